@@ -1,0 +1,1 @@
+"""Reported: the counts that communes and departments send in, and what is wrong with them."""

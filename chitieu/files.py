@@ -1,0 +1,193 @@
+"""The ground: where the workbook lies, how its tables are read, and how a file is written whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from chitieu.faults import CallError, Fault, Faults, did_you_mean
+
+MARK = Path("params", "indicators.csv")
+
+
+def find_root(start: str | Path | None = None) -> Path:
+    """Return the workbook that `start` (default: the current directory) lies in.
+
+    Raises CallError where no folder above holds `params/indicators.csv`.
+    """
+    start = Path(start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / MARK).is_file():
+            return folder
+    raise CallError(
+        f"{start}: no workbook here or above (no {MARK.as_posix()}); "
+        "go into one or name it with --root DIR"
+    )
+
+
+def relative(path: Path, root: Path) -> str:
+    """Return `path` as it is named in messages: from the workbook's root, with forward slashes."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file beside its place and rename it into place: it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = content.encode() if isinstance(content, str) else content
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+# ---- tables -------------------------------------------------------------------------------------
+
+
+def one_of(known, what: str) -> pa.Check:
+    """Return a check that a text is one of `known`; `what` names it: "variable", "agency"."""
+    return pa.Check.isin(sorted(known), error=f"is no {what}")
+
+
+def matches(pattern: str, problem: str, remedy: str) -> pa.Check:
+    """Return a check that the whole text matches a regular expression."""
+    return pa.Check.str_matches(rf"^(?:{pattern})$", error=f"{problem}; {remedy}")
+
+
+def text(*checks: pa.Check, blank: bool = False, required: bool = True) -> pa.Column:
+    """Return the schema of one column of text; `blank` cells are allowed where it says so."""
+    return pa.Column(str, list(checks), nullable=blank, required=required)
+
+
+def read_table(
+    path: Path,
+    root: Path,
+    schema: pa.DataFrameSchema,
+    also: Callable[[pd.DataFrame, str], Iterable[Fault]] = lambda table, name: (),
+) -> pd.DataFrame:
+    """Read a CSV of text and hold it against `schema`, and against what `also` finds beyond it.
+
+    Returns a DataFrame of strings (blank cells are NA, surrounding spaces gone), indexed by the
+    spreadsheet's line, with the schema's optional columns added where the file has none.
+    `also` takes that table and the file's name for messages. Raises Faults with every fault of
+    the file.
+    """
+    name = relative(path, root)
+    table = _read_cells(path, name)
+    faults = []
+    try:
+        schema.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        faults = _faults(name, errors)
+    for column in schema.columns:
+        if column not in table:
+            table[column] = pd.Series(pd.NA, index=table.index, dtype="str")
+    faults += also(table, name)
+    if faults:
+        raise Faults(faults)
+    return table
+
+
+def words(path: Path, root: Path, *columns: str) -> set:
+    """Return the words (or tuples of words) that stand in a table's columns, faulty rows or not.
+
+    For checks across files: empty where the table cannot be read, which its own reader tells.
+    """
+    try:
+        table = _read_cells(path, relative(path, root))
+        found = table[list(columns)].dropna().itertuples(index=False, name=None)
+    except (Faults, KeyError):
+        return set()
+    return {row[0] if len(columns) == 1 else row for row in found}
+
+
+def unknown(table: pd.DataFrame, name: str, column: str, known: set, what: str) -> list[Fault]:
+    """Return a fault for each cell that is none of `known`; none where nothing is known."""
+    return [
+        Fault(name, row, column, f"'{value}' is no {what}", did_you_mean(value, known))
+        for row, value in table[column].dropna().items()
+        if known and value not in known
+    ]
+
+
+def _read_cells(path: Path, name: str) -> pd.DataFrame:
+    if not path.is_file():
+        raise Faults([Fault(name, 0, "", "the file is missing", "put it back or make it")])
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        remedy = "save it from Excel as 'CSV UTF-8 (comma delimited)'"
+        raise Faults([Fault(name, 0, "", "it is not UTF-8 text", remedy)]) from None
+    rows = list(csv.reader(io.StringIO(content)))
+    if not rows:
+        raise Faults([Fault(name, 1, "", "the file is empty", "give it a header line")])
+    header = [cell.strip() for cell in rows[0]]
+    faults, cells, lines = [], [], []
+    for line, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(header):
+            problem = f"the line has {len(row)} cells, the header {len(header)}"
+            faults.append(Fault(name, line, "", problem, "put a text with commas in quotes"))
+            continue
+        cells.append([cell.strip() or None for cell in row])
+        lines.append(line)
+    for column in {c for c in header if header.count(c) > 1}:
+        faults.append(Fault(name, 1, column, "the column stands twice", "remove one"))
+    if faults:
+        raise Faults(faults)
+    return pd.DataFrame(cells, columns=header, index=pd.Index(lines, name="row"), dtype="str")
+
+
+def _faults(name: str, errors: pa.errors.SchemaErrors) -> list[Fault]:
+    faults = []
+    for error in errors.schema_errors:
+        reason = error.reason_code.name
+        cases = error.failure_cases
+        if reason == "COLUMN_NOT_IN_DATAFRAME":
+            faults.append(
+                Fault(name, 1, str(cases.failure_case.iloc[0]), "the column is missing", "add it")
+            )
+        elif reason == "COLUMN_NOT_IN_SCHEMA":
+            column = str(cases.failure_case.iloc[0])
+            remedy = did_you_mean(column, error.schema.columns)
+            faults.append(Fault(name, 1, column, "is no column of this file", remedy))
+        else:
+            column = str(getattr(error.schema, "name", None) or "")
+            faults += [
+                _cell_fault(name, int(case["index"]), column, case["failure_case"], error)
+                for case in cases.drop_duplicates("index").to_dict("records")
+            ]
+    return faults
+
+
+def _cell_fault(name: str, row: int, column: str, value, error) -> Fault:
+    if error.reason_code.name == "SERIES_CONTAINS_NULLS":
+        return Fault(name, row, column, "the cell is empty", "fill it in")
+    message = str(error.check.error)
+    if allowed := error.check.statistics.get("allowed_values"):
+        return Fault(name, row, column, f"'{value}' {message}", did_you_mean(value, allowed))
+    problem, _, remedy = message.partition("; ")
+    if column:  # a check of one cell names the value; a check of a whole row does not
+        problem = f"'{value}' {problem}"
+    return Fault(name, row, column, problem, remedy)
+
+
+def unique(*columns: str) -> pa.Check:
+    """Return a check of the whole table that no two lines share their `columns`."""
+    names = ", ".join(columns)
+    return pa.Check(
+        lambda table: ~table.duplicated(list(columns), keep="first"),
+        error=f"the line repeats an earlier one ({names}); keep one of the two",
+    )

@@ -1,0 +1,57 @@
+"""Confidence limits, vectorised. Counts in, limits in units of the count or the proportion out."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+EXACT_BELOW = 10  # events: exact Poisson limits below, Byar's from here on
+
+
+def wilson(count, total, confidence=0.95):
+    """Wilson's score limits of a proportion, as shares of 1.
+
+    `count` of `total`, arrays of shape (n,) with 0 <= count <= total and total > 0.
+    Source: Wilson, JASA 22 (1927) 209-212; Newcombe, Stat. Med. 17 (1998) 857-872, method 3.
+    """
+    count, total = np.asarray(count, float), np.asarray(total, float)
+    z = stats.norm.isf((1 - np.asarray(confidence)) / 2)
+    share, z2 = count / total, z**2
+    middle = share + z2 / (2 * total)
+    half = z * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
+    lower = (middle - half) / (1 + z2 / total)
+    upper = (middle + half) / (1 + z2 / total)
+    # At 0 and at all, rounding would leave a limit a hair beside the end.
+    return np.where(count == 0, 0.0, lower), np.where(count == total, 1.0, upper)
+
+
+def poisson_exact(events, confidence=0.95):
+    """Exact limits of a Poisson count, in events; the lower limit of 0 events is 0.
+
+    Source: Garwood, Biometrika 28 (1936) 437-442, by the chi-square quantiles.
+    """
+    events = np.asarray(events, float)
+    tail = (1 - np.asarray(confidence)) / 2
+    some = np.where(events > 0, events, 1)  # chi2.ppf(tail, 0) is not a number
+    lower = np.where(events > 0, stats.chi2.ppf(tail, 2 * some) / 2, 0.0)
+    return lower, stats.chi2.isf(tail, 2 * events + 2) / 2
+
+
+def byar(events, confidence=0.95):
+    """Byar's approximate limits of a Poisson count, in events; good from 10 events on.
+
+    Source: Breslow & Day, Statistical Methods in Cancer Research II (1987), p. 69.
+    """
+    events = np.asarray(events, float)
+    z = stats.norm.isf((1 - np.asarray(confidence)) / 2)
+    some, more = np.where(events > 0, events, 1), events + 1
+    lower = np.where(events > 0, some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3, 0.0)
+    return lower, more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
+
+
+def poisson(events, confidence=0.95):
+    """The limits that rates and counts get: exact below 10 events, Byar's from 10 on."""
+    events = np.asarray(events, float)
+    exact, approximate = poisson_exact(events, confidence), byar(events, confidence)
+    few = events < EXACT_BELOW
+    return tuple(np.where(few, e, a) for e, a in zip(exact, approximate, strict=True))

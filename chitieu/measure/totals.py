@@ -1,0 +1,104 @@
+"""Counts at every level: a total is the sum of the counts below it, or says why it is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from chitieu.measure.vocabulary import OBS_STATUSES, categorical
+from chitieu.plan.areas import Areas
+from chitieu.plan.indicators import AREA_COUNT
+
+_REASON_OF = {"O": "not_received", "L": "not_collected", "M": "cannot_exist"}
+_RANK = {status: rank for rank, status in enumerate(OBS_STATUSES)}
+
+
+def add_totals(
+    observations: pd.DataFrame, areas: Areas, variables: list[str], period: str, coverage: float = 1
+) -> pd.DataFrame:
+    """Return the counts of every variable in every area of the tree.
+
+    `observations`: rows of one period and edition, with area, variable, value, obs_status.
+    `coverage`: the share of the lowest areas from which a total is given although some are
+    missing; it is then P, with its reason.
+
+    Returns a row an area × variable: period, area, edition, level, variable, value (Float64),
+    obs_status, reason (why there is no value), parts (lowest areas in it), reported (those with a
+    value) and reported_value (the sum over those). A reported row of a parent is used where no
+    area below it has a row; then those below have none of their own.
+    """
+    order, column = list(areas.table.index), list(dict.fromkeys([*variables, AREA_COUNT]))
+    shape = (len(order), len(column))
+    row_of = {area: i for i, area in enumerate(order)}
+    column_of = {variable: j for j, variable in enumerate(column)}
+
+    value, rank = np.full(shape, np.nan), np.full(shape, _RANK["O"])
+    present = np.zeros(shape, bool)
+    mine = observations[
+        observations["area"].isin(row_of) & observations["variable"].isin(column_of)
+    ]
+    at = mine["area"].map(row_of).to_numpy(int), mine["variable"].map(column_of).to_numpy(int)
+    value[at] = mine["value"].to_numpy(float, na_value=np.nan)
+    rank[at] = mine["obs_status"].astype("object").map(_RANK).to_numpy(int)
+    present[at] = True
+
+    reason = np.where(present, "", "not_in_file").astype(object)
+    for status, word in _REASON_OF.items():
+        reason[present & (rank == _RANK[status])] = word
+    leaves = areas.leaf_count()[order].to_numpy(float)
+    value[:, column_of[AREA_COUNT]], rank[:, column_of[AREA_COUNT]] = leaves, _RANK["A"]
+    reason[:, column_of[AREA_COUNT]], present[:, column_of[AREA_COUNT]] = "", True
+
+    reported = (~np.isnan(value)).astype(float)
+    reported_value = np.nan_to_num(value)
+    for area in order:
+        children = [row_of[child] for child in areas.children(area)]
+        if not children or area not in row_of:
+            continue
+        i = row_of[area]
+        below = present[children].any(axis=0)
+        only_above = present[i] & ~below
+        summed = ~only_above
+        summed[column_of[AREA_COUNT]] = False
+        reported[i, summed] = reported[children].sum(axis=0)[summed]
+        reported_value[i, summed] = reported_value[children].sum(axis=0)[summed]
+        complete = ~np.isnan(value[children]).any(axis=0)
+        enough = ~complete & (reported[i] >= coverage * leaves[i]) & (coverage < 1)
+        given = summed & (complete | enough)
+        value[i, summed] = np.nan
+        value[i, given] = reported_value[i, given]
+        worst = rank[children].max(axis=0)
+        rank[i, summed] = worst[summed]
+        rank[i, summed & enough] = _RANK["P"]
+        reason[i, summed] = "part_missing"
+        reason[i, given] = ""
+        reason[i, given & enough] = "partial_total"
+        reason[i, summed & ~below] = "not_in_file"
+        present[i] |= below
+        _say_reported_above(reason, rank, areas, area, row_of, only_above)
+    reported[:, column_of[AREA_COUNT]] = leaves
+
+    return pd.DataFrame(
+        {
+            "period": period,
+            "area": np.repeat(order, len(column)),
+            "edition": areas.edition,
+            "level": np.repeat(areas.table["type"].to_numpy(), len(column)),
+            "variable": np.tile(column, len(order)),
+            "value": pd.array(value.ravel(), dtype="Float64"),
+            "obs_status": categorical([OBS_STATUSES[r] for r in rank.ravel()], "obs_status"),
+            "reason": categorical(reason.ravel(), "reason"),
+            "parts": np.repeat(leaves.astype(int), len(column)),
+            "reported": reported.ravel().astype(int),
+            "reported_value": reported_value.ravel(),
+        }
+    ).assign(value=lambda t: t["value"].where(t["value"].notna()))
+
+
+def _say_reported_above(reason, rank, areas: Areas, area: str, row_of: dict, only_above) -> None:
+    pending = list(areas.children(area))
+    while pending:
+        child = pending.pop()
+        reason[row_of[child], only_above] = "reported_above"
+        rank[row_of[child], only_above] = _RANK["L"]
+        pending += areas.children(child)

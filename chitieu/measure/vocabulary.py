@@ -1,0 +1,66 @@
+"""The closed lists of words that results are written in, and the columns of a result."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+METHODS = ("wilson", "poisson_exact", "byar", "none")
+STATUSES = ("met", "not_met", "not_applicable", "no_data", "no_target", "invalid")
+EVIDENCE = ("clearly_better", "compatible", "clearly_worse", "not_tested")
+OBS_STATUSES = ("A", "P", "E", "M", "O", "L")  # from the best to the worst, as totals take it
+CONF_STATUSES = ("F", "C")
+
+MISSING_REASONS = (
+    "missing",  # a count is blank, and nothing says why
+    "not_in_file",  # no row was received: a gap
+    "not_received",  # declared missing (O)
+    "not_collected",  # declared not collected (L)
+    "cannot_exist",  # declared impossible (M)
+    "part_missing",  # an area below did not report
+    "reported_above",  # only an area above reported the figure
+    "no_previous_period",  # a change without the year before
+    "not_comparable",  # the year before cannot be carried to this edition
+    "withheld",
+)
+FAULTY_REASONS = (
+    "unknown_kind",
+    "not_a_number",
+    "bad_per",
+    "negative",
+    "some_of_none",  # 3 of 0
+    "part_above_whole",  # 8 of 7
+    "bad_target",
+)
+OTHER_REASONS = (
+    "zero_of_zero",  # nothing occurred
+    "zero_before",  # a change from 0 has no percentage
+    "above_whole",  # a ratio above 100 %: no interval
+    "bad_confidence",  # no interval
+    "partial_total",  # judged although an area below did not report: the year's coverage allows it
+    "judged_at_parent",  # an area has it or has it not
+)
+REASONS = MISSING_REASONS + FAULTY_REASONS + OTHER_REASONS
+
+RESULT_COLUMNS = (
+    "period", "indicator", "area", "edition", "level", "kind", "numerator", "denominator", "per",
+    "value", "lower", "upper", "method", "target", "status", "evidence", "reason", "obs_status",
+    "conf_status",
+)  # fmt: skip
+
+VOCABULARIES = {
+    "method": METHODS,
+    "status": STATUSES,
+    "evidence": EVIDENCE,
+    "reason": REASONS,
+    "obs_status": OBS_STATUSES,
+    "conf_status": CONF_STATUSES,
+}
+
+
+def categorical(values, column: str, index=None) -> pd.Series:
+    """Return `values` as the column's closed list; raises where a word is not in it."""
+    words = pd.Series(values, index=index, dtype="object")
+    words = words.where(words.notna() & (words != ""), None)
+    if unknown := set(words.dropna()) - set(VOCABULARIES[column]):
+        raise ValueError(f"{column}: {sorted(unknown)} is not in the list")
+    return words.astype(pd.CategoricalDtype(VOCABULARIES[column]))

@@ -1,0 +1,170 @@
+"""The places: areas of one edition as a tree, and how one edition turns into the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from chitieu.faults import CallError, Fault, did_you_mean
+from chitieu.files import matches, read_table, text, unique, words
+
+_DATE = matches(r"\d{4}-\d\d-\d\d", "is no date", "write it as 2025-07-01")
+_NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")
+
+
+def read_areas(root: Path) -> pd.DataFrame:
+    """Return all editions' areas, a row an area × edition, with the columns of `data/areas.csv`.
+
+    `area` codes are strings, `km2` is a number. Raises Faults for a parent that is not there or
+    that lies below its own child.
+    """
+    schema = pa.DataFrameSchema(
+        {
+            "area": text(),
+            "edition": text(),
+            "name": text(),
+            "name_en": text(blank=True, required=False),
+            "type": text(),
+            "parent": text(blank=True),
+            "km2": text(_NUMBER, blank=True, required=False),
+            "valid_from": text(_DATE, blank=True, required=False),
+            "valid_to": text(_DATE, blank=True, required=False),
+        },
+        checks=unique("area", "edition"),
+        strict=True,
+    )
+    table = read_table(root / "data" / "areas.csv", root, schema, also=_parent_faults)
+    table["km2"] = table["km2"].astype("Float64")
+    return table.reset_index(drop=True)
+
+
+def _parent_faults(table: pd.DataFrame, name: str) -> list[Fault]:
+    faults = []
+    for edition, part in table.groupby("edition"):
+        parents = dict(zip(part["area"], part["parent"], strict=True))
+        for row, area, parent in zip(part.index, part["area"], part["parent"], strict=True):
+            place = (name, row, "parent")
+            if pd.notna(parent) and parent not in parents:
+                problem = f"'{parent}' is no area of edition {edition}"
+                faults.append(Fault(*place, problem, did_you_mean(parent, parents)))
+            elif area in _ancestors(area, parents):
+                faults.append(Fault(*place, f"'{area}' lies below itself", "mend the parents"))
+    return faults
+
+
+def _ancestors(area: str, parents: dict) -> list[str]:
+    seen: list[str] = []
+    while pd.notna(parent := parents.get(area)) and parent not in seen:
+        seen.append(parent)
+        area = parent
+    return seen
+
+
+def read_area_changes(root: Path) -> pd.DataFrame:
+    """Return what became of each area: the columns of `data/area_changes.csv`, `share` a number."""
+    columns = ["old_area", "old_edition", "new_area", "new_edition", "date", "share", "source"]
+    path = root / "data" / "area_changes.csv"
+    if not path.is_file():
+        return pd.DataFrame(columns=columns).astype({"share": float})
+    schema = pa.DataFrameSchema(
+        {column: text(blank=column in ("date", "source")) for column in columns}
+        | {"share": text(_NUMBER)},
+        checks=unique("old_area", "old_edition", "new_area", "new_edition"),
+        strict=True,
+    )
+    known = words(root / "data" / "areas.csv", root, "area", "edition")
+
+    def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
+        return [
+            Fault(name, row, f"{side}_area", f"'{area}' is no area of edition {edition}",
+                  did_you_mean(area, {a for a, e in known if e == edition}))
+            for side in ("old", "new")
+            for row, area, edition in table[[f"{side}_area", f"{side}_edition"]].itertuples()
+            if known and (area, edition) not in known
+        ]  # fmt: skip
+
+    return read_table(path, root, schema, also=beyond).astype({"share": float})
+
+
+class Areas:
+    """The tree of one edition, from `top` downwards.
+
+    `table` is indexed by code, children before their parents, so that totals run in its order.
+    """
+
+    def __init__(self, areas: pd.DataFrame, edition: str, top: str = ""):
+        self.edition = edition
+        self._all = areas[areas["edition"] == edition].set_index("area", drop=False)
+        if self._all.empty:
+            known = areas["edition"].unique()
+            raise CallError(
+                f"'{edition}' is no edition of data/areas.csv; {did_you_mean(edition, known)}"
+            )
+        self._children = {
+            parent: list(part.index) for parent, part in self._all.groupby("parent", sort=False)
+        }
+        if top and top not in self._all.index:
+            remedy = did_you_mean(top, self._all.index)
+            raise CallError(f"'{top}' is no area of edition {edition}; {remedy}")
+        self.top = top or self._lowest_common()
+        self.table = self._all.loc[list(self._climb(self.top))]
+
+    def _lowest_common(self) -> str:
+        """The lowest area that holds every area of the lowest level."""
+        roots = [area for area, parent in self._all["parent"].items() if pd.isna(parent)]
+        if len(roots) != 1:
+            raise CallError(
+                f"edition {self.edition} has {len(roots)} areas without a parent "
+                f"({', '.join(roots[:5])}); give data/areas.csv one, or name one with --area"
+            )
+        area = roots[0]
+        while len(children := self.children(area)) == 1 and self.children(children[0]):
+            area = children[0]
+        return area
+
+    def _climb(self, area: str) -> Iterator[str]:
+        for child in self.children(area):
+            yield from self._climb(child)
+        yield area
+
+    def down(self) -> list[str]:
+        """All areas, each before those below it."""
+
+        def descend(area: str) -> list[str]:
+            return [area] + [below for child in self.children(area) for below in descend(child)]
+
+        return descend(self.top)
+
+    def children(self, area: str) -> list[str]:
+        return self._children.get(area, [])
+
+    @property
+    def leaves(self) -> list[str]:
+        """The areas without areas below them, in the order of the file."""
+        return [area for area in self.table.index if not self.children(area)]
+
+    @property
+    def parts(self) -> list[str]:
+        """The areas just below the top, or the top itself where there are none."""
+        return self.children(self.top) or [self.top]
+
+    def leaf_count(self) -> pd.Series:
+        """How many areas of the lowest level lie in each area; 1 for such an area itself."""
+        counts: dict[str, int] = {}
+        for area in self.table.index:
+            counts[area] = sum(counts[child] for child in self.children(area)) or 1
+        return pd.Series(counts, name="leaves")
+
+    def name(self, area: str) -> str:
+        return str(self._all.loc[area, "name"])
+
+    def names(self) -> pd.Series:
+        """The names, indexed by code."""
+        return self._all["name"]
+
+    def chain(self, area: str) -> list[str]:
+        """The area and all that lie above it, upwards."""
+        return [area, *_ancestors(area, self._all["parent"].to_dict())]
