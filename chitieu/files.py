@@ -84,16 +84,18 @@ def read_table(
     the file.
     """
     name = relative(path, root)
-    table = _read_cells(path, name)
-    faults = []
+    table, faults = _read_cells(path, name)
+    needed = {column for column, rule in schema.columns.items() if rule.required}
+    whole = needed <= set(table.columns)
     try:
         schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        faults = _faults(name, errors)
+        faults += _faults(name, errors)
     for column in schema.columns:
         if column not in table:
             table[column] = pd.Series(pd.NA, index=table.index, dtype="str")
-    faults += also(table, name)
+    if whole:
+        faults += also(table, name)
     if faults:
         raise Faults(faults)
     return table
@@ -105,7 +107,7 @@ def words(path: Path, root: Path, *columns: str) -> set:
     For checks across files: empty where the table cannot be read, which its own reader tells.
     """
     try:
-        table = _read_cells(path, relative(path, root))
+        table, _ = _read_cells(path, relative(path, root))
         found = table[list(columns)].dropna().itertuples(index=False, name=None)
     except (Faults, KeyError):
         return set()
@@ -121,7 +123,8 @@ def unknown(table: pd.DataFrame, name: str, column: str, known: set, what: str) 
     ]
 
 
-def _read_cells(path: Path, name: str) -> pd.DataFrame:
+def _read_cells(path: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the cells as text and what is wrong with their lines; raise where there are none."""
     if not path.is_file():
         raise Faults([Fault(name, 0, "", "the file is missing", "put it back or make it")])
     try:
@@ -129,10 +132,18 @@ def _read_cells(path: Path, name: str) -> pd.DataFrame:
     except UnicodeDecodeError:
         remedy = "save it from Excel as 'CSV UTF-8 (comma delimited)'"
         raise Faults([Fault(name, 0, "", "it is not UTF-8 text", remedy)]) from None
-    rows = list(csv.reader(io.StringIO(content)))
+    content = content.replace("\r\n", "\n").replace("\r", "\n")
+    reader = csv.reader(io.StringIO(content))
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        problem, remedy = f"the line cannot be read ({error})", "look for a quote that never closes"
+        raise Faults([Fault(name, reader.line_num, "", problem, remedy)]) from None
     if not rows:
         raise Faults([Fault(name, 1, "", "the file is empty", "give it a header line")])
     header = [cell.strip() for cell in rows[0]]
+    if twice := {column for column in header if header.count(column) > 1}:
+        raise Faults(Fault(name, 1, c, "the column stands twice", "remove one") for c in twice)
     faults, cells, lines = [], [], []
     for line, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
@@ -143,11 +154,8 @@ def _read_cells(path: Path, name: str) -> pd.DataFrame:
             continue
         cells.append([cell.strip() or None for cell in row])
         lines.append(line)
-    for column in {c for c in header if header.count(c) > 1}:
-        faults.append(Fault(name, 1, column, "the column stands twice", "remove one"))
-    if faults:
-        raise Faults(faults)
-    return pd.DataFrame(cells, columns=header, index=pd.Index(lines, name="row"), dtype="str")
+    index = pd.Index(lines, name="row", dtype="int64")
+    return pd.DataFrame(cells, columns=header, index=index, dtype="str"), faults
 
 
 def _faults(name: str, errors: pa.errors.SchemaErrors) -> list[Fault]:
@@ -156,13 +164,10 @@ def _faults(name: str, errors: pa.errors.SchemaErrors) -> list[Fault]:
         reason = error.reason_code.name
         cases = error.failure_cases
         if reason == "COLUMN_NOT_IN_DATAFRAME":
-            faults.append(
-                Fault(name, 1, str(cases.failure_case.iloc[0]), "the column is missing", "add it")
-            )
+            faults.append(Fault(name, 1, str(cases), "the column is missing", "add it"))
         elif reason == "COLUMN_NOT_IN_SCHEMA":
-            column = str(cases.failure_case.iloc[0])
-            remedy = did_you_mean(column, error.schema.columns)
-            faults.append(Fault(name, 1, column, "is no column of this file", remedy))
+            remedy = did_you_mean(str(cases), error.schema.columns)
+            faults.append(Fault(name, 1, str(cases), "is no column of this file", remedy))
         else:
             column = str(getattr(error.schema, "name", None) or "")
             faults += [
@@ -187,7 +192,13 @@ def _cell_fault(name: str, row: int, column: str, value, error) -> Fault:
 def unique(*columns: str) -> pa.Check:
     """Return a check of the whole table that no two lines share their `columns`."""
     names = ", ".join(columns)
+
+    def first_of_its_kind(table: pd.DataFrame) -> pd.Series:
+        if not set(columns) <= set(table.columns):  # a missing column is told once, as itself
+            return pd.Series(True, index=table.index)
+        return ~table.duplicated(list(columns), keep="first")
+
     return pa.Check(
-        lambda table: ~table.duplicated(list(columns), keep="first"),
+        first_of_its_kind,
         error=f"the line repeats an earlier one ({names}); keep one of the two",
     )

@@ -26,7 +26,8 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     """Return a year's observations, indexed by the spreadsheet's line.
 
     Columns: period, area, edition (the year's where the cell is blank), variable, value (Float64,
-    a count), obs_status (A where the cell is blank), agency, note.
+    a count), obs_status (A where the cell is blank), agency, note. `edition`: the year's, blank
+    where it is not known: then areas are not looked up.
     Raises CallError for a year without a file, Faults for what is wrong in it.
     """
     path = observation_file(root, year)
@@ -82,7 +83,7 @@ def _places(table: pd.DataFrame, name: str, edition: str, areas: set, changed: s
     here = table["edition"].fillna(edition)
     faults = []
     for row, area, of in zip(table.index, table["area"], here, strict=True):
-        if not areas or pd.isna(area) or (area, of) in areas:
+        if not (areas and of) or pd.isna(area) or (area, of) in areas:
             continue
         known = {a for a, e in areas if e == of}
         became = ", ".join(sorted(new for old, new in changed if old == area and new in known))

@@ -53,10 +53,12 @@ def check(root: Path, years: list[int] | None = None) -> tuple[list[Fault], list
     editions: set[str] = set()
     for year in years if years is not None else _all_years(root):
         settings = attempt(read_year, root, year, () if indicators is None else indicators.index)
-        if settings is None or not (observation_file(root, year).is_file() or years):
+        if not (observation_file(root, year).is_file() or years):
             continue
-        table = attempt(read_observations, root, year, settings.edition)
-        tree = None if areas is None else attempt(Areas, areas, settings.edition)
+        table = attempt(read_observations, root, year, settings.edition if settings else "")
+        tree = None
+        if settings and areas is not None:
+            tree = attempt(Areas, areas, settings.edition)
         if tree is not None:
             editions.add(settings.edition)
         if any(part is None for part in (table, tree, indicators, variables, checks)):
@@ -182,5 +184,7 @@ def _ratios(rows: pd.DataFrame, indicators: pd.DataFrame, name: str) -> Iterator
     for fault in _broken_rules(rows, rules, name):
         if fault.row in explained:
             continue
-        remedy = "if pupils moved in or come from elsewhere, say so in the line's note; else mend it"
+        remedy = (
+            "if pupils moved in or come from elsewhere, say so in the line's note; else mend it"
+        )
         yield Fault(fault.file, fault.row, fault.column, fault.problem, remedy)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from chitieu.measure.intervals import EXACT_BELOW, poisson, wilson
-from chitieu.measure.vocabulary import MISSING_REASONS, REASONS, categorical
+from chitieu.measure.vocabulary import KEPT_REASONS, MISSING_REASONS, categorical
 
 KINDS = ("proportion", "ratio", "rate", "count", "change")
 
@@ -16,7 +16,8 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
 
     `counts`: a row an observation, with kind, numerator, denominator and per; optional
     `confidence` in [0.9, 1) (default 0.95), `previous_numerator` and `previous_denominator`, and
-    `reason`, which is kept where the counts are missing. Any index.
+    `reason`: one that tells why counts are missing is kept where they are, one that tells how a
+    total was made is kept where it is computed. Any index.
 
     value = per * numerator / denominator, in the unit that `per` gives (100: percent);
     a count's value is its numerator; a change's is 100 * (now - before) / before, where now is
@@ -31,7 +32,9 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     bottom, bottom_text = _numbers(counts, "denominator")
     per = _numbers(counts, "per")[0].where(~kind.isin(["count"]), 1.0)
     per = per.where(kind != "change", 100.0)
-    confidence = _numbers(counts, "confidence", default=0.95)[0]
+    confidence, confidence_text = _numbers(counts, "confidence", default=0.95)
+    old_text = _numbers(counts, "previous_numerator")[1]
+    old_text |= _numbers(counts, "previous_denominator")[1]
     now, before = now_and_before(counts)
     changes, counted = kind.eq("change"), kind.eq("count")
     divided = kind.isin(["proportion", "ratio", "rate"])
@@ -42,10 +45,10 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
         reason.loc[rows & reason.eq("")] = word
 
     mark(~kind.isin(KINDS), "unknown_kind")
-    mark(top_text | (bottom_text & ~counted), "not_a_number")
+    mark(top_text | (bottom_text & ~counted) | (old_text & changes), "not_a_number")
     no_count = top.isna() | (bottom.isna() & divided) | (changes & (now.isna() | before.isna()))
     given = counts.get("reason", pd.Series("", index=counts.index)).astype("object").fillna("")
-    reason = reason.where(~(no_count & reason.eq("")) | ~given.isin(REASONS), given)
+    reason = reason.where(~(no_count & reason.eq("") & given.isin(MISSING_REASONS)), given)
     mark(no_count & changes & top.notna(), "no_previous_period")
     mark(no_count, "missing")
     mark((top < 0) | (bottom.lt(0) & ~counted) | (changes & (before < 0)), "negative")
@@ -57,7 +60,8 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     computed = reason.eq("")
     mark(kind.eq("ratio") & (top > bottom), "above_whole")
     limits = reason.eq("") & ~changes
-    mark(limits & ~((confidence >= 0.9) & (confidence < 1)), "bad_confidence")
+    in_range = (confidence >= 0.9) & (confidence < 1) & ~confidence_text
+    mark(limits & ~in_range, "bad_confidence")
     limits &= reason.eq("")
 
     value = pd.Series(np.nan, index=counts.index)
@@ -81,8 +85,7 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
         scale = (per / bottom.where(~counted, 1.0))[events]
         lower.loc[events], upper.loc[events] = low * scale, high * scale
 
-    kept = given.where(computed & reason.eq("") & given.isin(REASONS) & ~_about_missing(given), "")
-    reason = reason.where(reason.ne(""), kept)
+    reason = reason.where(~(reason.eq("") & given.isin(KEPT_REASONS)), given)
     return counts.assign(
         value=value.astype("Float64"),
         lower=lower.astype("Float64"),
@@ -123,7 +126,3 @@ def _numbers(counts: pd.DataFrame, column: str, default=np.nan) -> tuple[pd.Seri
     wrong = pd.Series(given.notna().to_numpy() & ~finite, index=counts.index)
     numbers = pd.Series(np.where(finite, numbers, np.nan), index=counts.index)
     return numbers if default is np.nan else numbers.fillna(default), wrong
-
-
-def _about_missing(reason: pd.Series) -> pd.Series:
-    return reason.isin(MISSING_REASONS)

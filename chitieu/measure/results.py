@@ -68,6 +68,27 @@ def results(
     return _tidy(table)
 
 
+def reported_part(rows: pd.DataFrame) -> pd.Series:
+    """Return one row like a result's, of those areas alone that have both counts; not judged.
+
+    `rows`: the results of one indicator in areas that do not overlap. For a total with a missing
+    part: what can be said of those that reported.
+    """
+    there = rows[rows["numerator"].notna() & ~rows["status"].isin(["no_data", "invalid"])]
+    first = rows.iloc[0]
+    part = pd.DataFrame(
+        {
+            "indicator": [first["indicator"]],
+            "kind": [first["kind"]],
+            "numerator": [there["numerator"].sum(min_count=1)],
+            "denominator": [there["denominator"].sum(min_count=1)],
+            "per": [first["per"]],
+            "target": [None],
+        }
+    )
+    return add_rates(part).iloc[0]
+
+
 def _by_variable(counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     columns = counts.set_index("area")[["variable", *_FIRST_REASON]]
     columns[_FIRST_REASON[1:]] = columns[_FIRST_REASON[1:]].astype("object")
@@ -125,8 +146,12 @@ def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     blank = table["status"].eq("no_data")
     for column in ("numerator", "denominator"):
         table[column] = table[column].astype("Float64").mask(blank)
-    for column in ("obs_status", "conf_status"):
-        table[column] = categorical(table[column], column)
+    withheld = table["conf_status"].eq("C")
+    for column in ("obs_status", "conf_status", "status"):
+        words = table[column].astype("object")
+        table[column] = categorical(
+            words if column == "conf_status" else words.mask(withheld, ""), column
+        )
     for column in ("period", "indicator", "area", "edition", "level", "kind", "target"):
         table[column] = table[column].astype("str")
     return table[list(RESULT_COLUMNS)]

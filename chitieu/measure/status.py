@@ -116,42 +116,54 @@ def add_margin(judged: pd.DataFrame) -> pd.DataFrame:
     +2: two more cases; -3: three fewer; blank where no number of cases would, or nothing was
     judged. The denominator is held, as are the counts of the year before.
     """
-    margin = pd.Series(pd.NA, index=judged.index, dtype="Int64")
-    rows = judged[judged["status"].isin(["met", "not_met"]) & judged["target"].notna()]
-    columns = ["target", "status", "kind", "per"]
-    counts = zip(exact(rows["numerator"]), exact(rows["denominator"]), strict=True)
-    for (at, row), (top, bottom) in zip(rows[columns].iterrows(), counts, strict=True):
-        whole = None if row["kind"] in ("count", "change", "ratio") else bottom
-        limit = _limit_in_cases(Target.parse(str(row["target"])), row, bottom)
-        margin.loc[at] = _cases(Target.parse(str(row["target"])), row["status"], top, limit, whole)
-    return judged.assign(margin=margin)
+    columns = ["numerator", "denominator", "previous_numerator", "previous_denominator"]
+    counts = [exact(judged[c]) if c in judged else [None] * len(judged) for c in columns]
+    plans = judged[["kind", "per", "target", "status"]].itertuples(index=False, name=None)
+    margins = [
+        _margin(*plan, *row) if plan[3] in ("met", "not_met") else None
+        for plan, *row in zip(plans, *counts, strict=True)
+    ]
+    return judged.assign(margin=pd.array(margins, dtype="Int64"))
 
 
-def _limit_in_cases(goal: Target, row: pd.Series, bottom) -> Fraction:
-    if goal.comparator == FALL:
-        return Fraction(bottom) * (100 - goal.limit) / 100
-    if row["kind"] == "count":
-        return goal.limit
-    per = 1 if goal.of_whole else Fraction(str(row["per"]))
-    return goal.limit * bottom / per
-
-
-def _cases(goal: Target, status: str, top, limit: Fraction, whole) -> int | None:
-    """Cases until the status turns; `limit` is the number of cases that the target means."""
-    if goal.comparator == "=":
-        nearest = floor(limit) if limit.denominator == 1 else None
-        if status == "not_met":
-            return None if nearest is None else int(nearest - top)
-        return 1
-    most_low = {"<": ceil(limit) - 1, "<=": floor(limit), FALL: floor(limit)}
-    least_high = {">=": ceil(limit), ">": floor(limit) + 1}
-    if goal.comparator in most_low:
-        turning = most_low[goal.comparator] + (1 if status == "met" else 0)
-    else:
-        turning = least_high[goal.comparator] - (1 if status == "met" else 0)
-    if turning < 0 or (whole is not None and turning > whole):
+def _margin(kind, per, target, status, top, bottom, old_top, old_bottom) -> int | None:
+    goal = Target.parse(str(target))
+    limit = _limit_in_cases(goal, kind, per, bottom, old_top, old_bottom)
+    cases = _cases(goal.comparator, status == "met", limit - top)
+    whole = bottom if kind in ("proportion", "rate") else None
+    if goal.comparator == "=" and status == "met" and top == whole:
+        cases = -1  # all of them: there is no one more
+    if cases is None or top + cases < 0 or (whole is not None and top + cases > whole):
         return None
-    return int(turning - top) if float(top).is_integer() else ceil(turning - top)
+    return cases
+
+
+def _limit_in_cases(goal: Target, kind, per, bottom, old_top, old_bottom) -> Fraction:
+    """The number of cases that lies just at the target."""
+    if kind == "count":
+        return goal.limit
+    if kind == "change":
+        fall = -goal.limit if goal.comparator == FALL else goal.limit
+        before = Fraction(bottom if old_top is None else old_top)
+        if old_top is not None and bottom and old_bottom:
+            before *= Fraction(bottom) / old_bottom
+        return before * (100 + fall) / 100
+    return goal.limit * bottom / (1 if goal.of_whole else Fraction(str(per)))
+
+
+def _cases(comparator: str, met: bool, short: Fraction) -> int | None:
+    """The fewest cases after which the status turns; `short` is the limit less the cases."""
+    match comparator:
+        case "<":
+            return ceil(short) if met else ceil(short) - 1
+        case "<=" | "fall":
+            return floor(short) + 1 if met else floor(short)
+        case ">=":
+            return ceil(short) - 1 if met else ceil(short)
+        case ">":
+            return floor(short) if met else floor(short) + 1
+        case _:
+            return 1 if met else int(short) if short.denominator == 1 else None
 
 
 def exact(numbers: pd.Series) -> list:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+
 import numpy as np
 import pandas as pd
 
@@ -24,8 +27,9 @@ def add_totals(
 
     Returns a row an area × variable: period, area, edition, level, variable, value (Float64),
     obs_status, reason (why there is no value), parts (lowest areas in it), reported (those with a
-    value) and reported_value (the sum over those). A reported row of a parent is used where no
-    area below it has a row; then those below have none of their own.
+    value), reported_value (the sum over those), and the agency and note of the area's own row.
+    A reported row of a parent is used where no area below it has a row; then those below have
+    none of their own.
     """
     order, column = list(areas.table.index), list(dict.fromkeys([*variables, AREA_COUNT]))
     shape = (len(order), len(column))
@@ -45,40 +49,38 @@ def add_totals(
     reason = np.where(present, "", "not_in_file").astype(object)
     for status, word in _REASON_OF.items():
         reason[present & (rank == _RANK[status])] = word
-    leaves = areas.leaf_count()[order].to_numpy(float)
+    leaves = areas.leaf_count()[order].to_numpy(int)
     value[:, column_of[AREA_COUNT]], rank[:, column_of[AREA_COUNT]] = leaves, _RANK["A"]
     reason[:, column_of[AREA_COUNT]], present[:, column_of[AREA_COUNT]] = "", True
 
-    reported = (~np.isnan(value)).astype(float)
+    reported = (~np.isnan(value)).astype(int)
     reported_value = np.nan_to_num(value)
-    for area in order:
+    enough_of = Fraction(str(coverage))
+    for i, area in enumerate(order):
         children = [row_of[child] for child in areas.children(area)]
-        if not children or area not in row_of:
+        if not children:
             continue
-        i = row_of[area]
         below = present[children].any(axis=0)
-        only_above = present[i] & ~below
-        summed = ~only_above
-        summed[column_of[AREA_COUNT]] = False
+        only_here = ~below & ~np.isnan(value[i])
+        only_here[column_of[AREA_COUNT]] = True
+        _say_reported_above(reason, rank, areas, area, row_of, only_here & present[i])
+        reported[i, only_here] = leaves[i]
+
+        summed = below & ~only_here
         reported[i, summed] = reported[children].sum(axis=0)[summed]
         reported_value[i, summed] = reported_value[children].sum(axis=0)[summed]
-        complete = ~np.isnan(value[children]).any(axis=0)
-        enough = ~complete & (reported[i] >= coverage * leaves[i]) & (coverage < 1)
-        given = summed & (complete | enough)
+        whole = reported[i] == leaves[i]
+        enough = ~whole & (coverage < 1) & (reported[i] >= ceil(enough_of * int(leaves[i])))
+        given = summed & (whole | enough)
         value[i, summed] = np.nan
         value[i, given] = reported_value[i, given]
-        worst = rank[children].max(axis=0)
-        rank[i, summed] = worst[summed]
+        rank[i, summed] = rank[children].max(axis=0)[summed]
         rank[i, summed & enough] = _RANK["P"]
         reason[i, summed] = "part_missing"
-        reason[i, given] = ""
-        reason[i, given & enough] = "partial_total"
-        reason[i, summed & ~below] = "not_in_file"
+        reason[i, given] = np.where(enough[given], "partial_total", "")
         present[i] |= below
-        _say_reported_above(reason, rank, areas, area, row_of, only_above)
-    reported[:, column_of[AREA_COUNT]] = leaves
 
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "period": period,
             "area": np.repeat(order, len(column)),
@@ -88,17 +90,20 @@ def add_totals(
             "value": pd.array(value.ravel(), dtype="Float64"),
             "obs_status": categorical([OBS_STATUSES[r] for r in rank.ravel()], "obs_status"),
             "reason": categorical(reason.ravel(), "reason"),
-            "parts": np.repeat(leaves.astype(int), len(column)),
-            "reported": reported.ravel().astype(int),
+            "parts": np.repeat(leaves, len(column)),
+            "reported": reported.ravel(),
             "reported_value": reported_value.ravel(),
         }
-    ).assign(value=lambda t: t["value"].where(t["value"].notna()))
+    )
+    own = observations.reindex(columns=["area", "variable", "agency", "note"])
+    return table.merge(own, on=["area", "variable"], how="left", validate="many_to_one")
 
 
-def _say_reported_above(reason, rank, areas: Areas, area: str, row_of: dict, only_above) -> None:
+def _say_reported_above(reason, rank, areas: Areas, area: str, row_of: dict, above) -> None:
     pending = list(areas.children(area))
     while pending:
         child = pending.pop()
-        reason[row_of[child], only_above] = "reported_above"
-        rank[row_of[child], only_above] = _RANK["L"]
+        silent = above & (reason[row_of[child]] == "not_in_file")
+        reason[row_of[child], silent] = "reported_above"
+        rank[row_of[child], silent] = _RANK["L"]
         pending += areas.children(child)

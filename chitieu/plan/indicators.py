@@ -17,15 +17,20 @@ AREA_COUNT = "communes"
 """The variable that nobody reports: how many areas of the lowest level lie in an area."""
 
 _WORD = r"[a-z][a-z0-9_]*"
+_SUM = matches(rf"{_WORD}(\s*\+\s*{_WORD})*", "is no sum of variables", "write a, or a + b")
 
 
 def read_variables(root: Path) -> pd.DataFrame:
-    """Return the variables, indexed by `variable`, with the columns of `params/variables.csv`."""
+    """Return the variables, indexed by `variable`, with the columns of `params/variables.csv`.
+
+    `unit_vi` is the word for one of what is counted ("em", "trường"), for use in sentences.
+    """
     schema = pa.DataFrameSchema(
         {
             "variable": text(matches(_WORD, "is no name of a variable", "use a-z, 0-9 and _")),
             "name_vi": text(),
             "name_en": text(blank=True, required=False),
+            "unit_vi": text(blank=True, required=False),
             "stock_or_flow": text(one_of(("stock", "flow", "school_year"), "kind of variable")),
             "agency": text(),
             "sensitive": text(one_of(("yes", "no"), "answer")),
@@ -79,8 +84,8 @@ def read_indicators(root: Path) -> pd.DataFrame:
             ),
             "name_en": text(blank=True),
             "kind": text(one_of(KINDS, "kind of indicator")),
-            "numerator": text(),
-            "denominator": text(blank=True),
+            "numerator": text(_SUM),
+            "denominator": text(_SUM, blank=True),
             "per": text(one_of(("1", "100", "1000", "10000", "100000"), "base of a rate")),
             "better": text(one_of(("higher", "lower"), "direction")),
             "sensitive": text(one_of(("yes", "no"), "answer")),

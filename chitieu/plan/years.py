@@ -18,7 +18,8 @@ _PERIOD = re.compile(r"\d{4}(-S[12]|-Q[1-4])?")
 
 
 class Year(BaseModel):
-    """The year file. `targets` maps an indicator to its target's text, blank for none."""
+    """The year file. `targets` maps an indicator to its target's text, blank for none;
+    `objectives` the number of an objective to the plan's words for it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,6 +33,7 @@ class Year(BaseModel):
     confidence: float = Field(default=0.95, ge=0.9, lt=1)
     threshold: int = Field(default=5, ge=1)
     coverage: float = Field(default=1.0, gt=0, le=1)
+    objectives: dict[str, str] = {}
     targets_from: int | None = None
     targets: dict[str, str | None] = {}
 
@@ -51,7 +53,7 @@ def known_years(root: Path) -> list[int]:
     return sorted(int(p.stem) for p in (root / "params").glob("*.yaml") if p.stem.isdigit())
 
 
-def read_year(root: Path, year: int, indicators=()) -> Year:
+def read_year(root: Path, year: int, indicators=(), _from: tuple[int, ...] = ()) -> Year:
     """Read a year file and, where it says `targets_from`, the other year's targets.
 
     `indicators`: the identifiers that a target may name. Raises CallError for a year without a
@@ -89,15 +91,15 @@ def read_year(root: Path, year: int, indicators=()) -> Year:
         raise Faults(faults)
     if file.targets_from is None:
         return file
-    if file.targets_from == year or not (root / "params" / f"{file.targets_from}.yaml").is_file():
+    others = {str(known) for known in known_years(root)} - {str(y) for y in (year, *_from)}
+    if str(file.targets_from) not in others:
         line = lines.get(("targets_from",), 1)
-        problem = f"'{file.targets_from}' is no other year with a year file"
-        remedy = did_you_mean(
-            str(file.targets_from), set(map(str, known_years(root))) - {str(year)}
-        )
+        problem = f"'{file.targets_from}' is no other year with targets to take over"
+        remedy = did_you_mean(str(file.targets_from), others)
         raise Faults([Fault(name, line, "targets_from", problem, remedy)])
-    other = read_year(root, file.targets_from, indicators)
-    return file.model_copy(update={"targets": other.targets})
+    other = read_year(root, file.targets_from, indicators, (*_from, year))
+    objectives = file.objectives or other.objectives
+    return file.model_copy(update={"targets": other.targets, "objectives": objectives})
 
 
 def _read_yaml(path: Path, root: Path) -> tuple[dict, dict]:

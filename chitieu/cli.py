@@ -1,0 +1,216 @@
+"""The command `chitieu`: it parses, calls and prints; what it does lives in the other modules."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from chitieu import __version__
+from chitieu.faults import CallError, Faults
+
+DONE, FAILED, WRONG_CALL = 0, 1, 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Returns 0: all done; 1: some failed, the rest was done; 2: a wrong call."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # Windows would garble Vietnamese in a pipe
+    options = _parser().parse_args(argv)
+    try:
+        return options.command(options)
+    except CallError as error:
+        return _said(error, options, WRONG_CALL)
+    except Faults as faults:
+        return _said(faults, options, FAILED)
+    except KeyboardInterrupt:
+        print("chitieu: stopped; what was done is kept", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        return DONE
+    except Exception as error:
+        return _said(f"{type(error).__name__}: {error} (--debug shows where)", options, FAILED)
+
+
+def _said(error, options, code: int) -> int:
+    if options.debug and isinstance(error, Exception):
+        raise error
+    print(error, file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chitieu", description="From reported counts to reviewed indicators of a plan."
+    )
+    parser.add_argument("--version", action="version", version=f"chitieu {__version__}")
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument("--root", type=Path, metavar="DIR", help="the workbook (default: here)")
+    everywhere.add_argument("--debug", action="store_true", help="show where an error comes from")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, function, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text, parents=[everywhere])
+        sub.set_defaults(command=function)
+        return sub
+
+    run = command("run", _run, "Run the notebooks and make their pages.")
+    run.add_argument("years", nargs="+", metavar="YEAR", help="2022, or a range: 2021-2025")
+    run.add_argument("--notebook", action="append", default=[], metavar="NAME")
+    run.add_argument("--period", default="", metavar="P")
+    run.add_argument("--area", default="", metavar="CODE")
+    run.add_argument("--workers", type=_positive, default=0, metavar="N")
+    run.add_argument("--internal", action="store_true", help="the edition that stays in the office")
+    run.add_argument("--cell-timeout", type=_positive, default=300, metavar="SECONDS")
+
+    check = command("check", _check, "Show every fault of the inputs.")
+    check.add_argument("years", nargs="*", metavar="YEAR")
+
+    indicators = command("indicators", _indicators, "List the indicators and their targets.")
+    indicators.add_argument("--year", type=int, metavar="Y")
+    indicators.add_argument("--format", choices=("table", "csv"), default="table")
+
+    results = command("results", _results, "Write the results of a year.")
+    results.add_argument("year", type=int, metavar="YEAR")
+    results.add_argument("--period", default="", metavar="P")
+    results.add_argument("--format", choices=("csv",), default="csv")
+    results.add_argument("--internal", action="store_true")
+    results.add_argument("-o", "--output", type=Path, metavar="FILE")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _years(texts: list[str]) -> list[int]:
+    years: list[int] = []
+    for text in texts:
+        found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
+        if not found:
+            raise CallError(f"'{text}' is no year; write 2022 or 2021-2025")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first:
+            raise CallError(f"'{text}' runs backwards; write {last}-{first}")
+        years += range(first, last + 1)
+    return list(dict.fromkeys(years))
+
+
+def _run(options) -> int:
+    from chitieu.collect.quality import check
+    from chitieu.files import find_root, relative, write_whole
+    from chitieu.publish.exchange import to_csv
+    from chitieu.publish.progress import follow
+    from chitieu.publish.schedule import output_folder, plan_reports, run_reports
+    from chitieu.workbook import Workbook
+
+    root, years = find_root(options.root), _years(options.years)
+    audience = "internal" if options.internal else "review"
+    if options.period and not (len(years) == 1 and options.period.startswith(str(years[0]))):
+        raise CallError(f"--period {options.period} does not lie in {', '.join(options.years)}")
+    if options.period and options.period != str(years[0]):
+        raise CallError(
+            f"--period {options.period}: parts of a year cannot be judged yet; leave it out"
+        )
+    _require_years(root, years)
+    sound, faulty = [], 0
+    for year in years:
+        errors, warnings = check(root, [year])
+        _tell(errors, warnings)
+        if errors:
+            faulty += 1
+            print(f"{year}: not run, its inputs are faulty ({len(errors)})", file=sys.stderr)
+        else:
+            sound.append(year)
+    reports = plan_reports(root, sound, options.notebook, options.period, options.area, audience)
+    for year in sound:
+        book = Workbook.open(year, options.area, options.period, audience, root)
+        folder = output_folder(root, book.period, audience)
+        write_whole(folder / "results.csv", to_csv(book.results()))
+    failed = 0
+    for report, error in follow(
+        run_reports(reports, options.workers, options.cell_timeout), reports
+    ):
+        if error is None:
+            continue
+        failed += 1
+        print(error, file=sys.stderr)
+        if report.page.is_file():
+            print(f"{relative(report.page, root)} is old: an earlier run made it", file=sys.stderr)
+    made = len(reports) - failed
+    where = ", ".join(sorted({relative(report.folder, root) for report in reports}))
+    print(f"{made} of {len(reports)} pages made" + (f" in {where}" if made else ""))
+    return FAILED if failed or faulty else DONE
+
+
+def _require_years(root: Path, years: list[int]) -> None:
+    from chitieu.collect.observations import observation_file
+    from chitieu.plan.years import known_years
+
+    there = [y for y in known_years(root) if observation_file(root, y).is_file()]
+    for year in years:
+        if year not in there:
+            known = ", ".join(map(str, there)) or "none"
+            raise CallError(f"{year} has no data; years with a year file and figures: {known}")
+
+
+def _check(options) -> int:
+    from chitieu.collect.quality import check
+    from chitieu.files import find_root
+
+    root = find_root(options.root)
+    years = _years(options.years) if options.years else None
+    if years:
+        _require_years(root, years)
+    errors, warnings = check(root, years)
+    _tell(errors, warnings)
+    return FAILED if errors else DONE
+
+
+def _tell(errors: list, warnings: list) -> None:
+    for fault in errors:
+        print(fault, file=sys.stderr)
+    for fault in warnings:
+        print(f"warning: {fault}", file=sys.stderr)
+
+
+def _indicators(options) -> int:
+    from chitieu.files import find_root
+    from chitieu.plan.indicators import read_indicators
+    from chitieu.plan.years import known_years, read_year
+    from chitieu.publish.exchange import indicator_table
+
+    root = find_root(options.root)
+    indicators = read_indicators(root)
+    year = options.year if options.year is not None else max(known_years(root), default=0)
+    table = indicator_table(indicators, read_year(root, year, indicators.index))
+    if options.format == "csv":
+        print(table.to_csv(index=False, lineterminator="\n"), end="")
+    else:
+        print(table.to_string(index=False))
+    return DONE
+
+
+def _results(options) -> int:
+    from chitieu.files import find_root, write_whole
+    from chitieu.publish.exchange import to_csv
+    from chitieu.workbook import Workbook
+
+    root = find_root(options.root)
+    _require_years(root, [options.year])
+    audience = "internal" if options.internal else "review"
+    book = Workbook.open(options.year, "", options.period, audience, root)
+    text = to_csv(book.results())
+    if options.output:
+        write_whole(options.output, text)
+    else:
+        print(text, end="")
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Published: reports run as notebooks, pages made of them, results as files."""

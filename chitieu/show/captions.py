@@ -1,0 +1,188 @@
+"""What is said of the areas in a map or a chart: hover texts, descriptions, computed readings.
+
+Everything here is built from the protected results. What is withheld is only ever named as such.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from chitieu.plan.indicators import of_areas
+from chitieu.show import formats
+from chitieu.show.bands import BAD, EXTRA, GOOD
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import VERDICTS, verdict
+
+NAMED = 3  # as many areas as a sentence names before it only counts them
+VOIDS = ("no_data", "invalid", "not_applicable", "no_target", "withheld")
+_KINDS = ("Xã", "Phường", "Thị trấn", "Huyện", "Quận", "Thị xã", "Thành phố", "Tỉnh")
+
+
+def is_own(scene: Scene, indicator: str) -> bool:
+    """Whether an indicator is of the areas themselves: each has it or has it not."""
+    return bool(of_areas(scene.indicators)[indicator])
+
+
+def title(scene: Scene, indicator: str) -> str:
+    """Return "4b. Tỷ lệ trẻ em …"."""
+    return f"{indicator}. {scene.indicators.loc[indicator, 'name_vi']}"
+
+
+def target_text(row) -> str:
+    """Return a result's target as it is read; blank for none."""
+    return formats.target(formats.target_of(row), row["kind"], row["per"])
+
+
+def kinds(scene: Scene, areas: list[str]) -> str:
+    """Return what areas are: "xã, thị trấn"."""
+    full = [scene.names[area] for area in areas]
+    found = [kind.lower() for kind in _KINDS if any(name.startswith(f"{kind} ") for name in full)]
+    return ", ".join(found) or "đơn vị"
+
+
+def void_key(row) -> str:
+    """Return why a result has nothing to show: a key of VOIDS; blank where it has."""
+    if row["conf_status"] == "C":
+        return "withheld"
+    if row["status"] in GOOD + BAD or (row["status"] == "no_target" and pd.notna(row["value"])):
+        return ""
+    return str(row["status"])
+
+
+def value_text(row, own: bool = False) -> str:
+    """Return what stands for a result on a map: "28,7%", "có", "từ 0 lên 3", "(bm)", "…"."""
+    void = void_key(row)
+    if void:
+        return VERDICTS[void, ""].mark
+    if own and row["level"] and row["denominator"] == 1:
+        return "có" if row["value"] else "không có"
+    if pd.isna(row["value"]):  # a change from nothing has no percentage
+        return f"từ 0 lên {_whole(row['numerator'])}" if row["numerator"] else "vẫn bằng 0"
+    rise = row["kind"] == "change" and row["value"] > 0
+    return f"{'+' if rise else ''}{formats.value(row)}"
+
+
+def counts_text(row) -> str:
+    """Return the counts behind a result: "97/338", "3 so với 6 năm trước"; blank for a count."""
+    if void_key(row) or pd.isna(row["denominator"]):
+        return ""
+    top, bottom = _whole(row["numerator"]), _whole(row["denominator"])
+    return f"{top} so với {bottom} năm trước" if row["kind"] == "change" else f"{top}/{bottom}"
+
+
+def hover_text(scene: Scene, row, own: bool = False) -> str:
+    """Return "Đắk Kôi: 28,7% (97/338) · chưa đạt, kém hơn rõ rệt"."""
+    name, void = scene.short(row["area"]), void_key(row)
+    if void:
+        reason = formats.REASONS.get(row["reason"], "") if void in ("no_data", "invalid") else ""
+        words = formats.uncapital(VERDICTS[void, ""].word)
+        return f"{name}: {words}" + (f" ({reason})" if reason else "")
+    if own and row["status"] == "no_target":
+        return f"{name}: {value_text(row, own)}"
+    counts = counts_text(row)
+    found = verdict(row)
+    words = ", ".join(filter(None, (found.word, found.doubt)))
+    told = f"{name}: {value_text(row, own)}" + (f" ({counts})" if counts else "")
+    return f"{told} · {formats.uncapital(words)}"
+
+
+def ranked(scene: Scene, indicator: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows from the worst to the best; those with nothing to show last, in their order."""
+    lower = scene.indicators.loc[indicator, "better"] == "lower"
+    keys = [_key(row, lower) for row in rows.to_dict("records")]
+    order = sorted(range(len(rows)), key=lambda i: keys[i])
+    return rows.iloc[order]
+
+
+def reading(scene: Scene, indicator: str, areas: list[str]) -> str:
+    """Return who reaches the target, who is worst and best, and who has nothing to show."""
+    rows = scene.rows(indicator).set_index("area", drop=False).loc[areas]
+    own = is_own(scene, indicator)
+    told = rows[[void_key(row) == "" for row in rows.to_dict("records")]]
+    sentences = []
+    if own and len(told):
+        sentences.append(_of_own(scene, told, len(rows)))
+    elif len(told):
+        sentences += [_of_reached(scene, told, areas), _of_ends(scene, indicator, told)]
+    for void in VOIDS:
+        those = [row["area"] for row in rows.to_dict("records") if void_key(row) == void]
+        if those:
+            word = EXTRA[void].words.removesuffix(" (bm)")
+            whole = f"cả {len(areas)} {kinds(scene, areas)}"
+            few = len(those) < len(areas) or len(areas) == 1
+            sentences.append(f"{word}: {names(scene, those, 7) if few else whole}.")
+    return " ".join(filter(None, sentences))
+
+
+def description(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
+    """Return every area's result, for who cannot see the drawing."""
+    own = is_own(scene, indicator)
+    return "; ".join(hover_text(scene, row, own) for row in rows.to_dict("records")) + "."
+
+
+def _of_reached(scene: Scene, told: pd.DataFrame, areas: list[str]) -> str:
+    judged = told[told["status"].isin(GOOD + BAD)]
+    if judged.empty:
+        return ""
+    met = judged.loc[judged["status"].isin(GOOD), "area"].tolist()
+    goal = target_text(judged.iloc[0])
+    goal = f"bằng {goal[2:]}" if goal.startswith("= ") else goal
+    among = f"{len(judged)} {kinds(scene, areas)} có kết quả"
+    if not met:
+        return f"Không nơi nào trong {among} đạt chỉ tiêu {goal}."
+    if len(met) == len(judged):
+        return f"Tất cả {among} đều đạt chỉ tiêu {goal}."
+    who = f": {names(scene, met)}" if len(met) <= NAMED else ""
+    return f"{len(met)} trong {among} đạt chỉ tiêu {goal}{who}."
+
+
+def _of_ends(scene: Scene, indicator: str, told: pd.DataFrame) -> str:
+    lower = scene.indicators.loc[indicator, "better"] == "lower"
+    rows = ranked(scene, indicator, told).to_dict("records")
+    keys = [_key(row, lower) for row in rows]
+    if len(rows) < 2:
+        return f"{scene.short(rows[0]['area'])}: {value_text(rows[0])}."
+    if keys[0] == keys[-1]:
+        return f"Các nơi cùng mức {value_text(rows[0])}."
+    worst = [row for row, key in zip(rows, keys, strict=True) if key == keys[0]]
+    best = [row for row, key in zip(rows, keys, strict=True) if key == keys[-1]]
+    return f"Kém nhất là {_end(scene, worst)}, tốt nhất là {_end(scene, best)}."
+
+
+def _end(scene: Scene, rows: list[dict]) -> str:
+    who = names(scene, [row["area"] for row in rows])
+    return f"{who} ({'cùng ' if len(rows) > 1 else ''}{value_text(rows[0])})"
+
+
+def _of_own(scene: Scene, told: pd.DataFrame, of: int) -> str:
+    has = told.loc[told["value"].gt(0), "area"].tolist()
+    has_not = told.loc[told["value"].eq(0), "area"].tolist()
+    words = f"{len(has)} trong {of} {kinds(scene, told['area'].tolist())} có"
+    for what, those in (("", has), ("; không có", has_not)):
+        if 0 < len(those) <= 7:
+            words += f"{what}: {names(scene, those, 7)}"
+    return f"{words}."
+
+
+def names(scene: Scene, areas: list[str], most: int = NAMED) -> str:
+    """Return areas' names; their number where they are many."""
+    if len(areas) > most:
+        return f"{len(areas)} nơi"
+    return formats.listing(scene.short(area) for area in areas)
+
+
+def _key(row: dict, lower_is_better: bool) -> tuple:
+    """Sorts a result among others, the worst first."""
+    void = void_key(row)
+    if void:
+        return (1, VOIDS.index(void))
+    value = row["value"]
+    if pd.isna(value):
+        value = math.inf if row["numerator"] else -math.inf
+    return (0, -float(value) if lower_is_better else float(value))
+
+
+def _whole(value) -> str:
+    return formats.number(value, 0 if float(value).is_integer() else 1)

@@ -1,0 +1,99 @@
+"""One indicator's charts: its areas against the target, and its years."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.show import captions, formats
+from chitieu.show.bands import BAD, GOOD
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.history import history_chart
+from chitieu.show.rows_chart import RowsChart, draw_changes, draw_counts, draw_intervals
+from chitieu.show.scene import Scene
+from chitieu.show.unit_chart import draw_cells
+
+__all__ = ["history_chart", "interval_chart"]
+
+MOST_ROWS = 40  # areas; with more only the worst are drawn
+
+SURE = {
+    "clearly_worse": "kém hơn chỉ tiêu rõ rệt",
+    "clearly_better": "tốt hơn chỉ tiêu rõ rệt",
+    "compatible": "chưa đủ chắc chắn tốt hơn hay kém hơn chỉ tiêu",
+}
+
+
+@styled
+def interval_chart(scene: Scene, indicator: str) -> Exhibit:
+    """Draw an indicator's areas against its target: dots on intervals; bars for counts; the year
+    before and now for a change; a cell an area for what an area has or has not."""
+    whole = _rows(scene, indicator)
+    rows = whole.iloc[: MOST_ROWS + 1]
+    areas = whole["area"].tolist()[1:] or whole["area"].tolist()
+    reading = captions.reading(scene, indicator, areas)
+    kind = scene.indicators.loc[indicator, "kind"]
+    if captions.is_own(scene, indicator):
+        leaves = scene.of_leaves(indicator)
+        figure = draw_cells(scene, indicator, leaves)
+        hover = {
+            f"row-{row['area']}": captions.hover_text(scene, row, own=True)
+            for row in leaves.to_dict("records")
+        }
+        rows = pd.concat([rows.iloc[:1], leaves])
+        reading = captions.reading(scene, indicator, scene.leaves)
+        note = "Mỗi ô là một nơi; vạch đen là số nơi mà chỉ tiêu đòi hỏi."
+    else:
+        chart = RowsChart(scene, indicator, rows)
+        draw = {"count": draw_counts, "change": draw_changes}.get(kind, draw_intervals)
+        figure, hover = draw(chart), chart.hover()
+        note = _interval_note(scene) if rows["lower"].notna().any() and kind != "count" else ""
+        if kind not in ("count", "change"):
+            reading = doubt(scene, whole.loc[areas]) or reading
+    if len(whole) > len(rows) and not captions.is_own(scene, indicator):
+        left_out = len(whole) - len(rows)
+        note = f"Chỉ vẽ {MOST_ROWS} nơi kém nhất; còn {left_out} nơi khác. {note}"
+    title = f"{indicator}. {scene.indicators.loc[indicator, 'short_vi']}: các nơi so với chỉ tiêu"
+    title += f", {formats.period_name(scene.period)}"
+    return figure_exhibit(
+        figure,
+        name=f"chart-{indicator}",
+        title=title,
+        alt=f"Biểu đồ. {title}. {captions.description(scene, indicator, rows)}",
+        table=rows.reset_index(drop=True),
+        reading=reading,
+        hover=hover,
+        note=note.strip(),
+    )
+
+
+def doubt(scene: Scene, rows: pd.DataFrame) -> str:
+    """Return for which areas the interval tells the side of the target, and for which not."""
+    judged = rows[[captions.void_key(row) == "" for row in rows.to_dict("records")]]
+    judged = judged[judged["status"].isin(GOOD + BAD)]
+    if judged.empty:
+        return ""
+    told = []
+    for evidence, words in SURE.items():
+        those = judged.loc[judged["evidence"].eq(evidence), "area"].tolist()
+        if len(those) == len(judged):
+            who = f"cả {len(those)} nơi có kết quả" if len(those) > 1 else scene.short(those[0])
+            return f"{formats.capital(who)} {words}."
+        if those:
+            told.append(f"{words}: {captions.names(scene, those)}")
+    return f"{formats.capital('; '.join(told))}." if told else ""
+
+
+def _rows(scene: Scene, indicator: str) -> pd.DataFrame:
+    """The page's own area, then the lowest ones from the worst to the best."""
+    leaves = [area for area in scene.leaves if area != scene.top]
+    rows = scene.rows(indicator).set_index("area", drop=False)
+    return pd.concat([rows.loc[[scene.top]], captions.ranked(scene, indicator, rows.loc[leaves])])
+
+
+def _interval_note(scene: Scene) -> str:
+    sure = scene.settings.confidence * 100
+    level = formats.number(sure, 0 if float(sure).is_integer() else 1)
+    return (
+        f"Vạch ngang: khoảng tin cậy {level}%; dấu rỗng: khoảng còn chứa mức chỉ tiêu. "
+        "Xếp từ kém đến tốt."
+    )

@@ -1,0 +1,187 @@
+"""Numbers, targets and dates as a Vietnamese official writes them."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from chitieu.plan.targets import FALL, Target
+
+LOCALE = "vi"
+UNITS = {1: "", 100: "%", 1000: "‰", 10000: "/10.000", 100000: "/100.000"}
+COMPARATORS = {"<": "<", "<=": "≤", "=": "=", ">=": "≥", ">": ">", FALL: "giảm ≥"}
+
+NONE = "-"  # nothing occurred, as the yearbooks print it
+MISSING = "..."  # could not be collected, as the yearbooks print it
+WITHHELD = "(bm)"  # our own sign: no national one exists
+
+REASONS = {
+    "missing": "thiếu số liệu",
+    "not_in_file": "chưa có dòng số liệu",
+    "not_received": "chưa nhận được báo cáo",
+    "not_collected": "không thu thập được",
+    "cannot_exist": "không thể có số liệu",
+    "part_missing": "còn nơi chưa báo cáo",
+    "reported_above": "chỉ báo cáo ở cấp trên",
+    "no_previous_period": "không có số liệu năm trước",
+    "not_comparable": "địa bàn năm trước không so sánh được",
+    "withheld": "không công bố để bảo mật",
+    "unknown_kind": "loại chỉ số không hợp lệ",
+    "not_a_number": "số liệu không phải là số",
+    "bad_per": "đơn vị tính không hợp lệ",
+    "negative": "số liệu âm",
+    "some_of_none": "có tử số nhưng mẫu số bằng 0",
+    "part_above_whole": "tử số lớn hơn mẫu số",
+    "bad_target": "mức chỉ tiêu không đọc được",
+    "zero_of_zero": "không phát sinh",
+    "zero_before": "năm trước bằng 0 nên không có phần trăm",
+    "above_whole": "tử số lớn hơn mẫu số (có thể do chuyển đến)",
+    "bad_confidence": "mức tin cậy không hợp lệ",
+    "partial_total": "tính trên số xã đã báo cáo",
+    "judged_at_parent": "chỉ đánh giá ở cấp trên",
+}
+OBS_STATUSES = {
+    "A": "chính thức",
+    "P": "sơ bộ",
+    "E": "ước tính",
+    "M": "không thể có",
+    "O": "chưa nhận được",
+    "L": "không thu thập được",
+}
+LEVELS = {
+    "commune": "xã",
+    "township": "thị trấn",
+    "ward": "phường",
+    "district": "huyện",
+    "former_district": "huyện (cũ)",
+    "province": "tỉnh",
+    "country": "cả nước",
+}
+METHODS = {
+    "wilson": "Wilson",
+    "poisson_exact": "Poisson chính xác",
+    "byar": "Byar",
+    "none": "không tính",
+}
+
+
+def number(value, decimals: int = 0) -> str:
+    """Return 12345.6 as "12.345,6"; blank for a missing one."""
+    if pd.isna(value):
+        return ""
+    shape = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(Decimal(str(round(float(value), 10))), format=shape, locale=LOCALE)
+    return text.replace("-", "−")
+
+
+def count(value) -> str:
+    """Return a count; a true zero is the yearbooks' "-"."""
+    if pd.isna(value):
+        return MISSING
+    if value == 0:
+        return NONE
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
+def decimals(value, target: Target | None = None) -> int:
+    """Return how many decimals tell a value: two digits of a small one, and enough to be told
+    apart from a limit that it does not equal (17,62 is not "17,6")."""
+    size = abs(float(value))
+    places = 1 if size >= 1 or size == 0 else 2 if size >= 0.1 else 3
+    if target and not target.of_whole:
+        limit = float(target.limit)
+        while places < 4 and value != limit and round(size, places) == round(limit, places):
+            places += 1
+    return places
+
+
+def value(row, with_unit: bool = True) -> str:
+    """Return a result's value with its unit: "96,6%", "11,6‰", "6,1/10.000", "2", "−15,0%".
+
+    `row`: anything with value, kind, per and target by key. Blank where there is none.
+    """
+    if pd.isna(row["value"]):
+        return ""
+    if row["kind"] == "count":
+        return number(row["value"], 0 if float(row["value"]).is_integer() else 1)
+    places = decimals(row["value"], target_of(row))
+    return number(row["value"], places) + (unit(row) if with_unit else "")
+
+
+def interval(row) -> str:
+    """Return a result's interval without its unit: "95,9 – 97,1". Blank where there is none."""
+    if pd.isna(row["lower"]):
+        return ""
+    places = decimals(row["value"]) if row["value"] else decimals(row["upper"])
+    return f"{number(row['lower'], places)} – {number(row['upper'], places)}"
+
+
+def unit(row) -> str:
+    """Return the unit that stands behind a result's value."""
+    return (
+        "%" if row["kind"] == "change" else "" if row["kind"] == "count" else UNITS[int(row["per"])]
+    )
+
+
+def target_of(row) -> Target | None:
+    """Return a result's target; None where it has none."""
+    text = row["target"]
+    return None if pd.isna(text) or not text else Target.parse(text)
+
+
+def target(goal: Target | None, kind: str, per: int) -> str:
+    """Return a target as it is read: "≥ 96%", "≤ 3/10.000", "≥ 4/7", "giảm ≥ 1%"."""
+    if goal is None:
+        return ""
+    limit = goal.limit_text.replace(".", ",")
+    sign = COMPARATORS[goal.comparator]
+    if goal.of_whole or kind == "count":
+        return f"{sign} {limit}"
+    return f"{sign} {limit}{'%' if kind == 'change' else UNITS[int(per)]}"
+
+
+def long_date(date: datetime.date) -> str:
+    """Return "ngày 15 tháng 1 năm 2023"."""
+    return format_date(date, "'ngày' d 'tháng' M 'năm' y", locale=LOCALE)
+
+
+def period_name(period: str) -> str:
+    """Return a period as it is spoken of: "năm 2022", "6 tháng đầu năm 2022", "quý 3 năm 2022"."""
+    year, _, part = period.partition("-")
+    match part[:1]:
+        case "S":
+            return f"6 tháng {'đầu' if part == 'S1' else 'cuối'} năm {year}"
+        case "Q":
+            return f"quý {part[1]} năm {year}"
+        case _:
+            return f"năm {year}"
+
+
+def listing(items, last: str = "và") -> str:
+    """Return "a, b và c"."""
+    items = [str(item) for item in items]
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Return a text with its first letter small, for use inside a sentence; "HIV …" stays."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def short_area(name: str) -> str:
+    """Return an area's name without its kind: "Đắk Kôi" for "Xã Đắk Kôi"."""
+    for kind in ("Thị trấn ", "Thị xã ", "Thành phố ", "Phường ", "Xã ", "Huyện ", "Tỉnh "):
+        if name.startswith(kind):
+            return name.removeprefix(kind)
+    return name

@@ -1,0 +1,203 @@
+"""Which areas chance explains: a rate against its size, with the limits that chance sets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chitieu.measure.control import control_limits, signal, tails, telling_size
+from chitieu.show import drawing, formats, parts
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED, PAPER
+
+WARNING, ALARM = 0.95, 0.998  # the two limits of a funnel plot: about 2 and 3 standard errors
+AGAINST = ("target", "own")
+
+
+def funnel(scene: Scene, indicator: str) -> Exhibit:
+    """Draw a rate against its denominator by area, with the limits that chance alone sets.
+
+    Two funnels: around the target, and around the areas' own common rate. The table has, for
+    each, the expected count, P(as many or more), P(as few or fewer) and the signal: +1 or -1
+    beyond the 95 % limit, +2 or -2 beyond the 99.8 % one, 0 within.
+    """
+    table, references = funnel_table(scene, indicator)
+    row = parts.whole(scene, indicator)
+    title = (
+        f"Biểu đồ phễu: {formats.uncapital(parts.label(scene, indicator))} theo "
+        f"{_size_noun(scene, indicator)}, {formats.period_name(scene.period)}"
+    )
+    return figure_exhibit(
+        _draw_funnel(scene, indicator, table, references, row),
+        name=f"pheu-{indicator}",
+        title=title,
+        alt=_funnel_alt(scene, table, row),
+        table=table,
+        reading=_funnel_reading(scene, indicator, table, references, row),
+        note=(
+            "Mỗi điểm là một nơi. Trong phễu (giới hạn Poisson chính xác 95% và 99,8%), chênh lệch "
+            "với đường giữa có thể chỉ là ngẫu nhiên. Xét nhiều nơi cùng lúc thì cứ 20 nơi lại có "
+            "khoảng một nơi ra ngoài giới hạn 95% dù không có gì khác thường."
+        ),
+    )
+
+
+def funnel_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, dict[str, float]]:
+    """Return the areas with their signals, and the two rates (shares of 1) they are held to."""
+    rows = parts.figures(scene, indicator)
+    there = rows["absent"].eq("")
+    size = rows.loc[there, "denominator"].sum()
+    references = {
+        "target": parts.limit_value(rows.iloc[0]) / float(rows["per"].iloc[0]),
+        "own": rows.loc[there, "numerator"].sum() / size if size > 0 else np.nan,
+    }
+    table = rows[["name", "numerator", "denominator", "value", "absent"]].copy()
+    for against, rate in references.items():
+        events, expected = table["numerator"], table["denominator"] * rate
+        known = events.notna() & expected.notna() & there
+        at_most, at_least = tails(events.where(known, 0), expected.where(known, 1))
+        beyond = signal(events.where(known, 0), expected.where(known, 1), WARNING)
+        far = signal(events.where(known, 0), expected.where(known, 1), ALARM)
+        table[f"expected_{against}"] = expected
+        table[f"p_as_many_{against}"] = pd.Series(at_least, table.index).where(known)
+        table[f"p_as_few_{against}"] = pd.Series(at_most, table.index).where(known)
+        table[f"signal_{against}"] = pd.array(beyond + far, dtype="Int64")
+        table[f"signal_{against}"] = table[f"signal_{against}"].where(known)
+    return table, references
+
+
+def _funnel_reading(scene: Scene, indicator: str, table, references, row) -> str:
+    drawn = table[table["absent"].eq("")]
+    if drawn.empty:
+        return parts.sentences(
+            "Không nơi nào có số liệu để so với ngẫu nhiên.",
+            parts.absent_sentence(table, "Không có trong phễu"),
+        )
+    against = "target" if np.isfinite(references["target"]) else "own"
+    middle = f"mức chỉ tiêu {parts.goal_text(row)}" if against == "target" else "mức chung"
+    found = [
+        _signals(scene, drawn, against, middle),
+        _highest(scene, indicator, drawn, against, row),
+    ]
+    rate = references[against]
+    size = telling_size(rate, WARNING)
+    if np.isfinite(size):
+        small = int((drawn["denominator"] < size).sum())
+        which = parts.of_all(small, len(drawn))
+        level = f"{formats.number(rate * float(row['per']), 1)}{formats.unit(row)}"
+        found.append(
+            f"Phải có từ {formats.number(size)} {_size_noun(scene, indicator)} thì “không có "
+            f"trường hợp nào” mới chứng tỏ được mức thật thấp hơn {level}; {which} chưa tới cỡ ấy."
+        )
+    return parts.sentences(*found, parts.absent_sentence(table, "Không có trong phễu"))
+
+
+def _highest(scene: Scene, indicator: str, drawn: pd.DataFrame, against: str, row) -> str:
+    top = drawn.sort_values("value", ascending=False, kind="stable").iloc[0]
+    if top["numerator"] == 0:
+        return ""
+    held = "mức chỉ tiêu" if against == "target" else "mức chung"
+    return (
+        f"Cao nhất là {top['name']}: {formats.count(top['numerator'])} trường hợp trên "
+        f"{formats.number(top['denominator'])} {_size_noun(scene, indicator)} "
+        f"({formats.number(top['value'], 1)}{formats.unit(row)}); nếu mức thật đúng bằng {held} "
+        f"thì xác suất gặp từng ấy trở lên là {parts.chance(top[f'p_as_many_{against}'])}."
+    )
+
+
+def _signals(scene: Scene, drawn: pd.DataFrame, against: str, middle: str) -> str:
+    signals = drawn[f"signal_{against}"]
+    if (signals == 0).all():
+        return (
+            f"So với {middle}, không nơi nào trong {len(drawn)} {parts.area_word(scene)} ra ngoài "
+            "giới hạn 95%: hơn kém giữa các nơi chưa phân biệt được với ngẫu nhiên."
+        )
+    sides = [
+        f"{parts.naming(drawn.loc[rows, 'name'])} {word}"
+        for rows, word in (
+            (signals > 0, "cao hơn mức ngẫu nhiên giải thích được"),
+            (signals < 0, "thấp hơn mức ngẫu nhiên giải thích được"),
+        )
+        if rows.any()
+    ]
+    rest = int((signals == 0).sum())
+    tail = f"; {rest} nơi còn lại chưa phân biệt được với ngẫu nhiên" if rest else ""
+    return f"So với {middle}, {' và '.join(sides)} (giới hạn 95%){tail}."
+
+
+def _funnel_alt(scene: Scene, table: pd.DataFrame, row) -> str:
+    drawn = table[table["absent"].eq("")]
+    told = [
+        f"{r['name']} {formats.number(r['value'], 1)}{formats.unit(row)} "
+        f"({formats.number(r['numerator'])}/{formats.number(r['denominator'])})"
+        for _, r in drawn.iterrows()
+    ]
+    listed = "; ".join(told) if told else "không nơi nào có số liệu"
+    return parts.sentences(
+        f"Biểu đồ phễu của {parts.quoted(scene, row['indicator'])}: {listed}.",
+        parts.absent_sentence(table, "Không có trong phễu"),
+    )
+
+
+def _size_noun(scene: Scene, indicator: str) -> str:
+    return parts.noun(scene, scene.indicators.loc[indicator, "denominator"])
+
+
+@styled
+def _draw_funnel(scene: Scene, indicator: str, table, references, row) -> Figure:
+    figure, panels = drawing.canvas(9, 4.1, 2, sharey=True, sharex=True)
+    drawn = table[table["absent"].eq("")]
+    per = float(row["per"])
+    names = {
+        "target": f"Quanh mức chỉ tiêu {parts.goal_text(row)}",
+        "own": f"Quanh mức chung {formats.number(references['own'] * per, 1)}{formats.unit(row)}",
+    }
+    size = drawn["denominator"]
+    wide = (0.5 * size.min(), 1.15 * size.max()) if len(drawn) else (1, 2)
+    grid = np.linspace(*wide, 300)
+    for panel, against in zip(panels, AGAINST, strict=True):
+        rate = references[against]
+        panel.set_title(names[against], fontsize=9.5, loc="left", color=INK)
+        panel.set_xlabel(formats.capital(_size_noun(scene, indicator)), fontsize=8.5)
+        drawing.number_axis(panel.xaxis, whole=True)
+        if drawn.empty or not np.isfinite(rate):
+            drawing.say_empty(panel)
+            continue
+        _draw_limits(panel, grid, rate, per, target=against == "target")
+        _draw_areas(panel, drawn, drawn[f"signal_{against}"])
+    panels[0].set_ylabel(f"{parts.label(scene, indicator)} ({formats.unit(row)})", fontsize=8.5)
+    if len(drawn):
+        panels[0].set_xlim(*wide)
+        edge = control_limits(size.min() * np.array(list(references.values())), WARNING)[1]
+        tallest = max(drawn["value"].max(), np.nanmax(edge) / size.min() * per)
+        panels[0].set_ylim(-0.06 * tallest, 1.15 * tallest)
+        drawing.number_axis(panels[0].yaxis)
+        for panel, against in zip(panels, AGAINST, strict=True):
+            if np.isfinite(references[against]):
+                at = drawn.rename(columns={"denominator": "x", "value": "y"})
+                drawing.label_points(panel, at[["x", "y", "name"]])
+    return figure
+
+
+def _draw_limits(panel, grid: np.ndarray, rate: float, per: float, target: bool) -> None:
+    for confidence, style, width in ((WARNING, "--", 1.1), (ALARM, ":", 1.1)):
+        low, high = (bound / grid * per for bound in control_limits(grid * rate, confidence))
+        text = f"giới hạn {formats.number(100 * confidence, 1).removesuffix(',0')}%"
+        panel.plot(grid, high, color=MUTED, linestyle=style, linewidth=width, label=text)
+        panel.plot(grid, low, color=MUTED, linestyle=style, linewidth=width)
+    text = "mức chỉ tiêu" if target else "mức chung"
+    color = INK if target else GOOD_INK
+    panel.axhline(rate * per, color=color, linewidth=1.4, label=text)
+    panel.legend(fontsize=7.5, frameon=False, loc="upper right", handlelength=2.2)
+
+
+def _draw_areas(panel, drawn: pd.DataFrame, signals: pd.Series) -> None:
+    looks = ((signals > 0, "D", BAD_INK), (signals == 0, "o", PAPER), (signals < 0, "v", GOOD_INK))
+    for rows, marker, fill in looks:
+        part = drawn[rows.to_numpy(bool)]
+        panel.scatter(
+            part["denominator"], part["value"], marker=marker, s=38, facecolor=fill,
+            edgecolor=INK, linewidth=1.1, zorder=5,
+        )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Maps of the indicators by area, coloured by how far each result is from its target."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.plan.targets import Target
+from chitieu.show import captions, formats
+from chitieu.show.bands import EXTRA, WORDS, Band, bands, place, step_text
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.labelled_map import Label, draw_labelled
+from chitieu.show.polygons import Land, draw_land
+from chitieu.show.scene import Scene
+from chitieu.show.sheet import Sheet, wrap
+from chitieu.show.standing import standing, standing_reading, status_map
+from chitieu.show.verdicts import INK, MUTED, verdict
+
+__all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
+
+FULL, MAP_WIDTH = 720.0, 360.0  # points: a page's width, a large map's
+PANEL_MAP = 160.0  # points: how high a small map may be
+TITLE_LINE, GAP = 11.5, 16.0
+PANEL_TEXT = 18 + 28 + GAP + 4  # points: a panel's target, its result, and the space below
+MARKS_NOTE = (
+    "Dấu đặc: khoảng tin cậy nằm hẳn về một phía của mức chỉ tiêu hoặc không cần kiểm định; "
+    "dấu rỗng: khoảng tin cậy còn chứa mức chỉ tiêu, chưa đủ chắc chắn."
+)
+
+
+@styled
+def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
+    """Draw an objective's indicators as small maps of the lowest areas, with one legend."""
+    chosen = scene.of_objective(objective)
+    placed = {i: place(scene.of_leaves(i), captions.is_own(scene, i)) for i in chosen.index}
+    columns = _columns(len(chosen))
+    column = FULL / max(columns, 4)
+    land = Land.fit(scene.borders.geometry.loc[scene.leaves], column - 26, PANEL_MAP)
+    titles = {
+        i: wrap(f"{i} {row['short_vi']}", column - GAP, 9, "bold") for i, row in chosen.iterrows()
+    }
+    lines = [
+        max(len(titles[i]) for i in chosen.index[n : n + columns])
+        for n in range(0, len(chosen), columns)
+    ]
+    heights = [count * TITLE_LINE + land.height + PANEL_TEXT for count in lines]
+    entries = _legend(scene, placed)
+    width = max(columns, 3) * column
+    head = Sheet(width, 10).legend(0, 1, width, entries) + 12
+    sheet = Sheet(width, head + sum(heights) - GAP)
+    sheet.legend(0.5, 1, width - 1, entries)
+    hover = {}
+    for n, indicator in enumerate(chosen.index):
+        row, x = n // columns, (n % columns) * column + 1
+        y = head + sum(heights[:row]) + (lines[row] - len(titles[indicator])) * TITLE_LINE
+        hover |= _panel(sheet, (x, y), scene, indicator, titles[indicator], land, placed)
+    rows = scene.results[
+        scene.results["indicator"].isin(chosen.index) & scene.results["area"].isin(scene.leaves)
+    ]
+    reading = standing_reading(scene, chosen.index)
+    whose = "" if objective is None else f" của mục tiêu {objective}"
+    told = [_panel_text(scene, i) for i in chosen.index]
+    return figure_exhibit(
+        sheet.figure,
+        name=f"maps-{'all' if objective is None else objective}",
+        title=f"Bản đồ {len(chosen)} chỉ số{whose} theo {captions.kinds(scene, scene.leaves)}, "
+        f"{formats.period_name(scene.period)}",
+        alt=f"{len(chosen)} bản đồ. {reading} {' '.join(told)}",
+        table=rows.assign(band=pd.concat([_keys(placed[i]) for i in chosen.index]).to_numpy()),
+        reading=reading,
+        hover=hover,
+        note=f"{_step_note(scene, chosen)} {MARKS_NOTE}",
+    )
+
+
+@styled
+def indicator_map(scene: Scene, indicator: str) -> Exhibit:
+    """Draw one indicator as a large map of the lowest areas, with names, values and numbers."""
+    rows, own = scene.of_leaves(indicator), captions.is_own(scene, indicator)
+    placed = place(rows, own)
+    there = bands(_goal(scene, indicator), *_unit(scene, indicator), own)
+    labels, hover = {}, {}
+    for row in rows.to_dict("records"):
+        area = row["area"]
+        mark = None if captions.void_key(row) or row["status"] == "no_target" else verdict(row)
+        # The base of a rate is in the legend; on a polygon there is no room for it.
+        words = captions.value_text(row, own).removesuffix(f"/{formats.number(row['per'])}")
+        labels[area] = Label(scene.short(area), words, mark)
+        hover[f"area-{area}"] = captions.hover_text(scene, row, own)
+    goal = captions.target_text(scene.result(indicator))
+    figure = draw_labelled(
+        scene.borders.geometry.loc[scene.leaves],
+        dict(placed),
+        labels,
+        there,
+        MAP_WIDTH,
+        cut="" if own or not goal else f"chỉ tiêu {goal}",
+    )
+    reading = captions.reading(scene, indicator, scene.leaves)
+    title = f"{captions.title(scene, indicator)}, {formats.period_name(scene.period)}"
+    classes = [f"{formats.uncapital(band.words)}: {band.label}" for band in there]
+    note = formats.capital("; ".join(classes)) + "." if classes and not own else ""
+    return figure_exhibit(
+        figure,
+        name=f"map-{indicator}",
+        title=title,
+        alt=f"Bản đồ. {title}. {reading} {captions.description(scene, indicator, rows)}",
+        table=rows.assign(band=_keys(placed)).reset_index(drop=True),
+        reading=reading,
+        hover=hover,
+        note=note,
+    )
+
+
+def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, title, land, placed) -> dict:
+    """Draw one small map with its title, target and result; return its hover texts."""
+    x, y = corner
+    top, own = scene.result(indicator), captions.is_own(scene, indicator)
+    for line in title:
+        y += TITLE_LINE
+        sheet.text(x, y - 2, line, 9, weight="bold")
+    goal = captions.target_text(top)
+    sheet.text(x, y + 9, f"chỉ tiêu {goal}" if goal else "chưa đặt chỉ tiêu", 8.5, MUTED)
+    y += 18
+    axes = sheet.axes(x + 1, y, land.width, land.height)
+    draw_land(axes, land, dict(placed[indicator]), f"{indicator}-area-{{}}")
+    y += land.height + 13
+    found = verdict(top)
+    words = captions.value_text(top)
+    sheet.text(x, y, f"{scene.short(scene.top)} {words}", 9, INK, weight="bold")
+    sheet.verdict(x, y + 12.5, found, found.word)
+    return {
+        f"{indicator}-area-{row['area']}": captions.hover_text(scene, row, own)
+        for row in scene.of_leaves(indicator).to_dict("records")
+    }
+
+
+def _panel_text(scene: Scene, indicator: str) -> str:
+    """A small map in words: the whole's result and how many areas reach the target."""
+    row = scene.result(indicator)
+    short = scene.indicators.loc[indicator, "short_vi"]
+    reading = captions.reading(scene, indicator, scene.leaves)
+    return f"{indicator} {short}: {captions.hover_text(scene, row)}. {reading}"
+
+
+def _legend(scene: Scene, placed: dict) -> list[tuple[Band | None, str]]:
+    """The bands in words, then what else occurs."""
+    entries = [(Band(key, *WORDS[key]), WORDS[key][0]) for key in ("beyond", "at", "short", "far")]
+    found = {band.key for each in placed.values() for band in each}
+    entries += [(band, band.words) for key, band in EXTRA.items() if key in found]
+    own = [indicator for indicator in placed if captions.is_own(scene, indicator)]
+    if own:
+        which = f"Chỉ số {formats.listing(own)}: màu nhạt nhất là có, màu đậm nhất là không có"
+        entries.append((None, which))
+    return entries
+
+
+def _step_note(scene: Scene, chosen: pd.DataFrame) -> str:
+    groups: dict[str, list[str]] = {}
+    for indicator in chosen.index:
+        goal = _goal(scene, indicator)
+        if goal and not captions.is_own(scene, indicator):
+            groups.setdefault(step_text(goal, *_unit(scene, indicator)), []).append(indicator)
+    if not groups:
+        return ""
+    steps = "; ".join(f"{', '.join(those)}: {text}" for text, those in groups.items())
+    return (
+        "Một bước bằng khoảng một phần tư mức chỉ tiêu, hoặc một phần tư phần còn lại đến 100%, "
+        f"làm tròn: {steps}."
+    )
+
+
+def _columns(n: int) -> int:
+    """How many maps a row: four or five, whichever leaves the fewest places empty."""
+    return n if n <= 4 else min((5, 4), key=lambda columns: -n % columns)
+
+
+def _goal(scene: Scene, indicator: str) -> Target | None:
+    return formats.target_of(scene.result(indicator))
+
+
+def _unit(scene: Scene, indicator: str) -> tuple[str, int]:
+    row = scene.indicators.loc[indicator]
+    return row["kind"], int(row["per"])
+
+
+def _keys(placed: pd.Series) -> pd.Series:
+    return placed.map(lambda band: band.key).astype("str")

@@ -1,0 +1,279 @@
+"""The frame of every page: its head, what is missing, what to do next, what the words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+import pandas as pd
+from markupsafe import Markup
+
+from chitieu.measure.status import add_margin
+from chitieu.plan.indicators import AREA_COUNT, terms
+from chitieu.show import formats as f
+from chitieu.show import sentences
+from chitieu.show.exhibit import Exhibit, render
+from chitieu.show.scene import Scene
+from chitieu.show.tables import Link, plain
+from chitieu.show.verdicts import verdict
+
+AUDIENCES = {"review": "Gửi thẩm định", "internal": "Nội bộ"}
+
+
+def header(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -> Exhibit:
+    """Return the head of a page: the answer, and what it is the answer to."""
+    settings = scene.settings
+    about = "Toàn bộ Kế hoạch" if objective is None else f"{objective}. {objectives[objective]}"
+    facts = {
+        "Mục tiêu": about,
+        "Địa bàn": scene.names[scene.top],
+        "Kỳ": f.capital(f.period_name(scene.period)),
+        "Kế hoạch": f"{settings.title} (số {settings.number})"
+        if settings.number
+        else settings.title,
+        "Bản": AUDIENCES[scene.audience],
+        "Số liệu": _data_state(scene, objective),
+        "Ngày lập": f.capital(f.long_date(settings.as_of)),
+    }
+    notes = []
+    if settings.targets_from:
+        notes.append(
+            f"Năm {settings.year} không có mức chỉ tiêu riêng; trang này so với mức của năm "
+            f"{settings.targets_from}."
+        )
+    if scene.audience == "review":
+        notes.append(
+            "Bản này chưa che số nhỏ của các chỉ số nhạy cảm; với số liệu thật, chưa được gửi ra "
+            "ngoài đơn vị."
+        )
+    answer = sentences.answer(scene, objective)
+    html = render(
+        "header.html",
+        css=Markup(files("chitieu.show").joinpath("templates/chitieu.css").read_text("utf-8")),
+        simulated=settings.simulated,
+        internal=scene.audience == "internal",
+        place=scene.names[scene.top],
+        period=f.period_name(scene.period),
+        answer=answer,
+        facts=facts.items(),
+        notes=notes,
+    )
+    return Exhibit(html, pd.DataFrame(facts.items(), columns=["mục", "nội dung"]), answer)
+
+
+def _data_state(scene: Scene, objective: int | None) -> str:
+    cells = _figures(scene, objective)
+    received = cells["value"].notna()
+    soft = cells["obs_status"].isin(["P", "E"]).sum()
+    text = f"{f.number(received.sum())}/{f.number(len(cells))} số đã nhận"
+    return text + (f", {soft} số sơ bộ hoặc ước tính" if soft else "")
+
+
+def _figures(scene: Scene, objective: int | None) -> pd.DataFrame:
+    """The counts that the lowest areas were to report for a page."""
+    plan = scene.of_objective(objective)
+    expressions = [*plan["numerator"], *plan["denominator"].dropna()]
+    wanted = {v for expression in expressions for v in terms(expression)} - {AREA_COUNT}
+    counts = scene.counts[scene.counts["period"] == scene.period]
+    return counts[counts["variable"].isin(wanted) & counts["area"].isin(scene.leaves)]
+
+
+def summary(scene: Scene, objective: int | None) -> Exhibit:
+    """Return the page's findings, a sentence each."""
+    found = sentences.summary(scene, objective)
+    html = render("summary.html", sentences=found)
+    return Exhibit(html, pd.DataFrame({"sentence": found}), " ".join(found))
+
+
+def gaps(scene: Scene, objective: int | None) -> Exhibit:
+    """Return the figures that are missing, provisional or estimated, and who reports them."""
+    cells = _figures(scene, objective)
+    cells = cells[cells["value"].isna() | cells["obs_status"].isin(["P", "E"])]
+    used = {
+        variable: [
+            i
+            for i, row in scene.indicators.iterrows()
+            if variable in terms(row["numerator"])
+            or (pd.notna(row["denominator"]) and variable in terms(row["denominator"]))
+        ]
+        for variable in cells["variable"].unique()
+    }
+    table = pd.DataFrame(
+        {
+            "Số liệu": cells["variable"].map(scene.variables["name_vi"]),
+            "Đơn vị": cells["area"].map(scene.names),
+            "Tình trạng": [_state(row) for _, row in cells.iterrows()],
+            "Chỉ số dùng đến": [", ".join(used[v]) for v in cells["variable"]],
+            "Cơ quan báo cáo": [
+                agency_name(scene, scene.variables["agency"].get(v)) for v in cells["variable"]
+            ],
+            "Ghi chú": cells["note"],
+        }
+    )
+    missing = cells["value"].isna().sum()
+    reading = (
+        f"Còn {f.number(missing)} số chưa có và {f.number(len(cells) - missing)} số chưa phải là "
+        "số chính thức."
+        if len(cells)
+        else "Mọi số liệu của phần này đã đủ và là số chính thức."
+    )
+    return plain("Số liệu còn thiếu hoặc chưa chính thức", table, note=reading, reading=reading)
+
+
+def _state(row: pd.Series) -> str:
+    if pd.isna(row["value"]) and row["reason"] == "not_in_file":
+        return f.REASONS["not_in_file"]
+    return f.OBS_STATUSES[str(row["obs_status"])]
+
+
+def agency_name(scene: Scene, code) -> str:
+    """Return an agency's name; its code where the workbook does not name it."""
+    return "" if pd.isna(code) else str(scene.agencies["name_vi"].get(code, code))
+
+
+def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
+    """Return what each target that was missed, is fragile or cannot be judged asks to be done:
+    how many cases it takes, where, what the plan asks for and of whom."""
+    plan = scene.of_objective(objective)
+    own = scene.results[scene.results["area"] == scene.top].set_index("indicator", drop=False)
+    own = add_margin(own.loc[list(plan.index)])
+    rows = [row for _, row in own.iterrows() if _needs_work(row)]
+    steps = [_step(scene, row, link) for row in rows]
+    note = (
+        "Phụ lục của Kế hoạch ghi cơ quan chủ trì từng chỉ tiêu không có trong tay; đầu mối và cơ "
+        "quan nêu ở đây được suy luận từ nội dung công việc, trừ nơi Kế hoạch nêu tên."
+    )
+    table = pd.DataFrame(
+        [(s["indicator"], s["need"], s["places"], len(s["tasks"]), s["lead"]) for s in steps],
+        columns=["indicator", "need", "places", "tasks", "lead"],
+    )
+    return Exhibit(render("steps.html", steps=steps, note=note), table)
+
+
+def _needs_work(row: pd.Series) -> bool:
+    fragile = pd.notna(row["margin"]) and abs(row["margin"]) <= sentences.FRAGILE
+    return row["status"] in ("not_met", "no_data", "invalid") or (
+        row["status"] == "met" and fragile
+    )
+
+
+def _step(scene: Scene, row: pd.Series, link: Link) -> dict:
+    indicator = row["indicator"]
+    plan = scene.indicators.loc[indicator]
+    tasks = scene.actions[[indicator in served for served in scene.actions["indicators"]]]
+    return {
+        "indicator": indicator,
+        "href": link(indicator),
+        "name": plan["short_vi"],
+        "verdict": verdict(row),
+        "need": _need(scene, row),
+        "places": _where(scene, indicator),
+        "tasks": [
+            {
+                "text": task["task_vi"],
+                "section": task["section"],
+                "agencies": ", ".join(_short_agency(scene, a) for a in task["agencies"]),
+            }
+            for _, task in tasks.iterrows()
+        ],
+        "lead": agency_name(scene, plan["lead"]) or "chưa xác định",
+    }
+
+
+def _short_agency(scene: Scene, code: str) -> str:
+    short = scene.agencies["short_vi"].get(code)
+    return agency_name(scene, code) if pd.isna(short) else str(short)
+
+
+def _need(scene: Scene, row: pd.Series) -> str:
+    if row["status"] in ("no_data", "invalid"):
+        return f"{f.capital(sentences.missing_why(scene, row['indicator']))}."
+    amount = f"{f.value(row) or f.number(row['numerator'])}{sentences.counts_in_brackets(row)}"
+    target = f.target(f.target_of(row), row["kind"], row["per"])
+    if pd.isna(row["margin"]):
+        return f"{amount}, mức {target}. Không thể đạt chỉ bằng cách đổi tử số."
+    turning = sentences.turning(scene, row, int(row["margin"]))
+    fragile = " Kết quả đạt nhưng mong manh." if row["status"] == "met" else ""
+    return f"{amount}, mức {target}. {f.capital(turning)}.{fragile}"
+
+
+def _where(scene: Scene, indicator: str) -> str:
+    rows = scene.of_leaves(indicator)
+    missing = rows.index[rows["status"].eq("no_data")]
+    worse = rows.index[rows["evidence"].eq("clearly_worse")]
+    if worse.empty:
+        worse = rows.index[rows["status"].eq("not_met")]
+    parts = []
+    if len(worse):
+        values = [f"{scene.short(a)} ({f.value(rows.loc[a]) or f.number(rows.loc[a, 'numerator'])})"
+                  for a in worse]  # fmt: skip
+        parts.append(f"chưa đạt ở {f.listing(values)}")
+    if len(missing):
+        parts.append(f"chưa có số liệu của {f.listing(scene.short(a) for a in missing)}")
+    return "; ".join(parts)
+
+
+def definitions(scene: Scene, objective: int | None) -> Exhibit:
+    """Return the definition, the formula and the source of each of a page's indicators."""
+    plan = scene.of_objective(objective)
+    known = scene.variables["name_vi"]
+
+    def expression(cell) -> str:
+        if pd.isna(cell):
+            return ""
+        return " + ".join(str(known.get(v, v)) for v in terms(cell))
+
+    table = pd.DataFrame(
+        {
+            "Mã": plan.index,
+            "Chỉ số": plan["name_vi"].to_numpy(),
+            "Tử số": [expression(cell) for cell in plan["numerator"]],
+            "Mẫu số": [
+                "Cùng số đó của năm trước" if kind == "change" else expression(cell)
+                for kind, cell in zip(plan["kind"], plan["denominator"], strict=True)
+            ],
+            "Định nghĩa và chỗ còn ngờ": plan["definition_vi"].to_numpy(),
+            "Nguồn": plan["source"].to_numpy(),
+        }
+    )
+    return plain("Định nghĩa và nguồn", table)
+
+
+def reading_guide(scene: Scene) -> Exhibit:
+    """Return what the words and signs of a page mean, in plain Vietnamese."""
+    confidence = f"{f.number(100 * scene.settings.confidence)}%"
+    words = {
+        f"Khoảng tin cậy {confidence}": (
+            "Phạm vi mà mức thực có thể nằm trong, vì số trường hợp có giới hạn: nếu lặp lại nhiều "
+            "năm trong cùng điều kiện, khoảng tính theo cách này chứa mức thực trong "
+            f"{confidence} số lần. Số càng nhỏ, khoảng càng rộng. Khi đã đếm đủ (mọi trường, mọi "
+            "xã), khoảng nói về mức nền, không nói rằng số đếm sai."
+        ),
+        "Đạt, chưa đạt": (
+            "So số đếm chính xác với mức của Kế hoạch, không so số đã làm tròn. “Dưới” là nhỏ hơn "
+            "hẳn; “xuống”, “đạt” tính cả mức đó."
+        ),
+        "Tốt hơn hoặc kém hơn rõ rệt": "Cả khoảng tin cậy nằm về một phía của mức chỉ tiêu.",
+        "Chưa đủ chắc chắn": (
+            "Khoảng tin cậy còn chứa mức chỉ tiêu: chênh lệch có thể do ngẫu nhiên."
+        ),
+        "Không kiểm định": (
+            "Mức “bằng”, phần của số xã, và mức giảm so với năm trước được xét trên số đếm, không "
+            "qua khoảng tin cậy."
+        ),
+        "Không phát sinh": (
+            "Không có trường hợp nào để tính (0 trên 0): không coi là đạt hay chưa đạt."
+        ),
+        "Tổng của địa bàn": (
+            "Cộng tử số và mẫu số của các đơn vị bên dưới rồi mới chia; thiếu một đơn vị thì chưa "
+            "kết luận."
+        ),
+        "Cách tính khoảng": (
+            "Tỷ lệ: Wilson. Tỷ suất và số đếm: Poisson chính xác khi dưới 10 trường hợp, Byar từ "
+            "10 trở lên."
+        ),
+        f"“{f.NONE}”": "Không phát sinh (số không thật).",
+        f"“{f.MISSING}”": "Chưa thu thập được số liệu.",
+    }
+    table = pd.DataFrame(words.items(), columns=["Từ, ký hiệu", "Nghĩa"])
+    return plain("Cách đọc trang này", table)

@@ -1,0 +1,188 @@
+"""The areas below a page's own, a row each: their figures, and in words who has none and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.plan.indicators import terms
+from chitieu.show import formats
+from chitieu.show.scene import Scene
+
+NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
+MOST_NAMED = 6  # areas that a sentence names; the rest are counted
+_LEVELS = ("commune", "ward", "township")
+_LEVEL_WORDS = {"commune": "xã", "ward": "phường", "township": "thị trấn", "district": "huyện"}
+_WHOLES = {
+    "country": "cả nước",
+    "province": "toàn tỉnh",
+    "district": "toàn huyện",
+    "commune": "toàn xã",
+    "ward": "toàn phường",
+    "township": "toàn thị trấn",
+}
+
+
+def figures(scene: Scene, indicator: str) -> pd.DataFrame:
+    """Return an indicator's results in the areas just below the page's, in their order.
+
+    Indexed by area; the counts are floats. Beside the columns of a result: `name`, without its
+    kind, and `absent`, in Vietnamese why there is no value, "" where there is one.
+    """
+    rows = scene.rows(indicator).set_index("area", drop=False).loc[scene.parts]
+    return _readable(scene, rows)
+
+
+def whole(scene: Scene, indicator: str) -> pd.Series:
+    """Return an indicator's result in the page's own area, as a row of `figures`."""
+    rows = scene.rows(indicator, scene.top).set_index("area", drop=False)
+    return _readable(scene, rows).iloc[0]
+
+
+def _readable(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.copy()
+    rows[NUMBERS] = rows[NUMBERS].astype("Float64").astype(float)
+    rows["name"] = [scene.short(area) for area in rows.index]
+    rows["absent"] = [absence(row) for _, row in rows.iterrows()]
+    return rows
+
+
+def absence(row) -> str:
+    """Return why a result has no value, in Vietnamese; "" where it has one."""
+    if row["conf_status"] == "C":
+        return formats.REASONS["withheld"]
+    reason = formats.REASONS.get(str(row["reason"]), formats.REASONS["missing"])
+    match str(row["status"]):
+        case "no_data":
+            return reason
+        case "not_applicable":
+            return formats.REASONS["zero_of_zero"]
+        case "invalid":
+            return f"số liệu sai: {reason}"
+        case _:
+            return reason if pd.isna(row["value"]) else ""
+
+
+def counts(scene: Scene, expression: str) -> pd.DataFrame:
+    """Return a sum of variables in the areas just below the page's own and, last, in that.
+
+    Indexed by area: value (float), name, absent (as in `figures`). An area page has one row.
+    """
+    areas = list(dict.fromkeys([*scene.parts, scene.top]))
+    table = pd.DataFrame({"value": 0.0, "absent": ""}, index=pd.Index(areas, name="area"))
+    for variable in terms(expression):
+        rows = scene.counts[
+            (scene.counts["variable"] == variable) & (scene.counts["period"] == scene.period)
+        ]
+        rows = rows.set_index("area").reindex(areas)
+        table["value"] += rows["value"].astype("Float64").astype(float).to_numpy()
+        blank = rows["value"].isna() & table["absent"].eq("")
+        words = [
+            formats.REASONS["withheld"]
+            if status == "C"
+            else formats.REASONS.get(str(reason), formats.REASONS["missing"])
+            for status, reason in zip(rows["conf_status"], rows["reason"], strict=True)
+        ]
+        table["absent"] = table["absent"].mask(blank, pd.Series(words, index=table.index))
+    table["name"] = [scene.short(area) for area in areas]
+    return table
+
+
+def absent_sentence(table: pd.DataFrame, lead: str = "Không có trong so sánh") -> str:
+    """Return "Không có trong so sánh: Đắk Pne (chưa nhận được báo cáo)."; "" where all have."""
+    gone = table[table["absent"].ne("")]
+    if gone.empty:
+        return ""
+    groups = [
+        f"{naming(part['name'])} ({reason})" for reason, part in gone.groupby("absent", sort=False)
+    ]
+    return f"{lead}: {'; '.join(groups)}."
+
+
+def naming(names) -> str:
+    """Return a listing of names; of many, the first ones and how many more there are."""
+    names = [str(name) for name in names]
+    if len(names) <= MOST_NAMED:
+        return formats.listing(names)
+    return f"{', '.join(names[:MOST_NAMED])} và {len(names) - MOST_NAMED} nơi khác"
+
+
+def of_all(some: int, total: int, what: str = "nơi") -> str:
+    """Return "3 trong 7 nơi", "cả 7 nơi" or "không nơi nào"."""
+    if some == 0:
+        return f"không {what} nào"
+    if some == total:
+        return f"cả {total} {what}" if total > 1 else f"{what} duy nhất"
+    return f"{some} trong {total} {what}"
+
+
+def alone(scene: Scene) -> bool:
+    """Whether the page's area has none below it, so that there is nothing to compare."""
+    return list(scene.parts) == [scene.top]
+
+
+def area_word(scene: Scene) -> str:
+    """Return what the areas below are called together: "xã, thị trấn", "huyện", "địa bàn"."""
+    levels = set(scene.results.loc[scene.results["area"].isin(scene.parts), "level"])
+    if levels <= set(_LEVELS):
+        return ", ".join(_LEVEL_WORDS[level] for level in _LEVELS if level in levels)
+    return _LEVEL_WORDS.get(levels.pop(), "địa bàn") if len(levels) == 1 else "địa bàn"
+
+
+def whole_word(scene: Scene) -> str:
+    """Return what the page's own area is called: "toàn huyện", "cả nước"."""
+    return _WHOLES.get(str(whole(scene, scene.indicators.index[0])["level"]), "toàn địa bàn")
+
+
+def label(scene: Scene, indicator: str) -> str:
+    """Return an indicator's short name, for titles and at the start of a sentence."""
+    return str(scene.indicators.loc[indicator, "short_vi"])
+
+
+def quoted(scene: Scene, indicator: str) -> str:
+    """Return an indicator's short name as it stands inside a sentence: “Tử vong sơ sinh”."""
+    return f"“{label(scene, indicator)}”"
+
+
+def noun(scene: Scene, expression) -> str:
+    """Return what is counted, for use inside a sentence: "trẻ đẻ sống"; "" for nothing."""
+    if pd.isna(expression):
+        return ""
+    names = [_name(scene, variable) for variable in terms(expression)]
+    return formats.listing(formats.uncapital(name) for name in names)
+
+
+def _name(scene: Scene, variable: str) -> str:
+    known = variable in scene.variables.index
+    return str(scene.variables.loc[variable, "name_vi"]) if known else variable
+
+
+def goal_text(row) -> str:
+    """Return a result's target as it is read; "" where it has none."""
+    goal = formats.target_of(row)
+    return formats.target(goal, row["kind"], row["per"])
+
+
+def limit_value(row) -> float:
+    """Return a target's limit in the unit of its values; not a number where there is none."""
+    goal = formats.target_of(row)
+    if goal is None or goal.comparator == "fall":
+        return float("nan")
+    return float(goal.limit * row["per"] if goal.of_whole else goal.limit)
+
+
+def chance(probability: float) -> str:
+    """Return a probability as it is read: "12%", "0,4%", "dưới 0,1%"."""
+    percent = 100 * probability
+    if percent < 0.1:
+        return "dưới 0,1%"
+    return f"{formats.number(percent, 1 if percent < 10 else 0)}%"
+
+
+def p_text(p_value: float) -> str:
+    """Return a p-value as it is read: "p = 0,012", "p < 0,001"."""
+    return "p < 0,001" if p_value < 0.001 else f"p = {formats.number(p_value, 3)}"
+
+
+def sentences(*texts: str) -> str:
+    """Return the sentences that are not blank, as one paragraph."""
+    return " ".join(text for text in texts if text)

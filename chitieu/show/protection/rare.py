@@ -1,0 +1,213 @@
+"""Rare events: what a target means in cases, and what chance makes of one case more or less."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chitieu.measure.allowance import nearest_cases, target_in_cases
+from chitieu.measure.control import tails
+from chitieu.show import drawing, formats, parts
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import AT, HATCH, INK, MUTED, SHORT_OF, VOID
+
+PER_ROW = 4  # panels side by side
+
+
+def rare_events(scene: Scene, indicators: list[str]) -> Exhibit:
+    """Draw the counts of all years beside the largest that would still meet this period's target.
+
+    For indicators where fewer is better. The table has a row an indicator × period: count, size
+    (denominator), limit (the target in cases at the period's size, not rounded), allowed (the
+    most whole cases that meet it), over, and chance: the exact Poisson probability of the count
+    or more if the true rate stood just at the limit (blank where the limit is no case at all).
+    """
+    table = pd.concat([_years_of(scene, indicator) for indicator in indicators], ignore_index=True)
+    names = formats.listing(formats.uncapital(parts.label(scene, i)) for i in indicators)
+    return figure_exhibit(
+        _draw_rare(scene, indicators, table),
+        name="hiem-" + "-".join(indicators),
+        title=f"Số trường hợp qua các năm và số nhiều nhất còn đạt chỉ tiêu: {names}",
+        alt=_rare_alt(scene, table),
+        table=table,
+        reading=_rare_reading(scene, indicators, table),
+        note=(
+            "Vạch đen là số trường hợp nhiều nhất còn đạt mức chỉ tiêu của kỳ này ở quy mô trẻ em "
+            "của kỳ này. Xác suất tính theo phân phối Poisson chính xác, khi mức thật đúng bằng "
+            "giới hạn của chỉ tiêu. Đây là số ghi nhận: ít đi có thể vì ít trình báo hơn."
+        ),
+    )
+
+
+def _years_of(scene: Scene, indicator: str) -> pd.DataFrame:
+    """Return one indicator's counts in the page's area over the years, against this target."""
+    rows = scene.history[
+        scene.history["indicator"].eq(indicator) & scene.history["area"].eq(scene.top)
+    ].reset_index(drop=True)
+    own = parts.whole(scene, indicator)
+    goal = formats.target_of(own)
+    size = pd.Series([_size(scene, indicator)], dtype="Float64")
+    limit = target_in_cases(goal, size, own["per"], own["kind"]).iloc[0]
+    allowed = nearest_cases(goal, size, own["per"], own["kind"]).iloc[0]
+    table = pd.DataFrame(
+        {
+            "indicator": indicator,
+            "period": rows["period"],
+            "count": rows["numerator"].astype("Float64").astype(float),
+            "size": rows["denominator"].astype("Float64").astype(float),
+            "limit": np.nan if limit is None else float(limit),
+            "allowed": np.nan if allowed is pd.NA else float(allowed),
+        }
+    )
+    table["absent"] = [
+        parts.absence(row) if pd.isna(row["numerator"]) else "" for _, row in rows.iterrows()
+    ]
+    table["over"] = (table["count"] > table["allowed"]).where(
+        table["count"].notna() & table["allowed"].notna()
+    )
+    known = table["count"].notna() & (table["limit"] > 0)
+    at_least = tails(table["count"].where(known, 0), table["limit"].where(known, 1))[1]
+    return table.assign(chance=pd.Series(at_least, table.index).where(known))
+
+
+def _size(scene: Scene, indicator: str) -> float:
+    """Return the denominator of the page's area, which stands even where the result does not."""
+    expression = scene.indicators.loc[indicator, "denominator"]
+    if pd.isna(expression):
+        return float("nan")
+    return parts.counts(scene, expression).loc[scene.top, "value"]
+
+
+def _now(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["period"].eq(scene.period)].set_index("indicator", drop=False)
+
+
+def _rare_reading(scene: Scene, indicators: list[str], table: pd.DataFrame) -> str:
+    now = _now(scene, table).reindex(indicators)
+    found = []
+    with_target = [i for i in indicators if np.isfinite(now.loc[i, "allowed"])]
+    if with_target:
+        allowed = [
+            f"{formats.number(now.loc[i, 'allowed'])} đối với {parts.quoted(scene, i)}"
+            for i in with_target
+        ]
+        found.append(
+            f"Ở quy mô của {formats.period_name(scene.period)}, mức chỉ tiêu chỉ cho phép nhiều "
+            f"nhất số trường hợp là: {'; '.join(allowed)}."
+        )
+    found.append(_over_sentence(scene, now))
+    found.append(_years_over(scene, table))
+    gone = [
+        f"{parts.quoted(scene, i)} ({now.loc[i, 'absent']})"
+        for i in indicators
+        if now.loc[i, "absent"]
+    ]
+    if gone:
+        found.append(f"Không có số của kỳ này: {formats.listing(gone)}.")
+    return parts.sentences(*found)
+
+
+def _over_sentence(scene: Scene, now: pd.DataFrame) -> str:
+    judged = now[now["over"].notna()]
+    over = judged[judged["over"].eq(True)]
+    if judged.empty:
+        return ""
+    if over.empty:
+        return "Kỳ này không chỉ số nào vượt số ấy."
+    told = []
+    for indicator, row in over.iterrows():
+        text = f"{parts.quoted(scene, indicator)} có {formats.number(row['count'])} trường hợp"
+        if np.isfinite(row["chance"]):
+            text += (
+                f" (nếu mức thật vừa đúng giới hạn, xác suất gặp từng ấy trở lên là "
+                f"{parts.chance(row['chance'])})"
+            )
+        else:
+            text += " (mức chỉ tiêu là không có trường hợp nào, nên một trường hợp đã là vượt)"
+        told.append(text)
+    return f"Vượt số ấy: {'; '.join(told)}."
+
+
+def _years_over(scene: Scene, table: pd.DataFrame) -> str:
+    """Say in how many of the years there are the same line would have been crossed."""
+    known = table[table["over"].notna()]
+    years = known.groupby("indicator", sort=False)["over"].agg(["sum", "size"])
+    years = years[years["size"] > 1]
+    if years.empty:
+        return ""
+    told = [
+        f"{parts.quoted(scene, indicator)} {int(row['sum'])} trong {int(row['size'])} kỳ"
+        for indicator, row in years.iterrows()
+    ]
+    return f"Nếu lấy cùng vạch ấy xét mọi kỳ có số liệu thì số kỳ vượt là: {'; '.join(told)}."
+
+
+def _rare_alt(scene: Scene, table: pd.DataFrame) -> str:
+    told = []
+    for indicator, rows in table.groupby("indicator", sort=False):
+        counts = [
+            f"{row['period']}: {row['absent'] or formats.number(row['count'])}"
+            for _, row in rows.iterrows()
+        ]
+        allowed = rows["allowed"].iloc[0]
+        most = f" (nhiều nhất còn đạt: {formats.number(allowed)})" if np.isfinite(allowed) else ""
+        told.append(f"{parts.label(scene, indicator)}{most}: {', '.join(counts)}")
+    return f"Số trường hợp theo năm. {'. '.join(told)}."
+
+
+@styled
+def _draw_rare(scene: Scene, indicators: list[str], table: pd.DataFrame) -> Figure:
+    across = min(PER_ROW, len(indicators))
+    down = -(-len(indicators) // across)
+    figure, grid = drawing.canvas(2.35 * across + 0.1, 2.75 * down, across, rows=down)
+    panels = np.atleast_1d(grid).ravel()
+    for panel, indicator in zip(panels, indicators, strict=False):
+        rows = table[table["indicator"].eq(indicator)].reset_index(drop=True)
+        panel.set_title(
+            drawing.wrapped(parts.label(scene, indicator), 24), fontsize=9, loc="left", pad=8
+        )
+        panel.set_xlabel(_allowed_text(scene, indicator, rows), fontsize=8)
+        _draw_counts(panel, rows, scene.period)
+    for panel in panels[len(indicators) :]:
+        panel.set_axis_off()
+    return figure
+
+
+def _allowed_text(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
+    goal = parts.goal_text(parts.whole(scene, indicator))
+    allowed = rows["allowed"].iloc[0]
+    if not goal:
+        return "không có mức chỉ tiêu"
+    most = f"nhiều nhất {formats.number(allowed)}" if np.isfinite(allowed) else "không xét được"
+    return f"mức {goal}: {most}"
+
+
+def _draw_counts(panel, rows: pd.DataFrame, period: str) -> None:
+    colors = np.where(rows["over"].eq(True), SHORT_OF, AT)
+    panel.bar(rows.index, rows["count"].fillna(0), width=0.66, color=colors, zorder=2)
+    highest = np.nanmax([rows["count"].max(), rows["allowed"].iloc[0], 1])
+    for at, row in rows.iterrows():
+        if row["absent"]:
+            hidden = row["absent"] == formats.REASONS["withheld"]
+            panel.bar(at, 0.35 * highest, width=0.66, color=VOID, hatch="////", edgecolor=HATCH)
+            text = formats.WITHHELD if hidden else formats.MISSING
+            panel.text(at, 0.37 * highest, text, ha="center", va="bottom", fontsize=7.5)
+        else:
+            panel.annotate(
+                formats.count(row["count"]), (at, row["count"]), xytext=(0, 2),
+                textcoords="offset points", ha="center", va="bottom", fontsize=8,
+                fontweight="bold" if row["period"] == period else "normal",
+                path_effects=drawing.HALO, zorder=6,
+            )  # fmt: skip
+    if np.isfinite(rows["allowed"].iloc[0]):
+        panel.axhline(rows["allowed"].iloc[0], color=INK, linewidth=1.6, zorder=4)
+    many = len(rows) > 6
+    labels = [f"’{p[2:]}" if many else p for p in rows["period"]]
+    panel.set_xticks(list(rows.index), labels, fontsize=7.5)
+    panel.set_ylim(0, 1.2 * highest)
+    panel.set_xlim(-0.6, max(len(rows), 3) - 0.4)
+    panel.tick_params(axis="x", length=0)
+    drawing.number_axis(panel.yaxis, bins=4, whole=True)
+    panel.spines["bottom"].set_color(MUTED)

@@ -1,0 +1,139 @@
+"""Children who were found but not reached: how many, and in how few areas half of them live."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chitieu.measure.concentration import cumulate, fewest
+from chitieu.show import drawing, formats, parts
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, SHORT_OF
+
+HALF = 0.5
+
+
+def unreached(scene: Scene, found: str, reached: str) -> Exhibit:
+    """Draw, by area, the children found, those of them reached, and those who were not.
+
+    `found`, `reached`: two indicators; the numerator of the first counts the children found, that
+    of the second those of them who were reached. The table has a row an area, most not reached
+    first: found, reached, unreached, share (of the area's own found), cumulative (of all not
+    reached).
+    """
+    table = unreached_table(scene, found, reached)
+    return figure_exhibit(
+        _draw_unreached(table),
+        name=f"con-sot-{found}-{reached}",
+        title=f"{parts.label(scene, found)}: được và chưa được trợ giúp theo "
+        f"{parts.area_word(scene)}, {formats.period_name(scene.period)}",
+        alt=_unreached_alt(table),
+        table=table,
+        reading=_unreached_reading(scene, found, table),
+        note=(
+            "Số còn sót là số em đã lập danh sách trừ số em được trợ giúp ít nhất một lần trong "
+            "kỳ; em chưa được phát hiện không có ở đây. Cộng dồn là phần trong tổng số em còn sót."
+        ),
+    )
+
+
+def unreached_table(scene: Scene, found: str, reached: str) -> pd.DataFrame:
+    """Return the areas, those with most children not reached first."""
+    known, helped = (
+        parts.counts(scene, scene.indicators.loc[i, "numerator"]).loc[scene.parts]
+        for i in (found, reached)
+    )
+    table = pd.DataFrame(
+        {"name": known["name"], "found": known["value"], "reached": helped["value"]}
+    )
+    table["absent"] = known["absent"].where(known["absent"].ne(""), helped["absent"])
+    table["unreached"] = table["found"] - table["reached"]
+    wrong = table["unreached"] < 0
+    table.loc[wrong, "absent"] = "số liệu sai: trợ giúp nhiều hơn lập danh sách"
+    table.loc[wrong, "unreached"] = np.nan
+    table["share"] = table["unreached"] / table["found"].where(table["found"] > 0)
+    running = cumulate(table["unreached"])
+    return table.loc[running.index].assign(cumulative=running["cumulative"])
+
+
+def _unreached_reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
+    missing = parts.absent_sentence(table, "Chưa tính")
+    there = table[table["unreached"].notna()]
+    everyone, left = there["found"].sum(), there["unreached"].sum()
+    if everyone == 0:
+        return parts.sentences("Không em nào được lập danh sách.", missing)
+    name = parts.quoted(scene, found)
+    lead = (
+        f"Trong {formats.number(everyone)} em thuộc diện {name}, {formats.number(left)} em "
+        f"({formats.number(100 * left / everyone, 1)}%) chưa được trợ giúp"
+    )
+    if left == 0:
+        return parts.sentences(f"Mọi em trong {formats.number(everyone)} em thuộc diện {name} đều "
+                               "đã được trợ giúp.", missing)  # fmt: skip
+    if len(there) == 1:
+        return parts.sentences(f"{lead}.", missing)
+    half = there.loc[fewest(there["unreached"], HALF * left)]
+    held = half["unreached"].sum() / left
+    told = [f"{row['name']} ({formats.number(row['unreached'])})" for _, row in half.iterrows()]
+    lead += (
+        f"; {formats.number(100 * held)}% số ấy ở {len(half)} trong {len(there)} "
+        f"{parts.area_word(scene)}: {parts.naming(told)}."
+    )
+    worst = there.sort_values("share", ascending=False, kind="stable").iloc[0]
+    rate = (
+        f"So với số em của chính nơi ấy, sót nhiều nhất là {worst['name']}: "
+        f"{formats.number(worst['unreached'])} trong {formats.number(worst['found'])} em "
+        f"({formats.number(100 * worst['share'], 1)}%)."
+    )
+    return parts.sentences(lead, rate, missing)
+
+
+def _unreached_alt(table: pd.DataFrame) -> str:
+    told = [
+        f"{row['name']}: {row['absent']}"
+        if row["absent"]
+        else f"{row['name']}: lập danh sách {formats.number(row['found'])}, "
+        f"chưa được trợ giúp {formats.number(row['unreached'])}"
+        for _, row in table.iterrows()
+    ]
+    return f"Số em được và chưa được trợ giúp. {'; '.join(told)}."
+
+
+@styled
+def _draw_unreached(table: pd.DataFrame) -> Figure:
+    figure, axes = drawing.canvas(8.5, drawing.height_of(len(table), 2.6))
+    drawing.name_rows(axes, table["name"])
+    rows = table.reset_index(drop=True)
+    helped, left = rows["reached"].where(rows["unreached"].notna(), 0), rows["unreached"].fillna(0)
+    axes.barh(rows.index, helped, height=0.62, color=AT, label="được trợ giúp", zorder=2)
+    axes.barh(
+        rows.index, left, left=helped, height=0.62, color=SHORT_OF, label="chưa được trợ giúp",
+        hatch="////", edgecolor=INK, linewidth=0.6, zorder=2,
+    )  # fmt: skip
+    for place, row in rows.iterrows():
+        if row["absent"]:
+            drawing.say_absent(axes, place, row["absent"])
+            continue
+        axes.annotate(
+            f"sót {formats.number(row['unreached'])} trong {formats.number(row['found'])}",
+            (row["found"], place), xytext=(5, 0), textcoords="offset points", va="center",
+            fontsize=8, color=INK, path_effects=drawing.HALO,
+        )  # fmt: skip
+        if np.isfinite(row["cumulative"]):
+            axes.text(
+                1.01, place, f"{formats.number(100 * row['cumulative'])}%",
+                transform=axes.get_yaxis_transform(), va="center", fontsize=8,
+                color=GOOD_INK if row["cumulative"] <= HALF else MUTED,
+            )  # fmt: skip
+    axes.text(
+        1.01, 1.0, "cộng dồn\nsố còn sót", transform=axes.transAxes, fontsize=7.5, color=MUTED,
+        va="bottom",
+    )  # fmt: skip
+    longest = rows["found"].where(rows["absent"].eq("")).max()
+    axes.set_xlim(0, 1.22 * longest if longest > 0 else 1)
+    drawing.number_axis(axes.xaxis, whole=True)
+    axes.set_xlabel("số em", fontsize=8.5)
+    figure.legend(fontsize=8, frameon=False, ncols=2, loc="outside upper center")
+    return figure

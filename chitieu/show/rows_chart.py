@@ -1,0 +1,214 @@
+"""Charts with a row an area: the page's area first, then its parts from the worst to the best."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from chitieu.show import captions, formats
+from chitieu.show.bands import EXTRA, limit_in_unit, place
+from chitieu.show.scene import Scene
+from chitieu.show.sheet import SMALL, Sheet, mark_style, text_width
+from chitieu.show.verdicts import INK, LINE, MUTED, RULE, verdict
+
+WIDTH = 372.0  # points
+ROW, HEAD, FOOT, APART = 21.0, 22.0, 22.0, 9.0
+BAND = "#f2f4f6"
+
+
+class RowsChart:
+    """A sheet with names on the left, values on the right and axes between, a row an area.
+
+    `rows`: results, the page's own area first; each is one row of the chart, `at` its place.
+    """
+
+    def __init__(self, scene: Scene, indicator: str, rows: pd.DataFrame):
+        self.scene, self.indicator = scene, indicator
+        self.rows = rows.to_dict("records")
+        self.bands = place(rows).tolist()
+        names = [scene.short(row["area"]) for row in self.rows]
+        values = [captions.value_text(row) for row in self.rows]
+        self.left = max(text_width(name, 9, "bold") for name in names) + 10
+        self.right = max(text_width(value, 9, "bold") for value in values) + 10
+        self.right = max(self.right, text_width(formats.unit(self.rows[0]), SMALL) + 22)
+        self.at = [ROW / 2 + n * ROW + (APART if n else 0) for n in range(len(self.rows))]
+        self.depth = self.at[-1] + ROW / 2
+        self.sheet = Sheet(WIDTH, HEAD + self.depth + FOOT)
+        for name, value, row, at in zip(names, values, self.rows, self.at, strict=True):
+            self._row(name, value, row, HEAD + at)
+        self.axes = self._axes()
+
+    def _row(self, name: str, value: str, row: dict, y: float) -> None:
+        top = row["area"] == self.scene.top
+        weight = "bold" if top else "normal"
+        self.sheet.figure.add_artist(
+            Rectangle(
+                (0, y - ROW / 2),
+                WIDTH,
+                ROW,
+                transform=self.sheet.places,
+                facecolor=BAND if top else "#ffffff",
+                edgecolor="none",
+                gid=f"row-{row['area']}",
+                zorder=0,
+            )
+        )
+        self.sheet.text(3, y + 3.2, name, 9, weight=weight)
+        self.sheet.text(WIDTH - 3, y + 3.2, value, 9, ha="right", weight=weight)
+
+    def _axes(self) -> Axes:
+        axes = self.sheet.axes(self.left, HEAD, WIDTH - self.left - self.right, self.depth)
+        axes.set(ylim=(self.depth, 0), yticks=[])
+        axes.patch.set_visible(False)
+        axes.grid(axis="x", color=LINE, linewidth=0.6)
+        axes.set_axisbelow(True)
+        sns.despine(ax=axes, left=True)
+        return axes
+
+    def scale(self, low: float, high: float, unit: str, whole: bool = False) -> None:
+        """Set the axis from `low` to `high`, its numbers written as Vietnamese writes them."""
+        self.axes.set_xlim(low, high)
+        locator = MaxNLocator(6, integer=whole, steps=[1, 2, 2.5, 5, 10])
+        self.axes.xaxis.set_major_locator(locator)
+        self.axes.xaxis.set_major_formatter(FuncFormatter(tick_text))
+        self.axes.tick_params(axis="x", labelsize=SMALL, length=3, color=RULE)
+        self.sheet.text(WIDTH - 3, HEAD + self.depth + 12.5, unit, SMALL, MUTED, ha="right")
+
+    def target(self, at: float, words: str) -> None:
+        """Draw the target across all rows, with its words above it."""
+        self.axes.axvline(at, color=INK, linewidth=2.2, zorder=2.5)
+        low, high = self.axes.get_xlim()
+        room = WIDTH - self.left - self.right
+        x = self.left + room * (at - low) / (high - low)
+        half = text_width(words, SMALL, "bold") / 2
+        x = min(max(x, half + 2), WIDTH - half - 2)
+        self.sheet.text(x, HEAD - 8, words, SMALL, INK, ha="center", weight="bold")
+
+    def mark(self, n: int, x: float, size: float = 1.0) -> None:
+        """Put a row's verdict at x."""
+        found = verdict(self.rows[n])
+        ground = BAND if n == 0 else "#ffffff"
+        style = mark_style(found, found.ink, ground)
+        style["markersize"] *= size
+        self.axes.add_line(Line2D([x], [self.at[n]], zorder=4, clip_on=False, **style))
+
+    def void(self, n: int) -> None:
+        """Say in a row why there is nothing to draw."""
+        band = EXTRA[captions.void_key(self.rows[n])]
+        y = HEAD + self.at[n]
+        words = formats.uncapital(band.words.removesuffix(" (bm)"))
+        room = 26 + text_width(words, SMALL)
+        self.sheet.figure.add_artist(
+            Rectangle(
+                (self.left, y - ROW / 2),
+                room,
+                ROW,
+                transform=self.sheet.places,
+                facecolor="#ffffff" if n else BAND,
+                edgecolor="none",
+                zorder=0.5,  # over the axes and their target line, under the words
+            )
+        )
+        self.sheet.box(self.left + 2, y - 4.5, 15, 9, band)
+        self.sheet.text(self.left + 22, y + 3, words, SMALL, MUTED)
+
+    def hover(self) -> dict[str, str]:
+        """Every row's text by its gid."""
+        return {f"row-{row['area']}": captions.hover_text(self.scene, row) for row in self.rows}
+
+
+def tick_text(value: float, _=None) -> str:
+    """Return a tick's number with as many decimals as it has."""
+    places = next((p for p in range(4) if round(value, p) == round(value, 6)), 4)
+    return formats.number(value, places)
+
+
+def draw_intervals(chart: RowsChart) -> Figure:
+    """Draw each row's value as its verdict's mark on its interval, on the natural axis."""
+    first = chart.rows[0]
+    goal = formats.target_of(first)
+    limit = None if goal is None else float(limit_in_unit(goal, first["kind"], first["per"]))
+    whole = int(first["per"]) if first["kind"] == "proportion" else None
+    shown = [row for row in chart.rows if not captions.void_key(row)]
+    ends = [row[key] for row in shown for key in ("value", "lower", "upper")]
+    low, high = reach([*ends, limit], whole) if shown else (0.0, 1.2 * (limit or 1.0))
+    chart.scale(low, high, formats.unit(first))
+    if limit is not None:
+        chart.target(limit, f"chỉ tiêu {captions.target_text(first)}")
+    for n, (row, at) in enumerate(zip(chart.rows, chart.at, strict=True)):
+        if captions.void_key(row):
+            chart.void(n)
+            continue
+        if pd.notna(row["lower"]):
+            ends = [float(row["lower"]), float(row["upper"])]
+            color, width = verdict(row).ink, 1.4 if n else 2.2
+            chart.axes.plot(ends, [at, at], color=color, linewidth=width, zorder=3)
+        chart.mark(n, float(row["value"]), 1.0 if n else 1.2)
+    return chart.sheet.figure
+
+
+def draw_counts(chart: RowsChart) -> Figure:
+    """Draw each row's count as a bar in its band's colour, from nothing upwards."""
+    first = chart.rows[0]
+    goal = formats.target_of(first)
+    limit = 0.0 if goal is None else float(goal.limit)
+    shown = [row["value"] for row in chart.rows if not captions.void_key(row)]
+    chart.scale(0, max(4.0, 1.08 * max([float(value) for value in shown] + [limit])), "", True)
+    for n, (row, band) in enumerate(zip(chart.rows, chart.bands, strict=True)):
+        if captions.void_key(row):
+            chart.void(n)
+            continue
+        value = float(row["value"])
+        bar = {"height": 11, "color": band.colour, "edgecolor": RULE, "linewidth": 0.5}
+        chart.axes.barh(chart.at[n], value, zorder=2, **bar)
+        chart.mark(n, value, 1.0 if n else 1.2)
+    if goal is not None:
+        chart.target(limit, f"chỉ tiêu {captions.target_text(first)}")
+    return chart.sheet.figure
+
+
+def draw_changes(chart: RowsChart) -> Figure:
+    """Draw each row's count of the year before and of now; a tick is what would have been met."""
+    first = chart.rows[0]
+    goal = formats.target_of(first)
+    shown = [row for row in chart.rows if not captions.void_key(row)]
+    most = max([float(row[key]) for row in shown for key in ("numerator", "denominator")] + [4.0])
+    chart.scale(0, 1.06 * most, "", True)
+    for n, (row, at) in enumerate(zip(chart.rows, chart.at, strict=True)):
+        if captions.void_key(row):
+            chart.void(n)
+            continue
+        now, before = float(row["numerator"]), float(row["denominator"])
+        chart.axes.plot([before, now], [at, at], color=MUTED, linewidth=1.2, zorder=2)
+        chart.axes.plot(
+            [before], [at], "o", markersize=5.5, color=LINE, markeredgecolor=MUTED, zorder=3
+        )
+        if goal is not None:
+            need = before * (1 - float(goal.limit) / 100)
+            chart.axes.plot([need, need], [at - 7, at + 7], color=INK, linewidth=1.8, zorder=3.5)
+        chart.mark(n, now, 1.0 if n else 1.2)
+    words = "chấm xám: năm trước · vạch đen: mức cần đạt"
+    chart.sheet.text(chart.left, HEAD - 8, words, SMALL, MUTED)
+    return chart.sheet.figure
+
+
+def reach(values: list, whole: int | None = None) -> tuple[float, float]:
+    """Return from where to where an axis goes to hold values: from 0 where that is near, and not
+    beyond the whole, where there is one."""
+    known = [float(value) for value in values if value is not None and pd.notna(value)]
+    if not known:
+        return 0.0, 1.0
+    least, most = min(known), max(known)
+    span = (most - least) or max(abs(most), 1.0) * 0.1
+    low, high = least - 0.06 * span, most + 0.06 * span
+    if 0 <= least < 0.6 * span + 1e-9:
+        low = 0.0
+    if whole is not None and most <= whole:
+        high = min(high, whole + 0.02 * span)
+    return (low, high) if np.isfinite([low, high]).all() else (0.0, 1.0)

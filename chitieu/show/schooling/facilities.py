@@ -1,0 +1,144 @@
+"""What schools still lack: how many have it, and how many more are needed, area by area."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chitieu.measure.allowance import nearest_cases, shortfall
+from chitieu.show import drawing, formats, parts
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import AT, INK, MUTED, PAPER
+
+
+def school_readiness(scene: Scene, indicators: list[str], unit: str = "trường") -> Exhibit:
+    """Draw, by area, how many schools have each facility, and how many more the target asks for.
+
+    `indicators`: proportions of schools; `unit`: in Vietnamese what is counted. The table has a
+    row an indicator × area, the page's own area last: have, total, asked (the least that meets
+    the target), needed (how many more).
+    """
+    table = pd.concat([_facility(scene, indicator) for indicator in indicators], ignore_index=True)
+    return figure_exhibit(
+        _draw_facilities(scene, indicators, table),
+        name="co-so-" + "-".join(indicators),
+        title=f"Số {unit} đã có và còn thiếu theo {parts.area_word(scene)}, "
+        f"{formats.period_name(scene.period)}",
+        alt=_facility_alt(scene, table, unit),
+        table=table,
+        reading=parts.sentences(*[_facility_reading(scene, i, table, unit) for i in indicators]),
+        note=(
+            f"Mỗi ô là một {unit}: ô đậm đã có, ô trắng chưa có; vạch đen là số ít nhất phải có "
+            "nếu riêng nơi ấy cũng phải đạt mức chỉ tiêu. Ở nơi ít trường, làm tròn lên khiến tổng "
+            f"số của từng nơi lớn hơn số mà {parts.whole_word(scene)} cần."
+        ),
+    )
+
+
+def _facility(scene: Scene, indicator: str) -> pd.DataFrame:
+    own = parts.whole(scene, indicator)
+    below = parts.figures(scene, indicator)
+    rows = pd.concat([below[below.index != own["area"]], own.to_frame().T])
+    goal, per, kind = formats.target_of(own), own["per"], own["kind"]
+    have, total = (
+        rows[column].astype(float).astype("Float64") for column in ("numerator", "denominator")
+    )
+    return pd.DataFrame(
+        {
+            "indicator": indicator,
+            "area": rows.index,
+            "name": rows["name"].to_numpy(),
+            "have": have.to_numpy(float, na_value=np.nan),
+            "total": total.to_numpy(float, na_value=np.nan),
+            "asked": nearest_cases(goal, total, per, kind).to_numpy(float, na_value=np.nan),
+            "needed": shortfall(goal, have, total, per, kind).to_numpy(float, na_value=np.nan),
+            "absent": rows["absent"].to_numpy(),
+        }
+    )
+
+
+def _facility_reading(scene: Scene, indicator: str, table: pd.DataFrame, unit: str) -> str:
+    rows = table[table["indicator"].eq(indicator)]
+    own, below = rows.iloc[-1], rows[rows["area"].ne(scene.top)]
+    name = formats.capital(parts.quoted(scene, indicator))
+    missing = parts.absent_sentence(below, "Chưa có số liệu")
+    if own["absent"]:
+        return parts.sentences(f"{name}: {own['absent']}.", missing)
+    lead = f"{name}: {formats.number(own['have'])} trong {formats.number(own['total'])} {unit}"
+    if not np.isfinite(own["needed"]):
+        return parts.sentences(f"{lead}.", missing)
+    if own["needed"] > 0:
+        lead += f", còn thiếu {formats.number(own['needed'])} để đạt"
+    else:
+        lead += ", đã đủ để đạt"
+    lead += f" {parts.goal_text(parts.whole(scene, indicator))}"
+    short = below[below["needed"] > 0].sort_values("needed", ascending=False, kind="stable")
+    told = [f"{row['name']} (thêm {formats.number(row['needed'])})" for _, row in short.iterrows()]
+    if told:
+        lead += f"; riêng từng nơi mà xét thì còn thiếu ở {parts.naming(told)}"
+    elif len(below):
+        lead += "; nơi nào cũng đủ"
+    return parts.sentences(f"{lead}.", missing)
+
+
+def _facility_alt(scene: Scene, table: pd.DataFrame, unit: str) -> str:
+    told = []
+    for indicator, rows in table.groupby("indicator", sort=False):
+        cells = [
+            f"{row['name']} "
+            + (row["absent"] or f"{formats.number(row['have'])}/{formats.number(row['total'])}")
+            for _, row in rows.iterrows()
+        ]
+        told.append(f"{parts.label(scene, indicator)}: {', '.join(cells)}")
+    return f"Số {unit} đã có trên tổng số. {'. '.join(told)}."
+
+
+@styled
+def _draw_facilities(scene: Scene, indicators, table: pd.DataFrame) -> Figure:
+    figure, panels = drawing.canvas(
+        9.5, drawing.height_of(len(scene.parts), 2.4), len(indicators), sharey=True, squeeze=False
+    )
+    for panel, indicator in zip(panels[0], indicators, strict=True):
+        rows = table[table["indicator"].eq(indicator)].set_index("area").loc[scene.parts]
+        own = parts.whole(scene, indicator)
+        goal = parts.goal_text(own)
+        panel.set_title(
+            drawing.wrapped(parts.label(scene, indicator), 31)
+            + (f"\n(mức {goal})" if goal else ""),
+            fontsize=9, loc="left",
+        )  # fmt: skip
+        drawing.name_rows(panel, rows["name"], grid=False)
+        most = max(rows["total"].max() if rows["total"].notna().any() else 1, 1)
+        for place, (_, row) in enumerate(rows.iterrows()):
+            _draw_schools(panel, place, row, most)
+        panel.set_xlim(-0.05 * most, 1.45 * most)
+        panel.set_xticks([])
+        panel.spines["bottom"].set_visible(False)
+    return figure
+
+
+def _draw_schools(panel, place: int, row, most: float) -> None:
+    """Draw a box a school where there are few of them, else one long bar."""
+    if row["absent"]:
+        drawing.say_absent(panel, place, row["absent"])
+        return
+    boxes = most <= 30
+    for have, start, length, color in (
+        (True, 0, row["have"], AT), (False, row["have"], row["total"] - row["have"], PAPER),
+    ):  # fmt: skip
+        spans = [(start + i, 1) for i in range(round(length))] if boxes else [(start, length)]
+        panel.broken_barh(
+            spans, (place - 0.3, 0.6), facecolor=color, edgecolor=MUTED, linewidth=0.8,
+            hatch=None if have else "////", zorder=2,
+        )  # fmt: skip
+    if np.isfinite(row["asked"]):
+        panel.vlines(row["asked"], place - 0.42, place + 0.42, color=INK, linewidth=2, zorder=4)
+    text = f"{formats.number(row['have'])}/{formats.number(row['total'])}"
+    if row["needed"] > 0:
+        text += f"  thiếu {formats.number(row['needed'])}"
+    panel.annotate(
+        text, (row["total"], place), xytext=(6, 0), textcoords="offset points", va="center",
+        fontsize=8, fontweight="bold" if row["needed"] > 0 else "normal",
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Children who left school: where they are, against the number that the targets would allow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chitieu.measure.allowance import nearest_cases, target_in_cases
+from chitieu.measure.concentration import cumulate, fewest
+from chitieu.show import drawing, formats, parts
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import AT, INK, SHORT_OF
+
+HALF = 0.5
+
+
+def dropouts(scene: Scene, indicators: list[str]) -> Exhibit:
+    """Draw the children lost by level and area beside the number that each target would allow.
+
+    `indicators`: proportions where fewer is better, one a level. The table has a row an indicator
+    × area, the page's own area last: lost, pupils, limit (the target in children, not rounded),
+    allowed (the most whole children that meet it), over, and, for the areas below, cumulative
+    (of all lost at all levels, the area with most first).
+    """
+    table = pd.concat([_lost(scene, indicator) for indicator in indicators], ignore_index=True)
+    running = _over_levels(scene, table)
+    table["cumulative"] = table["area"].map(running["cumulative"])
+    names = formats.listing(formats.uncapital(parts.label(scene, i)) for i in indicators)
+    return figure_exhibit(
+        _draw_lost(scene, indicators, table, list(running.index)),
+        name="bo-hoc-" + "-".join(indicators),
+        title=f"{formats.capital(names)}: số em so với số mà chỉ tiêu cho phép, "
+        f"{formats.period_name(scene.period)}",
+        alt=_lost_alt(scene, table),
+        table=table,
+        reading=_lost_reading(scene, indicators, table, running),
+        note=(
+            "Vạch đen là mức chỉ tiêu tính ra số em theo số học sinh của nơi ấy; ở nơi ít học "
+            "sinh, vạch nằm dưới 1 nên một em bỏ học đã là vượt."
+        ),
+    )
+
+
+def _lost(scene: Scene, indicator: str) -> pd.DataFrame:
+    own = parts.whole(scene, indicator)
+    below = parts.figures(scene, indicator)
+    rows = pd.concat([below[below.index != own["area"]], own.to_frame().T])
+    goal = formats.target_of(own)
+    pupils = rows["denominator"].astype(float).astype("Float64")
+    limits = target_in_cases(goal, pupils, own["per"], own["kind"])
+    table = pd.DataFrame(
+        {
+            "indicator": indicator,
+            "area": rows.index,
+            "name": rows["name"].to_numpy(),
+            "lost": rows["numerator"].astype(float).to_numpy(),
+            "pupils": pupils.astype(float).to_numpy(),
+            "limit": [np.nan if limit is None else float(limit) for limit in limits],
+            "allowed": nearest_cases(goal, pupils, own["per"], own["kind"])
+            .astype("Float64")
+            .to_numpy(float, na_value=np.nan),
+            "absent": rows["absent"].to_numpy(),
+        }
+    )
+    known = table["lost"].notna() & table["allowed"].notna() & table["absent"].eq("")
+    return table.assign(over=(table["lost"] > table["allowed"]).where(known))
+
+
+def _over_levels(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas below by all they lost, the most first; a missing level counts for none."""
+    below = table[table["area"].isin(scene.parts)]
+    return cumulate(below.groupby("area", sort=False)["lost"].sum(min_count=1))
+
+
+def _lost_reading(scene: Scene, indicators, table: pd.DataFrame, running: pd.DataFrame) -> str:
+    own = table[table["area"].eq(scene.top)].set_index("indicator").loc[indicators]
+    told = []
+    for indicator, row in own.iterrows():
+        name = parts.quoted(scene, indicator)
+        if row["absent"]:
+            told.append(f"{name}: {row['absent']}")
+            continue
+        allowed = (
+            f" (mức chỉ tiêu cho phép nhiều nhất {formats.number(row['allowed'])})"
+            if np.isfinite(row["allowed"])
+            else ""
+        )
+        told.append(f"{name} {formats.number(row['lost'])} em{allowed}")
+    lead = f"{formats.capital(parts.whole_word(scene))}: {'; '.join(told)}."
+    below = table[table["area"].isin(scene.parts) & table["area"].ne(scene.top)]
+    missing = [
+        parts.absent_sentence(rows, f"Không có số {parts.quoted(scene, indicator)}")
+        for indicator, rows in below.groupby("indicator", sort=False)
+    ]
+    return parts.sentences(lead, _half_sentence(scene, table, running), *missing)
+
+
+def _half_sentence(scene: Scene, table: pd.DataFrame, running: pd.DataFrame) -> str:
+    total = running["cases"].sum()
+    if parts.alone(scene) or not total > 0:
+        return ""
+    names = table.drop_duplicates("area").set_index("area")["name"]
+    half = fewest(running["cases"], HALF * total)
+    told = [f"{names[a]} ({formats.number(running.loc[a, 'cases'])})" for a in half]
+    held = running.loc[half, "cases"].sum() / total
+    below = table[table["area"].isin(scene.parts)]
+    over = below[below["over"].eq(True)].groupby("area", sort=False).size()
+    return (
+        f"{formats.number(100 * held)}% trong {formats.number(total)} em bỏ học ở {len(half)} nơi: "
+        f"{parts.naming(told)}; {parts.of_all(len(over), len(scene.parts))} vượt số cho phép ở ít "
+        f"nhất một cấp học."
+    )
+
+
+def _lost_alt(scene: Scene, table: pd.DataFrame) -> str:
+    told = []
+    for indicator, rows in table.groupby("indicator", sort=False):
+        cells = [
+            f"{row['name']} "
+            + (
+                row["absent"]
+                or f"{formats.number(row['lost'])}/{formats.number(row['pupils'])} học sinh"
+            )
+            for _, row in rows.iterrows()
+        ]
+        told.append(f"{parts.label(scene, indicator)}: {'; '.join(cells)}")
+    return f"Số em bỏ học. {'. '.join(told)}."
+
+
+@styled
+def _draw_lost(scene: Scene, indicators, table: pd.DataFrame, order: list) -> Figure:
+    areas = [*order, *(a for a in scene.parts if a not in order)]
+    figure, panels = drawing.canvas(
+        9.5, drawing.height_of(len(areas), 2.6), len(indicators), sharey=True, squeeze=False
+    )
+    for panel, indicator in zip(panels[0], indicators, strict=True):
+        rows = table[table["indicator"].eq(indicator)].set_index("area").loc[areas].reset_index()
+        panel.set_title(parts.label(scene, indicator), fontsize=9.5, loc="left")
+        drawing.name_rows(panel, rows["name"])
+        colors = np.where(rows["over"].eq(True), SHORT_OF, AT)
+        panel.barh(rows.index, rows["lost"].fillna(0), height=0.58, color=colors, zorder=2)
+        for place, row in rows.iterrows():
+            _draw_row(panel, place, row)
+        furthest = np.nanmax([rows["lost"].max(), rows["limit"].max(), 1])
+        panel.set_xlim(0, 1.6 * furthest)
+        drawing.number_axis(panel.xaxis, bins=5, whole=True)
+        panel.set_xlabel("số em", fontsize=8)
+    panels[0][0].plot([], [], color=INK, linewidth=1.8, label="mức chỉ tiêu, tính ra số em")
+    figure.legend(fontsize=8, frameon=False, loc="outside lower center")
+    return figure
+
+
+def _draw_row(panel, place: int, row) -> None:
+    if row["absent"]:
+        drawing.say_absent(panel, place, row["absent"])
+        return
+    if np.isfinite(row["limit"]):
+        panel.vlines(row["limit"], place - 0.38, place + 0.38, color=INK, linewidth=1.8, zorder=4)
+    furthest = np.nanmax([row["lost"], row["limit"]])
+    panel.annotate(
+        f"{formats.number(row['lost'])} / {formats.number(row['pupils'])}", (furthest, place),
+        xytext=(5, 0), textcoords="offset points", va="center", fontsize=8, color=INK,
+        path_effects=drawing.HALO, zorder=6,
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""How the lowest areas stand: what share of the indicators that judge them each one reaches."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.plan.indicators import of_areas
+from chitieu.show import captions, formats
+from chitieu.show.bands import BAD, EXTRA, GOOD, WORDS, Band
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.labelled_map import Label, draw_labelled
+from chitieu.show.scene import Scene
+
+WIDTH = 360.0  # points
+NOT_JUDGED = "Chưa đánh giá được"
+
+
+def _band(key: str, label: str, brief: str) -> Band:
+    return Band(key, label, *WORDS[key][1:], label=label, brief=brief)
+
+
+CLASSES = (  # the least share of a class, from the best to the worst
+    (0.75, _band("beyond", "Đạt từ 3/4 số chỉ số trở lên", "từ 3/4")),
+    (0.5, _band("at", "Đạt từ 1/2 đến dưới 3/4 số chỉ số", "1/2 – 3/4")),
+    (0.25, _band("short", "Đạt từ 1/4 đến dưới 1/2 số chỉ số", "1/4 – 1/2")),
+    (0.0, _band("far", "Đạt dưới 1/4 số chỉ số", "dưới 1/4")),
+)
+
+
+@styled
+def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
+    """Draw each lowest area by the share of the indicators judged there that it reaches."""
+    chosen = scene.of_objective(objective)
+    table = standing(scene, chosen.index)
+    placed, labels, hover = {}, {}, {}
+    for row in table.to_dict("records"):
+        area = row["area"]
+        placed[area] = _class(row)
+        words = f"{row['met']}/{row['judged']} đạt" if row["judged"] else "…"
+        labels[area] = Label(scene.short(area), words)
+        hover[f"area-{area}"] = standing_text(scene, row)
+    figure = draw_labelled(
+        scene.borders.geometry.loc[scene.leaves],
+        placed,
+        labels,
+        [band for _, band in CLASSES],
+        WIDTH,
+        cut="một nửa",
+        ends=("đạt nhiều", "đạt ít"),
+        words={"no_data": NOT_JUDGED},
+    )
+    whose = "" if objective is None else f", mục tiêu {objective}"
+    title = f"Số chỉ số đạt theo {captions.kinds(scene, scene.leaves)}{whose}, "
+    title += formats.period_name(scene.period)
+    reading = standing_reading(scene, chosen.index)
+    own = chosen.index[of_areas(chosen)]
+    return figure_exhibit(
+        figure,
+        name=f"status-{'all' if objective is None else objective}",
+        title=title,
+        alt=f"Bản đồ. {title}. {reading} {'. '.join(hover.values())}.",
+        table=table.assign(band=[placed[area].key for area in table["area"]]),
+        reading=reading,
+        hover=hover,
+        note="Số đứng sau là số chỉ số được đánh giá ở nơi ấy: không tính chỉ số chưa có số liệu, "
+        "không phát sinh hoặc không công bố"
+        + (f", và chỉ số {formats.listing(own)} chỉ xét cho cả địa bàn." if len(own) else "."),
+    )
+
+
+def standing(scene: Scene, indicators) -> pd.DataFrame:
+    """Return how the lowest areas stand, a row an area.
+
+    Columns: area, name, met, judged, share, and the identifiers not_met, no_data, withheld.
+    """
+    rows = scene.results[scene.results["indicator"].isin(list(indicators))]
+    rows = rows.assign(void=[captions.void_key(row) for row in rows.to_dict("records")])
+    found = []
+    for area in scene.leaves:
+        own = rows[rows["area"] == area].set_index("indicator")
+        open_ = own["void"].eq("")
+        met, short = open_ & own["status"].isin(GOOD), open_ & own["status"].isin(BAD)
+        judged = int(met.sum() + short.sum())
+        found.append(
+            {
+                "area": area,
+                "name": scene.names[area],
+                "met": int(met.sum()),
+                "judged": judged,
+                "share": met.sum() / judged if judged else float("nan"),
+                "not_met": own.index[short].tolist(),
+                "no_data": own.index[own["void"] == "no_data"].tolist(),
+                "withheld": own.index[own["void"] == "withheld"].tolist(),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def standing_reading(scene: Scene, indicators) -> str:
+    """Return which areas reach the most and the fewest of the indicators that judge them."""
+    table = standing(scene, indicators)
+    table = table[table["judged"] > 0]
+    where = captions.kinds(scene, scene.leaves)
+    if table.empty:
+        return f"Chưa đánh giá được chỉ số nào ở {where}."
+    best = table[table["share"] == table["share"].max()]
+    worst = table[table["share"] == table["share"].min()]
+    if len(best) == len(table):
+        return f"Các {where} đạt cùng một tỷ lệ chỉ số: {_ends(best)}."
+    return (
+        f"Trong các chỉ số được đánh giá, đạt nhiều nhất là {_ends(best)}; "
+        f"ít nhất là {_ends(worst)}."
+    )
+
+
+def standing_text(scene: Scene, row: dict) -> str:
+    """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá · chưa đạt: 4a …, 4b … · chưa có số liệu …"."""
+    if row["judged"]:
+        words = f"đạt {row['met']}/{row['judged']} chỉ số được đánh giá"
+    else:
+        words = formats.uncapital(NOT_JUDGED)
+    parts = [f"{scene.short(row['area'])}: {words}"]
+    for key, what in (
+        ("not_met", "chưa đạt"),
+        ("no_data", "chưa có số liệu"),
+        ("withheld", "không công bố"),
+    ):
+        named = [f"{i} {scene.indicators.loc[i, 'short_vi']}" for i in row[key]]
+        if named:
+            parts.append(f"{what}: {'; '.join(named)}")
+    return " · ".join(parts)
+
+
+def _class(row: dict) -> Band:
+    if not row["judged"]:
+        return EXTRA["no_data"]
+    return next(band for least, band in CLASSES if row["met"] >= least * row["judged"])
+
+
+def _ends(rows: pd.DataFrame) -> str:
+    names = [
+        f"{formats.short_area(row['name'])} ({row['met']}/{row['judged']})"
+        for row in rows.to_dict("records")
+    ]
+    return formats.listing(names) if len(names) <= captions.NAMED else f"{len(names)} nơi"

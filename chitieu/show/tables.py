@@ -1,0 +1,288 @@
+"""Tables of results: tiles, scorecard, matrix, and one indicator with the areas below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from chitieu.measure.status import add_margin
+from chitieu.plan.indicators import of_areas, terms
+from chitieu.show import formats as f
+from chitieu.show import sentences
+from chitieu.show.exhibit import Exhibit, render
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import EXPLAINED, VERDICTS, verdict
+
+Link = Callable[[str], str]
+
+
+def anchor(indicator: str) -> str:
+    """Return the address of an indicator on its objective's page."""
+    return f"chi-tieu-{indicator}"
+
+
+def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
+    """Return all indicators as a strip of tiles, an objective a group, each leading to its part."""
+    groups = []
+    for objective in objectives:
+        rows = [scene.result(i) for i in scene.of_objective(objective).index]
+        judged = [row for row in rows if row["status"] in ("met", "not_met")]
+        groups.append(
+            {
+                "objective": objective,
+                "met": sum(row["status"] == "met" for row in judged),
+                "judged": len(judged),
+                "tiles": [
+                    {
+                        "indicator": row["indicator"],
+                        "href": link(row["indicator"]),
+                        "verdict": verdict(row),
+                        "title": f"{_short(scene, row)}: {verdict(row).text}",
+                    }
+                    for row in rows
+                ],
+            }
+        )
+    own = scene.results[scene.results["area"] == scene.top]
+    return Exhibit(render("tiles.html", groups=groups, marks=_marks(own)), own)
+
+
+def scorecard(
+    scene: Scene, link: Link, objectives: Mapping[int, str], objective: int | None
+) -> Exhibit:
+    """Return the page's scorecard: a row an indicator of the page's own area."""
+    own = scene.results[scene.results["area"] == scene.top]
+    own = own[own["indicator"].isin(scene.of_objective(objective).index)]
+    own = add_margin(own.set_index("indicator", drop=False))
+    wanted = [objective] if objective is not None else list(objectives)
+    groups = [
+        {
+            "title": f"Mục tiêu {number}. {objectives.get(number, '')}",
+            "rows": [
+                _scorecard_row(scene, own.loc[i], link) for i in scene.of_objective(number).index
+            ],
+        }
+        for number in wanted
+    ]
+    html = render(
+        "scorecard.html",
+        caption=_caption(scene, f"Bảng điểm {len(own)} chỉ số"),
+        groups=groups,
+        marks=_marks(own),
+        confidence=_confidence(scene),
+        note=_signs_note(own),
+    )
+    return Exhibit(html, own.reset_index(drop=True), sentences.answer(scene, objective))
+
+
+def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
+    judgement = verdict(row)
+    turning = "" if pd.isna(row["margin"]) else sentences.turning(scene, row, int(row["margin"]))
+    missing = row["status"] in ("no_data", "invalid")
+    return {
+        "indicator": row["indicator"],
+        "href": link(row["indicator"]),
+        "name": scene.indicators.loc[row["indicator"], "name_vi"],
+        "target": f.target(f.target_of(row), row["kind"], row["per"]),
+        "value": _value_or_sign(row),
+        "interval": f.interval(row),
+        "verdict": judgement,
+        "reason": f.capital(sentences.missing_why(scene, row["indicator"])) if missing else "",
+        "counts": counts(row),
+        "turning": turning,
+        "data": sentences.data_state(scene, row["indicator"]),
+    }
+
+
+def counts(row: pd.Series) -> str:
+    """Return a result's counts, with the yearbooks' signs: "7 / 602", "- / -", "17 sau 20"."""
+    if row["conf_status"] == "C":
+        return f.WITHHELD
+    top = f.count(row["numerator"])
+    if row["kind"] == "count":
+        return top
+    return f"{top} {'sau' if row['kind'] == 'change' else '/'} {f.count(row['denominator'])}"
+
+
+def _value_or_sign(row: pd.Series) -> str:
+    if row["conf_status"] == "C":
+        return f.WITHHELD
+    if row["status"] == "no_data":
+        return f.MISSING
+    return f.value(row) or f.NONE
+
+
+def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
+    """Return every indicator in every lowest area, and the page's own area last."""
+    areas = [*scene.leaves, scene.top] if scene.leaves != [scene.top] else [scene.top]
+    keyed = scene.results.set_index(["indicator", "area"], drop=False)
+    own = of_areas(scene.indicators)
+    groups = [
+        {
+            "title": f"Mục tiêu {objective}. {title}",
+            "rows": [
+                {
+                    "indicator": i,
+                    "href": link(i),
+                    "name": row["short_vi"],
+                    "target": f.target(scene.settings.target(i), row["kind"], row["per"]),
+                    "cells": [_cell(keyed.loc[i, area], own[i]) for area in areas],
+                }
+                for i, row in scene.of_objective(objective).iterrows()
+            ],
+        }
+        for objective, title in objectives.items()
+    ]
+    html = render(
+        "matrix.html",
+        caption=_caption(scene, f"Bảng {scene.leaf_word} × chỉ số"),
+        places=[scene.short(area) for area in areas],
+        groups=groups,
+        marks=_marks(scene.results),
+    )
+    table = scene.results.pivot(index="indicator", columns="area", values="status")
+    return Exhibit(html, table.loc[list(scene.indicators.index), areas])
+
+
+def _cell(row: pd.Series, own: bool) -> dict:
+    """A cell of the matrix: the row's head has the unit; an area has a thing or has it not."""
+    if own and row["reason"] == "judged_at_parent":
+        return {"verdict": verdict(row), "value": "có" if row["value"] else "chưa"}
+    hidden = row["conf_status"] == "C" or pd.isna(row["value"])
+    return {"verdict": verdict(row), "value": "" if hidden else f.value(row, with_unit=False)}
+
+
+def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
+    """Return one indicator's part of a page: finding, pictures, table by area, formula."""
+    plan = scene.indicators.loc[indicator]
+    rows = scene.rows(indicator)
+    own = scene.result(indicator)
+    return render(
+        "detail.html",
+        anchor=anchor(indicator),
+        indicator=indicator,
+        name=plan["name_vi"],
+        verdict=verdict(own),
+        finding=sentences.finding(scene, indicator),
+        pictures=[picture.html for picture in pictures],
+        caption=_caption(scene, f"{indicator} {plan['short_vi']}"),
+        top_name=_names(scene, plan["numerator"]),
+        bottom_name=_bottom_name(scene, plan),
+        confidence=_confidence(scene),
+        rows=[_area_row(scene, row) for _, row in _top_last(rows, scene.top).iterrows()],
+        formula=formula(scene, own),
+        definition=_text(plan["definition_vi"]),
+        source=_text(plan["source"]),
+        checked=(
+            f"Người đối chiếu với văn bản: {plan['checked_by']}."
+            if _text(plan["checked_by"])
+            else "Định nghĩa này chưa có người đối chiếu với văn bản gốc."
+        ),
+    )
+
+
+def _top_last(rows: pd.DataFrame, top: str) -> pd.DataFrame:
+    return pd.concat([rows[rows["area"] != top], rows[rows["area"] == top]])
+
+
+def _bottom_name(scene: Scene, plan: pd.Series) -> str:
+    if plan["kind"] == "change":
+        return "Năm trước"
+    return "" if pd.isna(plan["denominator"]) else _names(scene, plan["denominator"])
+
+
+def _names(scene: Scene, expression: str) -> str:
+    known = scene.variables["name_vi"]
+    return " + ".join(str(known.get(variable, variable)) for variable in terms(expression))
+
+
+def _area_row(scene: Scene, row: pd.Series) -> dict:
+    note = "" if pd.isna(row["reason"]) else f.REASONS[str(row["reason"])]
+    state = "" if pd.isna(row["obs_status"]) else f.OBS_STATUSES[str(row["obs_status"])]
+    hidden = row["conf_status"] == "C"
+    return {
+        "total": row["area"] == scene.top,
+        "place": scene.names[row["area"]],
+        "numerator": f.WITHHELD if hidden else f.count(row["numerator"]),
+        "denominator": f.WITHHELD if hidden else f.count(row["denominator"]),
+        "value": _value_or_sign(row),
+        "interval": f.interval(row),
+        "verdict": verdict(row),
+        "data": note or state,
+    }
+
+
+def formula(scene: Scene, row: pd.Series) -> str:
+    """Return how a result is made of its counts, with the figures filled in."""
+    plan = scene.indicators.loc[row["indicator"]]
+    top, per = _names(scene, plan["numerator"]), f.number(row["per"])
+    if row["kind"] == "change":
+        text = f"Công thức: 100 × ({top} năm nay − năm trước) / năm trước."
+    elif row["kind"] == "count":
+        text = f"Công thức: đếm {f.uncapital(top)}."
+    else:
+        text = f"Công thức: {top} / {_names(scene, plan['denominator'])} × {per}."
+    if pd.isna(row["value"]):
+        return text
+    now, before = f.number(row["numerator"]), f.number(row["denominator"])
+    if row["kind"] == "change":
+        text += f" Thay số: 100 × ({now} − {before}) / {before} = {f.value(row)}."
+    elif row["kind"] != "count":
+        text += f" Thay số: {now} / {before} × {per} = {f.value(row)}."
+    if pd.notna(row["lower"]):
+        method = f.METHODS[str(row["method"])]
+        text += f" Khoảng tin cậy {_confidence(scene)} theo {method}: {f.interval(row)}."
+    return text
+
+
+def plain(
+    caption: str,
+    table: pd.DataFrame,
+    numbers: tuple[str, ...] = (),
+    note: str = "",
+    empty: str = "Không có.",
+    reading: str = "",
+) -> Exhibit:
+    """Return a table of texts as an exhibit: a caption, scopes, every cell escaped."""
+    html = render(
+        "plain.html",
+        caption=caption,
+        columns=list(table.columns),
+        rows=table.fillna("").to_numpy().tolist(),
+        numbers=numbers,
+        note=note,
+        empty=empty,
+    )
+    return Exhibit(html, table, reading)
+
+
+def _caption(scene: Scene, what: str) -> str:
+    place = f"{scene.names[scene.top]}, {f.period_name(scene.period)}"
+    return f"{what}, {place}" + (" (số liệu mô phỏng)" if scene.settings.simulated else "")
+
+
+def _confidence(scene: Scene) -> str:
+    return f"{f.number(100 * scene.settings.confidence)}%"
+
+
+def _short(scene: Scene, row: pd.Series) -> str:
+    return f"{row['indicator']} {scene.indicators.loc[row['indicator'], 'short_vi']}"
+
+
+def _text(cell) -> str:
+    return "" if pd.isna(cell) else str(cell)
+
+
+def _marks(rows: pd.DataFrame) -> dict[str, str]:
+    """The legend of the marks that occur in the rows, in the order of the vocabulary."""
+    there = {verdict(row).mark for _, row in rows.iterrows()}
+    order = dict.fromkeys(v.mark for v in VERDICTS.values())
+    return {m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in order if m in there}
+
+
+def _signs_note(rows: pd.DataFrame) -> str:
+    signs = [f"“{f.NONE}” không phát sinh", f"“{f.MISSING}” chưa thu thập được số liệu"]
+    if rows["conf_status"].eq("C").any():
+        signs.append(f"“{f.WITHHELD}” không công bố để không ai suy ra được từng trẻ em")
+    return f"Ký hiệu: {'; '.join(signs)}."

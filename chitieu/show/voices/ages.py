@@ -1,0 +1,218 @@
+"""The ladder of taking part: of 100 children of an age, how many stand on each step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chitieu.measure.bounds import of_the_rest
+from chitieu.show import drawing, formats, parts
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, PAPER
+
+
+def ladder(
+    scene: Scene, indicators: list[str], whole: str, older: str, rest: str = "các em còn lại"
+) -> Exhibit:
+    """Draw each indicator per 100 children of its age group, and what follows for younger ones.
+
+    `indicators`: proportions, the widest step first. `whole`: the variable that counts the whole
+    age group (children_7_15), `older`: that of the older part of it (children_11_15), `rest`: in
+    Vietnamese who the others are ("trẻ em 7–10 tuổi"). For indicators whose denominator is
+    `whole` the counts bound how many of the rest are among them: at least those who do not fit
+    into the older part, at most all. The bounds are added up over the areas below, which makes
+    them narrower.
+
+    The table has a row an indicator × area, the page's own area last: cases, size, value, rest
+    (children), least, greatest (of 100 of the rest; blank where nothing follows).
+    """
+    table = pd.concat(
+        [_rung(scene, indicator, whole, older) for indicator in indicators], ignore_index=True
+    )
+    return figure_exhibit(
+        _draw_ladder(scene, indicators, table, rest),
+        name="bac-thang-" + "-".join(indicators),
+        title=f"Trong 100 trẻ em mỗi nhóm tuổi, bao nhiêu em được lắng nghe, "
+        f"{formats.period_name(scene.period)}",
+        alt=_ladder_alt(scene, table, rest),
+        table=table,
+        reading=_ladder_reading(scene, indicators, table, rest),
+        note=(
+            f"Báo cáo không tách nhóm tuổi. Dải gạch chéo là những gì số đếm cho phép nói về "
+            f"{rest}: ít nhất là số em không thể đều thuộc nhóm lớn hơn, nhiều nhất là mọi em được "
+            "đếm đều thuộc nhóm này (phương pháp giới hạn của Duncan và Davis)."
+        ),
+    )
+
+
+def _rung(scene: Scene, indicator: str, whole: str, older: str) -> pd.DataFrame:
+    plan = scene.indicators.loc[indicator]
+    own = parts.whole(scene, indicator)
+    below = parts.figures(scene, indicator)
+    rows = pd.concat([below[below.index != own["area"]], own.to_frame().T])
+    table = pd.DataFrame(
+        {
+            "indicator": indicator,
+            "area": rows.index,
+            "name": rows["name"].to_numpy(),
+            "cases": rows["numerator"].astype(float).to_numpy(),
+            "size": rows["denominator"].astype(float).to_numpy(),
+            "value": rows["value"].astype(float).to_numpy(),
+            "absent": rows["absent"].to_numpy(),
+        }
+    )
+    if plan["denominator"] != whole:
+        return table.assign(rest=np.nan, least=np.nan, greatest=np.nan)
+    part = parts.counts(scene, older)["value"].reindex(table["area"]).to_numpy()
+    rest = np.maximum(table["size"].to_numpy() - part, 0)
+    least, greatest = of_the_rest(table["cases"], table["size"], part)
+    if len(table) > 1 and np.isfinite(least[:-1]).all():
+        least[-1], greatest[-1] = least[:-1].sum(), greatest[:-1].sum()
+    room = np.where(rest > 0, rest, np.nan)
+    return table.assign(rest=rest, least=100 * least / room, greatest=100 * greatest / room)
+
+
+def _ladder_reading(scene: Scene, indicators, table: pd.DataFrame, rest: str) -> str:
+    own = table[table["area"].eq(scene.top)].set_index("indicator").loc[indicators]
+    known = own[own["absent"].eq("")]
+    gone = own[own["absent"].ne("")]
+    told = [
+        f"{formats.number(row['value'], 1)} em {_group(scene, indicator)} đối với "
+        f"{parts.quoted(scene, indicator)}"
+        for indicator, row in known.iterrows()
+    ]
+    lead = f"Trong 100 em, được lắng nghe là: {'; '.join(told)}." if told else ""
+    missing = [
+        f"{formats.capital(parts.quoted(scene, i))}: {row['absent']}." for i, row in gone.iterrows()
+    ]
+    return parts.sentences(
+        lead, *missing, _rest_sentence(scene, known, rest), _extremes(scene, indicators, table)
+    )
+
+
+def _group(scene: Scene, indicator: str) -> str:
+    noun = parts.noun(scene, scene.indicators.loc[indicator, "denominator"])
+    return noun.removeprefix("trẻ em ")
+
+
+def _rest_sentence(scene: Scene, known: pd.DataFrame, rest: str) -> str:
+    bounded = known[known["least"].notna()]
+    if bounded.empty:
+        return ""
+    told = [
+        f"{parts.quoted(scene, indicator)} {_bounds_text(row)}"
+        for indicator, row in bounded.iterrows()
+    ]
+    return f"Về {rest}, số đã báo cáo chỉ cho biết: {'; '.join(told)}."
+
+
+def _bounds_text(row) -> str:
+    """Say what two bounds tell; one that is 0 or 100 of 100 tells nothing."""
+    low, high = formats.number(row["least"]), formats.number(row["greatest"])
+    match low != "0", high != "100":
+        case True, True:
+            return f"từ {low} đến {high} trong 100 em"
+        case True, False:
+            return f"ít nhất {low} trong 100 em"
+        case False, True:
+            return f"nhiều nhất {high} trong 100 em, có thể không em nào"
+        case _:
+            return "chưa nói lên điều gì"
+
+
+def _extremes(scene: Scene, indicators, table: pd.DataFrame) -> str:
+    """Say where fewest stand on the narrowest step that has figures."""
+    below = table[table["area"].ne(scene.top) & table["value"].notna()]
+    told = []
+    for indicator in reversed(indicators):
+        rows = below[below["indicator"].eq(indicator)].sort_values("value", kind="stable")
+        if len(rows) < 2:
+            continue
+        low, high = rows.iloc[0], rows.iloc[-1]
+        told.append(
+            f"{parts.quoted(scene, indicator)} từ {formats.number(low['value'], 1)} ở "
+            f"{low['name']} đến {formats.number(high['value'], 1)} ở {high['name']}"
+        )
+    return f"Giữa các {parts.area_word(scene)}: {'; '.join(told)}." if told else ""
+
+
+def _ladder_alt(scene: Scene, table: pd.DataFrame, rest: str) -> str:
+    told = []
+    for indicator, rows in table.groupby("indicator", sort=False):
+        cells = [
+            f"{row['name']} {row['absent'] or formats.number(row['value'], 1)}"
+            for _, row in rows.iterrows()
+        ]
+        own = rows.iloc[-1]
+        bound = (
+            f"; riêng {rest} của {parts.whole_word(scene)} từ {formats.number(own['least'])} đến "
+            f"{formats.number(own['greatest'])}"
+            if np.isfinite(own["least"])
+            else ""
+        )
+        told.append(f"{parts.label(scene, indicator)}: {', '.join(cells)}{bound}")
+    return f"Số em trong 100 em. {'. '.join(told)}."
+
+
+@styled
+def _draw_ladder(scene: Scene, indicators, table: pd.DataFrame, rest: str) -> Figure:
+    own = table[table["area"].eq(scene.top)].set_index("indicator").loc[indicators]
+    below = table[table["area"].ne(scene.top)]
+    names, place = [], 0
+    height = drawing.height_of(len(own) + int(own["least"].notna().sum()), 2.6)
+    figure, axes = drawing.canvas(8.5, height)
+    for indicator, row in own.iterrows():
+        names.append(f"{parts.label(scene, indicator)}\n{_group(scene, indicator)}")
+        _draw_rung(axes, place, row, below[below["indicator"].eq(indicator)])
+        goal = parts.whole(scene, indicator)
+        limit = parts.limit_value(goal)
+        if np.isfinite(limit):
+            axes.vlines(limit, place - 0.42, place + 0.42, color=INK, linewidth=2, zorder=4)
+            axes.annotate(
+                parts.goal_text(goal), (limit, place - 0.42), ha="center", va="bottom",
+                fontsize=7.5, xytext=(0, 1), textcoords="offset points",
+            )  # fmt: skip
+        place += 1
+        if np.isfinite(row["least"]):
+            names.append(f"{rest}: có thể")
+            _draw_bounds(axes, place, row)
+            place += 1
+    drawing.name_rows(axes, names)
+    axes.set_xlim(0, 104)
+    drawing.number_axis(axes.xaxis)
+    axes.set_xlabel("số em trong 100 em của nhóm tuổi", fontsize=8.5)
+    if len(below):
+        axes.scatter([], [], s=22, facecolor=PAPER, edgecolor=GOOD_INK, label="từng nơi")
+        figure.legend(fontsize=8, frameon=False, loc="outside lower right")
+    return figure
+
+
+def _draw_rung(axes, place: int, row, below: pd.DataFrame) -> None:
+    if row["absent"]:
+        drawing.say_absent(axes, place, row["absent"])
+    else:
+        axes.barh(place, row["value"], height=0.56, color=AT, zorder=2)
+        axes.text(
+            1, place, formats.number(row["value"], 1), va="center", fontsize=9.5,
+            fontweight="bold", zorder=6, path_effects=drawing.HALO,
+        )  # fmt: skip
+    some = below[below["value"].notna()]
+    axes.scatter(
+        some["value"], [place + 0.14] * len(some), s=22, facecolor=PAPER, edgecolor=GOOD_INK,
+        linewidth=1.1, zorder=5,
+    )  # fmt: skip
+
+
+def _draw_bounds(axes, place: int, row) -> None:
+    axes.barh(
+        place, row["greatest"] - row["least"], left=row["least"], height=0.4, facecolor=PAPER,
+        hatch="////", edgecolor=MUTED, linewidth=0.7, zorder=2,
+    )  # fmt: skip
+    axes.text(
+        (row["least"] + row["greatest"]) / 2, place,
+        f"{formats.number(row['least'])} – {formats.number(row['greatest'])}", ha="center",
+        va="center", fontsize=8, zorder=6,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5},
+    )  # fmt: skip

@@ -1,0 +1,171 @@
+"""The plan's tables: how they are read, what is wrong in them, and that a new row needs no code."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from chitieu.faults import Faults
+from chitieu.plan.indicators import (
+    AREA_COUNT,
+    known_variables,
+    of_areas,
+    read_actions,
+    read_agencies,
+    read_checks,
+    read_indicators,
+    read_variables,
+    terms,
+)
+
+READERS = {
+    "indicators": read_indicators,
+    "variables": read_variables,
+    "agencies": read_agencies,
+    "checks": read_checks,
+    "actions": read_actions,
+}
+
+
+def faults_of(name: str, root) -> list[str]:
+    with pytest.raises(Faults) as caught:
+        READERS[name](root)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_columns_have_their_types(root):
+    table = read_indicators(root)
+    assert table.index.name == "indicator"
+    assert table[["target_no", "objective", "per"]].dtypes.map(pd.api.types.is_integer_dtype).all()
+    assert table["sensitive"].dtype == bool
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        pytest.param("a", ["a"], id="one"),
+        pytest.param("a + b", ["a", "b"], id="two"),
+        pytest.param("a+b +c", ["a", "b", "c"], id="spaces-do-not-matter"),
+    ],
+)
+def test_an_expression_is_its_variables(expression, expected):
+    assert terms(expression) == expected
+
+
+def test_indicators_of_areas_are_those_over_their_number():
+    table = pd.DataFrame({"denominator": [AREA_COUNT, "children_u5", None]})
+    assert of_areas(table).tolist() == [True, False, False]
+
+
+# Line 4 is indicator 3a, line 16 is 10, line 20 is 13.
+@pytest.mark.parametrize(
+    ("name", "row", "column", "value", "expected"),
+    [
+        pytest.param("indicators", 4, "indicator", "3-a", "'3-a' is no identifier", id="name"),
+        pytest.param("indicators", 4, "target_no", "ba", "'ba' is no number of", id="target-no"),
+        pytest.param("indicators", 4, "short_vi", "ă" * 35, f"'{'ă' * 35}' is longer than 34",
+                     id="short-name"),
+        pytest.param("indicators", 4, "name_vi", "", "the cell is empty; fill it in", id="no-name"),
+        pytest.param("indicators", 4, "kind", "rates", "'rates' is no kind of indicator; did you "
+                     "mean 'rate'", id="kind"),
+        pytest.param("indicators", 4, "numerator", "births", "'births' is no variable; did you "
+                     "mean 'live_births'?", id="numerator"),
+        pytest.param("indicators", 4, "numerator", "infant_deaths + births",
+                     "'births' is no variable", id="a-term-of-the-numerator"),
+        pytest.param("indicators", 4, "denominator", "live_brths", "'live_brths' is no variable",
+                     id="denominator"),
+        pytest.param("indicators", 4, "denominator", "", "the cell is empty; a rate needs one",
+                     id="no-denominator"),
+        pytest.param("indicators", 4, "numerator", "u5_deaths - infant_deaths",
+                     "'u5_deaths - infant_deaths'", id="a-difference-is-no-sum"),
+        pytest.param("indicators", 4, "numerator", "infant_deaths +", "'", id="half-a-sum"),
+        pytest.param("indicators", 4, "per", "1.000", "'1.000' is no base of a rate", id="per"),
+        pytest.param("indicators", 4, "better", "low", "'low' is no direction", id="better"),
+        pytest.param("indicators", 4, "sensitive", "có", "'có' is no answer", id="sensitive"),
+        pytest.param("indicators", 4, "lead", "YTE", "'YTE' is no agency", id="lead"),
+        pytest.param("variables", 2, "variable", "Children U1", "'Children U1' is no name of a",
+                     id="variable"),
+        pytest.param("variables", 2, "stock_or_flow", "stocks", "'stocks' is no kind of variable",
+                     id="stock-or-flow"),
+        pytest.param("variables", 2, "agency", "CAH", "'CAH' is no agency", id="variables-agency"),
+        pytest.param("agencies", 3, "name_vi", "", "the cell is empty", id="agencys-name"),
+        pytest.param("checks", 2, "right", "infant_death", "'infant_death' is no variable; did you "
+                     "mean 'infant_deaths'", id="check"),
+        pytest.param("checks", 2, "left", "a * b", "'a * b' is no sum of variables", id="product"),
+        pytest.param("actions", 2, "indicators", "3a;3x", "'3x' is not known", id="action"),
+        pytest.param("actions", 2, "agencies", "YT;TTYTE", "'TTYTE' is not known; did you mean "
+                     "'TTYT'", id="actions-agency"),
+    ],
+)  # fmt: skip
+def test_a_fault_names_line_column_and_remedy(
+    workbook_copy, set_cell, name, row, column, value, expected
+):
+    set_cell(workbook_copy / "params" / f"{name}.csv", row, column, value)
+    found = faults_of(name, workbook_copy)
+    assert found[0].startswith(f"params/{name}.csv:{row}:{column}: {expected}")
+    assert all("; " in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("indicators", "indicator"), ("variables", "variable"), ("agencies", "agency")],
+)
+def test_a_name_stands_once(workbook_copy, name, column):
+    path = workbook_copy / "params" / f"{name}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[-1]]), encoding="utf-8")
+    (line,) = faults_of(name, workbook_copy)
+    assert f": the line repeats an earlier one ({column}); keep one of the two" in line
+
+
+def test_indicator_number_34_is_a_row_and_no_code(workbook_copy):
+    path = workbook_copy / "params" / "indicators.csv"
+    last = path.read_text(encoding="utf-8").splitlines()[-1]
+    row = last.replace("24,24,4", "25,25,4", 1).replace(
+        "children_participating,children_11_15",
+        "children_underweight + children_stunted,population",
+    )
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    table = read_indicators(workbook_copy)
+    assert len(table) == 34
+    assert terms(table.at["25", "numerator"]) == ["children_underweight", "children_stunted"]
+
+
+@pytest.mark.parametrize("name", ["agencies", "checks", "actions"])
+def test_a_workbook_may_do_without(workbook_copy, name):
+    (workbook_copy / "params" / f"{name}.csv").unlink()
+    assert READERS[name](workbook_copy).empty
+    assert len(read_indicators(workbook_copy)) == 33
+    assert len(read_variables(workbook_copy)) == 56
+
+
+@pytest.mark.parametrize("name", ["indicators", "variables"])
+def test_a_workbook_cannot_do_without(workbook_copy, name):
+    (workbook_copy / "params" / f"{name}.csv").unlink()
+    (line,) = faults_of(name, workbook_copy)
+    assert line.startswith(f"params/{name}.csv: the file is missing")
+
+
+def test_the_number_of_areas_is_a_variable_that_nobody_need_list(workbook_copy, replace_text):
+    path = workbook_copy / "params" / "variables.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text(
+        "".join(line for line in lines if not line.startswith(f"{AREA_COUNT},")), encoding="utf-8"
+    )
+    assert AREA_COUNT in known_variables(workbook_copy)
+    assert len(read_indicators(workbook_copy)) == 33
+
+
+def test_actions_hold_lists(root):
+    actions = read_actions(root)
+    assert actions["indicators"].map(type).eq(list).all()
+    first = actions.iloc[0]
+    assert first["indicators"][:3] == ["3a", "3b", "3c"]
+    assert first["agencies"] == ["YT", "TTYT", "XA"]
+
+
+def test_rules_between_variables_are_read(root):
+    rules = set(read_checks(root)[["left", "right"]].itertuples(index=False, name=None))
+    assert ("neonatal_deaths", "infant_deaths") in rules
+    assert ("children_7_15 + children_u5", "children_u16") in rules
+    assert ("children_u16 - children_u5", "children_5_17") in rules

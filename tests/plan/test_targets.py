@@ -1,0 +1,103 @@
+"""A target is read as the plan writes it, and holds or does not at its very limit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from chitieu.plan.targets import Target
+
+
+@pytest.mark.parametrize(
+    ("text", "comparator", "limit", "of_whole"),
+    [
+        pytest.param("< 6", "<", Fraction(6), False, id="below"),
+        pytest.param("<= 11", "<=", Fraction(11), False, id="at-most"),
+        pytest.param("= 0", "=", Fraction(0), False, id="none"),
+        pytest.param(">= 97", ">=", Fraction(97), False, id="at-least"),
+        pytest.param("> 50", ">", Fraction(50), False, id="above"),
+        pytest.param("< 17.6", "<", Fraction(176, 10), False, id="decimal-is-exact"),
+        pytest.param("< 0.20", "<", Fraction(1, 5), False, id="trailing-zero"),
+        pytest.param(">= 4/7", ">=", Fraction(4, 7), True, id="fraction-of-the-whole"),
+        pytest.param("fall >= 1", "fall", Fraction(1), False, id="fall"),
+        pytest.param("fall >= 2.5", "fall", Fraction(5, 2), False, id="fall-decimal"),
+        pytest.param("  >=98 ", ">=", Fraction(98), False, id="spaces-do-not-matter"),
+        pytest.param("fall>=1", "fall", Fraction(1), False, id="fall-without-spaces"),
+    ],
+)
+def test_a_target_is_read(text, comparator, limit, of_whole):
+    target = Target.parse(text)
+    assert (target.comparator, target.limit, target.of_whole) == (comparator, limit, of_whole)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("96", id="no-comparator"),
+        pytest.param(">=", id="no-limit"),
+        pytest.param("=> 96", id="comparator-turned-round"),
+        pytest.param("≥ 96", id="mathematical-sign"),
+        pytest.param(">= 17,6", id="decimal-comma"),
+        pytest.param(">= 96%", id="with-its-unit"),
+        pytest.param(">= -3", id="negative"),
+        pytest.param(">= 4/0", id="of-nothing"),
+        pytest.param(">= 4/7.5", id="fraction-with-a-decimal"),
+        pytest.param("fall >= 1/2", id="fall-as-a-fraction"),
+        pytest.param("fall 1", id="fall-without-comparator"),
+        pytest.param("fall <= 1", id="fall-as-a-ceiling"),
+        pytest.param("rise >= 1", id="rise"),
+        pytest.param(">= 96 %; < 3", id="two-targets"),
+        pytest.param(">= 1e2", id="scientific"),
+    ],
+)
+def test_what_is_no_target_is_refused(text):
+    with pytest.raises(ValueError, match="is no target"):
+        Target.parse(text)
+
+
+@pytest.mark.parametrize("text", ["< 17.6", "<= 2", "= 0", ">= 4/7", "> 0.20", "fall >= 1"])
+def test_a_target_is_written_as_it_was_read(text):
+    assert str(Target.parse(text)) == text
+
+
+LIMIT, STEP = Fraction(176, 10), Fraction(1, 10**12)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "below", "at", "above"),
+    [
+        pytest.param("<", True, False, False, id="below"),
+        pytest.param("<=", True, True, False, id="at-most"),
+        pytest.param("=", False, True, False, id="equal"),
+        pytest.param(">=", False, True, True, id="at-least"),
+        pytest.param(">", False, False, True, id="above"),
+    ],
+)
+def test_a_target_holds_at_its_limit_and_a_hair_beside_it(comparator, below, at, above):
+    target = Target.parse(f"{comparator} 17.6")
+    held = [target.holds(value) for value in (LIMIT - STEP, LIMIT, LIMIT + STEP)]
+    assert held == [below, at, above]
+
+
+@pytest.mark.parametrize(
+    ("change", "held"),
+    [
+        pytest.param(Fraction(-3), True, id="falls-more-than-asked"),
+        pytest.param(Fraction(-1), True, id="falls-as-asked"),
+        pytest.param(Fraction(-1) + STEP, False, id="a-hair-too-little"),
+        pytest.param(Fraction(0), False, id="stays"),
+        pytest.param(Fraction(1), False, id="rises"),
+    ],
+)
+def test_a_fall_is_a_floor(change, held):
+    assert Target.parse("fall >= 1").holds(change) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "lower"),
+    [("< 6", True), ("<= 6", True), ("fall >= 1", True), (">= 6", False), ("> 6", False)],
+)
+def test_a_target_says_which_way_is_better(text, lower):
+    assert Target.parse(text).lower_is_better is lower

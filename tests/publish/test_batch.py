@@ -1,0 +1,106 @@
+"""A batch as it is run: pages, files and exit codes, and what a failure leaves behind."""
+
+import re
+
+import nbformat
+import pytest
+
+pytestmark = pytest.mark.xdist_group("batch")
+NAMES = ["0_tong_hop", "1_suc_khoe", "2_bao_ve", "3_giao_duc_van_hoa", "4_tham_gia"]
+
+
+def findings(page: str) -> list[str]:
+    return re.findall(
+        r"<li>(.*?)</li>", re.search(r'<ul class="ct-findings">(.*?)</ul>', page, re.S)[1]
+    )
+
+
+def test_two_years_are_made_whole(two_years):
+    assert two_years.code == 0, two_years.err
+    assert two_years.out == "10 of 10 pages made in outputs/2021, outputs/2022\n"
+    for year in ("2021", "2022"):
+        folder = two_years.root / "outputs" / year
+        assert sorted(p.name for p in folder.iterdir()) == sorted(
+            ["results.csv", *(f"{n}.{kind}" for n in NAMES for kind in ("html", "ipynb"))]
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_findings_differ_where_the_figures_do(two_years, name):
+    assert findings(two_years.page(name, "2021")) != findings(two_years.page(name, "2022"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_executed_notebook_says_nothing_of_this_machine(two_years, name):
+    text = (two_years.root / "outputs" / "2022" / f"{name}.ipynb").read_text("utf-8")
+    assert str(two_years.root) not in text
+    assert str(two_years.root.parent) not in two_years.page(name)
+    assert "papermill" not in nbformat.reads(text, as_version=4).metadata
+
+
+def test_a_year_that_takes_over_targets_says_so(two_years):
+    assert "so với mức của năm 2022" in two_years.page("0_tong_hop", "2021")
+    assert "so với mức của năm" not in two_years.page("0_tong_hop", "2022")
+
+
+@pytest.fixture
+def only_one(workbook_copy):
+    """A copy with one notebook, whose second code cell a test may replace."""
+    for path in (workbook_copy / "notebooks").glob("[1-9]*.ipynb"):
+        path.unlink()
+    path = workbook_copy / "notebooks" / "0_tong_hop.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = notebook.cells[:3]
+
+    def write(source: str | None = None):
+        if source is not None:
+            notebook.cells[2].source = source
+        nbformat.write(notebook, path)
+
+    write()
+    return workbook_copy, write
+
+
+def test_a_failed_report_leaves_the_last_good_page_and_says_it_is_old(only_one, run_chitieu):
+    folder, write = only_one
+    assert run_chitieu("run", "2022", root=folder).code == 0
+    page = folder / "outputs" / "2022" / "0_tong_hop.html"
+    before = page.read_bytes()
+    write("1 / 0")
+    ran = run_chitieu("run", "2022", root=folder)
+    assert ran.code == 1
+    assert "2022 0_tong_hop: cell" in ran.err
+    assert "ZeroDivisionError: division by zero" in ran.err
+    assert "outputs/2022/0_tong_hop.html is old" in ran.err
+    assert "Traceback" not in ran.err
+    assert page.read_bytes() == before
+    assert not list(page.parent.glob(".*"))
+
+
+def test_the_same_inputs_give_the_same_bytes(only_one, run_chitieu):
+    folder, _ = only_one
+    page = folder / "outputs" / "2022" / "0_tong_hop.html"
+    pages = set()
+    for _ in range(2):
+        assert run_chitieu("run", "2022", root=folder).code == 0
+        pages.add((page.read_bytes(), page.with_suffix(".ipynb").read_bytes()))
+    assert len(pages) == 1
+
+
+def test_a_year_with_faults_is_not_run_and_the_others_are(only_one, run_chitieu, set_cell):
+    folder, _ = only_one
+    set_cell(folder / "data/observations/2021.csv", 3, "value", "x")
+    ran = run_chitieu("run", "2021", "2022", root=folder)
+    assert ran.code == 1
+    assert "data/observations/2021.csv:3:value: 'x' is no number" in ran.err
+    assert "2021: not run, its inputs are faulty (1)" in ran.err
+    assert (folder / "outputs/2022/0_tong_hop.html").is_file()
+    assert not (folder / "outputs/2021").exists()
+
+
+def test_the_internal_edition_goes_to_its_own_folder_and_is_marked(only_one, run_chitieu):
+    folder, _ = only_one
+    assert run_chitieu("run", "2022", "--internal", root=folder).code == 0
+    page = (folder / "outputs/internal/2022/0_tong_hop.html").read_text("utf-8")
+    assert "BẢN NỘI BỘ" in page
+    assert not (folder / "outputs/2022").exists()

@@ -1,0 +1,34 @@
+"""A notebook shows the same by Run All in JupyterLab, by plain papermill and by `chitieu run`."""
+
+import nbformat
+import papermill
+import pytest
+from nbclient import NotebookClient
+
+pytestmark = pytest.mark.xdist_group("batch")
+NAMES = ["0_tong_hop", "1_suc_khoe", "2_bao_ve", "3_giao_duc_van_hoa", "4_tham_gia"]
+
+
+def shown(notebook) -> list[str]:
+    """What the notebook's cells show, in order; error and stream outputs would differ."""
+    outputs = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs]
+    assert {o.output_type for o in outputs} == {"execute_result"}
+    return [o.data["text/html"] for o in outputs]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_three_ways_show_the_same(two_years, name):
+    source = two_years.root / "notebooks" / f"{name}.ipynb"
+    ran = nbformat.read(two_years.root / f"outputs/2022/{name}.ipynb", as_version=4)
+    expected = shown(ran)
+    assert expected
+
+    by_papermill = papermill.execute_notebook(
+        str(source), None, {"year": 2022}, cwd=str(two_years.root), progress_bar=False
+    )
+    assert shown(by_papermill) == expected
+
+    run_all = nbformat.read(source, as_version=4)  # as JupyterLab: in the notebook's own folder
+    resources = {"metadata": {"path": str(source.parent)}}
+    NotebookClient(run_all, kernel_name="python3", resources=resources).execute()
+    assert shown(run_all) == expected

@@ -1,0 +1,257 @@
+"""The ground: faults with their place, the root, tables read whole, files written whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+import pandera.pandas as pa
+import pytest
+
+from chitieu.faults import CallError, Fault, Faults, did_you_mean
+from chitieu.files import (
+    find_root,
+    matches,
+    one_of,
+    read_table,
+    relative,
+    text,
+    unique,
+    words,
+    write_whole,
+)
+
+SCHEMA = pa.DataFrameSchema(
+    {
+        "code": text(matches(r"\d+", "is no code", "write digits")),
+        "colour": text(one_of(("red", "green"), "colour")),
+        "note": text(blank=True, required=False),
+    },
+    checks=unique("code"),
+    strict=True,
+)
+
+
+def read(folder, content: bytes | str):
+    path = folder / "params" / "colours.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_table(path, folder, SCHEMA)
+
+
+def faults_of(folder, content: bytes | str) -> list[str]:
+    with pytest.raises(Faults) as caught:
+        read(folder, content)
+    return [str(fault) for fault in caught.value.faults]
+
+
+# ---- faults -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        pytest.param(Fault("a.csv", 3, "value", "p", "r"), "a.csv:3:value: p; r", id="cell"),
+        pytest.param(Fault("a.csv", 3, "", "p", "r"), "a.csv:3: p; r", id="line"),
+        pytest.param(Fault("a.csv", 0, "", "p", "r"), "a.csv: p; r", id="file"),
+        pytest.param(Fault("a.yaml", 0, "slug", "p", "r"), "a.yaml:slug: p; r", id="setting"),
+    ],
+)
+def test_a_fault_is_one_line_with_its_place(fault, expected):
+    assert str(fault) == expected
+
+
+def test_faults_are_told_once_each_in_the_order_of_the_files():
+    one, two, other = (Fault(f, r, "", "p", "r") for f, r in [("a", 10), ("a", 9), ("b", 1)])
+    faults = Faults([other, one, two, one])
+    assert faults.faults == [two, one, other]
+    assert str(faults).count("\n") == 2
+
+
+@pytest.mark.parametrize("error", [Faults([Fault("a", 1, "", "p", "r")]), CallError("p; r")])
+def test_a_notebook_shows_the_fault_and_no_calls(error):
+    assert error._render_traceback_() == [str(error)]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "expected"),
+    [
+        pytest.param("births", ["live_births", "x"], "did you mean 'live_births'?", id="near"),
+        pytest.param("zzz", ["b", "a"], "use one of: a, b", id="far"),
+        pytest.param("zzz", [], "nothing is known yet", id="none-known"),
+        pytest.param("?", list("abcdefghijklmn"), "c, d, e, f, g, h, i, j, k, l, …", id="many"),
+    ],
+)
+def test_an_unknown_word_gets_a_remedy(word, known, expected):
+    assert expected in did_you_mean(word, known)
+
+
+# ---- the root -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("below", [".", "notebooks", "data/observations"])
+def test_the_root_is_found_from_any_folder_in_it(workbook_copy, below):
+    (workbook_copy / below).mkdir(parents=True, exist_ok=True)
+    assert find_root(workbook_copy / below) == workbook_copy.resolve()
+
+
+def test_the_root_is_found_from_the_current_directory(workbook_copy, monkeypatch):
+    monkeypatch.chdir(workbook_copy / "data")
+    assert find_root() == workbook_copy.resolve()
+
+
+def test_a_folder_outside_any_workbook_is_told_how_to_name_one(tmp_path):
+    with pytest.raises(CallError, match="--root DIR"):
+        find_root(tmp_path)
+
+
+def test_a_file_is_named_from_the_root(tmp_path):
+    assert relative(tmp_path / "data" / "a.csv", tmp_path) == "data/a.csv"
+    assert relative(tmp_path / "a.csv", tmp_path / "data") == (tmp_path / "a.csv").as_posix()
+
+
+# ---- tables -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("code,colour\n1,red\n2,green\n", id="plain"),
+        pytest.param(b"\xef\xbb\xbfcode,colour\n1,red\n2,green\n", id="byte-order-mark"),
+        pytest.param("code,colour\r\n1,red\r\n2,green\r\n", id="windows-lines"),
+        pytest.param("code , colour\n 1, red \n2,green", id="spaces-and-no-last-line-end"),
+        pytest.param("colour,code\nred,1\ngreen,2\n", id="columns-in-another-order"),
+    ],
+)
+def test_a_table_is_read_however_the_spreadsheet_saved_it(tmp_path, content):
+    table = read(tmp_path, content)
+    assert list(table["code"]) == ["1", "2"]
+    assert list(table["colour"]) == ["red", "green"]
+    assert table["note"].isna().all()
+    assert list(table.index) == [2, 3]
+
+
+def test_rows_are_the_spreadsheets_lines(tmp_path):
+    # A blank line and a cell of two lines each are one line of the spreadsheet.
+    table = read(tmp_path, 'code,colour,note\n1,red,"two\nlines"\n,,\n2,green,\n\n3,red,\n')
+    assert list(table.index) == [2, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param("code,colour\nx,red\n", ["2:code: 'x' is no code; write digits"], id="form"),
+        pytest.param(
+            "code,colour\n1,rde\n", ["2:colour: 'rde' is no colour; did you mean 'red'?"], id="list"
+        ),
+        pytest.param("code,colour\n1,\n", ["2:colour: the cell is empty; fill it in"], id="empty"),
+        pytest.param(
+            "code,colour\n1,red\n1,green\n",
+            ["3: the line repeats an earlier one (code); keep one of the two"],
+            id="repeated-line",
+        ),
+        pytest.param("code\n1\n", ["1:colour: the column is missing; add it"], id="no-column"),
+        pytest.param(
+            "code,colour,nota\n1,red,\n",
+            ["1:nota: is no column of this file; did you mean 'note'?"],
+            id="unknown-column",
+        ),
+        pytest.param(
+            "code,colour,code\n1,red,1\n",
+            ["1:code: the column stands twice; remove one"],
+            id="column-twice",
+        ),
+        pytest.param(
+            "code,colour\n1,red,dark\n",
+            ["2: the line has 3 cells, the header 2; put a text with commas in quotes"],
+            id="a-comma-too-many",
+        ),
+        pytest.param("", ["1: the file is empty; give it a header line"], id="empty-file"),
+        pytest.param(
+            "code,colour\nx,blue\n,red\n",
+            ["2:code: ", "2:colour: ", "3:code: "],
+            id="all-at-once",
+        ),
+        pytest.param(
+            "code,colour\nx,red\n1,red,dark\n2,blue\n",
+            ["2:code: ", "3: the line has 3 cells", "4:colour: "],
+            id="all-at-once-beside-a-comma-too-many",
+        ),
+        pytest.param(
+            "code,color\nx,red\n",
+            ["1:color: is no column", "1:colour: the column is missing", "2:code: 'x'"],
+            id="all-at-once-beside-a-misspelt-column",
+        ),
+    ],
+)
+def test_faults_of_a_table_name_line_column_and_remedy(tmp_path, content, expected):
+    found = faults_of(tmp_path, content)
+    assert len(found) == len(expected), found
+    for line, start in zip(found, expected, strict=True):
+        assert line.startswith(f"params/colours.csv:{start}")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("code,colour\n1,đỏ\n".encode("utf-16"), id="utf-16"),
+        pytest.param(b"code,colour\n1,\xf0\xe1\n", id="an-old-code-page"),
+    ],
+)
+def test_a_file_that_is_not_utf8_is_told_how_to_save_it(tmp_path, content):
+    (line,) = faults_of(tmp_path, content)
+    assert "it is not UTF-8 text" in line
+    assert "CSV UTF-8" in line
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("code,colour\r1,red\r2,green\r", id="old-macintosh-lines"),
+        pytest.param("code,colour,note\n1,red,two\rlines\n", id="a-lone-carriage-return"),
+        pytest.param(f"code,colour,note\n1,red,{'a' * 200_000}\n", id="an-enormous-cell"),
+    ],
+)
+def test_what_the_csv_reader_cannot_take_is_read_or_is_a_fault(tmp_path, content):
+    with contextlib.suppress(Faults):  # any other exception fails the test
+        read(tmp_path, content)
+
+
+def test_a_missing_file_is_a_fault(tmp_path):
+    with pytest.raises(Faults, match=r"a\.csv: the file is missing; put it back"):
+        read_table(tmp_path / "a.csv", tmp_path, SCHEMA)
+
+
+def test_words_are_read_from_faulty_rows_too_and_from_no_file_none(tmp_path):
+    with pytest.raises(Faults):
+        read(tmp_path, "code,colour\nx,red\n2,blue\n")
+    path = tmp_path / "params" / "colours.csv"
+    assert words(path, tmp_path, "code") == {"x", "2"}
+    assert words(path, tmp_path, "code", "colour") == {("x", "red"), ("2", "blue")}
+    assert words(path, tmp_path, "shade") == set()
+    assert words(tmp_path / "none.csv", tmp_path, "code") == set()
+
+
+# ---- writing ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("content", "data"), [("Rẫy\n", "Rẫy\n".encode()), (b"\x00", b"\x00")])
+def test_a_file_is_written_whole_with_its_folders(tmp_path, content, data):
+    path = tmp_path / "sổ tính" / "a.csv"
+    write_whole(path, content)
+    assert path.read_bytes() == data
+    assert [p.name for p in path.parent.iterdir()] == ["a.csv"]
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    write_whole(path, "old")
+
+    def fail(*_):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="full"):
+        write_whole(path, "new")
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]

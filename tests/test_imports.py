@@ -1,0 +1,99 @@
+"""The walk of the data is in the imports: a module sees its folder and what stands before it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "chitieu"
+ORDER = (
+    "faults",
+    "files",
+    "plan",
+    "collect",
+    "measure",
+    "show",
+    "workbook",
+    "publish",
+    "cli",
+)
+LAZY = PACKAGE / "__init__.py"  # exports lazily, and so names what stands to its right
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != LAZY)
+
+
+def place(path: Path) -> str:
+    """The folder or module of the order that a file is in."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(source: str, package: str) -> set[str]:
+    """The places of the order that a source imports, at whatever depth the import stands.
+
+    `package`: the dotted name of the package the module is in, for relative imports.
+    """
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, base]).rstrip(".")
+            names = [f"{base}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "chitieu" and len(parts) > 1:
+                found.add({"Workbook": "workbook"}.get(parts[1], parts[1]))
+    return found - {"__version__"}
+
+
+def runs_rightwards(importer: str, names: set[str]) -> list[str]:
+    return sorted(name for name in names if ORDER.index(name) > ORDER.index(importer))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_only_from_its_own_folder_and_from_what_stands_before_it(path):
+    assert place(path) in ORDER, f"{path.name} has no place in the order {', '.join(ORDER)}"
+    package = ".".join(("chitieu", *path.relative_to(PACKAGE).parts[:-1]))
+    names = imported(path.read_text(encoding="utf-8"), package)
+    assert names <= set(ORDER), f"unknown places: {sorted(names - set(ORDER))}"
+    assert not runs_rightwards(place(path), names)
+
+
+@pytest.mark.parametrize(
+    ("source", "package", "expected"),
+    [
+        pytest.param("import chitieu.plan.areas", "chitieu.measure", {"plan"}, id="import"),
+        pytest.param("from chitieu.show import maps", "chitieu.plan", {"show"}, id="from"),
+        pytest.param("from chitieu import cli", "chitieu.plan", {"cli"}, id="from-the-package"),
+        pytest.param("from chitieu import Workbook", "chitieu.show", {"workbook"}, id="lazy-name"),
+        pytest.param("from chitieu import __version__", "chitieu.show", set(), id="version"),
+        pytest.param("from ..show import maps", "chitieu.plan", {"show"}, id="relative"),
+        pytest.param("from .. import cli", "chitieu.plan", {"cli"}, id="relative-package"),
+        pytest.param("from . import areas", "chitieu.plan", {"plan"}, id="own-folder"),
+        pytest.param("def f():\n    import chitieu.cli", "chitieu.plan", {"cli"}, id="inside"),
+        pytest.param("import pandas, json", "chitieu.plan", set(), id="others"),
+    ],
+)
+def test_the_reader_of_imports_sees(source, package, expected):
+    assert imported(source, package) == expected
+
+
+@pytest.mark.parametrize(
+    ("importer", "name", "allowed"),
+    [
+        pytest.param("measure", "plan", True, id="leftwards"),
+        pytest.param("measure", "measure", True, id="own-folder"),
+        pytest.param("publish", "workbook", True, id="publish-opens-the-workbook"),
+        pytest.param("plan", "collect", False, id="rightwards"),
+        pytest.param("show", "workbook", False, id="show-opens-no-workbook"),
+        pytest.param("files", "plan", False, id="the-ground-stands-alone"),
+    ],
+)
+def test_the_order_of_imports_is_leftwards(importer, name, allowed):
+    assert (runs_rightwards(importer, {name}) == []) is allowed
