@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
 from chitieu.collect.observations import observation_file, read_observations
 from chitieu.faults import CallError, did_you_mean
@@ -155,7 +156,7 @@ class Workbook:
         """Return a part an indicator: finding, charts, table by area, formula and source."""
         plan = self.scene.of_objective(self._known(objective))
         parts = [tables.detail(self.scene, i, [self.chart(i), self.history(i)]) for i in plan.index]
-        return Exhibit("\n".join(parts), self.results(objective))
+        return Exhibit(Markup("\n").join(parts), self.results(objective))
 
     def gaps(self, objective: int | None = None) -> Exhibit:
         """Return the figures that are missing or not final, and who reports them."""

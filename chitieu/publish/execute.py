@@ -57,7 +57,7 @@ def make_report(report: Report, cell_timeout: int = CELL_TIMEOUT) -> Path:
             cwd=str(report.root),
             progress_bar=False,
             execution_timeout=cell_timeout,
-            extra_arguments=["--IPKernelApp.log_level=40"],  # its warnings are not the analyst's
+            extra_arguments=["--IPKernelApp.log_level=50"],  # its remarks are not the analyst's
         )
     except CallError as error:
         raise ReportFailed(f"{report}: {error}") from None

@@ -9,7 +9,7 @@ from chitieu.show import formats
 from chitieu.show.scene import Scene
 
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
-MOST_NAMED = 6  # areas that a sentence names; the rest are counted
+MOST_NAMED = 8  # areas that a sentence names; the rest are counted
 _LEVELS = ("commune", "ward", "township")
 _LEVEL_WORDS = {"commune": "xã", "ward": "phường", "township": "thị trấn", "district": "huyện"}
 _WHOLES = {
@@ -116,8 +116,8 @@ def of_all(some: int, total: int, what: str = "nơi") -> str:
 
 
 def alone(scene: Scene) -> bool:
-    """Whether the page's area has none below it, so that there is nothing to compare."""
-    return list(scene.parts) == [scene.top]
+    """Whether the page's area has no two below it, so that there is nothing to compare."""
+    return len(scene.parts) < 2
 
 
 def area_word(scene: Scene) -> str:

@@ -106,9 +106,9 @@ class RowsChart:
         room = 26 + text_width(words, SMALL)
         self.sheet.figure.add_artist(
             Rectangle(
-                (self.left, y - ROW / 2),
+                (self.left, y - ROW / 2 - 1.2),
                 room,
-                ROW,
+                ROW + 0.2,  # up to the row above, not down to the axis
                 transform=self.sheet.places,
                 facecolor="#ffffff" if n else BAND,
                 edgecolor="none",

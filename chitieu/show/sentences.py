@@ -12,9 +12,9 @@ from chitieu.plan.indicators import of_areas, terms
 from chitieu.show import formats as f
 from chitieu.show.bands import limit_in_unit, step
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import verdict
 
 FRAGILE = 2  # a verdict that so few cases would turn is called fragile
+MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names them
 JUDGED = ("met", "not_met")
 _NOT_JUDGED = {
     "no_data": "chưa có đủ số liệu",
@@ -132,8 +132,11 @@ def _fragile(scene: Scene, judged: pd.DataFrame) -> list[str]:
     few = [i for i in judged.index if pd.notna(margins[i]) and abs(margins[i]) <= FRAGILE]
     if not few:
         return []
+    head = f"Kết luận dựa trên số nhỏ, đổi chỉ vì {FRAGILE} trường hợp trở xuống"
+    if len(few) > MOST_SPELT_OUT:
+        return [f"{head}: {f.listing(few)}; cột “Đổi kết luận khi” nêu từng trường hợp."]
     cases = [f"{i} ({turning(scene, judged.loc[i], int(margins[i]))})" for i in few]
-    return [f"Kết luận dựa trên số nhỏ, chỉ một vài trường hợp là đổi: {f.listing(cases)}."]
+    return [f"{head}: {f.listing(cases)}."]
 
 
 def turning(scene: Scene, row: pd.Series, margin: int) -> str:
@@ -172,7 +175,6 @@ def finding(scene: Scene, indicator: str) -> str:
 
 def _result(scene: Scene, row: pd.Series) -> str:
     place = scene.names[scene.top]
-    judgement = verdict(row)
     if row["conf_status"] == "C":
         return f"{place}: không công bố để bảo mật."
     if row["status"] == "no_data":
@@ -190,7 +192,7 @@ def _result(scene: Scene, row: pd.Series) -> str:
     if row["status"] == "no_target":
         return f"{place}: {amount}; không có mức chỉ tiêu để so."
     target = f.target(f.target_of(row), row["kind"], row["per"])
-    text = f"{place}: {amount}, so với mức {target}: {judgement.text.lower()}."
+    text = f"{place}: {amount}, mức {target}."
     margin = add_margin(row.to_frame().T.set_index("indicator", drop=False))["margin"].iloc[0]
     if pd.notna(margin):
         text += f" {f.capital(turning(scene, row, int(margin)))}."

@@ -145,10 +145,15 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
     return Exhibit(html, table.loc[list(scene.indicators.index), areas])
 
 
+def _have(row: pd.Series) -> str:
+    """Whether an area has what an indicator of areas counts."""
+    return "có" if row["value"] else "chưa"
+
+
 def _cell(row: pd.Series, own: bool) -> dict:
     """A cell of the matrix: the row's head has the unit; an area has a thing or has it not."""
     if own and row["reason"] == "judged_at_parent":
-        return {"verdict": verdict(row), "value": "có" if row["value"] else "chưa"}
+        return {"verdict": verdict(row), "value": _have(row)}
     hidden = row["conf_status"] == "C" or pd.isna(row["value"])
     return {"verdict": verdict(row), "value": "" if hidden else f.value(row, with_unit=False)}
 
@@ -201,13 +206,14 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
     note = "" if pd.isna(row["reason"]) else f.REASONS[str(row["reason"])]
     state = "" if pd.isna(row["obs_status"]) else f.OBS_STATUSES[str(row["obs_status"])]
     hidden = row["conf_status"] == "C"
+    own = row["reason"] == "judged_at_parent"
     return {
         "total": row["area"] == scene.top,
         "place": scene.names[row["area"]],
         "numerator": f.WITHHELD if hidden else f.count(row["numerator"]),
         "denominator": f.WITHHELD if hidden else f.count(row["denominator"]),
-        "value": _value_or_sign(row),
-        "interval": f.interval(row),
+        "value": _have(row) if own else _value_or_sign(row),
+        "interval": "" if own else f.interval(row),
         "verdict": verdict(row),
         "data": note or state,
     }

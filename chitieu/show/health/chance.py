@@ -109,6 +109,11 @@ def _highest(scene: Scene, indicator: str, drawn: pd.DataFrame, against: str, ro
 
 def _signals(scene: Scene, drawn: pd.DataFrame, against: str, middle: str) -> str:
     signals = drawn[f"signal_{against}"]
+    if len(drawn) == 1 and (signals == 0).all():
+        return (
+            f"So với {middle}, {drawn['name'].iloc[0]} không ra ngoài giới hạn 95%: chưa phân "
+            "biệt được với ngẫu nhiên."
+        )
     if (signals == 0).all():
         return (
             f"So với {middle}, không nơi nào trong {len(drawn)} {parts.area_word(scene)} ra ngoài "
@@ -152,7 +157,10 @@ def _draw_funnel(scene: Scene, indicator: str, table, references, row) -> Figure
     per = float(row["per"])
     names = {
         "target": f"Quanh mức chỉ tiêu {parts.goal_text(row)}",
-        "own": f"Quanh mức chung {formats.number(references['own'] * per, 1)}{formats.unit(row)}",
+        "own": "Quanh mức chung "
+        + (
+            f"{formats.number(references['own'] * per, 1)}{formats.unit(row)}" if len(drawn) else ""
+        ),
     }
     size = drawn["denominator"]
     wide = (0.5 * size.min(), 1.15 * size.max()) if len(drawn) else (1, 2)
@@ -190,7 +198,9 @@ def _draw_limits(panel, grid: np.ndarray, rate: float, per: float, target: bool)
     text = "mức chỉ tiêu" if target else "mức chung"
     color = INK if target else GOOD_INK
     panel.axhline(rate * per, color=color, linewidth=1.4, label=text)
-    panel.legend(fontsize=7.5, frameon=False, loc="upper right", handlelength=2.2)
+    panel.legend(
+        fontsize=7.5, loc="upper right", handlelength=2.2, framealpha=0.9, edgecolor="none"
+    )
 
 
 def _draw_areas(panel, drawn: pd.DataFrame, signals: pd.Series) -> None:

@@ -72,7 +72,7 @@ def _covered(scene: Scene, indicator: str, total: str) -> pd.DataFrame:
     # Who sent nothing measured nobody, as far as this page can know; the withheld did measure.
     filled = table[["cases", "measured"]].fillna(0.0)
     own = table["area"].eq(scene.top)
-    if not parts.alone(scene):
+    if not own.all():
         for column in ("cases", "measured"):
             below = np.nan if hidden[~own].any() else filled.loc[~own, column].sum()
             filled.loc[own & unknown, column] = below
@@ -91,6 +91,8 @@ def _coverage_reading(
     name = parts.quoted(scene, indicator)
     if not np.isfinite(own["least"]):
         return f"{formats.capital(name)}: không tính được ({own['absent'] or 'không phát sinh'})."
+    if own["covered"] == 0:
+        return f"{formats.capital(name)}: chưa biết em nào được {act} ({own['absent']})."
     verb = "bị" if scene.indicators.loc[indicator, "better"] == "lower" else "đạt"
     lead = (
         f"{formats.capital(name)} tính trên {formats.number(own['counted'])} trong "

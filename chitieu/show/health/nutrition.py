@@ -84,9 +84,8 @@ def _order_sentence(scene: Scene, both: pd.DataFrame) -> str:
         return ""
     rho = formats.number(agreement.rho, 2)
     moved = (both["rank_1"] - both["rank_2"]).abs()
-    shifted = both[moved >= APART].assign(by=moved).sort_values(
-        "by", ascending=False, kind="stable"
-    )  # fmt: skip
+    shifted = both.assign(by=moved).sort_values("by", ascending=False, kind="stable")
+    shifted = shifted[shifted["by"] >= APART]
     told = [
         f"{row['name']} (thứ {row['rank_1']} và thứ {row['rank_2']})"
         for _, row in shifted.iterrows()

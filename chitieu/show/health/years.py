@@ -85,23 +85,27 @@ def _pooled_reading(scene: Scene, indicators, table, span: str, years: int) -> s
     one, more = _own(scene, table, "one"), _own(scene, table, "pooled")
     there = [i for i in indicators if not more["absent"].get(i, "thiếu")]
     if not there:
-        return "Không năm nào có đủ số liệu để gộp."
+        lead = "Không năm nào có đủ số liệu để gộp."
+        return parts.sentences(lead, _not_pooled(scene, more, there))
     used = max(len(names) for names in more["pooled"])
-    lead = f"Gộp {used} năm ({span})" + (
-        f" thay vì {years} năm như dự định" if used < years else ""
-    )
+    lead = f"Gộp {used} năm ({span})" + (f", không đủ {years} năm" if used < years else "")
+    if used == 1:
+        lead = f"Mới có số liệu của {span}, chưa có năm nào để gộp cùng"
     told = [f"{parts.quoted(scene, i)} {_estimate(more.loc[i])}" for i in there]
     found = [
-        f"{lead}, {_narrower(one, more, there)}: {'; '.join(told)}.",
+        f"{lead}{_narrower(one, more, there) if used > 1 else ''}: {'; '.join(told)}.",
         _settled(scene, there, one, more),
-        _parts_settled(scene, table),
+        _parts_settled(scene, table, used),
+        _not_pooled(scene, more, there),
     ]
+    return parts.sentences(*found)
+
+
+def _not_pooled(scene: Scene, more: pd.DataFrame, there: list[str]) -> str:
     gone = [
         f"{parts.quoted(scene, i)} ({more.loc[i, 'absent']})" for i in more.index if i not in there
     ]
-    if gone:
-        found.append(f"Không gộp được: {formats.listing(gone)}.")
-    return parts.sentences(*found)
+    return f"Không gộp được: {formats.listing(gone)}." if gone else ""
 
 
 def _narrower(one: pd.DataFrame, more: pd.DataFrame, there: list[str]) -> str:
@@ -109,9 +113,9 @@ def _narrower(one: pd.DataFrame, more: pd.DataFrame, there: list[str]) -> str:
     both = [i for i in there if not one.loc[i, "absent"]]
     width = [frame.loc[both, "upper"] - frame.loc[both, "lower"] for frame in (more, one)]
     if not both:
-        return "tỷ suất và khoảng tin cậy là"
+        return ""
     left = float((width[0] / width[1]).mean())
-    return f"khoảng tin cậy còn rộng bằng {parts.chance(left)} của riêng kỳ này"
+    return f", khoảng tin cậy còn rộng bằng {parts.chance(left)} của riêng kỳ này"
 
 
 def _estimate(row) -> str:
@@ -124,14 +128,14 @@ def _settled(scene: Scene, there: list[str], one: pd.DataFrame, more: pd.DataFra
         return ""
     open_ = [i for i in judged if more.loc[i, "evidence"] == "compatible"]
     if not open_:
-        return "Gộp như vậy thì mọi khoảng tin cậy đều đã rời mức chỉ tiêu."
+        return "Mọi khoảng tin cậy ấy đều đã rời mức chỉ tiêu."
     needs = [
         f"{_needed(scene, more.loc[i], one['denominator'].get(i))} đối với {parts.quoted(scene, i)}"
         for i in open_
     ]
     which = parts.of_all(len(open_), len(judged), "chỉ số")
     return (
-        f"Dù gộp, khoảng tin cậy của {which} vẫn chứa mức chỉ tiêu; "
+        f"Khoảng tin cậy ấy của {which} vẫn chứa mức chỉ tiêu; "
         f"để rời ra, nếu tỷ suất giữ nguyên, phải có {'; '.join(needs)}."
     )
 
@@ -157,7 +161,7 @@ def _years(years: float) -> str:
     return formats.number(_rounded(years) if years >= 10 else round(years, 1), int(years < 10))
 
 
-def _parts_settled(scene: Scene, table: pd.DataFrame) -> str:
+def _parts_settled(scene: Scene, table: pd.DataFrame, used: int) -> str:
     """Say which areas below can be told from the target in one year, and which once pooled."""
     if parts.alone(scene):
         return ""
@@ -170,7 +174,10 @@ def _parts_settled(scene: Scene, table: pd.DataFrame) -> str:
         told[span].append(f"{scene.short(area)} ({named}: {'tốt' if better else 'kém'} hơn rõ rệt)")
     word = parts.area_word(scene)
     if not told["pooled"]:
-        return f"Ở cấp {word}, gộp lại vẫn chưa nơi nào phân biệt được với mức chỉ tiêu."
+        tail = ", dù gộp" if used > 1 else ""
+        return f"Ở cấp {word}, chưa nơi nào phân biệt được với mức chỉ tiêu{tail}."
+    if used == 1:
+        return f"Ở cấp {word}, phân biệt được với mức chỉ tiêu: {parts.naming(told['pooled'])}."
     return (
         f"Ở cấp {word}, một năm phân biệt được {len(told['one'])} nơi với mức chỉ tiêu, gộp lại "
         f"được {len(told['pooled'])}: {parts.naming(told['pooled'])}."

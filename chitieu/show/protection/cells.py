@@ -103,25 +103,32 @@ def _cells_reading(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> str:
     total, cells = int(hit.to_numpy().sum()), int((grid != MISSING).to_numpy().sum())
     gaps = int((grid == MISSING).to_numpy().sum())
     tail = f" {gaps} ô chưa có số liệu." if gaps else ""
+    if cells == 0:
+        return f"Cả {gaps} ô đều chưa có số liệu."
     if total == 0:
         return f"Không ô nào trong {cells} ô phải bảo mật vì quá nhỏ.{tail}"
     by_area = hit.sum().sort_values(ascending=False, kind="stable")
     most = [scene.short(area) for area in by_area.index[by_area == by_area.iloc[0]]]
-    lead = f"{total} trong {cells} ô có số liệu quá nhỏ, phải bảo mật."
+    why = "quá nhỏ"
+    if (grid == WITHHELD).to_numpy().any():
+        why += ", hoặc để không suy ra được ô quá nhỏ"
+    lead = f"{total} trong {cells} ô có số liệu phải bảo mật ({why})."
     if not parts.alone(scene):
         lead = (
-            f"{total} trong {cells} ô có số liệu quá nhỏ, phải bảo mật; nhiều nhất ở "
+            f"{total} trong {cells} ô có số liệu phải bảo mật ({why}); nhiều nhất ở "
             f"{parts.naming(most)} ({int(by_area.iloc[0])} trong {len(grid)} chỉ số)."
         )
     known = left.dropna()
     share = ""
     if len(known):
         low, high = known.idxmin(), known.idxmax()
-        share = (
-            f"Phần trẻ em sống ở nơi còn công bố được: thấp nhất {_percent(known[low])} với "
-            f"{parts.quoted(scene, low)}, cao nhất {_percent(known[high])} với "
-            f"{parts.quoted(scene, high)}."
-        )
+        share = f"Chỉ số nào cũng chỉ còn công bố được ở nơi của {_percent(known[low])} trẻ em."
+        if known[low] != known[high]:
+            share = (
+                f"Phần trẻ em sống ở nơi còn công bố được: thấp nhất {_percent(known[low])} với "
+                f"{parts.quoted(scene, low)}, cao nhất {_percent(known[high])} với "
+                f"{parts.quoted(scene, high)}."
+            )
     return parts.sentences(lead, share) + tail
 
 

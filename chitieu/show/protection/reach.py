@@ -62,6 +62,8 @@ def _unreached_reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
     missing = parts.absent_sentence(table, "Chưa tính")
     there = table[table["unreached"].notna()]
     everyone, left = there["found"].sum(), there["unreached"].sum()
+    if there.empty:
+        return parts.sentences("Không nơi nào có đủ số liệu.", missing)
     if everyone == 0:
         return parts.sentences("Không em nào được lập danh sách.", missing)
     name = parts.quoted(scene, found)

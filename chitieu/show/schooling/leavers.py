@@ -106,11 +106,14 @@ def _half_sentence(scene: Scene, table: pd.DataFrame, running: pd.DataFrame) -> 
     told = [f"{names[a]} ({formats.number(running.loc[a, 'cases'])})" for a in half]
     held = running.loc[half, "cases"].sum() / total
     below = table[table["area"].isin(scene.parts)]
-    over = below[below["over"].eq(True)].groupby("area", sort=False).size()
+    known = below[below["over"].notna()]
+    over, judged = known.loc[known["over"].eq(True), "area"].nunique(), known["area"].nunique()
+    tail = ""
+    if judged:
+        tail = f"; {parts.of_all(over, judged)} vượt số cho phép ở ít nhất một cấp học"
     return (
         f"{formats.number(100 * held)}% trong {formats.number(total)} em bỏ học ở {len(half)} nơi: "
-        f"{parts.naming(told)}; {parts.of_all(len(over), len(scene.parts))} vượt số cho phép ở ít "
-        f"nhất một cấp học."
+        f"{parts.naming(told)}{tail}."
     )
 
 

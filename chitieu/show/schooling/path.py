@@ -153,10 +153,10 @@ def _lacking(scene: Scene, ends: pd.DataFrame) -> str:
     if gone.empty:
         return ""
     told = [
-        f"{row['name']} ({parts.quoted(scene, row['lacks'])}: {row['absent']})"
-        for _, row in gone.iterrows()
+        f"{parts.naming(rows['name'])} ({parts.quoted(scene, step)}: {reason})"
+        for (step, reason), rows in gone.groupby(["lacks", "absent"], sort=False)
     ]
-    return f"Không tính được đến cùng: {parts.naming(told)}."
+    return f"Không tính được đến cùng: {'; '.join(told)}."
 
 
 def _path_alt(scene: Scene, indicators, table: pd.DataFrame) -> str:

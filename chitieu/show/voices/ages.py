@@ -87,6 +87,11 @@ def _ladder_reading(scene: Scene, indicators, table: pd.DataFrame, rest: str) ->
     missing = [
         f"{formats.capital(parts.quoted(scene, i))}: {row['absent']}." for i, row in gone.iterrows()
     ]
+    below = table[table["area"].ne(scene.top)]
+    missing += [
+        parts.absent_sentence(rows, f"Không có {parts.quoted(scene, indicator)}")
+        for indicator, rows in below.groupby("indicator", sort=False)
+    ]
     return parts.sentences(
         lead, *missing, _rest_sentence(scene, known, rest), _extremes(scene, indicators, table)
     )

@@ -58,6 +58,10 @@ def gap_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, float]:
     whole = pd.DataFrame([own])[["numerator", "denominator"]].astype(float).astype("Float64")
     needed = shortfall(goal, whole["numerator"], whole["denominator"], per, kind).iloc[0]
     needed = np.nan if needed is pd.NA else float(needed)
+    if own["absent"]:
+        needed = np.nan
+    there = table["absent"].eq("")
+    table[["needed", "lift"]] = table[["needed", "lift"]].where(there)
     helpers = fewest(table["lift"], needed) if np.isfinite(needed) else []
     return table.assign(helps=table.index.isin(helpers)), needed
 

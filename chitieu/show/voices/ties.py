@@ -49,7 +49,7 @@ def _together_reading(scene: Scene, pair, table: pd.DataFrame, agreement: Agreem
     word, n = parts.area_word(scene), agreement.n
     if not np.isfinite(agreement.rho):
         return parts.sentences(
-            f"Chỉ có {n} nơi đủ số liệu, hoặc các nơi bằng nhau: không tính được tương quan.",
+            f"Không tính được tương quan: {n} nơi có đủ số liệu, mà phải có từ 3 nơi khác nhau.",
             missing,
         )
     sure = agreement.p_value <= SURE

@@ -1,0 +1,233 @@
+"""Charts of one indicator: a row an area from the worst to the best, and its years."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from chitieu import Workbook
+from chitieu.show import charts
+from chitieu.show.history import yearly
+from chitieu.show.rows_chart import reach
+
+SVG = "{http://www.w3.org/2000/svg}"
+DISTRICT, KOI, PNE = "614", "23482", "23491"
+
+
+@pytest.fixture(scope="module")
+def scene(root):
+    return Workbook.open(year=2022, root=root).scene
+
+
+def with_results(scene, results):
+    history = pd.concat([scene.history[scene.history["period"] != scene.period], results])
+    return dataclasses.replace(scene, results=results, history=history)
+
+
+def withheld(scene, indicator, areas):
+    results = scene.results.copy()
+    rows = results["indicator"].eq(indicator) & results["area"].isin(areas)
+    results.loc[rows, ["numerator", "denominator", "value", "lower", "upper"]] = pd.NA
+    for column, word in {"status": "no_data", "evidence": None, "reason": "withheld"}.items():
+        results.loc[rows, column] = word
+    results.loc[rows, "conf_status"] = "C"
+    return with_results(scene, results)
+
+
+def permuted(scene):
+    turn = dict(zip(scene.leaves, scene.leaves[1:] + scene.leaves[:1], strict=True))
+    return with_results(scene, scene.results.assign(area=scene.results["area"].replace(turn)))
+
+
+def svg_of(exhibit):
+    return ElementTree.fromstring(re.search(r"<svg.*?</svg>", exhibit.html, re.DOTALL)[0])
+
+
+def words(exhibit) -> list[str]:
+    return [text.text for text in svg_of(exhibit).iter(f"{SVG}text")]
+
+
+def titles(exhibit) -> dict[str, str]:
+    return {
+        element.get("id"): element.find(f"{SVG}title").text
+        for element in svg_of(exhibit).iter(f"{SVG}g")
+        if element.find(f"{SVG}title") is not None
+    }
+
+
+def test_rows_go_from_the_worst_to_the_best_below_the_whole(scene):
+    table = charts.interval_chart(scene, "4a").table
+    assert table["area"].iloc[0] == DISTRICT
+    assert table["value"].iloc[1:].is_monotonic_decreasing  # lower is better
+    table = charts.interval_chart(scene, "22").table
+    assert table["value"].iloc[1:].is_monotonic_increasing
+
+
+def test_rows_without_a_value_come_last_and_say_why(scene):
+    exhibit = charts.interval_chart(scene, "4b")
+    assert exhibit.table["area"].iloc[-1] == PNE
+    assert "chưa có số liệu" in words(exhibit)
+    assert titles(exhibit)[f"chart-4b-row-{PNE}"].startswith("Đắk Pne: chưa có số liệu")
+
+
+def test_every_row_says_name_value_and_counts(scene):
+    tips = titles(charts.interval_chart(scene, "4a"))
+    row = scene.result("4a", KOI)
+    assert len(tips) == len(scene.leaves) + 1
+    assert tips[f"chart-4a-row-{KOI}"] == (
+        f"Đắk Kôi: 22,6% ({int(row['numerator'])}/{int(row['denominator'])})"
+        " · chưa đạt, kém hơn rõ rệt"
+    )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "words_of_target"),
+    [("4b", "chỉ tiêu ≤ 21%"), ("10", "chỉ tiêu = 0"), ("1", "chỉ tiêu ≥ 4/7")],
+)
+def test_the_target_is_drawn_and_named(scene, indicator, words_of_target):
+    assert words_of_target in words(charts.interval_chart(scene, indicator))
+
+
+def test_open_marks_are_those_whose_interval_holds_the_target(scene):
+    exhibit = charts.interval_chart(scene, "4a")
+    (axes,) = exhibit.figure.axes
+    marks = [line for line in axes.lines if line.get_marker() in ("o", "D")]
+    by_value = {round(float(mark.get_xdata()[0]), 6): mark for mark in marks}
+    for row in exhibit.table.to_dict("records"):
+        mark = by_value[round(float(row["value"]), 6)]
+        filled = mark.get_markerfacecolor() == mark.get_markeredgecolor()
+        assert filled == (row["evidence"] != "compatible")
+        assert mark.get_marker() == ("o" if row["status"] == "met" else "D")
+
+
+def test_what_an_area_has_or_has_not_is_a_cell_an_area(scene):
+    exhibit = charts.interval_chart(scene, "21")
+    tips = titles(exhibit)
+    assert sorted(tip.rpartition(": ")[2] for tip in tips.values()) == ["có"] * 2 + ["không có"] * 5
+    assert {"2 có", "5 không có"} <= set(words(exhibit))
+    assert "chỉ tiêu ≥ 30% (= 2,1 trong 7)" in words(exhibit)
+
+
+def test_a_count_is_a_bar_from_nothing(scene):
+    (axes,) = charts.interval_chart(scene, "10").figure.axes
+    widths = sorted(bar.get_width() for bar in axes.patches)
+    shown = sorted(charts.interval_chart(scene, "10").table["value"].astype(float))
+    assert widths == shown
+    assert axes.get_xlim()[0] == 0
+
+
+def test_a_change_shows_both_years(scene):
+    exhibit = charts.interval_chart(scene, "13")
+    row = scene.result("13", KOI)
+    tip = titles(exhibit)[f"chart-13-row-{KOI}"]
+    assert f"({int(row['numerator'])} so với {int(row['denominator'])} năm trước)" in tip
+    assert "−15,0%" in words(exhibit)
+
+
+@pytest.mark.parametrize("indicator", ["4a", "1", "10", "13", "22"])
+def test_permuting_the_communes_changes_reading_and_description(scene, indicator):
+    before = charts.interval_chart(scene, indicator)
+    after = charts.interval_chart(permuted(scene), indicator)
+    assert svg_of(before).get("aria-label") != svg_of(after).get("aria-label")
+    assert before.reading != after.reading
+
+
+def test_what_is_withheld_shows_nowhere(scene):
+    shown = charts.interval_chart(scene, "3b")
+    hidden = charts.interval_chart(withheld(scene, "3b", [KOI]), "3b")
+    assert "15,6‰" in shown.html
+    assert "15,6" not in hidden.html
+    assert titles(hidden)[f"chart-3b-row-{KOI}"] == "Đắk Kôi: không công bố"
+    assert "(bm)" in words(hidden)
+    assert hidden.table["area"].iloc[-1] == KOI
+
+
+@pytest.mark.parametrize("draw", [charts.interval_chart, charts.history_chart])
+def test_every_indicator_can_be_drawn_and_is_the_same_twice(scene, draw):
+    for indicator in scene.indicators.index:
+        html = draw(scene, indicator).html
+        assert "<svg" in html
+        assert "<style" not in html
+        assert "nan" not in html.lower().replace("nâng", "")
+    assert draw(scene, "4a").html == draw(scene, "4a").html
+
+
+def test_no_ids_are_shared(scene):
+    exhibits = [
+        draw(scene, indicator)
+        for draw in (charts.interval_chart, charts.history_chart)
+        for indicator in ("1", "4b", "10", "13")
+    ]
+    ids = [name for exhibit in exhibits for name in re.findall(r'\bid="([^"]+)"', exhibit.html)]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_text_is_smaller_than_can_be_read(scene):
+    for exhibit in (charts.interval_chart(scene, "4b"), charts.history_chart(scene, "4b")):
+        sizes = re.findall(r"\bfont(?:-size)?: ?(?:[a-z0-9]+ )*?([\d.]+)px", exhibit.html)
+        assert sizes
+        assert min(map(float, sizes)) >= 7.5
+
+
+def test_history_leaves_a_gap_where_a_year_has_no_value(scene):
+    table = yearly(scene, "4a").set_index("period")
+    assert table.loc["2019", "void"]
+    assert table.loc["2018", "run"] != table.loc["2020", "run"]
+    assert table.loc["2020", "run"] == table.loc["2021", "run"]
+    exhibit = charts.history_chart(scene, "4a")
+    assert titles(exhibit)["history-4a-year-2019"].startswith("2019: chưa có số liệu")
+    lines = [line for line in exhibit.figure.axes[0].lines if line.get_marker() in ("None", "")]
+    drawn = [set(map(float, line.get_xdata())) for line in lines]
+    assert not any({2018.0, 2020.0} <= years for years in drawn)
+
+
+def test_history_reads_its_first_and_last_year(scene):
+    exhibit = charts.history_chart(scene, "4a")
+    table = yearly(scene, "4a")
+    shown = table[~table["void"]]
+    assert f"năm {shown['period'].iloc[0]}" in exhibit.reading
+    assert f"năm {shown['period'].iloc[-1]}" in exhibit.reading
+    met = int(shown["status"].eq("met").sum())
+    assert f"đạt mức chỉ tiêu {met} trong {len(shown)} năm có đánh giá" in exhibit.reading
+
+
+def test_a_target_held_against_earlier_years_is_drawn_broken(scene):
+    exhibit = charts.history_chart(scene, "2")
+    styles = {
+        line.get_linestyle() for line in exhibit.figure.axes[0].lines
+        if len(set(map(float, line.get_ydata()))) == 1 and len(line.get_ydata()) == 2
+    }  # fmt: skip
+    assert {"--", "-"} <= styles
+    assert "Nét đứt: chỉ tiêu của năm 2022" in exhibit.html
+
+
+@pytest.mark.parametrize(
+    ("values", "whole", "low", "high"),
+    [
+        ([20.0, 30.0, 21.0], 100, 19.4, 30.6),
+        ([1.0, 30.0], 100, 0.0, 31.74),
+        ([98.0, 100.0], 100, 97.88, 100.04),
+        ([None, pd.NA], None, 0.0, 1.0),
+        ([-50.0, 50.0], None, -56.0, 56.0),
+    ],
+)
+def test_an_axis_reaches_as_far_as_its_values(values, whole, low, high):
+    assert reach(values, whole) == pytest.approx((low, high))
+
+
+def test_many_areas_are_cut_to_the_worst(scene):
+    codes = [f"{n:05d}" for n in range(60)]
+    rows = scene.of_leaves("4a").iloc[[n % 7 for n in range(60)]].assign(area=codes)
+    big = dataclasses.replace(
+        scene,
+        results=pd.concat([rows, scene.rows("4a", DISTRICT)], ignore_index=True),
+        names=pd.concat([scene.names, pd.Series({code: f"Xã {code}" for code in codes})]),
+        leaves=codes,
+    )
+    exhibit = charts.interval_chart(big, "4a")
+    assert len(exhibit.table) == 41
+    assert "còn 20 nơi khác" in exhibit.html
