@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial, wraps
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 from markupsafe import Markup
@@ -24,11 +25,27 @@ from chitieu.plan.indicators import (
     read_variables,
 )
 from chitieu.plan.years import is_period, known_years, read_year
-from chitieu.show import pages, tables
+from chitieu.show import charts, health, maps, pages, protection, schooling, tables, voices
 from chitieu.show.exhibit import Exhibit
 from chitieu.show.scene import Scene
 
 AUDIENCES = ("review", "internal")
+
+
+class Analyses:
+    """The analyses of one module of `show`, each called without its first argument, the scene:
+    `book.health.funnel("3b")` is `show.health.funnel(book.scene, "3b")`."""
+
+    def __init__(self, module: ModuleType, scene: Scene):
+        self._module, self._scene = module, scene
+
+    def __dir__(self) -> list[str]:
+        return list(self._module.__all__)
+
+    def __getattr__(self, name: str):
+        if name not in dir(self):
+            raise AttributeError(f"no analysis '{name}'; {did_you_mean(name, dir(self))}")
+        return wraps(getattr(self._module, name))(partial(getattr(self._module, name), self._scene))
 
 
 class Workbook:
@@ -124,32 +141,22 @@ class Workbook:
 
     def maps(self, objective: int | None = None) -> Exhibit:
         """Return a map an indicator, classed by the distance to the target."""
-        from chitieu.show import maps
-
         return maps.indicator_maps(self.scene, self._known(objective))
 
     def map(self, indicator: str) -> Exhibit:
         """Return one large map of an indicator, with names and values."""
-        from chitieu.show import maps
-
         return maps.indicator_map(self.scene, indicator)
 
     def status_map(self, objective: int | None = None) -> Exhibit:
         """Return the map of how many of its targets each area meets."""
-        from chitieu.show import maps
-
         return maps.status_map(self.scene, self._known(objective))
 
     def chart(self, indicator: str) -> Exhibit:
         """Return an indicator's results by area, with intervals and the target."""
-        from chitieu.show import charts
-
         return charts.interval_chart(self.scene, indicator)
 
     def history(self, indicator: str) -> Exhibit:
         """Return an indicator's results of the area through the years."""
-        from chitieu.show import charts
-
         return charts.history_chart(self.scene, indicator)
 
     def details(self, objective: int | None = None) -> Exhibit:
@@ -197,6 +204,28 @@ class Workbook:
             return f"{page}#{tables.anchor(indicator)}"
 
         return link
+
+    # ---- the analyses of each objective's own ----------------------------------------------------
+
+    @property
+    def health(self) -> Analyses:
+        """Survival and nutrition, with the doubt that small numbers bring."""
+        return Analyses(health, self.scene)
+
+    @property
+    def protection(self) -> Analyses:
+        """Rare events, the children not reached, and what is too small to publish."""
+        return Analyses(protection, self.scene)
+
+    @property
+    def schooling(self) -> Analyses:
+        """The school path from age 5 to the end of lower secondary school."""
+        return Analyses(schooling, self.scene)
+
+    @property
+    def voices(self) -> Analyses:
+        """Who is heard, by age and by place."""
+        return Analyses(voices, self.scene)
 
     # ---- what everything is made from -----------------------------------------------------------
 

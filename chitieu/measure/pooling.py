@@ -24,7 +24,8 @@ def pool(results: pd.DataFrame, periods: Sequence[str], confidence: float = 0.95
     """
     wanted = results[results["period"].isin(periods)].sort_values("period", kind="stable")
     there = wanted["numerator"].notna() & wanted["denominator"].notna()
-    wanted = wanted.assign(pooled=wanted["period"].where(there))
+    counts = {column: wanted[column].where(there) for column in ("numerator", "denominator")}
+    wanted = wanted.assign(pooled=wanted["period"].where(there), **counts)
     groups = wanted.groupby(["indicator", "area"], sort=False, observed=True)
     pooled = groups.agg(
         kind=("kind", "last"),

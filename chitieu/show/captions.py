@@ -159,6 +159,8 @@ def _end(scene: Scene, rows: list[dict]) -> str:
 def _of_own(scene: Scene, told: pd.DataFrame, of: int) -> str:
     has = told.loc[told["value"].gt(0), "area"].tolist()
     has_not = told.loc[told["value"].eq(0), "area"].tolist()
+    if of == 1:
+        return f"{names(scene, has + has_not)}: {'có' if has else 'không có'}."
     words = f"{len(has)} trong {of} {kinds(scene, told['area'].tolist())} có"
     for what, those in (("", has), ("; không có", has_not)):
         if 0 < len(those) <= 7:

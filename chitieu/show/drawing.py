@@ -6,14 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from chitieu.show import formats
-from chitieu.show.verdicts import INK, LINE, MUTED, PAPER
+from chitieu.show.svg import HALO as HALO
+from chitieu.show.verdicts import INK, LINE, MUTED
 
 SMALL, TEXT = 7.5, 8.5
-HALO = [withStroke(linewidth=2.5, foreground=PAPER)]
 
 
 def canvas(width: float, height: float, columns: int = 1, rows: int = 1, **options):
@@ -116,7 +115,7 @@ def label_points(axes: Axes, points: pd.DataFrame, size: float = 8) -> None:
             name, (x0 + x / across * (x1 - x0), y0 + y / up * (y1 - y0)),
             xytext=((box[0] + box[2]) / 2 - x, (box[1] + box[3]) / 2 - y),
             textcoords="offset points", ha="center", va="center", fontsize=size, color=INK,
-            path_effects=HALO, zorder=6,
+            gid=HALO, zorder=6,
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from babel.dates import format_date
@@ -74,8 +74,9 @@ def number(value, decimals: int = 0) -> str:
     if pd.isna(value):
         return ""
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(Decimal(str(round(float(value), 10))), format=shape, locale=LOCALE)
-    return text.replace("-", "−")
+    exact = Decimal(str(round(float(value), 10)))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)  # 41,25 is 41,3
+    return format_decimal(rounded, format=shape, locale=LOCALE).replace("-", "−")
 
 
 def count(value) -> str:
@@ -91,7 +92,9 @@ def decimals(value, target: Target | None = None) -> int:
     """Return how many decimals tell a value: two digits of a small one, and enough to be told
     apart from a limit that it does not equal (17,62 is not "17,6")."""
     size = abs(float(value))
-    places = 1 if size >= 1 or size == 0 else 2 if size >= 0.1 else 3
+    if size == 0:
+        return 0
+    places = 1 if size >= 1 else 2 if size >= 0.1 else 3
     if target and not target.of_whole:
         limit = float(target.limit)
         while places < 4 and value != limit and round(size, places) == round(limit, places):

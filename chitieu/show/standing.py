@@ -105,8 +105,11 @@ def standing_reading(scene: Scene, indicators) -> str:
         return f"Chưa đánh giá được chỉ số nào ở {where}."
     best = table[table["share"] == table["share"].max()]
     worst = table[table["share"] == table["share"].min()]
+    if len(table) == 1:
+        return f"{formats.capital(standing_words(table.iloc[0]))}."
     if len(best) == len(table):
-        return f"Các {where} đạt cùng một tỷ lệ chỉ số: {_ends(best)}."
+        share = formats.number(100 * best["share"].iloc[0])
+        return f"Các {where} đạt cùng một tỷ lệ, {share}% số chỉ số được đánh giá."
     return (
         f"Trong các chỉ số được đánh giá, đạt nhiều nhất là {_ends(best)}; "
         f"ít nhất là {_ends(worst)}."
@@ -115,11 +118,7 @@ def standing_reading(scene: Scene, indicators) -> str:
 
 def standing_text(scene: Scene, row: dict) -> str:
     """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá · chưa đạt: 4a …, 4b … · chưa có số liệu …"."""
-    if row["judged"]:
-        words = f"đạt {row['met']}/{row['judged']} chỉ số được đánh giá"
-    else:
-        words = formats.uncapital(NOT_JUDGED)
-    parts = [f"{scene.short(row['area'])}: {words}"]
+    parts = [standing_words(row)]
     for key, what in (
         ("not_met", "chưa đạt"),
         ("no_data", "chưa có số liệu"),
@@ -129,6 +128,13 @@ def standing_text(scene: Scene, row: dict) -> str:
         if named:
             parts.append(f"{what}: {'; '.join(named)}")
     return " · ".join(parts)
+
+
+def standing_words(row) -> str:
+    """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá"."""
+    words = f"đạt {row['met']}/{row['judged']} chỉ số được đánh giá"
+    words = words if row["judged"] else formats.uncapital(NOT_JUDGED)
+    return f"{formats.short_area(row['name'])}: {words}"
 
 
 def _class(row: dict) -> Band:

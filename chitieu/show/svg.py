@@ -31,6 +31,12 @@ STYLE = {
 }
 
 
+# The gid of a text that needs a white rim. A path effect would turn its letters into outlines,
+# which are long, and which a screen reader cannot read.
+HALO = "halo"
+_RIM = ";paint-order:stroke;stroke:#fff;stroke-width:2.5px;stroke-linejoin:round"
+
+
 def to_svg(figure: Figure, name: str, alt: str, hover: Mapping[str, str]) -> str:
     """Return a figure as inline SVG. `name` is unique on the page and stands before every id in
     it; `alt` describes it; `hover` is the text that shows over the artist with that gid."""
@@ -50,6 +56,9 @@ def to_svg(figure: Figure, name: str, alt: str, hover: Mapping[str, str]) -> str
             tip = ElementTree.Element(f"{{{SVG}}}title")
             tip.text = text
             element.insert(0, tip)
+        if element.get("id") == HALO:
+            for text in element.iter(f"{{{SVG}}}text"):
+                text.set("style", text.get("style", "") + _RIM)
         _shorten(element)
         _own_ids(element, name, needed)
     width = round(float(root.get("width").removesuffix("pt")) * 4 / 3)

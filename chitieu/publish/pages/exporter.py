@@ -8,7 +8,7 @@ import unicodedata
 from importlib.metadata import version
 from pathlib import Path
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
 from traitlets import default
 from traitlets.config import Config
 
@@ -67,7 +67,8 @@ class PageExporter(HTMLExporter):
             "versions": ", ".join(f"{name} {version(name)}" for name in _VERSIONS),
             "css": (FOLDER / "page.css").read_text("utf-8"),
         }
-        return super().from_notebook_node(nb, resources, **kw)
+        # HTMLExporter's own would parse and write the whole page again, SVG letters changed.
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
     def default_filters(self):
         yield from super().default_filters()

@@ -196,5 +196,5 @@ def _draw_bounds(panel, place: int, row, act: str) -> None:
         f"{act} {formats.number(100 * row['covered'], 1)}%"
         + (f", chưa {formats.number(out)} em" if out else ""),
         (row["greatest"], place), xytext=(5, 0), textcoords="offset points", fontsize=7.5,
-        va="center", color=INK, path_effects=drawing.HALO, zorder=6,
+        va="center", color=INK, gid=drawing.HALO, zorder=6,
     )  # fmt: skip

@@ -171,7 +171,7 @@ def _say_the_other(axes, place: int, row) -> None:
             axes.annotate(
                 f"{mark} {formats.MISSING} {row[f'absent_{number}']}",
                 (row[f"upper_{other}"], place), xytext=(8, 0), textcoords="offset points",
-                fontsize=8, style="italic", va="center", path_effects=drawing.HALO, zorder=7,
+                fontsize=8, style="italic", va="center", gid=drawing.HALO, zorder=7,
                 color=MUTED, in_layout=False,
             )  # fmt: skip
 

@@ -213,7 +213,7 @@ def _draw_pooled(scene: Scene, table: pd.DataFrame) -> Figure:
         axes.annotate(
             parts.goal_text(pair.iloc[0]), (pair["limit"].iloc[0], place - 2.4), xytext=(3, 0),
             textcoords="offset points", fontsize=7.5, color=INK, ha="left", va="center",
-            path_effects=drawing.HALO, zorder=7,
+            gid=drawing.HALO, zorder=7,
         )  # fmt: skip
     drawing.name_rows(axes, names)
     furthest = own[["upper", "limit"]].astype(float).max().max()
@@ -258,5 +258,5 @@ def _draw_estimate(axes, row, place: int) -> None:
     mark = verdict(row).mark if str(row["status"]) in ("met", "not_met") else ""
     axes.annotate(
         f"{formats.value(row)} {mark}", (float(row["upper"]), place), xytext=(5, 0),
-        textcoords="offset points", fontsize=8, va="center", color=INK, path_effects=drawing.HALO,
+        textcoords="offset points", fontsize=8, va="center", color=INK, gid=drawing.HALO,
     )  # fmt: skip

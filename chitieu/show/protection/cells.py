@@ -188,8 +188,8 @@ def _draw_cell(panel, x: int, y: int, cell: str, word: str) -> None:
         edgecolor=HATCH if patterned else LINE, linewidth=0.5,
     )  # fmt: skip
     panel.add_patch(ground)
-    effects = drawing.HALO if patterned else []
-    panel.text(x, y, word, ha="center", va="center", fontsize=8, path_effects=effects)
+    rim = drawing.HALO if patterned else None
+    panel.text(x, y, word, ha="center", va="center", fontsize=8, gid=rim)
 
 
 def _draw_left(side, left: pd.Series) -> None:

@@ -199,7 +199,7 @@ def _draw_counts(panel, rows: pd.DataFrame, period: str) -> None:
                 formats.count(row["count"]), (at, row["count"]), xytext=(0, 2),
                 textcoords="offset points", ha="center", va="bottom", fontsize=8,
                 fontweight="bold" if row["period"] == period else "normal",
-                path_effects=drawing.HALO, zorder=6,
+                gid=drawing.HALO, zorder=6,
             )  # fmt: skip
     if np.isfinite(rows["allowed"].iloc[0]):
         panel.axhline(rows["allowed"].iloc[0], color=INK, linewidth=1.6, zorder=4)

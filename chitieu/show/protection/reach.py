@@ -121,7 +121,7 @@ def _draw_unreached(table: pd.DataFrame) -> Figure:
         axes.annotate(
             f"sót {formats.number(row['unreached'])} trong {formats.number(row['found'])}",
             (row["found"], place), xytext=(5, 0), textcoords="offset points", va="center",
-            fontsize=8, color=INK, path_effects=drawing.HALO,
+            fontsize=8, color=INK, gid=drawing.HALO,
         )  # fmt: skip
         if np.isfinite(row["cumulative"]):
             axes.text(

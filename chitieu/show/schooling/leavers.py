@@ -165,5 +165,5 @@ def _draw_row(panel, place: int, row) -> None:
     panel.annotate(
         f"{formats.number(row['lost'])} / {formats.number(row['pupils'])}", (furthest, place),
         xytext=(5, 0), textcoords="offset points", va="center", fontsize=8, color=INK,
-        path_effects=drawing.HALO, zorder=6,
+        gid=drawing.HALO, zorder=6,
     )  # fmt: skip

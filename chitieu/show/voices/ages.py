@@ -201,7 +201,7 @@ def _draw_rung(axes, place: int, row, below: pd.DataFrame) -> None:
         axes.barh(place, row["value"], height=0.56, color=AT, zorder=2)
         axes.text(
             1, place, formats.number(row["value"], 1), va="center", fontsize=9.5,
-            fontweight="bold", zorder=6, path_effects=drawing.HALO,
+            fontweight="bold", zorder=6, gid=drawing.HALO,
         )  # fmt: skip
     some = below[below["value"].notna()]
     axes.scatter(

@@ -157,7 +157,7 @@ def _draw_gap(scene: Scene, indicator: str, table: pd.DataFrame) -> Figure:
         text = f"{formats.number(row['value'], 1)}%  {text}{' ◄' if row['helps'] else ''}"
         axes.annotate(
             text, (np.nanmax([row["value"], limit]), place), xytext=(6, 0), va="center",
-            textcoords="offset points", fontsize=8, color=INK, path_effects=drawing.HALO,
+            textcoords="offset points", fontsize=8, color=INK, gid=drawing.HALO,
             fontweight="bold" if row["helps"] else "normal", zorder=6,
         )  # fmt: skip
     drawing.target_line(axes, limit, f"mức chỉ tiêu {parts.goal_text(own)}")

@@ -1,0 +1,115 @@
+"""Survival and nutrition: what is drawn, what is read out of it, and what happens without data."""
+
+from __future__ import annotations
+
+import pytest
+from scipy import stats
+
+from chitieu.show.health import coverage, funnel, gap, pooled
+
+EXHIBITS = {
+    "funnel": lambda scene: funnel(scene, "3b"),
+    "pooled": lambda scene: pooled(scene, ["3a", "3b", "3c"]),
+    "gap": lambda scene: gap(scene, "4a", "4b"),
+    "coverage": lambda scene: coverage(scene, ["4a", "4b"], "children_u5"),
+}
+OF_AREAS = ("funnel", "gap", "coverage")
+
+
+@pytest.fixture(params=EXHIBITS)
+def exhibit(request):
+    return EXHIBITS[request.param]
+
+
+@pytest.mark.parametrize("year", [2018, 2021, 2022, 2025])
+def test_every_year_can_be_shown(exhibit, scene_of, sound, year):
+    sound(exhibit(scene_of(year)))
+
+
+@pytest.mark.parametrize(
+    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
+)
+def test_what_is_not_there_is_spoken_of(exhibit, request, sound, scene):
+    sound(exhibit(request.getfixturevalue(scene)))
+
+
+def test_an_area_that_has_none_below_it_can_be_shown(exhibit, scene_of, sound):
+    sound(exhibit(scene_of(area="23491")))
+
+
+@pytest.mark.parametrize("name", OF_AREAS)
+@pytest.mark.parametrize("year", [2021, 2022])
+def test_other_figures_make_other_sentences(scene_of, shuffled, alt, name, year):
+    before, after = EXHIBITS[name](scene_of(year)), EXHIBITS[name](shuffled(year))
+    assert before.reading != after.reading
+    assert alt(before) != alt(after)
+
+
+def test_the_page_says_the_same_twice(exhibit, scene_of):
+    assert exhibit(scene_of()).html == exhibit(scene_of()).html
+
+
+def test_the_funnel_reads_its_highest_point(scene_of):
+    scene = scene_of()
+    found = funnel(scene, "3b")
+    rows = scene.of_leaves("3b")
+    area = (rows["numerator"] / rows["denominator"]).astype(float).idxmax()
+    deaths, births = int(rows.loc[area, "numerator"]), int(rows.loc[area, "denominator"])
+    assert f"Cao nhất là {scene.short(area)}: {deaths} trường hợp trên {births}" in found.reading
+    expected = births * 11 / 1000
+    assert found.table.loc[area, "p_as_many_target"] == pytest.approx(
+        stats.poisson.sf(deaths - 1, expected)
+    )
+
+
+def test_the_funnel_names_the_areas_beyond_its_limits(changed, scene_of):
+    def many(row):
+        if row["area"] == "23494" and row["variable"] in ("infant_deaths", "u5_deaths"):
+            row["value"] = "9"
+
+    scene = scene_of(root=changed("many-deaths", many))
+    found = funnel(scene, "3b")
+    births = float(scene.of_leaves("3b").loc["23494", "denominator"])
+    assert stats.poisson.sf(8, births * 11 / 1000) < 0.001
+    assert found.table.loc["23494", "signal_target"] == 2
+    assert "Đắk Tờ Re cao hơn mức ngẫu nhiên giải thích được" in found.reading
+
+
+def test_pooled_counts_are_those_of_the_years(scene_of):
+    scene = scene_of()
+    table = pooled(scene, ["3b"], years=3).table
+    own = scene.history[
+        scene.history["indicator"].eq("3b")
+        & scene.history["area"].eq(scene.top)
+        & scene.history["period"].isin(["2020", "2021", "2022"])
+    ]
+    row = table[table["area"].eq(scene.top) & table["span"].eq("pooled")].iloc[0]
+    assert row["numerator"] == own["numerator"].sum()
+    assert row["denominator"] == own["denominator"].sum()
+
+
+def test_pooled_says_when_there_are_fewer_years(scene_of):
+    assert "Mới có số liệu của 2018" in pooled(scene_of(2018), ["3b"]).reading
+    assert "không đủ 4 năm" in pooled(scene_of(2020), ["3b"], years=4).reading
+
+
+def test_the_gap_names_who_did_not_report(scene_of):
+    found = gap(scene_of(), "4a", "4b")
+    assert "Không có trong so sánh: Đắk Pne (chưa nhận được báo cáo)." in found.reading
+    assert "Đắk Pne 29,3% và chưa nhận được báo cáo" in found.html
+
+
+def test_bounds_stand_where_the_value_does_not(scene_of):
+    """4b of 2022 has no total, since one commune sent nothing; what is possible can be said."""
+    scene = scene_of()
+    rows = scene.of_leaves("4b")
+    stunted, measured = rows["numerator"].sum(), rows["denominator"].sum()
+    children = float(scene.count("children_u5")["value"])
+    own = coverage(scene, ["4b"], "children_u5").table.iloc[-1]
+    assert own["least"] == pytest.approx(100 * stunted / children)
+    assert own["greatest"] == pytest.approx(100 * (stunted + children - measured) / children)
+
+
+def test_a_withheld_area_does_not_count_as_unmeasured(all_withheld):
+    table = coverage(all_withheld, ["20b"], "children_u16").table
+    assert table["least"].isna().all()

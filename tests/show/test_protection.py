@@ -1,0 +1,110 @@
+"""Protection: rare events, small cells, children not reached; and figures that are not there."""
+
+from __future__ import annotations
+
+import pytest
+from scipy import stats
+
+from chitieu.show.protection import rare_events, small_cells, unreached
+
+EXHIBITS = {
+    "rare": lambda scene: rare_events(scene, ["9", "10", "11a", "11b"]),
+    "cells": lambda scene: small_cells(scene, 2, "children_u16"),
+    "unreached": lambda scene: unreached(scene, "8a", "8b"),
+}
+OF_AREAS = ("cells", "unreached")
+
+
+@pytest.fixture(params=EXHIBITS)
+def exhibit(request):
+    return EXHIBITS[request.param]
+
+
+@pytest.mark.parametrize("year", [2018, 2021, 2022, 2025])
+def test_every_year_can_be_shown(exhibit, scene_of, sound, year):
+    sound(exhibit(scene_of(year)))
+
+
+@pytest.mark.parametrize(
+    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
+)
+def test_what_is_not_there_is_spoken_of(exhibit, request, sound, scene):
+    sound(exhibit(request.getfixturevalue(scene)))
+
+
+def test_an_area_that_has_none_below_it_can_be_shown(exhibit, scene_of, sound):
+    sound(exhibit(scene_of(area="23491")))
+
+
+@pytest.mark.parametrize("name", OF_AREAS)
+@pytest.mark.parametrize("year", [2021, 2022])
+def test_other_figures_make_other_sentences(scene_of, shuffled, alt, name, year):
+    before, after = EXHIBITS[name](scene_of(year)), EXHIBITS[name](shuffled(year))
+    assert before.reading != after.reading
+    assert alt(before) != alt(after)
+
+
+def test_three_in_ten_thousand_allow_two(scene_of):
+    scene = scene_of()
+    table = rare_events(scene, ["11a"]).table
+    children = float(scene.count("children_u16")["value"])
+    assert set(table["allowed"]) == {int(children * 3 / 10000)}
+    now = table[table["period"] == "2022"].iloc[0]
+    assert now["chance"] == pytest.approx(stats.poisson.sf(now["count"] - 1, children * 3 / 10000))
+
+
+def test_a_target_of_none_has_no_chance_and_says_why(scene_of):
+    found = rare_events(scene_of(), ["10"])
+    assert found.table["chance"].isna().all()
+    assert "một trường hợp đã là vượt" in found.reading
+
+
+def test_the_matrix_never_holds_a_count(scene_of):
+    scene = scene_of()
+    cells = small_cells(scene, 2, "children_u16").table[scene.parts]
+    assert set(cells.to_numpy().ravel()) <= {"none", "small", "others", "enough", "bm", "gap"}
+
+
+def test_a_cell_is_small_where_the_count_or_those_left_over_are_few(scene_of):
+    scene = scene_of()
+    cells = small_cells(scene, 2, "children_u16").table
+    for indicator, few in (("11a", "small"), ("8b", "others")):
+        rows = scene.of_leaves(indicator)
+        counts = rows["numerator"] if few == "small" else rows["denominator"] - rows["numerator"]
+        expected = list(counts.between(1, scene.settings.threshold - 1))
+        assert [cells.loc[indicator, area] == few for area in scene.leaves] == expected
+
+
+def test_withheld_cells_all_look_the_same(all_withheld):
+    cells = small_cells(all_withheld, 2, "children_u16").table
+    assert set(cells[all_withheld.parts].to_numpy().ravel()) == {"bm"}
+
+
+def test_what_is_left_to_publish_is_weighed_by_children(scene_of):
+    scene = scene_of()
+    found = small_cells(scene, 2, "children_u16").table
+    open_ = [area for area in scene.parts if found.loc["9", area] in ("none", "enough")]
+    children = {area: float(scene.count("children_u16", area)["value"]) for area in scene.parts}
+    share = sum(children[area] for area in open_) / sum(children.values())
+    assert found.loc["9", "left"] == pytest.approx(share)
+
+
+def test_half_of_those_not_reached_live_in_the_fewest_areas(scene_of):
+    scene = scene_of()
+    rows = scene.of_leaves("8b")
+    left = (rows["denominator"] - rows["numerator"]).astype(float)
+    found = unreached(scene, "8a", "8b")
+    largest = left.sort_values(ascending=False)
+    needed = int((largest.cumsum() < left.sum() / 2).sum()) + 1
+    assert f"ở {needed} trong {len(left)} xã, thị trấn" in found.reading
+    assert f"{left.sum():.0f} em" in found.reading
+    assert scene.short(largest.index[0]) in found.reading
+
+
+def test_more_reached_than_found_is_said_to_be_wrong(changed, scene_of):
+    def swap(row):
+        if row["area"] == "23479" and row["variable"] == "children_special_supported":
+            row["value"] = "999"
+
+    found = unreached(scene_of(root=changed("too-many", swap)), "8a", "8b")
+    assert "Đắk Rve (số liệu sai: trợ giúp nhiều hơn lập danh sách)" in found.reading

@@ -1,0 +1,92 @@
+"""Who is heard, by age: the ladder, what is missing to the target, and what goes together."""
+
+from __future__ import annotations
+
+import pytest
+from scipy import stats
+
+from chitieu.show.voices import ladder, reach_gap, together
+
+EXHIBITS = {
+    "ladder": lambda scene: ladder(
+        scene, ["22", "23", "24"], "children_7_15", "children_11_15", "trẻ em 7–10 tuổi"
+    ),
+    "reach_gap": lambda scene: reach_gap(scene, "24"),
+    "together": lambda scene: together(scene, "22", "23"),
+}
+
+
+@pytest.fixture(params=EXHIBITS)
+def exhibit(request):
+    return EXHIBITS[request.param]
+
+
+@pytest.mark.parametrize("year", [2018, 2020, 2021, 2022, 2023, 2025])
+def test_every_year_can_be_shown(exhibit, scene_of, sound, year):
+    sound(exhibit(scene_of(year)))
+
+
+@pytest.mark.parametrize(
+    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
+)
+def test_what_is_not_there_is_spoken_of(exhibit, request, sound, scene):
+    sound(exhibit(request.getfixturevalue(scene)))
+
+
+def test_an_area_that_has_none_below_it_can_be_shown(exhibit, scene_of, sound):
+    sound(exhibit(scene_of(area="23491")))
+
+
+@pytest.mark.parametrize("year", [2021, 2022])
+def test_other_figures_make_other_sentences(exhibit, scene_of, shuffled, alt, year):
+    before, after = exhibit(scene_of(year)), exhibit(shuffled(year))
+    assert before.reading != after.reading
+    assert alt(before) != alt(after)
+
+
+def test_what_follows_for_the_younger_by_hand(scene_of):
+    scene = scene_of()
+    table = EXHIBITS["ladder"](scene).table
+    own = table[table["area"].eq(scene.top)].set_index("indicator")
+    aware, whole, older = (
+        {area: float(scene.count(name, area)["value"]) for area in scene.leaves}
+        for name in ("children_rights_aware", "children_7_15", "children_11_15")
+    )
+    younger = sum(whole.values()) - sum(older.values())
+    least = sum(max(aware[area] - older[area], 0) for area in scene.leaves)
+    assert own.loc["23", "least"] == pytest.approx(100 * least / younger)
+    assert own.loc["23", "greatest"] <= 100
+    assert own.loc["24", ["rest", "least", "greatest"]].isna().all()
+
+
+def test_the_bounds_of_a_part_without_figures_are_blank_and_named(scene_of):
+    found = EXHIBITS["ladder"](scene_of(2020))  # one commune sent no list of those made aware
+    assert "Tân Lập (chưa nhận được báo cáo)" in found.reading
+
+
+def test_the_fewest_areas_close_the_gap(scene_of):
+    scene = scene_of()
+    found = reach_gap(scene, "24")
+    rows = scene.of_leaves("24")
+    own = scene.result("24")
+    needed = -(-int(own["denominator"]) // 4) - int(own["numerator"])
+    assert f"cần thêm {needed} em" in found.reading
+    helpers = found.table[found.table["helps"]]
+    assert helpers["lift"].sum() >= needed
+    others = found.table["lift"].sort_values(ascending=False)
+    assert others.iloc[: len(helpers) - 1].sum() < needed
+    best = (rows["numerator"] / rows["denominator"]).astype(float).idxmax()
+    assert f"nơi tốt nhất là {scene.short(best)}" in found.reading
+
+
+def test_together_has_scipys_rho(scene_of):
+    scene = scene_of()
+    values = [scene.of_leaves(indicator)["value"].astype(float) for indicator in ("22", "23")]
+    rho = stats.spearmanr(*values).statistic
+    assert f"ρ = {rho:.2f}".replace(".", ",") in together(scene, "22", "23").reading
+
+
+def test_so_few_areas_are_said_to_be_few(scene_of):
+    assert "|ρ| phải từ 0,79 trở lên" in together(scene_of(), "22", "23").reading
+    three = together(scene_of(2025), "22", "23").reading
+    assert "dù khớp hoàn toàn cũng chưa thể khẳng định" in three
