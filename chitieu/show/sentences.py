@@ -15,6 +15,7 @@ from chitieu.show.scene import Scene
 
 FRAGILE = 2  # a verdict that so few cases would turn is called fragile
 MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names them
+MOST_NAMED = 3  # areas that share a value
 JUDGED = ("met", "not_met")
 _NOT_JUDGED = {
     "no_data": "chưa có đủ số liệu",
@@ -140,10 +141,10 @@ def _fragile(scene: Scene, judged: pd.DataFrame) -> list[str]:
 
 
 def turning(scene: Scene, row: pd.Series, margin: int) -> str:
-    """What it takes for the verdict to turn: "ít hơn 1 em là đạt", "thêm 2 em là không còn đạt"."""
+    """What it takes for the verdict to turn: "ít hơn 1 em thì đạt", "thêm 2 em thì không đạt"."""
     unit = unit_of(scene, row["indicator"])
     amount = f"{f.number(abs(margin))} {unit}"
-    turn = "là không còn đạt" if row["status"] == "met" else "là đạt"
+    turn = "thì không còn đạt" if row["status"] == "met" else "thì đạt"
     return f"{'thêm' if margin > 0 else 'ít hơn'} {amount} {turn}"
 
 
@@ -206,7 +207,8 @@ def _places(scene: Scene, indicator: str) -> str:
     if of_areas(scene.indicators)[indicator]:
         have = rows.index[rows["numerator"].eq(1).fillna(False)]
         lack = rows.index[rows["numerator"].eq(0).fillna(False)]
-        return _clause("Có", _names(scene, have)) + _clause("Chưa có", _names(scene, lack))
+        clauses = _clause("Có", _names(scene, have)), _clause("Chưa có", _names(scene, lack))
+        return " ".join(clause for clause in clauses if clause)
     if rows["kind"].eq("count").all() or rows["kind"].eq("change").all():
         some = rows[rows["numerator"].fillna(0) > 0].sort_values("numerator", ascending=False)
         cases = [f"{scene.short(a)} {f.number(n)}" for a, n in some["numerator"].items()]
@@ -214,19 +216,26 @@ def _places(scene: Scene, indicator: str) -> str:
     missed = rows.index[rows["status"].eq("not_met")]
     judged = rows["status"].isin(JUDGED).sum()
     valued = rows[rows["value"].notna()]
-    text = ""
-    if judged:
-        text = (
-            f"Số {scene.leaf_word} chưa đạt: {f.number(len(missed))} trên "
-            f"{f.number(judged)}{_after(_names(scene, missed))}. "
-        )
+    text = _how_many_missed(scene, missed, judged) if judged else ""
     if valued["value"].nunique() > 1:
-        low, high = valued["value"].astype(float).idxmin(), valued["value"].astype(float).idxmax()
-        text += (
-            f"Cao nhất là {scene.short(high)} {f.value(valued.loc[high])}, "
-            f"thấp nhất là {scene.short(low)} {f.value(valued.loc[low])}."
-        )
+        values = valued["value"].astype(float)
+        high, low = (_at(scene, valued[values == end]) for end in (values.max(), values.min()))
+        text += f"Cao nhất là {high}; thấp nhất là {low}."
     return text.strip()
+
+
+def _how_many_missed(scene: Scene, missed: pd.Index, judged: int) -> str:
+    if len(missed) in (0, judged) and judged > 1:
+        return f"Cả {judged} nơi đánh giá được đều {'chưa đạt' if len(missed) else 'đạt'}. "
+    where = _after(_names(scene, missed))
+    return f"Số {scene.leaf_word} chưa đạt: {len(missed)} trên {judged}{where}. "
+
+
+def _at(scene: Scene, rows: pd.DataFrame) -> str:
+    """Where a value stands: "18,5‰ ở Đắk Tơ Lung", "0‰ ở 4 nơi"."""
+    many = len(rows) > MOST_NAMED
+    where = f"{len(rows)} nơi" if many else _names(scene, rows.index)
+    return f"{f.value(rows.iloc[0])} ở {where}"
 
 
 def _after(names: str) -> str:
@@ -238,7 +247,7 @@ def _names(scene: Scene, areas: Iterable[str]) -> str:
 
 
 def _clause(head: str, names: str) -> str:
-    return f"{head}: {names}. " if names else ""
+    return f"{head}: {names}." if names else ""
 
 
 def missing_why(scene: Scene, indicator: str) -> str:

@@ -62,23 +62,34 @@ def changed(root, tmp_path_factory) -> Callable[[str, Callable[[Row], None]], Pa
 
 
 @pytest.fixture(scope="session")
-def shuffled(root, changed, scene_of) -> Callable[[int], Scene]:
-    """Return a function that opens a year in which each area has the figures of another.
-
-    Every variable of an area moves together, so that totals and checks stay as they are.
-    """
+def next_of(root) -> dict[str, dict[str, str]]:
+    """By edition, the area that gets each area's figures in the shuffled workbook."""
     areas = pd.read_csv(root / "data" / "areas.csv", dtype=str)
     leaves = areas[~areas["area"].isin(areas["parent"])].groupby("edition")["area"].agg(list)
-    next_of = {
+    return {
         edition: dict(zip(codes, codes[1:] + codes[:1], strict=True))
         for edition, codes in leaves.items()
     }
+
+
+@pytest.fixture(scope="session")
+def shuffled_root(changed, next_of) -> Path:
+    """A copy of the workbook in which each area has the figures of another.
+
+    Every variable of an area moves together, so that totals and checks stay as they are.
+    """
 
     def move(row: Row) -> None:
         edition = row["edition"] or ("2025" if row["period"] >= "2025" else "2008")
         row["area"] = next_of[edition][row["area"]]
 
-    return lambda year: scene_of(year, root=changed("shuffled", move))
+    return changed("shuffled", move)
+
+
+@pytest.fixture(scope="session")
+def shuffled(shuffled_root, scene_of) -> Callable[[int], Scene]:
+    """Return a function that opens a year of the shuffled workbook."""
+    return lambda year: scene_of(year, root=shuffled_root)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,56 @@
+"""Every sentence and description of the notebooks follows the figures that it speaks of.
+
+Each commune is given the figures of another; then every text must name the other. The notebooks'
+own cells are run, so that a new call is tested the day it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from chitieu import Workbook
+from chitieu.show.formats import short_area
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+TEXTS = re.compile(
+    r'aria-label="(?P<alt>[^"]{60,})"|<title>(?P<hover>.*?)</title>'
+    r'|<p class="ct-(?:reading|finding|answer)"[^>]*>(?P<reading>.*?)</p>'
+    r"|<li>(?P<finding>.*?)</li>|<p><strong>Nơi cần chú ý:</strong>(?P<where>.*?)</p>",
+    re.DOTALL,
+)
+
+
+def texts(notebook, root: Path, year: int) -> list[str]:
+    """Every sentence, description and hover that a notebook's cells show, in order."""
+    shown, names = [], {"book": Workbook.open(year=year, root=root)}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source.startswith("book."):
+            page = eval(cell.source, names)._repr_html_()
+            shown += [next(filter(None, found.groups())) for found in TEXTS.finditer(page)]
+    return [unescape(re.sub(r"<[^>]+>", "", text)) for text in shown]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_text_that_names_a_commune_follows_its_figures(
+    path, root, shuffled_root, scene_of, next_of
+):
+    notebook = nbformat.read(path, as_version=4)
+    names = scene_of().names
+    moved = {
+        short_area(names[area]): short_area(names[other]) for area, other in next_of["2008"].items()
+    }
+    before = named(texts(notebook, root, 2022), moved)
+    after = named(texts(notebook, shuffled_root, 2022), moved)
+    assert len(before) > 5
+    assert after == sorted(sorted(moved[name] for name in mentioned) for mentioned in before)
+
+
+def named(texts: list[str], names: dict) -> list[list[str]]:
+    """The communes that each text names; texts that name none are of the whole district."""
+    every = [sorted(re.findall("|".join(map(re.escape, names)), text)) for text in texts]
+    return sorted(mentioned for mentioned in every if mentioned)

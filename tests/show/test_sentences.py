@@ -1,0 +1,67 @@
+"""Findings computed from the results: what they say, and what they say where nothing can be."""
+
+import re
+
+import pytest
+
+from chitieu.show import sentences
+
+NEVER = re.compile(r"\bnan\b|\bNone\b|<NA>|\(\)|  | \.|\.\.$")
+
+
+def test_the_answer_adds_up(scene_of):
+    # Of 33: 18 met, 11 not met, 4 not judged; counted by hand in the table of results.
+    assert sentences.answer(scene_of()) == (
+        "18 trên 33 chỉ số đạt, 11 chưa đạt, 4 chưa kết luận được"
+    )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text"),
+    [
+        # 7 deaths of 602 births is 11.63 ‰; 6 would be 9.97 ‰, so one fewer meets "≤ 11 ‰".
+        pytest.param("3b", "11,6‰ (7/602), mức ≤ 11‰. Ít hơn 1 em thì đạt.", id="missed"),
+        # 3 of 602 is 4.98 ‰; 4 would be 6.64 ‰, which is not below 6 ‰.
+        pytest.param("3a", "5,0‰ (3/602), mức < 6‰. Thêm 1 em thì không còn đạt.", id="met"),
+        pytest.param("1", "Có: Đắk Rve, Đắk Ruồng, Đắk Tờ Re và Tân Lập.", id="of areas"),
+        pytest.param("13", "−15,0% (17 sau 20), mức giảm ≥ 1%.", id="a change"),
+        pytest.param("10", "Phát sinh ở: Đắk Tơ Lung 1 và Tân Lập 1.", id="a count"),
+        pytest.param("4b", "chưa kết luận được, còn thiếu Đắk Pne; riêng 6/7 nơi", id="no data"),
+        pytest.param("6", "không phát sinh trong kỳ", id="not applicable"),
+        pytest.param("19", "Cả 7 nơi đánh giá được đều đạt.", id="all met"),
+        pytest.param("5a", "Cả 7 nơi đánh giá được đều chưa đạt.", id="all missed"),
+    ],
+)
+def test_a_finding_says(scene_of, indicator, text):
+    assert text in sentences.finding(scene_of(), indicator)
+
+
+@pytest.mark.parametrize(
+    "scene",
+    ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"],
+)
+def test_there_is_always_something_true_to_say(scene, request):
+    scene = request.getfixturevalue(scene)
+    texts = [sentences.answer(scene), *sentences.summary(scene)]
+    texts += [sentences.finding(scene, i) for i in scene.indicators.index]
+    texts += [sentences.data_state(scene, i) for i in scene.indicators.index]
+    for text in texts:
+        assert text
+        assert not NEVER.search(text), text
+
+
+def test_nothing_received_is_no_zero(nothing_received):
+    # All but `communes`, which is counted from the list of areas.
+    assert sentences.answer(nothing_received).endswith("33 chưa kết luận được")
+
+
+@pytest.mark.parametrize("year", [2018, 2021, 2025])
+def test_other_years_have_findings_too(scene_of, year):
+    scene = scene_of(year)
+    for indicator in scene.indicators.index:
+        assert not NEVER.search(sentences.finding(scene, indicator))
+
+
+def test_a_withheld_result_gives_no_number_away(all_withheld):
+    for indicator in all_withheld.indicators.index[all_withheld.indicators["sensitive"]]:
+        assert sentences.finding(all_withheld, indicator).endswith("không công bố để bảo mật.")
