@@ -29,6 +29,7 @@ WIDTH, HEIGHT = 1180, 760  # a laptop's window, wide enough for the contents bes
 LARGEST = 150_000  # bytes: a reader on a slow line loads all of them
 COLOURS = (256, 128, 64, 32)  # tried in turn until a picture is small enough
 EDGE = "#b9c2cb"  # a page is white, and so is what it is shown on
+MARGIN = 14  # pixels of white around a part that is cut out of its page
 PRINT_DPI = 84
 
 
@@ -50,8 +51,8 @@ WANTED = (
     Picture("bang-tong-hop", "0_tong_hop"),
     Picture("bang-diem", "0_tong_hop", "table.ct-scorecard", height=520),
     Picture("trang-muc-tieu", "1_suc_khoe"),
-    Picture("ban-do", "1_suc_khoe", "#maps-1", height=900),
-    Picture("mot-chi-so", "1_suc_khoe", "#chi-tieu-4b", height=1000),
+    Picture("ban-do", "1_suc_khoe", "#maps-1", height=1100),
+    Picture("mot-chi-so", "1_suc_khoe", "#chi-tieu-4b", height=955),
     Picture("trang-in-a4", "0_tong_hop", printed=True),
 )
 
@@ -112,8 +113,9 @@ def _shown(page: Page, picture: Picture) -> Image.Image:
     part = page.locator(picture.part)
     if part.count() != 1:
         raise ValueError(f"{picture.page}.html has {part.count()} times '{picture.part}', not once")
-    taken = Image.open(io.BytesIO(part.screenshot()))
-    return taken.crop((0, 0, taken.width, min(taken.height, picture.height)))
+    taken = Image.open(io.BytesIO(part.screenshot())).convert("RGB")
+    taken = taken.crop((0, 0, taken.width, min(taken.height, picture.height)))
+    return ImageOps.expand(taken, border=MARGIN, fill="white")
 
 
 def _printed(page: Page) -> Image.Image:

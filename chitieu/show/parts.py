@@ -6,12 +6,11 @@ import pandas as pd
 
 from chitieu.plan.indicators import terms
 from chitieu.show import formats
+from chitieu.show.bands import limit_in_unit
 from chitieu.show.scene import Scene
 
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
 MOST_NAMED = 8  # areas that a sentence names; the rest are counted
-_LEVELS = ("commune", "ward", "township")
-_LEVEL_WORDS = {"commune": "xã", "ward": "phường", "township": "thị trấn", "district": "huyện"}
 _WHOLES = {
     "country": "cả nước",
     "province": "toàn tỉnh",
@@ -121,11 +120,8 @@ def alone(scene: Scene) -> bool:
 
 
 def area_word(scene: Scene) -> str:
-    """Return what the areas below are called together: "xã, thị trấn", "huyện", "địa bàn"."""
-    levels = set(scene.results.loc[scene.results["area"].isin(scene.parts), "level"])
-    if levels <= set(_LEVELS):
-        return ", ".join(_LEVEL_WORDS[level] for level in _LEVELS if level in levels)
-    return _LEVEL_WORDS.get(levels.pop(), "địa bàn") if len(levels) == 1 else "địa bàn"
+    """Return what the areas below are called together: "xã, thị trấn", "huyện"."""
+    return scene.word_for(scene.parts)
 
 
 def whole_word(scene: Scene) -> str:
@@ -165,9 +161,9 @@ def goal_text(row) -> str:
 def limit_value(row) -> float:
     """Return a target's limit in the unit of its values; not a number where there is none."""
     goal = formats.target_of(row)
-    if goal is None or goal.comparator == "fall":
+    if goal is None:
         return float("nan")
-    return float(goal.limit * row["per"] if goal.of_whole else goal.limit)
+    return float(limit_in_unit(goal, row["kind"], int(row["per"])))
 
 
 def chance(probability: float) -> str:

@@ -61,12 +61,10 @@ class Scene:
             return self.indicators
         return self.indicators[self.indicators["objective"] == objective]
 
-    @property
-    def leaf_word(self) -> str:
-        """What the lowest areas are called together: "xã, thị trấn"."""
-        levels = self.results.loc[self.results["area"].isin(self.leaves), "level"].unique()
-        words = [word for level, word in LEVELS.items() if level in levels]
-        return ", ".join(words) or "đơn vị"
+    def word_for(self, areas: list[str]) -> str:
+        """What areas are called together by their kinds: "xã, thị trấn"."""
+        levels = set(self.results.loc[self.results["area"].isin(areas), "level"])
+        return ", ".join(word for level, word in LEVELS.items() if level in levels) or "đơn vị"
 
     def short(self, area: str) -> str:
         """An area's name without its kind."""

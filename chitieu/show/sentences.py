@@ -228,7 +228,7 @@ def _how_many_missed(scene: Scene, missed: pd.Index, judged: int) -> str:
     if len(missed) in (0, judged) and judged > 1:
         return f"Cả {judged} nơi đánh giá được đều {'chưa đạt' if len(missed) else 'đạt'}. "
     where = _after(_names(scene, missed))
-    return f"Số {scene.leaf_word} chưa đạt: {len(missed)} trên {judged}{where}. "
+    return f"Số {scene.word_for(scene.leaves)} chưa đạt: {len(missed)} trên {judged}{where}. "
 
 
 def _at(scene: Scene, rows: pd.DataFrame) -> str:

@@ -136,7 +136,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
     ]
     html = render(
         "matrix.html",
-        caption=_caption(scene, f"Bảng {scene.leaf_word} × chỉ số"),
+        caption=_caption(scene, f"Bảng {scene.word_for(scene.leaves)} × chỉ số"),
         places=[scene.short(area) for area in areas],
         groups=groups,
         marks=_marks(scene.results),

@@ -124,7 +124,17 @@ def another_workbook(root, tmp_path):
     source = root / "notebooks"
     shutil.copy(source / "0_tong_hop.ipynb", folder / "notebooks")
     notebook = nbformat.read(source / "1_suc_khoe.ipynb", as_version=4)
-    frame = "header summary scorecard maps status_map details gaps next_steps definitions".split()
+    frame = [
+        "header",
+        "summary",
+        "scorecard",
+        "maps",
+        "status_map",
+        "details",
+        "gaps",
+        "next_steps",
+        "definitions",
+    ]
     notebook.cells = [
         cell
         for cell in notebook.cells

@@ -7,47 +7,6 @@ from scipy import stats
 
 from chitieu.show.health import coverage, funnel, gap, pooled
 
-EXHIBITS = {
-    "funnel": lambda scene: funnel(scene, "3b"),
-    "pooled": lambda scene: pooled(scene, ["3a", "3b", "3c"]),
-    "gap": lambda scene: gap(scene, "4a", "4b"),
-    "coverage": lambda scene: coverage(scene, ["4a", "4b"], "children_u5"),
-}
-OF_AREAS = ("funnel", "gap", "coverage")
-
-
-@pytest.fixture(params=EXHIBITS)
-def exhibit(request):
-    return EXHIBITS[request.param]
-
-
-@pytest.mark.parametrize("year", [2018, 2021, 2022, 2025])
-def test_every_year_can_be_shown(exhibit, scene_of, sound, year):
-    sound(exhibit(scene_of(year)))
-
-
-@pytest.mark.parametrize(
-    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
-)
-def test_what_is_not_there_is_spoken_of(exhibit, request, sound, scene):
-    sound(exhibit(request.getfixturevalue(scene)))
-
-
-def test_an_area_that_has_none_below_it_can_be_shown(exhibit, scene_of, sound):
-    sound(exhibit(scene_of(area="23491")))
-
-
-@pytest.mark.parametrize("name", OF_AREAS)
-@pytest.mark.parametrize("year", [2021, 2022])
-def test_other_figures_make_other_sentences(scene_of, shuffled, alt, name, year):
-    before, after = EXHIBITS[name](scene_of(year)), EXHIBITS[name](shuffled(year))
-    assert before.reading != after.reading
-    assert alt(before) != alt(after)
-
-
-def test_the_page_says_the_same_twice(exhibit, scene_of):
-    assert exhibit(scene_of()).html == exhibit(scene_of()).html
-
 
 def test_the_funnel_reads_its_highest_point(scene_of):
     scene = scene_of()

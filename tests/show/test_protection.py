@@ -7,42 +7,6 @@ from scipy import stats
 
 from chitieu.show.protection import rare_events, small_cells, unreached
 
-EXHIBITS = {
-    "rare": lambda scene: rare_events(scene, ["9", "10", "11a", "11b"]),
-    "cells": lambda scene: small_cells(scene, 2, "children_u16"),
-    "unreached": lambda scene: unreached(scene, "8a", "8b"),
-}
-OF_AREAS = ("cells", "unreached")
-
-
-@pytest.fixture(params=EXHIBITS)
-def exhibit(request):
-    return EXHIBITS[request.param]
-
-
-@pytest.mark.parametrize("year", [2018, 2021, 2022, 2025])
-def test_every_year_can_be_shown(exhibit, scene_of, sound, year):
-    sound(exhibit(scene_of(year)))
-
-
-@pytest.mark.parametrize(
-    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
-)
-def test_what_is_not_there_is_spoken_of(exhibit, request, sound, scene):
-    sound(exhibit(request.getfixturevalue(scene)))
-
-
-def test_an_area_that_has_none_below_it_can_be_shown(exhibit, scene_of, sound):
-    sound(exhibit(scene_of(area="23491")))
-
-
-@pytest.mark.parametrize("name", OF_AREAS)
-@pytest.mark.parametrize("year", [2021, 2022])
-def test_other_figures_make_other_sentences(scene_of, shuffled, alt, name, year):
-    before, after = EXHIBITS[name](scene_of(year)), EXHIBITS[name](shuffled(year))
-    assert before.reading != after.reading
-    assert alt(before) != alt(after)
-
 
 def test_three_in_ten_thousand_allow_two(scene_of):
     scene = scene_of()

@@ -8,39 +8,6 @@ import pytest
 from chitieu.show.schooling import dropouts, school_path, school_readiness
 
 STEPS = ["16", "17a", "18a"]
-EXHIBITS = {
-    "path": lambda scene: school_path(scene, STEPS, "trẻ em 5 tuổi"),
-    "dropouts": lambda scene: dropouts(scene, ["17b", "18b"]),
-    "readiness": lambda scene: school_readiness(scene, ["7", "19", "20a"]),
-}
-
-
-@pytest.fixture(params=EXHIBITS)
-def exhibit(request):
-    return EXHIBITS[request.param]
-
-
-@pytest.mark.parametrize("year", [2018, 2021, 2022, 2025])
-def test_every_year_can_be_shown(exhibit, scene_of, sound, year):
-    sound(exhibit(scene_of(year)))
-
-
-@pytest.mark.parametrize(
-    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
-)
-def test_what_is_not_there_is_spoken_of(exhibit, request, sound, scene):
-    sound(exhibit(request.getfixturevalue(scene)))
-
-
-def test_an_area_that_has_none_below_it_can_be_shown(exhibit, scene_of, sound):
-    sound(exhibit(scene_of(area="23491")))
-
-
-@pytest.mark.parametrize("year", [2021, 2022])
-def test_other_figures_make_other_sentences(exhibit, scene_of, shuffled, alt, year):
-    before, after = exhibit(scene_of(year)), exhibit(shuffled(year))
-    assert before.reading != after.reading
-    assert alt(before) != alt(after)
 
 
 def test_the_path_is_the_product_of_the_steps(scene_of):

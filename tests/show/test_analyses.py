@@ -1,0 +1,57 @@
+"""What every analysis owes its reader: any year, any gap, any area, and the same twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from chitieu.show import health, protection, schooling, voices
+
+ANALYSES = {
+    "funnel": lambda scene: health.funnel(scene, "3b"),
+    "pooled": lambda scene: health.pooled(scene, ["3a", "3b", "3c"]),
+    "gap": lambda scene: health.gap(scene, "4a", "4b"),
+    "coverage": lambda scene: health.coverage(scene, ["4a", "4b"], "children_u5"),
+    "rare_events": lambda scene: protection.rare_events(scene, ["9", "10", "11a", "11b"]),
+    "small_cells": lambda scene: protection.small_cells(scene, 2, "children_u16"),
+    "unreached": lambda scene: protection.unreached(scene, "8a", "8b"),
+    "school_path": lambda scene: schooling.school_path(
+        scene, ["16", "17a", "18a"], "trẻ em 5 tuổi"
+    ),
+    "dropouts": lambda scene: schooling.dropouts(scene, ["17b", "18b"]),
+    "school_readiness": lambda scene: schooling.school_readiness(scene, ["7", "19", "20a"]),
+    "ladder": lambda scene: voices.ladder(
+        scene, ["22", "23", "24"], "children_7_15", "children_11_15", "trẻ em 7–10 tuổi"
+    ),
+    "reach_gap": lambda scene: voices.reach_gap(scene, "24"),
+    "together": lambda scene: voices.together(scene, "22", "23"),
+}
+
+
+@pytest.fixture(params=ANALYSES)
+def analysis(request):
+    return ANALYSES[request.param]
+
+
+def test_every_analysis_is_looked_at():
+    modules = (health, protection, schooling, voices)
+    assert set(ANALYSES) == {name for module in modules for name in module.__all__}
+
+
+@pytest.mark.parametrize("year", [2018, 2020, 2021, 2023, 2025])
+def test_every_year_can_be_shown(analysis, scene_of, sound, year):
+    sound(analysis(scene_of(year)))
+
+
+@pytest.mark.parametrize(
+    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
+)
+def test_what_is_not_there_is_spoken_of(analysis, request, sound, scene):
+    sound(analysis(request.getfixturevalue(scene)))
+
+
+def test_an_area_that_has_none_below_it_can_be_shown(analysis, scene_of, sound):
+    sound(analysis(scene_of(area="23491")))
+
+
+def test_the_page_says_the_same_twice(analysis, scene_of):
+    assert analysis(scene_of()).html == analysis(scene_of()).html
