@@ -3,5 +3,6 @@
 from chitieu.measure.disclosure import protect
 from chitieu.measure.rates import add_rates
 from chitieu.measure.status import add_margin, judge
+from chitieu.measure.trends import trend
 
-__all__ = ["add_margin", "add_rates", "judge", "protect"]
+__all__ = ["add_margin", "add_rates", "judge", "protect", "trend"]
