@@ -56,6 +56,13 @@ def byar(events, confidence=0.95):
 def poisson(events, confidence=0.95):
     """The limits that rates and counts get: exact below 10 events, Byar's from 10 on."""
     events = np.asarray(events, float)
-    exact, approximate = poisson_exact(events, confidence), byar(events, confidence)
+    confidence = np.broadcast_to(np.asarray(confidence, float), events.shape)
+    ends = np.stack(byar(events, confidence))
     few = events < EXACT_BELOW
-    return tuple(np.where(few, e, a) for e, a in zip(exact, approximate, strict=True))
+    if few.any():
+        # Few distinct counts occur among small ones, and chi-square quantiles are dear.
+        pairs, place = np.unique(
+            np.stack([events[few], confidence[few]]), axis=1, return_inverse=True
+        )
+        ends[:, few] = np.stack(poisson_exact(*pairs))[:, place.ravel()]
+    return ends[0], ends[1]

@@ -6,7 +6,14 @@ import numpy as np
 import pandas as pd
 
 from chitieu.measure.intervals import EXACT_BELOW, poisson, wilson
-from chitieu.measure.vocabulary import KEPT_REASONS, MISSING_REASONS, categorical
+from chitieu.measure.vocabulary import (
+    KEPT_REASONS,
+    METHODS,
+    MISSING_REASONS,
+    REASONS,
+    codes_of,
+    from_codes,
+)
 
 KINDS = ("proportion", "ratio", "rate", "count", "change")
 
@@ -27,75 +34,77 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
 
     A row that cannot be computed has blanks and its reason; no row stops another.
     """
-    kind = counts["kind"].astype("object")
+    index = counts.index
+    kind = codes_of(counts["kind"], KINDS)
+    changes, counted = kind == KINDS.index("change"), kind == KINDS.index("count")
+    divided = (kind >= 0) & ~changes & ~counted
     top, top_text = _numbers(counts, "numerator")
     bottom, bottom_text = _numbers(counts, "denominator")
-    per = _numbers(counts, "per")[0].where(~kind.isin(["count"]), 1.0)
-    per = per.where(kind != "change", 100.0)
+    per = np.select([counted, changes], [1.0, 100.0], _numbers(counts, "per")[0])
     confidence, confidence_text = _numbers(counts, "confidence", default=0.95)
     old_text = _numbers(counts, "previous_numerator")[1]
     old_text |= _numbers(counts, "previous_denominator")[1]
     now, before = now_and_before(counts)
-    changes, counted = kind.eq("change"), kind.eq("count")
-    divided = kind.isin(["proportion", "ratio", "rate"])
 
-    reason = pd.Series("", index=counts.index, dtype="object")
+    given = codes_of(counts["reason"], REASONS) if "reason" in counts else np.full(len(counts), -1)
+    reason = np.full(len(counts), -1, np.int16)
 
-    def mark(rows, word: str) -> None:
-        reason.loc[rows & reason.eq("")] = word
+    def mark(rows, word) -> None:
+        rows = rows & (reason < 0)
+        reason[rows] = word[rows] if isinstance(word, np.ndarray) else REASONS.index(word)
 
-    mark(~kind.isin(KINDS), "unknown_kind")
+    mark(kind < 0, "unknown_kind")
     mark(top_text | (bottom_text & ~counted) | (old_text & changes), "not_a_number")
-    no_count = top.isna() | (bottom.isna() & divided) | (changes & (now.isna() | before.isna()))
-    given = counts.get("reason", pd.Series("", index=counts.index)).astype("object").fillna("")
-    reason = reason.where(~(no_count & reason.eq("") & given.isin(MISSING_REASONS)), given)
-    mark(no_count & changes & top.notna(), "no_previous_period")
-    mark(no_count, "missing")
-    mark((top < 0) | (bottom.lt(0) & ~counted) | (changes & (before < 0)), "negative")
+    lacks = np.isnan(top) | (np.isnan(bottom) & divided)
+    lacks |= changes & (np.isnan(now) | np.isnan(before))
+    mark(lacks & np.isin(given, _places(MISSING_REASONS)), given)
+    mark(lacks & changes & ~np.isnan(top), "no_previous_period")
+    mark(lacks, "missing")
+    mark((top < 0) | ((bottom < 0) & ~counted) | (changes & (before < 0)), "negative")
     mark(divided & ~(per > 0), "bad_per")
-    mark(divided & bottom.eq(0) & top.eq(0), "zero_of_zero")
-    mark(divided & bottom.eq(0), "some_of_none")
-    mark(kind.isin(["proportion", "rate"]) & (top > bottom), "part_above_whole")
-    mark(changes & before.eq(0), "zero_before")
-    computed = reason.eq("")
-    mark(kind.eq("ratio") & (top > bottom), "above_whole")
-    limits = reason.eq("") & ~changes
+    mark(divided & (bottom == 0) & (top == 0), "zero_of_zero")
+    mark(divided & (bottom == 0), "some_of_none")
+    above, ratio = top > bottom, kind == KINDS.index("ratio")
+    mark(divided & ~ratio & above, "part_above_whole")
+    mark(changes & (before == 0), "zero_before")
+    computed = reason < 0
+    mark(ratio & above, "above_whole")
     in_range = (confidence >= 0.9) & (confidence < 1) & ~confidence_text
-    mark(limits & ~in_range, "bad_confidence")
-    limits &= reason.eq("")
+    mark(~changes & ~in_range, "bad_confidence")
+    limits = (reason < 0) & ~changes
+    mark(np.isin(given, _places(KEPT_REASONS)), given)
 
-    value = pd.Series(np.nan, index=counts.index)
-    value = value.mask(computed & divided, per * top / bottom.where(bottom != 0))
-    value = value.mask(computed & counted, top)
-    value = value.mask(computed & changes, 100 * (now - before) / before.where(before != 0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.select(
+            [counted, changes], [top, 100 * (now - before) / before], per * top / bottom
+        )
+    value = np.where(computed, value, np.nan)
 
-    method = pd.Series("none", index=counts.index, dtype="object")
-    method.loc[limits & kind.isin(["proportion", "ratio"])] = "wilson"
-    events = limits & kind.isin(["rate", "count"])
-    method.loc[events & (top < EXACT_BELOW)] = "poisson_exact"
-    method.loc[events & (top >= EXACT_BELOW)] = "byar"
+    shares = limits & (ratio | (kind == KINDS.index("proportion")))
+    events = limits & ~shares
+    method = np.full(len(counts), METHODS.index("none"))
+    method[shares] = METHODS.index("wilson")
+    method[events & (top < EXACT_BELOW)] = METHODS.index("poisson_exact")
+    method[events & (top >= EXACT_BELOW)] = METHODS.index("byar")
 
-    lower, upper = (pd.Series(np.nan, index=counts.index) for _ in range(2))
-    rows = method.eq("wilson")
-    if rows.any():
-        low, high = wilson(top[rows], bottom[rows], confidence[rows])
-        lower.loc[rows], upper.loc[rows] = low * per[rows], high * per[rows]
+    ends = np.full((2, len(counts)), np.nan)
+    if shares.any():
+        ends[:, shares] = wilson(top[shares], bottom[shares], confidence[shares])
+        ends[:, shares] *= per[shares]
     if events.any():
-        low, high = poisson(top[events], confidence[events])
-        scale = (per / bottom.where(~counted, 1.0))[events]
-        lower.loc[events], upper.loc[events] = low * scale, high * scale
+        ends[:, events] = poisson(top[events], confidence[events])
+        ends[:, events] *= per[events] / np.where(counted, 1.0, bottom)[events]
 
-    reason = reason.where(~(reason.eq("") & given.isin(KEPT_REASONS)), given)
     return counts.assign(
-        value=value.astype("Float64"),
-        lower=lower.astype("Float64"),
-        upper=upper.astype("Float64"),
-        method=categorical(method, "method", counts.index),
-        reason=categorical(reason, "reason", counts.index),
+        value=pd.Series(value, index).astype("Float64"),
+        lower=pd.Series(ends[0], index).astype("Float64"),
+        upper=pd.Series(ends[1], index).astype("Float64"),
+        method=from_codes(method, "method", index),
+        reason=from_codes(reason, "reason", index),
     )
 
 
-def now_and_before(counts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def now_and_before(counts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the two figures that a change compares.
 
     The rates of both years where both denominators are given, else the counts: the numerator
@@ -105,24 +114,24 @@ def now_and_before(counts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     top, bottom = _numbers(counts, "numerator")[0], _numbers(counts, "denominator")[0]
     old_top = _numbers(counts, "previous_numerator")[0]
     old_bottom = _numbers(counts, "previous_denominator")[0]
-    rated = (bottom > 0) & (old_bottom > 0) & old_top.notna()
-    now = top.where(~rated, top / bottom.where(bottom > 0))
-    before = old_top.where(old_top.notna(), bottom)
-    return now, before.where(~rated, old_top / old_bottom.where(old_bottom > 0))
+    rated = (bottom > 0) & (old_bottom > 0) & ~np.isnan(old_top)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        now = np.where(rated, top / bottom, top)
+        before = np.where(rated, old_top / old_bottom, np.where(np.isnan(old_top), bottom, old_top))
+    return now, before
 
 
-def _numbers(counts: pd.DataFrame, column: str, default=np.nan) -> tuple[pd.Series, pd.Series]:
+def _numbers(counts: pd.DataFrame, column: str, default=np.nan) -> tuple[np.ndarray, np.ndarray]:
     """Return a column as floats, and where a text or an infinity stands instead of a number."""
     if column not in counts:
-        return (
-            pd.Series(default, index=counts.index, dtype=float),
-            pd.Series(False, index=counts.index),
-        )
+        return np.full(len(counts), default), np.zeros(len(counts), bool)
     given = counts[column]
-    numbers = (
-        pd.to_numeric(given, errors="coerce").astype("Float64").to_numpy(float, na_value=np.nan)
-    )
+    numbers = pd.to_numeric(given, errors="coerce").astype("Float64")
+    numbers = numbers.to_numpy(float, na_value=np.nan)
     finite = np.isfinite(numbers)
-    wrong = pd.Series(given.notna().to_numpy() & ~finite, index=counts.index)
-    numbers = pd.Series(np.where(finite, numbers, np.nan), index=counts.index)
-    return numbers if default is np.nan else numbers.fillna(default), wrong
+    wrong = given.notna().to_numpy() & ~finite
+    return np.where(finite, numbers, default), wrong
+
+
+def _places(words: tuple) -> list[int]:
+    return [REASONS.index(word) for word in words]

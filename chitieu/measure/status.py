@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from chitieu.measure.rates import add_rates
-from chitieu.measure.vocabulary import FAULTY_REASONS, MISSING_REASONS, categorical
+from chitieu.measure.vocabulary import (
+    EVIDENCE,
+    FAULTY_REASONS,
+    MISSING_REASONS,
+    REASONS,
+    STATUSES,
+    codes_of,
+    from_codes,
+)
 from chitieu.plan.targets import FALL, Target
 
 
@@ -28,31 +36,41 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     """
     if "lower" not in rates or "reason" not in rates:
         rates = add_rates(rates)
-    target = rates["target"].astype("object")
-    target = target.where(target.notna(), "").map(str).str.strip()
-    reason = rates["reason"].astype("object").fillna("")
-    status = pd.Series("", index=rates.index, dtype="object")
-    evidence = pd.Series("", index=rates.index, dtype="object")
+    reason = codes_of(rates["reason"], REASONS)
+    status, evidence = np.full((2, len(rates)), -1, np.int16)
+    faulty, missing = (_places(words, REASONS) for words in (FAULTY_REASONS, MISSING_REASONS))
+    status[np.isin(reason, missing)] = STATUSES.index("no_data")
+    status[np.isin(reason, faulty)] = STATUSES.index("invalid")
+    status[reason == REASONS.index("zero_of_zero")] = STATUSES.index("not_applicable")
 
-    status[reason.isin(MISSING_REASONS)] = "no_data"
-    status[reason.isin(FAULTY_REASONS)] = "invalid"
-    status[reason.eq("zero_of_zero")] = "not_applicable"
-    status[status.eq("") & target.eq("")] = "no_target"
-    changes = rates["kind"].eq("change")
-    for text, change in set(zip(target[status.eq("")], changes[status.eq("")], strict=True)):
-        rows = status.eq("") & target.eq(text) & changes.eq(change)
-        goal = _parse(text)
-        if goal is None or (goal.comparator == FALL and not change):
-            status[rows], reason[rows] = "invalid", "bad_target"
+    target, texts = pd.factorize(rates["target"].astype("object"))
+    changes = rates["kind"].eq("change").to_numpy(bool)
+    columns = _exact_columns(rates)
+    status[(status < 0) & (target < 0)] = STATUSES.index("no_target")
+    for code, text in enumerate(texts):
+        goal = _parse(str(text))
+        open_rows = (status < 0) & (target == code)
+        if not str(text).strip():
+            status[open_rows] = STATUSES.index("no_target")
             continue
-        met = _holds(goal, rates[rows])
-        status[rows] = np.where(met, "met", "not_met")
-        evidence[rows] = _evidence(goal, rates[rows])
+        for change in (False, True):
+            rows = np.flatnonzero(open_rows & (changes == change))
+            if goal is None or (goal.comparator == FALL and not change):
+                status[rows] = STATUSES.index("invalid")
+                reason[rows] = REASONS.index("bad_target")
+            elif len(rows):
+                met = _holds(goal, columns, rows, change)
+                status[rows] = np.where(met, STATUSES.index("met"), STATUSES.index("not_met"))
+                evidence[rows] = _evidence(goal, columns, rows, change)
     return rates.assign(
-        reason=categorical(reason, "reason", rates.index),
-        status=categorical(status, "status", rates.index),
-        evidence=categorical(evidence, "evidence", rates.index),
+        reason=from_codes(reason, "reason", rates.index),
+        status=from_codes(status, "status", rates.index),
+        evidence=from_codes(evidence, "evidence", rates.index),
     )
+
+
+def _places(words: tuple, known: tuple) -> list[int]:
+    return [known.index(word) for word in words]
 
 
 def _parse(text: str) -> Target | None:
@@ -62,21 +80,55 @@ def _parse(text: str) -> Target | None:
         return None
 
 
-def _holds(goal: Target, rates: pd.DataFrame) -> list[bool]:
-    tops, bottoms = exact(rates["numerator"]), exact(rates["denominator"])
-    if rates["kind"].eq("change").all():
-        olds = exact(rates.get("previous_numerator", pd.Series(np.nan, index=rates.index)))
-        old_bottoms = exact(rates.get("previous_denominator", pd.Series(np.nan, index=rates.index)))
+_COUNTS = ("numerator", "denominator", "previous_numerator", "previous_denominator")
+
+
+def _exact_columns(rates: pd.DataFrame) -> dict[str, np.ndarray]:
+    """The columns that are judged, as floats; counts below 2**53 are whole in them."""
+    columns = {
+        name: pd.to_numeric(rates[name], errors="coerce")
+        .astype("Float64")
+        .to_numpy(float, na_value=np.nan)
+        if name in rates
+        else np.full(len(rates), np.nan)
+        for name in (*_COUNTS, "per", "lower", "upper")
+    }
+    columns["counted"] = rates["kind"].eq("count").to_numpy(bool)
+    return columns
+
+
+def _holds(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np.ndarray:
+    """Whether the target is kept, exactly: in whole numbers where the counts are whole and the
+    products fit into 64 bits, else in fractions."""
+    top, bottom, per = (columns[name][rows] for name in ("numerator", "denominator", "per"))
+    counted = columns["counted"][rows]
+    if goal.of_whole:
+        per = np.ones_like(per)
+    bottom, per = np.where(counted, 1.0, bottom), np.where(counted, 1.0, per)
+    p, q = goal.limit.numerator, goal.limit.denominator
+    largest = max(np.max(np.abs(top) * per, initial=0) * q, np.max(np.abs(bottom), initial=0) * p)
+    whole = all((numbers % 1 == 0).all() for numbers in (top, bottom, per))
+    if change or not whole or largest >= 2**62:
+        return _holds_in_fractions(goal, columns, rows, change)
+    left = top.astype(np.int64) * per.astype(np.int64) * q
+    right = bottom.astype(np.int64) * p
+    compare = {"<": np.less, "<=": np.less_equal, "=": np.equal, ">=": np.greater_equal}
+    return compare.get(goal.comparator, np.greater)(left, right)
+
+
+def _holds_in_fractions(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> list[bool]:
+    tops, bottoms, olds, old_bottoms = (exact(pd.Series(columns[c][rows])) for c in _COUNTS)
+    if change:
         return [
             _change_holds(goal, *row) for row in zip(tops, bottoms, olds, old_bottoms, strict=True)
         ]
-    counted = rates["kind"].eq("count").tolist()
-    per = 1 if goal.of_whole else None
+    scales = exact(pd.Series(columns["per"][rows]))
+    counted = columns["counted"][rows]
     return [
-        goal.holds(top if count else Fraction(top) * (per or scale) / bottom)
-        for top, bottom, scale, count in zip(
-            tops, bottoms, exact(rates["per"]), counted, strict=True
+        goal.holds(
+            Fraction(top) if count else Fraction(top) * (1 if goal.of_whole else per) / bottom
         )
+        for top, bottom, per, count in zip(tops, bottoms, scales, counted, strict=True)
     ]
 
 
@@ -90,12 +142,11 @@ def _change_holds(goal: Target, top, bottom, old_top, old_bottom) -> bool:
     return goal.holds(100 * (now - before) / before)
 
 
-def _evidence(goal: Target, rates: pd.DataFrame) -> np.ndarray:
-    limit = float(goal.limit)
-    lower = rates["lower"].to_numpy(float, na_value=np.nan)
-    upper = rates["upper"].to_numpy(float, na_value=np.nan)
-    if goal.comparator in ("=", FALL) or goal.of_whole:
-        return np.full(len(rates), "not_tested", dtype=object)
+def _evidence(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np.ndarray:
+    """The interval against the target, as places in EVIDENCE."""
+    limit, lower, upper = float(goal.limit), columns["lower"][rows], columns["upper"][rows]
+    if change or goal.comparator == "=" or goal.of_whole:
+        return np.full(len(rows), EVIDENCE.index("not_tested"))
     match goal.comparator:
         case "<":
             better, worse = upper < limit, lower >= limit
@@ -105,9 +156,9 @@ def _evidence(goal: Target, rates: pd.DataFrame) -> np.ndarray:
             better, worse = lower >= limit, upper < limit
         case _:
             better, worse = lower > limit, upper <= limit
-    words = np.select([better, worse], ["clearly_better", "clearly_worse"], "compatible")
-    untested = np.isnan(lower) | rates["kind"].eq("change").to_numpy()
-    return np.where(untested, "not_tested", words).astype(object)
+    words = ("not_tested", "clearly_better", "clearly_worse", "compatible")
+    untested, *others = (EVIDENCE.index(word) for word in words)
+    return np.select([np.isnan(lower), better, worse], [untested, *others[:2]], others[2])
 
 
 def add_margin(judged: pd.DataFrame) -> pd.DataFrame:

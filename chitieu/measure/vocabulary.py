@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 METHODS = ("wilson", "poisson_exact", "byar", "none")
@@ -65,3 +66,17 @@ def categorical(values, column: str, index=None) -> pd.Series:
     if unknown := set(words.dropna()) - set(VOCABULARIES[column]):
         raise ValueError(f"{column}: {sorted(unknown)} is not in the list")
     return words.astype(pd.CategoricalDtype(VOCABULARIES[column]))
+
+
+def codes_of(words: pd.Series, known: tuple) -> np.ndarray:
+    """Return each word's place in a closed list, -1 for a blank or an unknown one."""
+    found, distinct = pd.factorize(words.astype("object"))
+    place = {word: i for i, word in enumerate(known)}
+    places = np.array([*(place.get(word, -1) for word in distinct), -1], dtype=np.int16)
+    return places[found]
+
+
+def from_codes(codes: np.ndarray, column: str, index) -> pd.Series:
+    """Return the column's words by their places, blank for -1."""
+    dtype = pd.CategoricalDtype(VOCABULARIES[column])
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=dtype), index=index)
