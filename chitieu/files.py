@@ -1,58 +1,22 @@
-"""The ground: where the workbook lies, how its tables are read, and how a file is written whole."""
+"""How the workbook's tables are read: cells as text, held against a schema, every fault at once."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 
-from chitieu.faults import CallError, Fault, Faults, did_you_mean
+from chitieu.faults import Fault, Faults, did_you_mean
+from chitieu.root import find_root as find_root
+from chitieu.root import relative
+from chitieu.root import write_whole as write_whole
 
-MARK = Path("params", "indicators.csv")
-
-
-def find_root(start: str | Path | None = None) -> Path:
-    """Return the workbook that `start` (default: the current directory) lies in.
-
-    Raises CallError where no folder above holds `params/indicators.csv`.
-    """
-    start = Path(start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / MARK).is_file():
-            return folder
-    raise CallError(
-        f"{start}: no workbook here or above (no {MARK.as_posix()}); "
-        "go into one or name it with --root DIR"
-    )
-
-
-def relative(path: Path, root: Path) -> str:
-    """Return `path` as it is named in messages: from the workbook's root, with forward slashes."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file beside its place and rename it into place: it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode() if isinstance(content, str) else content
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-# ---- tables -------------------------------------------------------------------------------------
+SAVE_AS = "save it from Excel as 'CSV UTF-8 (comma delimited)'"
+MOST_ALIKE = 5  # faults of one kind that are told one by one
 
 
 def one_of(known, what: str) -> pa.Check:
@@ -125,15 +89,40 @@ def unknown(table: pd.DataFrame, name: str, column: str, known: set, what: str) 
 
 def _read_cells(path: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the cells as text and what is wrong with their lines; raise where there are none."""
+    rows = _read_rows(path, name)
+    header = [cell.strip() for cell in rows[0]]
+    if twice := {column for column in header if header.count(column) > 1}:
+        raise Faults(Fault(name, 1, c, "the column stands twice", "remove one") for c in twice)
+    ragged, cells, lines = [], [], []
+    for line, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(header):
+            problem = f"the line has {len(row)} cells, the header {len(header)}"
+            ragged.append(Fault(name, line, "", problem, "put a text with commas in quotes"))
+            continue
+        cells.append([cell.strip() or None for cell in row])
+        lines.append(line)
+    if len(ragged) > MOST_ALIKE:
+        first = ragged[0]
+        problem = f"{first.problem}, and so do {len(ragged) - 1} more lines"
+        ragged = [Fault(name, first.row, "", problem, "make the header and the lines agree")]
+    index = pd.Index(lines, name="row", dtype="int64")
+    return pd.DataFrame(cells, columns=header, index=index, dtype="str"), ragged
+
+
+def _read_rows(path: Path, name: str) -> list[list[str]]:
+    """Return the lines as cells, the header first; raise with what is wrong with the whole file."""
     if not path.is_file():
         raise Faults([Fault(name, 0, "", "the file is missing", "put it back or make it")])
+    data = path.read_bytes()
+    if data.startswith(b"PK"):
+        raise Faults([Fault(name, 0, "", "it is an Excel workbook with another name", SAVE_AS)])
     try:
-        content = path.read_bytes().decode("utf-8-sig")
+        content = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        remedy = "save it from Excel as 'CSV UTF-8 (comma delimited)'"
-        raise Faults([Fault(name, 0, "", "it is not UTF-8 text", remedy)]) from None
-    content = content.replace("\r\n", "\n").replace("\r", "\n")
-    reader = csv.reader(io.StringIO(content))
+        raise Faults([Fault(name, 0, "", "it is not UTF-8 text", SAVE_AS)]) from None
+    reader = csv.reader(io.StringIO(content.replace("\r\n", "\n").replace("\r", "\n")))
     try:
         rows = list(reader)
     except csv.Error as error:
@@ -141,21 +130,11 @@ def _read_cells(path: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
         raise Faults([Fault(name, reader.line_num, "", problem, remedy)]) from None
     if not rows:
         raise Faults([Fault(name, 1, "", "the file is empty", "give it a header line")])
-    header = [cell.strip() for cell in rows[0]]
-    if twice := {column for column in header if header.count(column) > 1}:
-        raise Faults(Fault(name, 1, c, "the column stands twice", "remove one") for c in twice)
-    faults, cells, lines = [], [], []
-    for line, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) != len(header):
-            problem = f"the line has {len(row)} cells, the header {len(header)}"
-            faults.append(Fault(name, line, "", problem, "put a text with commas in quotes"))
-            continue
-        cells.append([cell.strip() or None for cell in row])
-        lines.append(line)
-    index = pd.Index(lines, name="row", dtype="int64")
-    return pd.DataFrame(cells, columns=header, index=index, dtype="str"), faults
+    for sign in (";", "\t"):
+        if len(rows[0]) == 1 and sign in rows[0][0]:
+            shown = "semicolons" if sign == ";" else "tabs"
+            raise Faults([Fault(name, 1, "", f"the columns are separated by {shown}", SAVE_AS)])
+    return rows
 
 
 def _faults(name: str, errors: pa.errors.SchemaErrors) -> list[Fault]:

@@ -255,3 +255,23 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
         write_whole(path, "new")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        pytest.param(b"code;colour\n1;red\n", "separated by semicolons", id="semicolons"),
+        pytest.param(b"code\tcolour\n1\tred\n", "separated by tabs", id="tabs"),
+        pytest.param(b"PK\x03\x04rest of a zip", "an Excel workbook", id="an xlsx renamed"),
+    ],
+)
+def test_a_file_of_another_kind_is_one_fault_that_says_how_to_save_it(tmp_path, content, problem):
+    (line,) = faults_of(tmp_path, content)
+    assert problem in line
+    assert "CSV UTF-8" in line
+
+
+def test_many_lines_that_do_not_fit_the_header_are_told_once(tmp_path):
+    lines = "".join(f"{i},red\n" for i in range(1, 30))
+    (line,) = faults_of(tmp_path, "code,colour,note\n" + lines)
+    assert ":2: the line has 2 cells, the header 3, and so do 28 more lines" in line

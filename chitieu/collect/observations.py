@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,8 @@ from chitieu.files import matches, one_of, read_table, text, unknown, words
 from chitieu.plan.indicators import known_variables
 from chitieu.plan.years import is_period
 
+# 2.000 is two thousand in Viet Nam and two in a CSV: it is never guessed which.
+THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 MISSING = ("M", "O", "L")  # SDMX: cannot exist, missing, not collected
 PRESENT = ("A", "P", "E")  # SDMX: normal, provisional, estimated
 COLUMNS = ("period", "area", "edition", "variable", "value", "obs_status", "agency", "note")
@@ -104,6 +107,10 @@ def _values(table: pd.DataFrame, name: str) -> list[Fault]:
         elif pd.notna(written) and status in MISSING:
             problem = f"'{written}' stands beside the status {status}, which says it is missing"
             faults.append(Fault(name, row, "value", problem, "empty the cell or write A, P or E"))
+        elif pd.notna(number) and THOUSANDS.fullmatch(str(written)):
+            plain = str(written).replace(".", "")
+            problem = f"'{written}' may be {plain} or {float(number):g}"
+            faults.append(Fault(name, row, "value", problem, f"write {plain}, without a point"))
         elif number < 0:
             faults.append(
                 Fault(name, row, "value", f"'{written}' is negative", "a count is 0 or more")

@@ -94,8 +94,9 @@ def read_year(root: Path, year: int, indicators=(), _from: tuple[int, ...] = ())
     others = {str(known) for known in known_years(root)} - {str(y) for y in (year, *_from)}
     if str(file.targets_from) not in others:
         line = lines.get(("targets_from",), 1)
-        problem = f"'{file.targets_from}' is no other year with targets to take over"
-        remedy = did_you_mean(str(file.targets_from), others)
+        there = (root / "params" / f"{file.targets_from}.yaml").is_file()
+        lacking = "takes its targets from here in turn" if there else "has no year file"
+        problem, remedy = f"{file.targets_from} {lacking}", did_you_mean(file.targets_from, others)
         raise Faults([Fault(name, line, "targets_from", problem, remedy)])
     other = read_year(root, file.targets_from, indicators, (*_from, year))
     objectives = file.objectives or other.objectives
@@ -111,8 +112,8 @@ def _read_yaml(path: Path, root: Path) -> tuple[dict, dict]:
         raise Faults([Fault(name, 0, "", "it is not UTF-8 text", "save it as UTF-8")]) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = f"YAML cannot be read here ({getattr(error, 'problem', error)})"
-        remedy = "check the colon, the indentation and the quotes around < and >"
+        problem = "the line cannot be read as YAML"
+        remedy = 'put a target in quotes (">= 96"), check the colon and the indentation'
         raise Faults([Fault(name, mark.line + 1 if mark else 0, "", problem, remedy)]) from None
     if not isinstance(node, yaml.MappingNode):
         raise Faults(

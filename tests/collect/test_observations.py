@@ -202,3 +202,12 @@ def test_a_misspelt_column_is_told_and_not_every_line_below_it(
     header = [line.split(":")[2] for line in found if line.startswith(f"{FILE}:1:")]
     assert header == expected
     assert len(found) == len(header)
+
+
+@pytest.mark.parametrize("written", ["2.000", "1.234.567", "98.000"])
+@pytest.mark.parametrize("status", ["A", "E"])
+def test_a_thousands_point_is_never_read_as_a_decimal(file, set_cell, written, status):
+    set_cell(file, 3, "value", written)
+    set_cell(file, 3, "obs_status", status)
+    (line,) = faults_of(file.parents[2])
+    assert line.startswith(f"{FILE}:3:value: '{written}' ")
