@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--period", default="", metavar="P")
     run.add_argument("--area", default="", metavar="CODE")
     run.add_argument("--workers", type=_positive, default=0, metavar="N")
+    run.add_argument("--fresh", action="store_true", help="make also what has not changed")
     run.add_argument("--internal", action="store_true", help="the edition that stays in the office")
     run.add_argument("--cell-timeout", type=_positive, default=300, metavar="SECONDS")
 
@@ -71,12 +72,24 @@ def _parser() -> argparse.ArgumentParser:
     indicators.add_argument("--year", type=int, metavar="Y")
     indicators.add_argument("--format", choices=("table", "csv"), default="table")
 
+    forms = command("forms", _forms, "Write the workbooks that agencies and communes fill in.")
+    forms.add_argument("year", type=int, metavar="YEAR")
+    forms.add_argument("--period", default="", metavar="P")
+    forms.add_argument("--agency", default="", metavar="A")
+    forms.add_argument("-o", "--output", type=Path, metavar="DIR", required=True)
+
+    receive = command("receive", _receive, "Take filled workbooks into data/observations/.")
+    receive.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    receive.add_argument("--replace", action="store_true", help="also figures that are there")
+
     results = command("results", _results, "Write the results of a year.")
     results.add_argument("year", type=int, metavar="YEAR")
     results.add_argument("--period", default="", metavar="P")
     results.add_argument("--format", choices=("csv",), default="csv")
     results.add_argument("--internal", action="store_true")
     results.add_argument("-o", "--output", type=Path, metavar="FILE")
+
+    command("lab", _lab, "Open JupyterLab on the notebooks.")
     return parser
 
 
@@ -101,12 +114,11 @@ def _years(texts: list[str]) -> list[int]:
 
 
 def _run(options) -> int:
-    from chitieu.collect.quality import check
-    from chitieu.files import find_root, relative, write_whole
-    from chitieu.publish.exchange import to_csv
-    from chitieu.publish.progress import follow
-    from chitieu.publish.schedule import output_folder, plan_reports, run_reports
-    from chitieu.workbook import Workbook
+    # Light on purpose: with nothing to do, none of the libraries is loaded.
+    from chitieu.publish.batch import Batch
+    from chitieu.publish.schedule import plan_reports
+    from chitieu.publish.state import Busy
+    from chitieu.root import find_root
 
     root, years = find_root(options.root), _years(options.years)
     audience = "internal" if options.internal else "review"
@@ -117,41 +129,18 @@ def _run(options) -> int:
             f"--period {options.period}: parts of a year cannot be judged yet; leave it out"
         )
     _require_years(root, years)
-    sound, faulty = [], 0
-    for year in years:
-        errors, warnings = check(root, [year])
-        _tell(errors, warnings)
-        if errors:
-            faulty += 1
-            print(f"{year}: not run, its inputs are faulty ({len(errors)})", file=sys.stderr)
-        else:
-            sound.append(year)
-    reports = plan_reports(root, sound, options.notebook, options.period, options.area, audience)
-    for year in sound:
-        book = Workbook.open(year, options.area, options.period, audience, root)
-        folder = output_folder(root, book.period, audience)
-        write_whole(folder / "results.csv", to_csv(book.results()))
-    failed = 0
-    for report, error in follow(
-        run_reports(reports, options.workers, options.cell_timeout), reports
-    ):
-        if error is None:
-            continue
-        failed += 1
-        print(error, file=sys.stderr)
-        if report.page.is_file():
-            print(f"{relative(report.page, root)} is old: an earlier run made it", file=sys.stderr)
-    made = len(reports) - failed
-    where = ", ".join(sorted({relative(report.folder, root) for report in reports}))
-    print(f"{made} of {len(reports)} pages made" + (f" in {where}" if made else ""))
-    return FAILED if failed or faulty else DONE
+    reports = plan_reports(root, years, options.notebook, options.period, options.area, audience)
+    try:
+        all_stand = Batch(root, reports).run(options.workers, options.cell_timeout, options.fresh)
+    except Busy as busy:
+        return _said(busy, options, FAILED)
+    return DONE if all_stand else FAILED
 
 
 def _require_years(root: Path, years: list[int]) -> None:
-    from chitieu.collect.observations import observation_file
-    from chitieu.plan.years import known_years
+    from chitieu.publish.schedule import years_with_figures
 
-    there = [y for y in known_years(root) if observation_file(root, y).is_file()]
+    there = years_with_figures(root)
     for year in years:
         if year not in there:
             known = ", ".join(map(str, there)) or "none"
@@ -195,6 +184,29 @@ def _indicators(options) -> int:
     return DONE
 
 
+def _forms(options) -> int:
+    from chitieu.collect.forms import write_forms
+    from chitieu.files import find_root
+
+    root = find_root(options.root)
+    for path in write_forms(root, options.year, options.output, options.period, options.agency):
+        print(path)
+    return DONE
+
+
+def _receive(options) -> int:
+    from chitieu.collect.receive import receive
+    from chitieu.files import find_root
+
+    receipts = receive(find_root(options.root), options.files, options.replace)
+    for receipt in receipts:
+        for line in receipt.lines():
+            print(line)
+        for fault in receipt.faults:
+            print(fault, file=sys.stderr)
+    return FAILED if any(receipt.faults for receipt in receipts) else DONE
+
+
 def _results(options) -> int:
     from chitieu.files import find_root, write_whole
     from chitieu.publish.exchange import to_csv
@@ -210,6 +222,13 @@ def _results(options) -> int:
     else:
         print(text, end="")
     return DONE
+
+
+def _lab(options) -> int:
+    from chitieu.files import find_root
+    from chitieu.publish.lab import lab
+
+    return DONE if lab(find_root(options.root)) == 0 else FAILED
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial, wraps
 from pathlib import Path
 from types import ModuleType
@@ -12,31 +13,52 @@ from markupsafe import Markup
 from chitieu.collect.observations import observation_file, read_observations
 from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
-from chitieu.measure.disclosure import protect
+from chitieu.measure.disclosure import protect, unprotected
 from chitieu.measure.results import results
 from chitieu.measure.series import carry
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.boundaries import read_boundaries
+from chitieu.plan.breaks import read_breaks
 from chitieu.plan.indicators import (
+    of_areas,
     read_actions,
     read_agencies,
+    read_checks,
     read_indicators,
     read_variables,
+    terms,
 )
 from chitieu.plan.years import is_period, known_years, read_year
-from chitieu.show import charts, health, maps, pages, protection, schooling, tables, voices
+from chitieu.show import (
+    charts,
+    health,
+    maps,
+    pages,
+    profile,
+    protection,
+    schooling,
+    tables,
+    trends,
+    voices,
+)
 from chitieu.show.exhibit import Exhibit
+from chitieu.show.profile.place import Place
 from chitieu.show.scene import Scene
+from chitieu.show.trends.years import Years
 
 AUDIENCES = ("review", "internal")
+
+# A batch opens each period's workbook once for all its reports, and is told which they open.
+ready: dict[tuple, Workbook] = {}
+listeners: list[Callable[[Workbook], None]] = []
 
 
 class Analyses:
     """The analyses of one module of `show`, each called without its first argument, the scene:
     `book.health.funnel("3b")` is `show.health.funnel(book.scene, "3b")`."""
 
-    def __init__(self, module: ModuleType, scene: Scene):
+    def __init__(self, module: ModuleType, scene: Scene | Years | Place):
         self._module, self._scene = module, scene
 
     def __dir__(self) -> list[str]:
@@ -55,14 +77,18 @@ class Workbook:
     is the DataFrame behind what is shown and whose `figure` is what was drawn.
     """
 
-    def __init__(self, root: Path, year: int, area: str, period: str, audience: str):
+    def __init__(
+        self, root: Path, year: int, area: str, period: str, audience: str, edition: str = ""
+    ):
         self.root, self.year, self.period, self.audience = root, year, period, audience
         self.indicators = read_indicators(root)
         self.variables = read_variables(root)
         self.settings = read_year(root, year, self.indicators.index)
+        self.key = (root, year, area, period, audience, edition)
         self._all_areas = read_areas(root)
-        self.areas = Areas(self._all_areas, self.settings.edition, area)
+        self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
         self._counts: dict[int, pd.DataFrame | None] = {}
+        self._narrowed: dict[int | None, Scene] = {}
 
     @classmethod
     def open(
@@ -72,12 +98,14 @@ class Workbook:
         period: str = "",
         audience: str = "review",
         root: str | Path | None = None,
+        edition: str = "",
     ) -> Workbook:
         """Open the workbook that `root` (default: the current directory) lies in.
 
         `area`: the code of the area whose pages are wanted (default: the lowest that holds all
         others); `period`: the year or a part of it (default: the year); `audience`: "review" for
-        what may leave the district, "internal" for what may not.
+        what may leave the district, "internal" for what may not; `edition`: of the areas (default:
+        the year's own), so that a year can be drawn on later boundaries.
         Raises CallError for a wrong call and Faults for faulty inputs, all of them at once.
         """
         if type(year) is not int:
@@ -96,15 +124,17 @@ class Workbook:
             raise CallError(
                 f"period='{period}' is no period of {year}; leave it blank for the year"
             )
-        return cls(find_root(root), year, area, period, audience)
+        key = (find_root(root), year, area, period, audience)
+        book = cls(*key, edition) if edition else ready.get(key) or cls(*key)
+        for listener in listeners:
+            listener(book)
+        return book
 
     # ---- figures ------------------------------------------------------------------------------
 
     def results(self, objective: int | None = None, indicator: str | None = None) -> pd.DataFrame:
         """Return the results, a row an indicator × area: of one objective or indicator, or all."""
-        table = self.scene.results
-        if objective is not None:
-            table = table[table["indicator"].isin(self.scene.of_objective(objective).index)]
+        table = self._of(objective).results
         if indicator is not None:
             if indicator not in self.indicators.index:
                 remedy = did_you_mean(indicator, self.indicators.index)
@@ -120,11 +150,11 @@ class Workbook:
 
     def header(self, objective: int | None = None) -> Exhibit:
         """Return the head of a page: the answer, the area, the plan, the state of the figures."""
-        return pages.header(self.scene, self._known(objective), self._objectives)
+        return pages.header(self._of(objective), objective, self._objectives)
 
     def summary(self, objective: int | None = None) -> Exhibit:
         """Return the findings: targets reached, how sure that is, the best and the worst."""
-        return pages.summary(self.scene, self._known(objective))
+        return pages.summary(self._of(objective), objective)
 
     def tiles(self) -> Exhibit:
         """Return all indicators as a strip of tiles that lead to their parts."""
@@ -133,7 +163,7 @@ class Workbook:
     def scorecard(self, objective: int | None = None) -> Exhibit:
         """Return a row an indicator: result, interval, target, verdict, counts, state of data."""
         link = self._link(objective)
-        return tables.scorecard(self.scene, link, self._objectives, self._known(objective))
+        return tables.scorecard(self._of(objective), link, self._objectives, objective)
 
     def matrix(self) -> Exhibit:
         """Return every indicator in every area of the lowest level."""
@@ -141,7 +171,7 @@ class Workbook:
 
     def maps(self, objective: int | None = None) -> Exhibit:
         """Return a map an indicator, classed by the distance to the target."""
-        return maps.indicator_maps(self.scene, self._known(objective))
+        return maps.indicator_maps(self._of(objective), objective)
 
     def map(self, indicator: str) -> Exhibit:
         """Return one large map of an indicator, with names and values."""
@@ -149,7 +179,7 @@ class Workbook:
 
     def status_map(self, objective: int | None = None) -> Exhibit:
         """Return the map of how many of its targets each area meets."""
-        return maps.status_map(self.scene, self._known(objective))
+        return maps.status_map(self._of(objective), objective)
 
     def chart(self, indicator: str) -> Exhibit:
         """Return an indicator's results by area, with intervals and the target."""
@@ -161,21 +191,21 @@ class Workbook:
 
     def details(self, objective: int | None = None) -> Exhibit:
         """Return a part an indicator: finding, charts, table by area, formula and source."""
-        plan = self.scene.of_objective(self._known(objective))
+        plan = self._of(objective).of_objective(objective)
         parts = [tables.detail(self.scene, i, [self.chart(i), self.history(i)]) for i in plan.index]
         return Exhibit(Markup("\n").join(parts), self.results(objective))
 
     def gaps(self, objective: int | None = None) -> Exhibit:
         """Return the figures that are missing or not final, and who reports them."""
-        return pages.gaps(self.scene, self._known(objective))
+        return pages.gaps(self._of(objective), objective)
 
     def next_steps(self, objective: int | None = None) -> Exhibit:
         """Return what is to be done for each target that was missed, is fragile or unknown."""
-        return pages.next_steps(self.scene, self._known(objective), self._link(objective))
+        return pages.next_steps(self._of(objective), objective, self._link(objective))
 
     def definitions(self, objective: int | None = None) -> Exhibit:
         """Return the definitions, formulas and sources of the indicators."""
-        return pages.definitions(self.scene, self._known(objective))
+        return pages.definitions(self._of(objective), objective)
 
     def reading_guide(self) -> Exhibit:
         """Return what the words and signs of a page mean."""
@@ -186,11 +216,14 @@ class Workbook:
         numbers = self.indicators["objective"].unique()
         return {number: self.settings.objectives.get(str(number), "") for number in numbers}
 
-    def _known(self, objective: int | None) -> int | None:
+    def _of(self, objective: int | None) -> Scene:
+        """The scene with one objective's figures, or with all."""
         if objective is not None and objective not in self._objectives:
             remedy = did_you_mean(str(objective), self._objectives)
             raise CallError(f"objective={objective} is not in the plan; {remedy}")
-        return objective
+        if objective not in self._narrowed:
+            self._narrowed[objective] = self.scene.narrowed(objective)
+        return self._narrowed[objective]
 
     def _link(self, here: int | None) -> tables.Link:
         """Return where an indicator's part stands, seen from the page of objective `here`."""
@@ -227,12 +260,40 @@ class Workbook:
         """Who is heard, by age and by place."""
         return Analyses(voices, self.scene)
 
+    @property
+    def trends(self) -> Analyses:
+        """Which way every indicator goes, how sure that is, and on what the series stand."""
+        return Analyses(trends, self._course)
+
+    @property
+    def profile(self) -> Analyses:
+        """One lowest area on two sheets: the workbook's own, or the first below it."""
+        area = self.areas.leaves[0]
+        above = self.above if area == self.areas.top else self
+        return Analyses(profile, Place(above._course, area, self._link(None)))
+
+    @cached_property
+    def above(self) -> Workbook:
+        """The workbook of the area just above, in the same period; this one where none is."""
+        chain = self.areas.chain(self.areas.top)
+        if len(chain) == 1:
+            return self
+        whole = Areas(self._all_areas, self.areas.edition).top
+        area = "" if whole == chain[1] else chain[1]  # as the batch has opened it already
+        edition = "" if self.areas.edition == self.settings.edition else self.areas.edition
+        return self.open(self.year, area, self.period, self.audience, self.root, edition)
+
+    @cached_property
+    def _course(self) -> Years:
+        files = {year: read_year(self.root, year, self.indicators.index) for year in self._years()}
+        return Years(self.scene, files, read_breaks(self.root))
+
     # ---- what everything is made from -----------------------------------------------------------
 
     @cached_property
     def scene(self) -> Scene:
         """What the exhibits are made from; nothing in it is unprotected."""
-        years = [year for year in self._years_with_figures() if year <= self.year]
+        years = self._years()
         history = pd.concat([self._results_of(year) for year in years], ignore_index=True)
         return Scene(
             period=self.period,
@@ -252,8 +313,10 @@ class Workbook:
             borders=read_boundaries(self.root, self.areas),
         )
 
-    def _years_with_figures(self) -> list[int]:
-        return [y for y in known_years(self.root) if observation_file(self.root, y).is_file()]
+    def _years(self) -> list[int]:
+        """The years with figures, up to this one."""
+        known = [year for year in known_years(self.root) if year <= self.year]
+        return [year for year in known if observation_file(self.root, year).is_file()]
 
     def _results_of(self, year: int) -> pd.DataFrame:
         settings = read_year(self.root, year, self.indicators.index)
@@ -275,13 +338,44 @@ class Workbook:
             settings = read_year(self.root, year)
             reported = read_observations(self.root, year, settings.edition)
             period = self.period if year == self.year else str(year)
-            reported = reported[reported["period"] == period]
-            if reported["edition"].ne(self.areas.edition).any():
-                reported = carry(reported, read_area_changes(self.root), self.areas.edition)
-            counts = add_totals(
-                reported, self.areas, list(self.variables.index), period, settings.coverage
-            )
-            self._counts[year] = protect(
-                counts, self.indicators, self.variables, self._all_areas, settings.threshold
-            )
+            if self.audience == "internal":
+                rows = reported[reported["period"] == period]
+                counts = unprotected(self._totals(rows, self.areas, period, settings.coverage))
+            else:
+                counts = protect(
+                    self._everywhere(reported, period, settings.coverage),
+                    self.indicators,
+                    self.variables,
+                    self._all_areas,
+                    settings.threshold,
+                    read_checks(self.root),
+                    self._changes,
+                )
+            here = counts["period"].eq(period) & counts["edition"].eq(self.areas.edition)
+            here &= counts["area"].isin(self.areas.table.index)
+            self._counts[year] = counts[here].reset_index(drop=True)
         return self._counts[year]
+
+    def _everywhere(self, reported: pd.DataFrame, period: str, coverage: float) -> pd.DataFrame:
+        """The year's counts wherever they are published: in each period, edition and area, the
+        edition that was reported first. What one page withholds another must not tell."""
+        periods = dict.fromkeys([period, *reported["period"]])
+        editions = dict.fromkeys([*reported["edition"].value_counts().index, self.areas.edition,
+                                  *self._all_areas["edition"]])  # fmt: skip
+        trees = [tree for edition in editions for tree in Areas.all_of(self._all_areas, edition)]
+        rows = {each: reported[reported["period"] == each] for each in periods}
+        return pd.concat(
+            [self._totals(rows[p], tree, p, coverage) for p in periods for tree in trees],
+            ignore_index=True,
+        )
+
+    def _totals(self, reported: pd.DataFrame, areas: Areas, period: str, coverage) -> pd.DataFrame:
+        """One period's counts at every level of `areas`, carried to their edition."""
+        if reported["edition"].ne(areas.edition).any():
+            own = self.indicators.loc[of_areas(self.indicators), "numerator"].map(terms).explode()
+            reported = carry(reported, self._changes, areas.edition, own)
+        return add_totals(reported, areas, list(self.variables.index), period, coverage)
+
+    @cached_property
+    def _changes(self) -> pd.DataFrame:
+        return read_area_changes(self.root)

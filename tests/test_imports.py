@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "chitieu"
 ORDER = (
     "faults",
+    "root",
     "files",
     "plan",
     "collect",

@@ -59,6 +59,7 @@ def results(
         frame["reason"] = _first(top["reason"], bottom["reason"])
         frame["obs_status"] = _worst(top["obs_status"], bottom["obs_status"])
         frame["conf_status"] = _worst_of(top["conf_status"], bottom["conf_status"], ("F", "C"))
+        frame["reason"] = frame["reason"].mask(frame["conf_status"].eq("C"), "withheld")
         if own[indicator]:
             at_parent = leaf & frame["reason"].isna()
             frame.loc[at_parent, "target"] = None
@@ -117,7 +118,8 @@ def _before(before: dict | None, expression: str, areas: pd.Index) -> pd.DataFra
         table = _sum(before, expression).reindex(areas)
         table["conf_status"] = table["conf_status"].fillna("F")
     missing = table["value"].isna()
-    table.loc[missing, "reason"] = "no_previous_period"
+    told = table["reason"].astype("object").isin(["not_comparable", "withheld"])
+    table.loc[missing & ~told, "reason"] = "no_previous_period"
     table.loc[missing, "obs_status"] = "O"
     table["value"] = table["value"].astype("Float64")
     return table

@@ -21,7 +21,8 @@ def add_totals(
 ) -> pd.DataFrame:
     """Return the counts of every variable in every area of the tree.
 
-    `observations`: rows of one period and edition, with area, variable, value, obs_status.
+    `observations`: rows of one period and edition, with area, variable, value, obs_status, and
+    optionally reason, why a value is missing where the status does not say it.
     `coverage`: the share of the lowest areas from which a total is given although some are
     missing; it is then P, with its reason.
 
@@ -49,6 +50,9 @@ def add_totals(
     reason = np.where(present, "", "not_in_file").astype(object)
     for status, word in _REASON_OF.items():
         reason[present & (rank == _RANK[status])] = word
+    if "reason" in mine:
+        told = mine["reason"].notna().to_numpy()
+        reason[at[0][told], at[1][told]] = mine["reason"].to_numpy(object)[told]
     leaves = areas.leaf_count()[order].to_numpy(int)
     value[:, column_of[AREA_COUNT]], rank[:, column_of[AREA_COUNT]] = leaves, _RANK["A"]
     reason[:, column_of[AREA_COUNT]], present[:, column_of[AREA_COUNT]] = "", True
@@ -76,7 +80,8 @@ def add_totals(
         value[i, given] = reported_value[i, given]
         rank[i, summed] = rank[children].max(axis=0)[summed]
         rank[i, summed & enough] = _RANK["P"]
-        reason[i, summed] = "part_missing"
+        lost = (reason[children] == "not_comparable").all(axis=0)
+        reason[i, summed] = np.where(lost, "not_comparable", "part_missing")[summed]
         reason[i, given] = np.where(enough[given], "partial_total", "")
         present[i] |= below
 

@@ -144,6 +144,8 @@ def exact_p_value(cases, sizes, years, proportion: bool) -> float:
     Source: the conditional distribution in Armitage (1955), summed instead of approximated.
     """
     cases, sizes = np.asarray(cases, float), np.asarray(sizes, float)
+    if proportion and cases.sum() > sizes.sum() / 2:
+        cases = sizes - cases  # those who are no case trend just as clearly, the other way
     steps = np.asarray(years, int) - int(np.min(years))
     total = cases.sum()
     if total > EXACT_UP_TO or (cases % 1).any() or (proportion and (sizes % 1).any()):
@@ -154,10 +156,9 @@ def exact_p_value(cases, sizes, years, proportion: bool) -> float:
     for step, size in zip(steps, sizes, strict=True):
         added = np.zeros_like(ways)
         for k in range(total + 1):
-            weight = stats.binom.pmf(k, size, 0.5) if proportion else 0.0
-            if proportion and size > 1000:  # 0.5**size would vanish: any common odds do as well
-                weight = stats.binom.pmf(k, size, min(0.5, total / sizes.sum()))
-            if not proportion:
+            if proportion:  # any common odds do; with the observed ones no weight vanishes
+                weight = stats.binom.pmf(k, size, total / sizes.sum())
+            else:
                 weight = stats.poisson.pmf(k, size * total / sizes.sum())
             if weight == 0 or k > total:
                 continue

@@ -20,7 +20,7 @@ MISSING_REASONS = (
     "part_missing",  # an area below did not report
     "reported_above",  # only an area above reported the figure
     "no_previous_period",  # a change without the year before
-    "not_comparable",  # the year before cannot be carried to this edition
+    "not_comparable",  # reported for other areas, and cannot be carried to these
     "withheld",
 )
 FAULTY_REASONS = (

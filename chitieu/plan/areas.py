@@ -112,6 +112,12 @@ class Areas:
         self.top = top or self._lowest_common()
         self.table = self._all.loc[list(self._climb(self.top))]
 
+    @classmethod
+    def all_of(cls, areas: pd.DataFrame, edition: str) -> list[Areas]:
+        """Every whole tree of an edition."""
+        roots = areas.loc[areas["edition"].eq(edition) & areas["parent"].isna(), "area"]
+        return [cls(areas, edition, root) for root in roots]
+
     def _lowest_common(self) -> str:
         """The lowest area that holds every area of the lowest level."""
         roots = [area for area, parent in self._all["parent"].items() if pd.isna(parent)]

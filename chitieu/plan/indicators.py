@@ -24,6 +24,7 @@ def read_variables(root: Path) -> pd.DataFrame:
     """Return the variables, indexed by `variable`, with the columns of `params/variables.csv`.
 
     `unit_vi` is the word for one of what is counted ("em", "trường"), for use in sentences.
+    `commune_reports` marks what a commune is asked for on a form of its own.
     """
     schema = pa.DataFrameSchema(
         {
@@ -36,6 +37,7 @@ def read_variables(root: Path) -> pd.DataFrame:
             "sensitive": text(one_of(("yes", "no"), "answer")),
             "definition_vi": text(blank=True, required=False),
             "source": text(blank=True, required=False),
+            "commune_reports": text(one_of(("yes", "no"), "answer"), blank=True, required=False),
         },
         checks=unique("variable"),
         strict=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _FORM = re.compile(r"(?P<op><=|>=|<|>|=|fall\s*>=)\s*(?P<limit>\d+(?:\.\d+)?|\d+/\d+)")
 FALL = "fall"
@@ -24,6 +25,7 @@ class Target:
     of_whole: bool
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> Target:
         """Read "<op> <number>", "<op> <n>/<m>" or "fall >= <number>". Raises ValueError."""
         found = _FORM.fullmatch(text.strip())

@@ -2,83 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 
-from chitieu.faults import CallError
-from chitieu.files import relative, write_whole
-
-CELL_TIMEOUT = 300  # seconds
-
-
-@dataclass(frozen=True)
-class Report:
-    """One notebook to be run for one period; `folder` is where its page goes."""
-
-    root: Path
-    notebook: str
-    parameters: dict = field(hash=False)
-    folder: Path
-
-    @property
-    def page(self) -> Path:
-        return self.folder / f"{self.notebook}.html"
-
-    @property
-    def source(self) -> Path:
-        return self.root / "notebooks" / f"{self.notebook}.ipynb"
-
-    def __str__(self) -> str:
-        return f"{self.parameters['period'] or self.parameters['year']} {self.notebook}"
+from chitieu.publish.pages import PageExporter
+from chitieu.publish.parameters import inject_parameters
+from chitieu.publish.reads import Reads
+from chitieu.publish.schedule import Report
+from chitieu.publish.shell import CellFailed, execute
+from chitieu.root import relative, write_whole
 
 
 class ReportFailed(Exception):
     """A report that could not be made: its notebook, the cell and the last line of the error."""
 
 
-def make_report(report: Report, cell_timeout: int = CELL_TIMEOUT) -> Path:
-    """Run a report's notebook and write its page and itself, executed, each of them whole.
+def make_report(
+    report: Report, check_code: str, beside: Path, begin: Callable[[int], None] = lambda cell: None
+) -> dict:
+    """Run a report's notebook in this process; write its page and itself, executed, each whole.
 
-    Returns the page. Raises ReportFailed; then what an earlier run wrote stays as it is.
+    `check_code`: that of the period's results; `beside`: where files are written before they are
+    renamed; `begin` is told each cell's number, and 0 when the page is made.
+    Returns what the report read. Raises ReportFailed; then what an earlier run wrote stays.
     """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    from chitieu.publish.pages import PageExporter
-
     try:
-        notebook = papermill.execute_notebook(
-            str(report.source),
-            None,
-            report.parameters,
-            engine_name="chitieu",
-            cwd=str(report.root),
-            progress_bar=False,
-            execution_timeout=cell_timeout,
-            extra_arguments=["--IPKernelApp.log_level=50"],  # its remarks are not the analyst's
-        )
-    except CallError as error:
+        notebook = nbformat.read(report.source, as_version=4)
+        inject_parameters(notebook, report.parameters)
+        with Reads(report.root) as reads:
+            execute(notebook, report.root, lambda index, number: begin(number))
+        begin(0)
+        tidy(notebook, report, check_code)
+        publish(notebook, report, beside)
+        return reads.told()
+    except CellFailed as error:
         raise ReportFailed(f"{report}: {error}") from None
-    except PapermillExecutionError as error:
-        raise ReportFailed(_where(report, error)) from None
-    except Exception as error:  # a kernel that died, a cell that hung: that report's fault alone
+    except Exception as error:
         last = [line for line in str(error).splitlines() if line.strip()][-1:] or ["no message"]
-        raise ReportFailed(f"{report}: {type(error).__name__}: {last[0]}") from None
-    tidy(notebook, report)
+        raise ReportFailed(f"{report}: {type(error).__name__}: {last[0]}") from error
+
+
+def renew_check_code(report: Report, check_code: str, beside: Path) -> None:
+    """Make the page of an executed notebook again, with the check code of newer results.
+
+    For a report none of whose own figures changed while others of its period did.
+    """
+    notebook = nbformat.read(report.page.with_suffix(".ipynb"), as_version=4)
+    notebook.metadata["chitieu"]["check_code"] = check_code
+    publish(notebook, report, beside)
+
+
+def publish(notebook, report: Report, beside: Path) -> None:
+    """Write an executed notebook and its page."""
     page, _ = PageExporter().from_notebook_node(notebook)
-    write_whole(report.page.with_suffix(".ipynb"), nbformat.writes(notebook))
-    write_whole(report.page, page)
-    return report.page
+    write_whole(report.page.with_suffix(".ipynb"), nbformat.writes(notebook), beside)
+    write_whole(report.page, page, beside)
 
 
-def _where(report: Report, error) -> str:
-    said = "; ".join(line for line in str(error.evalue).strip().splitlines() if line)
-    return f"{report}: cell {error.exec_count}: {error.ename}: {said}"
-
-
-def tidy(notebook, report: Report) -> None:
+def tidy(notebook, report: Report, check_code: str) -> None:
     """Take out of an executed notebook what differs from run to run, or tells of this machine."""
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
@@ -88,4 +71,20 @@ def tidy(notebook, report: Report) -> None:
         "notebook": relative(report.source, report.root),
         "parameters": dict(report.parameters),
         "ran_by": "chitieu run",
+        "check_code": check_code,
     }
+
+
+def make_in_process(
+    tell: Callable[[int], None], report: Report, check_code: str, beside: Path
+) -> tuple[dict, str, bool]:
+    """`make_report` as a job. Returns what was read, the check code, and that it was made."""
+    return make_report(report, check_code, beside, tell), check_code, False
+
+
+def renew_in_process(
+    tell: Callable[[int], None], report: Report, check_code: str, beside: Path, told: dict
+) -> tuple[dict, str, bool]:
+    """`renew_check_code` as a job. Returns what had been read, and that it was not made anew."""
+    renew_check_code(report, check_code, beside)
+    return told, check_code, True

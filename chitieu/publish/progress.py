@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+if TYPE_CHECKING:
+    from chitieu.publish.warm import Ended, Work
+
+Steps = Iterable[tuple[list["Work"], "Ended | None"]]
 
 
-def follow(ended: Iterable[tuple], reports: list) -> Iterator[tuple]:
-    """Pass on the reports of a batch as they end, and say on standard error how far it is."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield from _in_lines(ended, len(reports))
-        return
+def follow(steps: Steps, total: int, end: Callable[[Ended], str], done: Callable[[], int]) -> None:
+    """Go through a batch and say on standard error how far it is.
+
+    `steps`: what is under way and, where a job ended, how; then `end` is told, and returns what
+    became of it in a word. `done`: how many of the `total` reports need nothing more.
+    """
+    (_on_terminal if sys.stderr.isatty() else _in_lines)(steps, total, end, done)
+
+
+def _in_lines(steps: Steps, total: int, end: Callable, done: Callable[[], int]) -> None:
+    start = monotonic()
+    for _, ended in steps:
+        if ended:
+            became = f"{ended.job.subject} {end(ended)}"
+            print(f"{done()}/{total} {became} {monotonic() - start:.0f} s", file=sys.stderr)
+
+
+def _on_terminal(steps: Steps, total: int, end: Callable, done: Callable[[], int]) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
     columns = (
-        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.description}"),
         TextColumn("left"),
-        TimeRemainingColumn(),
+        TimeLeft(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("chitieu run", total=len(reports))
-        for report, error in ended:
-            progress.update(task, advance=1, description=str(report))
-            yield report, error
-
-
-def _in_lines(ended: Iterable[tuple], total: int) -> Iterator[tuple]:
-    start = monotonic()
-    for done, (report, error) in enumerate(ended, start=1):
-        state = "failed" if error else "made"
-        print(f"{done}/{total} {report} {state} {monotonic() - start:.0f} s", file=sys.stderr)
-        yield report, error
+    # Not refreshed by a thread: processes are forked from here.
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
+        task = progress.add_task("", total=total, completed=done())
+        for under_way, ended in steps:
+            if ended:
+                end(ended)
+            running = ", ".join(str(work.job.subject) for work in under_way)
+            progress.update(task, completed=done(), description=running)
+            progress.refresh()

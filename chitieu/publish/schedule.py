@@ -1,18 +1,38 @@
-"""Which reports a call asks for, and running them side by side."""
+"""Which reports a call asks for. The standard library alone, as in `parameters`."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
-
 from chitieu.faults import CallError, did_you_mean
-from chitieu.publish.execute import CELL_TIMEOUT, Report, make_report
 from chitieu.publish.parameters import check_parameters
+
+
+@dataclass(frozen=True)
+class Report:
+    """One notebook to be run for one period; `folder` is where its page goes."""
+
+    root: Path
+    notebook: str
+    parameters: dict = field(hash=False)
+    folder: Path
+
+    @property
+    def page(self) -> Path:
+        return self.folder / f"{self.notebook}.html"
+
+    @property
+    def source(self) -> Path:
+        return self.root / "notebooks" / f"{self.notebook}.ipynb"
+
+    @property
+    def period(self) -> str:
+        return self.parameters["period"] or str(self.parameters["year"])
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.notebook}"
 
 
 def notebooks(root: Path) -> list[str]:
@@ -24,6 +44,13 @@ def output_folder(root: Path, period: str, audience: str) -> Path:
     """Return where a period's pages and results go."""
     outputs = root / "outputs"
     return (outputs / "internal" if audience == "internal" else outputs) / period
+
+
+def years_with_figures(root: Path) -> list[int]:
+    """Return the years that have both a year file and figures."""
+    named = (path.stem for path in (root / "params").glob("*.yaml"))
+    figures = root / "data" / "observations"
+    return sorted(int(y) for y in named if y.isdigit() and (figures / f"{y}.csv").is_file())
 
 
 def plan_reports(
@@ -50,21 +77,13 @@ def plan_reports(
         for name in names or there
     ]
     for report in {report.notebook: report for report in reports}.values():
-        notebook = nbformat.read(report.source, as_version=4)
-        check_parameters(notebook, report.parameters, report.notebook)
+        check_parameters(_read(report.source), report.parameters, report.notebook)
     return reports
 
 
-def run_reports(
-    reports: list[Report], workers: int = 0, cell_timeout: int = CELL_TIMEOUT
-) -> Iterator[tuple[Report, Exception | None]]:
-    """Make reports, `workers` at a time (default: one a core), and yield each as it ends.
-
-    Yields the report and the error that it failed with, None where it was made.
-    """
-    workers = min(workers or os.cpu_count() or 1, len(reports))
-    # Spawned, not forked: a kernel client has threads, and a fork would copy their locks.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(make_report, report, cell_timeout): report for report in reports}
-        for done in as_completed(waiting):
-            yield waiting[done], done.exception()
+def _read(path: Path) -> dict:
+    try:
+        notebook = json.loads(path.read_text("utf-8"))
+        return {"cells": notebook["cells"]}
+    except (ValueError, KeyError, TypeError):
+        raise CallError(f"notebooks/{path.name} is no notebook that can be read") from None

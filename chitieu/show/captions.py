@@ -100,14 +100,15 @@ def reading(scene: Scene, indicator: str, areas: list[str]) -> str:
     """Return who reaches the target, who is worst and best, and who has nothing to show."""
     rows = scene.rows(indicator).set_index("area", drop=False).loc[areas]
     own = is_own(scene, indicator)
-    told = rows[[void_key(row) == "" for row in rows.to_dict("records")]]
+    voids = pd.Series([void_key(row) for row in rows.to_dict("records")], index=rows.index)
+    told = rows[voids == ""]
     sentences = []
     if own and len(told):
         sentences.append(_of_own(scene, told, len(rows)))
     elif len(told):
         sentences += [_of_reached(scene, told, areas), _of_ends(scene, indicator, told)]
     for void in VOIDS:
-        those = [row["area"] for row in rows.to_dict("records") if void_key(row) == void]
+        those = rows.index[voids == void].tolist()
         if those:
             word = EXTRA[void].words.removesuffix(" (bm)")
             whole = f"cả {len(areas)} {kinds(scene, areas)}"

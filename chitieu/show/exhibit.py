@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, wraps
+from importlib.resources import files
 
 import matplotlib as mpl
 import pandas as pd
@@ -13,7 +14,9 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from chitieu.show import formats
-from chitieu.show.svg import STYLE, to_svg
+from chitieu.show.svg import STYLE, spots, to_svg
+
+MOST_STOPS = 30  # shapes of one drawing that a keyboard stops at; the others are in its table
 
 
 def styled(draw):
@@ -40,8 +43,17 @@ class Exhibit:
     def _repr_html_(self) -> str:
         return str(self.html)
 
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        # The mark tells the page that this is the house's own: escaped and described already.
+        return {"text/html": str(self.html)}, {"text/html": {"chitieu": True}}
+
     def __str__(self) -> str:
         return self.reading
+
+
+def stylesheet() -> str:
+    """Return the style sheet of the exhibits; the header brings it to a notebook."""
+    return files("chitieu.show").joinpath("templates/chitieu.css").read_text("utf-8")
 
 
 def render(template: str, **content) -> Markup:
@@ -72,15 +84,28 @@ def figure_exhibit(
     reading: str = "",
     hover: Mapping[str, str] | None = None,
     note: str = "",
+    stops: bool = False,
+    tables: Mapping[str, str] | None = None,
 ) -> Exhibit:
     """Return a drawn figure as an exhibit: title, drawing, reading and note.
 
     `name`: unique on its page, in a-z, 0-9 and -; it also seeds the ids inside the SVG, so that
     the same figure is the same bytes. `alt`: what a reader who cannot see it is told. `hover`:
-    the text that shows over the artist with that gid.
+    the text that shows over the artist with that gid; with `stops` it also shows where the
+    keyboard stops at it. `tables`: where the figures of a drawing with too many shapes for that
+    stand, links by their words.
     """
-    drawing = Markup(to_svg(figure, name, alt, hover or {}))
+    if not alt.strip():
+        raise ValueError(f"the figure '{name}' has no description; make one from its table: alt=…")
+    drawing = to_svg(figure, name, alt, hover or {})
     html = render(
-        "figure.html", name=name, title=title, drawing=drawing, reading=reading, note=note
+        "figure.html",
+        name=name,
+        title=title,
+        drawing=Markup(drawing),
+        spots=spots(drawing, name, hover) if stops and len(hover or {}) <= MOST_STOPS else [],
+        tables=tables or {},
+        reading=reading,
+        note=note,
     )
     return Exhibit(html, table, reading or alt, figure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import pandas as pd
 from babel.dates import format_date
@@ -28,7 +29,7 @@ REASONS = {
     "part_missing": "còn nơi chưa báo cáo",
     "reported_above": "chỉ báo cáo ở cấp trên",
     "no_previous_period": "không có số liệu năm trước",
-    "not_comparable": "địa bàn năm trước không so sánh được",
+    "not_comparable": "không so sánh được vì địa giới thay đổi",
     "withheld": "không công bố để bảo mật",
     "unknown_kind": "loại chỉ số không hợp lệ",
     "not_a_number": "số liệu không phải là số",
@@ -71,11 +72,13 @@ METHODS = {
 
 def number(value, decimals: int = 0) -> str:
     """Return 12345.6 as "12.345,6"; blank for a missing one."""
-    if pd.isna(value):
-        return ""
+    return "" if pd.isna(value) else _written(str(round(float(value), 10)), decimals)
+
+
+@lru_cache(maxsize=16384)  # a page writes the same numbers many times
+def _written(exact: str, decimals: int) -> str:
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
-    exact = Decimal(str(round(float(value), 10)))
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)  # 41,25 is 41,3
+    rounded = Decimal(exact).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)  # 41,25 is 41,3
     return format_decimal(rounded, format=shape, locale=LOCALE).replace("-", "−")
 
 

@@ -44,8 +44,8 @@ def history_chart(scene: Scene, indicator: str) -> Exhibit:
 def yearly(scene: Scene, indicator: str) -> pd.DataFrame:
     """Return the page's area in every year with figures, with `limit`, the target on the axis,
     and `run`, which counts the unbroken stretches of years that have a value."""
-    history = scene.history
-    rows = history[(history["indicator"] == indicator) & (history["area"] == scene.top)]
+    rows = scene.history_of(indicator)
+    rows = rows[rows["area"] == scene.top]
     rows = rows.sort_values("period").reset_index(drop=True)
     records = rows.to_dict("records")
     years = rows["period"].str[:4].astype(int)
@@ -101,12 +101,8 @@ def _draw(table: pd.DataFrame, plan_year: int) -> Figure:
     axes.set_axisbelow(True)
     sns.despine(ax=axes, left=True)
     _targets(axes, table, plan_year)
-    if len(shown):
-        line = shown.astype({"value": float})
-        sns.lineplot(
-            line, x="year", y="value", units="run", estimator=None, color=MUTED, linewidth=1.2,
-            ax=axes,
-        )  # fmt: skip
+    for _, run in shown.groupby("run"):
+        axes.plot(run["year"], run["value"].astype(float), color=MUTED, linewidth=1.2)
     for row in rows:
         _year(axes, row)
     _end_labels(axes, shown)

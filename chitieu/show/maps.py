@@ -13,6 +13,7 @@ from chitieu.show.polygons import Land, draw_land
 from chitieu.show.scene import Scene
 from chitieu.show.sheet import Sheet, wrap
 from chitieu.show.standing import standing, standing_reading, status_map
+from chitieu.show.tables import anchor
 from chitieu.show.verdicts import INK, MUTED, verdict
 
 __all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
@@ -68,6 +69,7 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
         table=rows.assign(band=pd.concat([_keys(placed[i]) for i in chosen.index]).to_numpy()),
         reading=reading,
         hover=hover,
+        tables={i: f"#{anchor(i)}" for i in chosen.index},
         note=f"{_step_note(scene, chosen)} {MARKS_NOTE}",
     )
 
@@ -107,6 +109,7 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
         table=rows.assign(band=_keys(placed)).reset_index(drop=True),
         reading=reading,
         hover=hover,
+        stops=True,
         note=note,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 
 import pandas as pd
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from chitieu.measure.status import add_margin
 from chitieu.plan.indicators import AREA_COUNT, terms
 from chitieu.show import formats as f
 from chitieu.show import sentences
-from chitieu.show.exhibit import Exhibit, render
+from chitieu.show.exhibit import Exhibit, render, stylesheet
 from chitieu.show.scene import Scene
 from chitieu.show.tables import Link, plain
 from chitieu.show.verdicts import verdict
@@ -32,6 +31,7 @@ def header(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -
         if settings.number
         else settings.title,
         "Bản": AUDIENCES[scene.audience],
+        "Tính chất số liệu": "Mô phỏng" if settings.simulated else "Thật",
         "Số liệu": _data_state(scene, objective),
         "Ngày lập": f.capital(f.long_date(settings.as_of)),
     }
@@ -49,7 +49,8 @@ def header(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -
     answer = sentences.answer(scene, objective)
     html = render(
         "header.html",
-        css=Markup(files("chitieu.show").joinpath("templates/chitieu.css").read_text("utf-8")),
+        css=Markup(stylesheet()),
+        running=" · ".join(part for part in _running(scene) if part),
         simulated=settings.simulated,
         internal=scene.audience == "internal",
         place=scene.names[scene.top],
@@ -61,9 +62,18 @@ def header(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -
     return Exhibit(html, pd.DataFrame(facts.items(), columns=["mục", "nội dung"]), answer)
 
 
+def _running(scene: Scene) -> tuple[str, ...]:
+    """What stands at the head of every printed sheet, beside the page's title."""
+    return (
+        f"{scene.names[scene.top]}, {f.period_name(scene.period)}",
+        AUDIENCES[scene.audience].lower() if scene.audience == "review" else "BẢN NỘI BỘ",
+        "SỐ LIỆU MÔ PHỎNG" if scene.settings.simulated else "",
+    )
+
+
 def _data_state(scene: Scene, objective: int | None) -> str:
     cells = _figures(scene, objective)
-    received = cells["value"].notna()
+    received = cells["value"].notna() | cells["conf_status"].eq("C")
     soft = cells["obs_status"].isin(["P", "E"]).sum()
     text = f"{f.number(received.sum())}/{f.number(len(cells))} số đã nhận"
     return text + (f", {soft} số sơ bộ hoặc ước tính" if soft else "")
@@ -88,6 +98,7 @@ def summary(scene: Scene, objective: int | None) -> Exhibit:
 def gaps(scene: Scene, objective: int | None) -> Exhibit:
     """Return the figures that are missing, provisional or estimated, and who reports them."""
     cells = _figures(scene, objective)
+    cells = cells[cells["conf_status"].ne("C")]  # what is withheld has arrived
     cells = cells[cells["value"].isna() | cells["obs_status"].isin(["P", "E"])]
     used = {
         variable: [
@@ -236,7 +247,7 @@ def definitions(scene: Scene, objective: int | None) -> Exhibit:
             "Nguồn": plan["source"].to_numpy(),
         }
     )
-    return plain("Định nghĩa và nguồn", table)
+    return plain("Định nghĩa và nguồn", table, wide=True)
 
 
 def reading_guide(scene: Scene) -> Exhibit:

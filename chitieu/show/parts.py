@@ -69,9 +69,8 @@ def counts(scene: Scene, expression: str) -> pd.DataFrame:
     areas = list(dict.fromkeys([*scene.parts, scene.top]))
     table = pd.DataFrame({"value": 0.0, "absent": ""}, index=pd.Index(areas, name="area"))
     for variable in terms(expression):
-        rows = scene.counts[
-            (scene.counts["variable"] == variable) & (scene.counts["period"] == scene.period)
-        ]
+        rows = scene.counts_of(variable)
+        rows = rows[rows["period"] == scene.period]
         rows = rows.set_index("area").reindex(areas)
         table["value"] += rows["value"].astype("Float64").astype(float).to_numpy()
         blank = rows["value"].isna() & table["absent"].eq("")
@@ -126,7 +125,7 @@ def area_word(scene: Scene) -> str:
 
 def whole_word(scene: Scene) -> str:
     """Return what the page's own area is called: "toàn huyện", "cả nước"."""
-    return _WHOLES.get(str(whole(scene, scene.indicators.index[0])["level"]), "toàn địa bàn")
+    return _WHOLES.get(scene.level_of(scene.top), "toàn địa bàn")
 
 
 def label(scene: Scene, indicator: str) -> str:

@@ -69,16 +69,16 @@ def draw_land(axes: Axes, land: Land, bands: dict[str, Band], gid: str = "area-{
             gid=gid.format(area),
             clip_on=False,
         )
-        axes.add_patch(patch)
+        axes.add_artist(patch)  # not add_patch, which would look for limits in every bend
         if band.dotted:
-            axes.add_patch(PathPatch(dots(shape), **DOTS))
+            axes.add_artist(PathPatch(dots(shape), **DOTS))
     edge = shapely.boundary(shapely.union_all(land.shapes.to_numpy()))
     inner = shapely.difference(shapely.union_all(shapely.boundary(land.shapes.to_numpy())), edge)
     for lines, color, width in ((inner, MUTED, 0.45), (edge, INK, 0.9)):
         if not lines.is_empty:
             path = _path(shapely.get_parts(shapely.line_merge(lines)))
             line = PathPatch(path, fill=False, edgecolor=color, linewidth=width, clip_on=False)
-            axes.add_patch(line)
+            axes.add_artist(line)
 
 
 def outline(shape: Polygon | MultiPolygon) -> Path:
@@ -117,7 +117,7 @@ def label_places(
         tried = _candidates(shapes[i])
         boxes = _boxes(tried, *sizes[i])
         free = ~shapely.intersects(boxes, shapely.union_all(taken)) if taken else True
-        outside = 1 - shapely.area(shapely.intersection(boxes, shapes[i])) / boxes[0].area
+        outside = 1 - _inside(boxes, shapes[i]) / boxes[0].area
         away = np.hypot(*(tried - tried[0]).T) / math.hypot(*sizes[i])
         cost = np.where(free, 6 * outside + away, np.inf)
         best = int(np.argmin(cost))
@@ -125,6 +125,15 @@ def label_places(
             placed[i] = (float(tried[best][0]), float(tried[best][1]))
             taken.append(boxes[best])
     return [placed.get(i) for i in range(len(shapes))]
+
+
+def _inside(boxes: np.ndarray, shape: Polygon | MultiPolygon) -> np.ndarray:
+    """How much of each box lies in a shape; most lie in it whole, which is quickly seen."""
+    area = shapely.area(boxes)
+    shapely.prepare(shape)
+    cut = ~shapely.contains(shape, boxes)
+    area[cut] = shapely.area(shapely.intersection(boxes[cut], shape))
+    return area
 
 
 def _candidates(shape: Polygon | MultiPolygon) -> np.ndarray:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from chitieu.plan.indicators import AREA_COUNT, terms
 from chitieu.plan.years import Year
 from chitieu.show.formats import LEVELS, short_area
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+
+ALL = "*"
+_FIGURES = {"results": "indicators", "history": "indicators", "counts": "variables"}
+
+
+@dataclass
+class Seen:
+    """Which figures of a scene were looked at, by indicator and by variable; ALL for every one.
+
+    A report whose figures are what they were need not be made again.
+    """
+
+    indicators: set[str] = field(default_factory=set)
+    variables: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -41,19 +58,80 @@ class Scene:
     parts: list[str]
     leaves: list[str]
     borders: gpd.GeoDataFrame
+    seen: Seen = field(default_factory=Seen, repr=False, compare=False)
+
+    def __getattribute__(self, name: str):
+        # A whole table may be asked for anything; the methods below say what they take from it.
+        if name in _FIGURES:
+            getattr(object.__getattribute__(self, "seen"), _FIGURES[name]).add(ALL)
+        return object.__getattribute__(self, name)
+
+    def narrowed(self, objective: int | None) -> Scene:
+        """The scene with the figures of one objective alone: what its page may look at."""
+        plan = self.of_objective(objective)
+        if len(plan) == len(self.indicators):
+            return self
+        cells = [*plan["numerator"], *plan["denominator"].dropna()]
+        variables = {v for cell in cells for v in terms(cell)} - {AREA_COUNT}
+        self.seen.indicators.update(plan.index)
+        self.seen.variables.update(variables)
+        own = {each.name: vars(self)[each.name] for each in fields(self)} | {"seen": Seen()}
+        for name in ("results", "history"):
+            own[name] = own[name][own[name]["indicator"].isin(plan.index)]
+        own["results"] = own["results"].reset_index(drop=True)
+        own["counts"] = own["counts"][own["counts"]["variable"].isin(variables)]
+        return Scene(**own)
 
     def rows(self, indicator: str, area: str | None = None) -> pd.DataFrame:
         """The period's results of an indicator: of one area, or of all the page's."""
-        rows = self.results[self.results["indicator"] == indicator]
+        self.seen.indicators.add(indicator)
+        rows = self._results_by.get(indicator, vars(self)["results"].iloc[:0])
         return rows if area is None else rows[rows["area"] == area]
+
+    def history_of(self, *indicators: str) -> pd.DataFrame:
+        """Indicators' results of every year with figures up to this one."""
+        self.seen.indicators.update(indicators)
+        history = vars(self)["history"]
+        return history[history["indicator"].isin(indicators)]
+
+    def counts_of(self, variable: str) -> pd.DataFrame:
+        """A variable's protected counts in every year and area."""
+        self.seen.variables.add(variable)
+        return self._counts_by.get(variable, vars(self)["counts"].iloc[:0])
+
+    @cached_property
+    def _single(self) -> dict[tuple[str, str], pd.Series]:
+        return {}
+
+    @cached_property
+    def _leaf_rows(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _results_by(self) -> dict[str, pd.DataFrame]:
+        table = vars(self)["results"]
+        return dict(iter(table.groupby("indicator", sort=False, observed=True)))
+
+    @cached_property
+    def _counts_by(self) -> dict[str, pd.DataFrame]:
+        table = vars(self)["counts"]
+        return dict(iter(table.groupby("variable", sort=False, observed=True)))
 
     def result(self, indicator: str, area: str | None = None) -> pd.Series:
         """One result: of the page's own area where none is named."""
-        return self.rows(indicator, area or self.top).iloc[0]
+        key = (indicator, area or self.top)
+        if key not in self._single:
+            self._single[key] = self.rows(*key).iloc[0]
+        self.seen.indicators.add(indicator)
+        return self._single[key].copy(deep=False)
 
     def of_leaves(self, indicator: str) -> pd.DataFrame:
         """The period's results of an indicator in the lowest areas, in their order."""
-        return self.rows(indicator).set_index("area", drop=False).loc[self.leaves]
+        if indicator not in self._leaf_rows:
+            rows = self.rows(indicator).set_index("area", drop=False)
+            self._leaf_rows[indicator] = rows.loc[self.leaves]
+        self.seen.indicators.add(indicator)
+        return self._leaf_rows[indicator].copy(deep=False)
 
     def of_objective(self, objective: int | None) -> pd.DataFrame:
         """The plan's indicators of one objective, or all of them."""
@@ -63,8 +141,17 @@ class Scene:
 
     def word_for(self, areas: list[str]) -> str:
         """What areas are called together by their kinds: "xã, thị trấn"."""
-        levels = set(self.results.loc[self.results["area"].isin(areas), "level"])
+        levels = {self.level_of(area) for area in areas}
         return ", ".join(word for level, word in LEVELS.items() if level in levels) or "đơn vị"
+
+    def level_of(self, area: str) -> str:
+        """What an area is: "commune", "district"; "" for one without results."""
+        return self._levels.get(area, "")
+
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        table = vars(self)["results"].drop_duplicates("area")  # the areas' kinds are no figures
+        return dict(zip(table["area"], table["level"].astype(str), strict=True))
 
     def short(self, area: str) -> str:
         """An area's name without its kind."""
@@ -72,10 +159,6 @@ class Scene:
 
     def count(self, variable: str, area: str | None = None, period: str | None = None) -> pd.Series:
         """One variable's protected count: value, obs_status, reason, parts, reported, …"""
-        counts = self.counts
-        rows = counts[
-            (counts["variable"] == variable)
-            & (counts["area"] == (area or self.top))
-            & (counts["period"] == (period or self.period))
-        ]
-        return rows.iloc[0]
+        rows = self.counts_of(variable)
+        here = rows["area"].eq(area or self.top) & rows["period"].eq(period or self.period)
+        return rows[here].iloc[0]

@@ -35,7 +35,7 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
     placed, labels, hover = {}, {}, {}
     for row in table.to_dict("records"):
         area = row["area"]
-        placed[area] = _class(row)
+        placed[area] = band_of(row)
         words = f"{row['met']}/{row['judged']} đạt" if row["judged"] else "…"
         labels[area] = Label(scene.short(area), words)
         hover[f"area-{area}"] = standing_text(scene, row)
@@ -62,6 +62,7 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
         table=table.assign(band=[placed[area].key for area in table["area"]]),
         reading=reading,
         hover=hover,
+        stops=True,
         note="Số đứng sau là số chỉ số được đánh giá ở nơi ấy: không tính chỉ số chưa có số liệu, "
         "không phát sinh hoặc không công bố"
         + (f", và chỉ số {formats.listing(own)} chỉ xét cho cả địa bàn." if len(own) else "."),
@@ -137,7 +138,8 @@ def standing_words(row) -> str:
     return f"{formats.short_area(row['name'])}: {words}"
 
 
-def _class(row: dict) -> Band:
+def band_of(row: dict) -> Band:
+    """Return the class of a row of `standing`."""
     if not row["judged"]:
         return EXTRA["no_data"]
     return next(band for least, band in CLASSES if row["met"] >= least * row["judged"])

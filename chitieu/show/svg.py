@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 from xml.etree import ElementTree
 
 import matplotlib as mpl
+import shapely
 from matplotlib.figure import Figure
+
+from chitieu.show.compact import gather_defs, share_styles, shorten, ungroup
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -34,6 +38,7 @@ STYLE = {
 # The gid of a text that needs a white rim. A path effect would turn its letters into outlines,
 # which are long, and which a screen reader cannot read.
 HALO = "halo"
+LEAST = 0.86  # of its size: a drawing shrunk further has letters too small to read
 _RIM = ";paint-order:stroke;stroke:#fff;stroke-width:2.5px;stroke-linejoin:round"
 
 
@@ -50,7 +55,7 @@ def to_svg(figure: Figure, name: str, alt: str, hover: Mapping[str, str]) -> str
         style = child.find(f"{{{SVG}}}style")
         if child.tag == f"{{{SVG}}}metadata" or style is not None:
             root.remove(child)  # the style is a rule for everything on the page
-    needed = set(hover) | set(re.findall(r"(?:url\(#|href=\"#)([^\")]+)", buffer.getvalue()))
+    ids = _ids(buffer.getvalue(), name, hover)
     for element in root.iter():
         if (text := hover.get(element.get("id", ""))) is not None:
             tip = ElementTree.Element(f"{{{SVG}}}title")
@@ -59,52 +64,70 @@ def to_svg(figure: Figure, name: str, alt: str, hover: Mapping[str, str]) -> str
         if element.get("id") == HALO:
             for text in element.iter(f"{{{SVG}}}text"):
                 text.set("style", text.get("style", "") + _RIM)
-        _shorten(element)
-        _own_ids(element, name, needed)
+        shorten(element)
+        _point(element, ids)
+    gather_defs(root)
+    ungroup(root)
+    share_styles(root)
     width = round(float(root.get("width").removesuffix("pt")) * 4 / 3)
     for attribute in ("width", "height", "version"):
         root.attrib.pop(attribute, None)
+    root.set("class", "ct-svg")
     root.set("role", "img")
     root.set("aria-label", alt)
     root.set(
         "style",
-        f"width:{width}px;stroke-linejoin:round;stroke-linecap:butt;font-family:{FONTS}",
+        f"width:{width}px;min-width:{round(LEAST * width)}px;"
+        f"stroke-linejoin:round;stroke-linecap:butt;font-family:{FONTS}",
     )
-    return ElementTree.tostring(root, encoding="unicode")
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
-def _shorten(element: ElementTree.Element) -> None:
-    """Leave out what is not seen: needless spaces and digits, what the whole drawing says once."""
-    for part in ("text", "tail"):
-        if not (getattr(element, part) or "").strip():
-            setattr(element, part, None)
-    attributes = element.attrib
-    if "d" in attributes:
-        path = re.sub(r"-?\d+\.\d+", _two_decimals, attributes["d"])
-        attributes["d"] = re.sub(r"\s*([A-Za-z])\s*", r"\1", path).strip()
-    for key in {"x", "y", "transform"} & set(attributes):
-        attributes[key] = re.sub(r"-?\d+\.\d+", _two_decimals, attributes[key])
-    if re.match(r"rotate\(-?0 ", attributes.get("transform", "")):
-        del attributes["transform"]
-    if "style" in attributes:
-        rules = [rule.strip() for rule in attributes["style"].split(";")]
-        kept = [re.sub(r":\s+", ":", r) for r in rules if r and not r.startswith("font-family")]
-        attributes["style"] = ";".join(kept)
+def spots(svg: str, name: str, hover: Mapping[str, str]) -> list[dict]:
+    """Return a place inside each shape that has a hover text, in percent of the drawing's width
+    and height, with that text: what a keyboard can stop at. `low`: it is in the lower half."""
+    root = ElementTree.fromstring(svg)
+    _, _, width, height = map(float, root.get("viewBox").split())
+    shapes = {element.get("id"): element for element in root.iter(f"{{{SVG}}}g")}
+    found = []
+    for gid, text in hover.items():
+        outline = shapes[f"{name}-{gid}"].find(f"{{{SVG}}}path").get("d")
+        rings = (shapely.Polygon(ring) for ring in _places(outline) if len(ring) > 2)
+        largest = max(rings, key=shapely.area)
+        x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest))[0]
+        place = {"left": f"{100 * x / width:.1f}%", "top": f"{100 * y / height:.1f}%"}
+        found.append(place | {"text": text, "low": y > height / 2})
+    return found
 
 
-def _two_decimals(number: re.Match) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+def _places(path: str) -> list[list[tuple[float, float]]]:
+    """Return the rings of a short path of straight lines."""
+    rings = []
+    for ring in path.split("M")[1:]:
+        numbers = [float(number) for number in re.findall(r"-?[\d.]+", ring)]
+        steps = zip(numbers[0::2], numbers[1::2], strict=True)
+        xs, ys = zip(*steps, strict=True)
+        rings.append(list(zip(accumulate(xs), accumulate(ys), strict=True)))
+    return rings
 
 
-def _own_ids(element: ElementTree.Element, name: str, needed: set[str]) -> None:
-    """Put the figure's name before every id that something points at; drop the others."""
+def _ids(written: str, name: str, hover: Mapping[str, str]) -> dict[str, str]:
+    """Return a new id for each that something points at: the figure's name, then the gid of what
+    has a hover text, or a number."""
+    used = dict.fromkeys(re.findall(r"(?:url\(#|href=\"#)([^\")]+)", written))
+    numbered = {old: f"{name}-{n}" for n, old in enumerate(used) if old not in hover}
+    return numbered | {gid: f"{name}-{gid}" for gid in hover}
+
+
+def _point(element: ElementTree.Element, ids: Mapping[str, str]) -> None:
+    """Give an element its new id, and what it points at; drop an id that nothing points at."""
     for key, text in list(element.attrib.items()):
         if key == "id":
-            if text in needed:
-                element.set(key, f"{name}-{text}")
+            if text in ids:
+                element.set(key, ids[text])
             else:
                 del element.attrib[key]
         elif key == f"{{{XLINK}}}href" and text.startswith("#"):
-            element.set(key, f"#{name}-{text[1:]}")
+            element.set(key, f"#{ids[text[1:]]}")
         elif "url(#" in text:
-            element.set(key, text.replace("url(#", f"url(#{name}-"))
+            element.set(key, re.sub(r"url\(#([^)]+)\)", lambda at: f"url(#{ids[at[1]]})", text))

@@ -15,6 +15,7 @@ from chitieu.show.scene import Scene
 from chitieu.show.verdicts import EXPLAINED, VERDICTS, verdict
 
 Link = Callable[[str], str]
+MOST_COLUMNS = 14  # areas that a sheet on its side has room for
 
 
 def anchor(indicator: str) -> str:
@@ -59,6 +60,7 @@ def scorecard(
     groups = [
         {
             "title": f"Mục tiêu {number}. {objectives.get(number, '')}",
+            "page": _page_of(link, scene, number),
             "rows": [
                 _scorecard_row(scene, own.loc[i], link) for i in scene.of_objective(number).index
             ],
@@ -71,7 +73,7 @@ def scorecard(
         groups=groups,
         marks=_marks(own),
         confidence=_confidence(scene),
-        note=_signs_note(own),
+        note=_signs_note(_signs_in(own)),
     )
     return Exhibit(html, own.reset_index(drop=True), sentences.answer(scene, objective))
 
@@ -121,6 +123,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
     groups = [
         {
             "title": f"Mục tiêu {objective}. {title}",
+            "page": _page_of(link, scene, objective),
             "rows": [
                 {
                     "indicator": i,
@@ -136,13 +139,28 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
     ]
     html = render(
         "matrix.html",
-        caption=_caption(scene, f"Bảng {scene.word_for(scene.leaves)} × chỉ số"),
-        places=[scene.short(area) for area in areas],
+        blocks=_blocks(scene, areas),
         groups=groups,
         marks=_marks(scene.results),
+        note="Mỗi ô là một kết quả, theo đơn vị của mức chỉ tiêu đầu dòng.",
     )
     table = scene.results.pivot(index="indicator", columns="area", values="status")
     return Exhibit(html, table.loc[list(scene.indicators.index), areas])
+
+
+def _blocks(scene: Scene, areas: list[str]) -> list[dict]:
+    """The columns of the matrix, as many a table as a printed sheet holds."""
+    caption = _caption(scene, f"Bảng {scene.word_for(scene.leaves)} × chỉ số")
+    firsts = range(0, len(areas), MOST_COLUMNS)
+    return [
+        {
+            "first": first,
+            "last": first + MOST_COLUMNS,
+            "places": [scene.short(area) for area in areas[first : first + MOST_COLUMNS]],
+            "caption": f"{caption}, bảng {n}/{len(firsts)}" if len(firsts) > 1 else caption,
+        }
+        for n, first in enumerate(firsts, start=1)
+    ]
 
 
 def _have(row: pd.Series) -> str:
@@ -168,6 +186,8 @@ def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
         anchor=anchor(indicator),
         indicator=indicator,
         name=plan["name_vi"],
+        short=plan["short_vi"],
+        note=f"{_reported_by(scene, plan)} {_signs_note(_signs_in(rows))}".strip(),
         verdict=verdict(own),
         finding=sentences.finding(scene, indicator),
         pictures=[picture.html for picture in pictures],
@@ -249,8 +269,12 @@ def plain(
     note: str = "",
     empty: str = "Không có.",
     reading: str = "",
+    wide: bool = False,
 ) -> Exhibit:
-    """Return a table of texts as an exhibit: a caption, scopes, every cell escaped."""
+    """Return a table of texts as an exhibit: a caption, scopes, every cell escaped.
+
+    `wide`: it is printed on a sheet on its side.
+    """
     html = render(
         "plain.html",
         caption=caption,
@@ -259,6 +283,7 @@ def plain(
         numbers=numbers,
         note=note,
         empty=empty,
+        wide=wide,
     )
     return Exhibit(html, table, reading)
 
@@ -287,8 +312,40 @@ def _marks(rows: pd.DataFrame) -> dict[str, str]:
     return {m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in order if m in there}
 
 
-def _signs_note(rows: pd.DataFrame) -> str:
-    signs = [f"“{f.NONE}” không phát sinh", f"“{f.MISSING}” chưa thu thập được số liệu"]
-    if rows["conf_status"].eq("C").any():
-        signs.append(f"“{f.WITHHELD}” không công bố để không ai suy ra được từng trẻ em")
-    return f"Ký hiệu: {'; '.join(signs)}."
+def _page_of(link: Link, scene: Scene, objective: int) -> str:
+    """The page that an objective's links lead to, for the printed table; blank for this one."""
+    first = scene.of_objective(objective).index[:1]
+    return link(first[0]).partition("#")[0] if len(first) else ""
+
+
+def _reported_by(scene: Scene, plan: pd.Series) -> str:
+    """Who reports the counts of an indicator."""
+    used = terms(plan["numerator"])
+    used += [] if pd.isna(plan["denominator"]) else terms(plan["denominator"])
+    codes = scene.variables["agency"].reindex(used).dropna().unique()
+    names = [str(scene.agencies["name_vi"].get(code, code)) for code in codes]
+    return f"Nguồn số liệu: {f.listing(names)}." if names else ""
+
+
+SIGNS = {
+    f.NONE: "không phát sinh",
+    f.MISSING: "chưa thu thập được số liệu",
+    f.WITHHELD: "không công bố để không ai suy ra được từng trẻ em",
+}
+
+
+def _signs_in(rows: pd.DataFrame) -> list[str]:
+    """The yearbooks' signs, and ours, that stand in rows of results."""
+    counts = rows[["numerator", "denominator"]]
+    withheld = rows["conf_status"].eq("C")
+    there = {
+        f.NONE: counts.eq(0).any(axis=None),
+        f.MISSING: (rows["status"].eq("no_data") & ~withheld).any(),
+        f.WITHHELD: withheld.any(),
+    }
+    return [sign for sign, found in there.items() if found]
+
+
+def _signs_note(signs: list[str]) -> str:
+    told = [f"“{sign}” {SIGNS[sign]}" for sign in signs]
+    return f"Ký hiệu: {'; '.join(told)}." if told else ""

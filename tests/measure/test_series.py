@@ -8,6 +8,7 @@ from collections import defaultdict
 import pandas as pd
 import pytest
 
+from chitieu import Workbook
 from chitieu.collect.observations import COLUMNS, read_observations
 from chitieu.measure.series import carry
 from chitieu.plan.areas import read_area_changes
@@ -49,7 +50,8 @@ def values(table: pd.DataFrame, column: str = "value") -> dict:
 def test_whole_merges_add_up(changes):
     table = carry(observed(OLD), changes, "2025")
     assert values(table) == EXPECTED
-    assert tuple(table.columns) == COLUMNS
+    assert tuple(table.columns) == (*COLUMNS, "reason")
+    assert table["reason"].isna().all()
     assert table["edition"].eq("2025").all()
     assert table["value"].dtype == pd.Float64Dtype()
 
@@ -100,7 +102,8 @@ def test_the_worst_status_of_the_parts_is_the_wholes(changes, status, expected):
 
 def test_counts_of_the_edition_itself_stay_as_they_are(changes):
     new = observed(dict.fromkeys(MADE_OF, 5), edition="2025")
-    pd.testing.assert_frame_equal(carry(new, changes, "2025").reset_index(drop=True), new)
+    table = carry(new, changes, "2025").drop(columns="reason").reset_index(drop=True)
+    pd.testing.assert_frame_equal(table, new)
 
 
 def test_the_two_editions_stand_side_by_side_in_their_own_periods(changes):
@@ -131,14 +134,70 @@ def test_the_districts_own_figure_goes_with_it(changes):
 
 
 def test_new_counts_are_never_split_into_old_ones(changes):
-    new = observed(dict.fromkeys(MADE_OF, 5), edition="2025")
-    assert carry(new, changes, "2008").empty
+    new = observed({**dict.fromkeys(MADE_OF, 5), "614": 15}, edition="2025")
+    table = carry(new, changes, "2008")
+    assert values(table) == {**dict.fromkeys(OLD), "614": 15}
+    lost = table[table["area"].isin(OLD)]
+    assert set(lost["reason"]) == {"not_comparable"}
+    assert set(lost["obs_status"]) == {"M"}
 
 
-def test_an_area_that_was_split_is_left_out(changes):
-    split = changes.assign(share=changes["share"].mask(changes["old_area"] == "23491", 0.5))
-    table = carry(observed(OLD), split, "2025")
-    assert values(table) == {area: EXPECTED[area] for area in ("23485", "23497")}
+def moves(*rows) -> pd.DataFrame:
+    """Changes from edition 1 to edition 2: old area, new area, share."""
+    table = pd.DataFrame(rows, columns=["old_area", "new_area", "share"])
+    return table.assign(old_edition="1", new_edition="2", date="", source="")
+
+
+SPLIT = (("a", "x", 0.25), ("a", "y", 0.75), ("b", "y", 1.0))
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts", "expected", "statuses"),
+    [
+        pytest.param(SPLIT, {"a": 10, "b": 3}, {"x": 2.5, "y": 10.5}, "EE", id="split"),
+        pytest.param(SPLIT, {"a": (10, "P"), "b": 3}, {"x": 2.5, "y": 10.5}, "EE", id="split-of-P"),
+        pytest.param(SPLIT, {"a": 10, "b": "O"}, {"x": 2.5, "y": None}, "EO", id="a-part-missing"),
+        pytest.param(SPLIT, {"a": 0, "b": 0}, {"x": 0, "y": 0}, "EE", id="nothing-occurred"),
+        pytest.param(
+            (("a", "x", 0.1), ("a", "y", 0.9)), {"a": 3}, {"x": 0.3, "y": 2.7}, "EE", id="decimals"
+        ),
+        pytest.param((("a", "x", 1.0),), {"a": 3}, {"x": 3}, "A", id="a-new-code"),
+        pytest.param((("a", "a", 1.0),), {"a": 3}, {"a": 3}, "A", id="the-same-code"),
+        pytest.param(
+            (("a", "b", 1.0), ("b", "a", 1.0)), {"a": 3, "b": 5}, {"a": 5, "b": 3}, "AA", id="swap"
+        ),
+    ],
+)
+def test_a_split_takes_shares_and_says_that_it_is_an_estimate(rows, counts, expected, statuses):
+    table = carry(observed(counts, edition="1"), moves(*rows), "2").sort_values("area")
+    assert values(table) == expected
+    assert "".join(table["obs_status"]) == statuses
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts", "expected"),
+    [
+        pytest.param(SPLIT[:2], {"x": 2, "y": 5}, {"a": 7}, id="a-split-comes-back-whole"),
+        pytest.param(SPLIT, {"x": 2, "y": 5}, {"a": None, "b": None}, id="not-beside-a-merge"),
+        pytest.param((("a", "x", 1.0),), {"x": 2}, {"a": 2}, id="a-new-code"),
+    ],
+)
+def test_backwards_only_what_came_of_one_area_alone_is_known(rows, counts, expected):
+    table = carry(observed(counts, edition="2"), moves(*rows), "1")
+    assert values(table) == expected
+    assert {a for a, reason in values(table, "reason").items() if reason} == {
+        a for a, value in expected.items() if value is None
+    }
+
+
+def test_what_areas_have_or_have_not_is_not_added_up(changes):
+    table = carry(observed(OLD, variable="has_plan"), changes, "2025", own=["has_plan"])
+    assert values(table) == dict.fromkeys(MADE_OF)
+    assert set(table["reason"]) == {"not_comparable"}
+    renamed = carry(
+        observed({"a": 1}, "1", variable="has_plan"), moves(("a", "x", 1.0)), "2", ["has_plan"]
+    )
+    assert values(renamed) == {"x": 1}
 
 
 def test_the_order_of_the_lines_does_not_matter(changes):
@@ -162,3 +221,61 @@ def test_a_real_year_adds_up_line_by_line(root, changes, year):
             assert value == sums[area, variable], (area, variable)
         else:
             assert pd.isna(value), (area, variable)
+
+
+# ---- a whole workbook, opened on the communes of 2025 -------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def book(root):
+    return Workbook.open(year=2025, audience="internal", root=root)  # nothing withheld
+
+
+@pytest.fixture(scope="module")
+def reported(root) -> dict:
+    """Every count as it stands in the files of 2018 to 2024, by year, old area and variable."""
+    found = {}
+    for year in range(2018, 2025):
+        with (root / f"data/observations/{year}.csv").open(encoding="utf-8", newline="") as file:
+            for line in csv.DictReader(file):
+                found[year, line["area"], line["variable"]] = line["value"]
+    return found
+
+
+@pytest.mark.parametrize("year", range(2018, 2025))
+@pytest.mark.parametrize("new", MADE_OF)
+def test_each_commune_of_2025_is_in_every_year_the_sum_of_its_parts(book, reported, year, new):
+    counts = book.scene.counts
+    rows = counts[counts["period"].eq(str(year)) & counts["area"].eq(new)]
+    own = {"communes", "communes_child_friendly", "communes_child_play_point"}
+    for row in rows[~rows["variable"].isin(own)].itertuples():
+        parts = [reported.get((year, old, row.variable), "") for old in MADE_OF[new]]
+        if "" in parts:
+            assert pd.isna(row.value), row.variable
+        else:
+            assert row.value == sum(map(int, parts)), row.variable
+
+
+@pytest.mark.parametrize("year", [2018, 2021, 2024])
+def test_their_total_is_the_former_districts(root, book, year):
+    before = Workbook.open(year=year, audience="internal", root=root).scene.results
+    before = before[before["area"] == "614"].set_index("indicator")
+    history = book.scene.history
+    after = history[history["period"].eq(str(year)) & history["area"].eq("614")]
+    after = after.set_index("indicator")
+    comparable = [i for i in after.index if i not in ("1", "21")]
+    for column in ("numerator", "denominator", "value", "lower", "status", "evidence"):
+        pd.testing.assert_series_equal(
+            after.loc[comparable, column], before.loc[comparable, column], check_names=False
+        )
+    assert set(after.loc[["1", "21"], "reason"]) == {"not_comparable"}
+    assert after.loc[["1", "21"], "value"].isna().all()
+
+
+def test_a_year_before_the_change_can_be_opened_on_either_edition(root):
+    one, other = (Workbook.open(year=2024, edition=e, root=root) for e in ("", "2025"))
+    assert len(one.scene.leaves) == 7
+    assert other.scene.leaves == list(MADE_OF)
+    for book in (one, other):
+        assert len(book.map("5a").table) == len(book.scene.leaves)
+    assert one.scene.result("5a")["value"] == other.scene.result("5a")["value"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,15 @@ class Ran:
     err: str
     root: Path
 
+    def path(self, name: str, period: str = "2022") -> Path:
+        """A notebook's page; the first of them where it makes one for each commune."""
+        folder = self.root / "outputs" / period
+        return next(
+            p for p in sorted(folder.glob(f"{name}*.html")) if p.stem[len(name) :][:1] in "-"
+        )
+
     def page(self, name: str, period: str = "2022") -> str:
-        return (self.root / "outputs" / period / f"{name}.html").read_text("utf-8")
+        return self.path(name, period).read_text("utf-8")
 
 
 def chitieu(*words, root: Path) -> Ran:
@@ -39,9 +48,80 @@ def run_chitieu():
 
 
 @pytest.fixture(scope="session")
-def two_years(root, tmp_path_factory) -> Ran:
+def make_workbook(root, tmp_path_factory):
+    """Return a function that makes a copy of the workbook which a module's tests share."""
+
+    def make(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name) / FOLDER
+        for part in ("params", "data", "shapefiles", "notebooks"):
+            shutil.copytree(root / part, folder / part)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def two_years(make_workbook) -> Ran:
     """All notebooks of 2021 and 2022, in a copy of the workbook."""
-    folder = tmp_path_factory.mktemp("hai năm") / FOLDER
-    for part in ("params", "data", "shapefiles", "notebooks"):
-        shutil.copytree(root / part, folder / part)
-    return chitieu("run", "2021-2022", root=folder)
+    return chitieu("run", "2021-2022", root=make_workbook("hai năm"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium without a window; the tests that open pages are skipped where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        pytest.skip("no Chromium on this machine")
+    superuser = hasattr(os, "geteuid") and os.geteuid() == 0  # whom Chromium does not sandbox
+    arguments = ["--no-sandbox"] if superuser else []
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=found, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """Return a function that opens an address with the network cut, every fold opened, and gives
+    the tab, with what it asked for and what it had to say."""
+    contexts = []
+
+    def open_page(url: str, width: int = 1280):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, offline=True, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        tab = context.new_page()
+        tab.asked, tab.said = [], []
+        tab.on("request", lambda request: tab.asked.append(request.url))
+        tab.on("console", lambda message: tab.said.append(message.text))
+        tab.on("pageerror", lambda error: tab.said.append(str(error)))
+        tab.on("dialog", lambda dialog: (tab.said.append(dialog.message), dialog.dismiss()))
+        tab.goto(url)
+        tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def accessible():
+    """Return a function that gives the violations of WCAG 2.1 A and AA on an opened page."""
+    package = find_spec("axe_playwright_python")
+    if package is None:
+        pytest.skip("axe-playwright-python is not installed")
+    axe = (Path(package.origin).parent / "axe.min.js").read_text("utf-8")
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+    def violations(tab) -> list[tuple[str, str]]:
+        tab.evaluate(axe)
+        found = tab.evaluate(
+            "rules => axe.run({runOnly: rules, resultTypes: ['violations']})", arg=rules
+        )
+        return [(v["id"], node["html"][:150]) for v in found["violations"] for node in v["nodes"]]
+
+    return violations

@@ -22,13 +22,16 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="session")
 def scene_of(root) -> Callable[..., Scene]:
-    """Return a function that opens a scene: year, and area or root where they are others."""
+    """Return a function that opens a scene: year, and area, root or audience where they are
+    others."""
     opened: dict[tuple, Scene] = {}
 
-    def scene(year: int = 2022, area: str = "", root: Path = root) -> Scene:
-        key = (year, area, root)
+    def scene(
+        year: int = 2022, area: str = "", root: Path = root, audience: str = "review"
+    ) -> Scene:
+        key = (year, area, root, audience)
         if key not in opened:
-            opened[key] = Workbook.open(year=year, area=area, root=root).scene
+            opened[key] = Workbook.open(year=year, area=area, root=root, audience=audience).scene
         return opened[key]
 
     return scene

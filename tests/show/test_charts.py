@@ -20,7 +20,7 @@ DISTRICT, KOI, PNE = "614", "23482", "23491"
 
 @pytest.fixture(scope="module")
 def scene(root):
-    return Workbook.open(year=2022, root=root).scene
+    return Workbook.open(year=2022, audience="internal", root=root).scene
 
 
 def with_results(scene, results):

@@ -9,7 +9,7 @@ from chitieu.show.health import coverage, funnel, gap, pooled
 
 
 def test_the_funnel_reads_its_highest_point(scene_of):
-    scene = scene_of()
+    scene = scene_of(audience="internal")
     found = funnel(scene, "3b")
     rows = scene.of_leaves("3b")
     area = (rows["numerator"] / rows["denominator"]).astype(float).idxmax()
@@ -26,7 +26,7 @@ def test_the_funnel_names_the_areas_beyond_its_limits(changed, scene_of):
         if row["area"] == "23494" and row["variable"] in ("infant_deaths", "u5_deaths"):
             row["value"] = "9"
 
-    scene = scene_of(root=changed("many-deaths", many))
+    scene = scene_of(root=changed("many-deaths", many), audience="internal")
     found = funnel(scene, "3b")
     births = float(scene.of_leaves("3b").loc["23494", "denominator"])
     assert stats.poisson.sf(8, births * 11 / 1000) < 0.001

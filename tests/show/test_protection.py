@@ -9,7 +9,7 @@ from chitieu.show.protection import rare_events, small_cells, unreached
 
 
 def test_three_in_ten_thousand_allow_two(scene_of):
-    scene = scene_of()
+    scene = scene_of(audience="internal")
     table = rare_events(scene, ["11a"]).table
     children = float(scene.count("children_u16")["value"])
     assert set(table["allowed"]) == {int(children * 3 / 10000)}
@@ -18,7 +18,7 @@ def test_three_in_ten_thousand_allow_two(scene_of):
 
 
 def test_a_target_of_none_has_no_chance_and_says_why(scene_of):
-    found = rare_events(scene_of(), ["10"])
+    found = rare_events(scene_of(audience="internal"), ["10"])
     assert found.table["chance"].isna().all()
     assert "một trường hợp đã là vượt" in found.reading
 
@@ -30,7 +30,7 @@ def test_the_matrix_never_holds_a_count(scene_of):
 
 
 def test_a_cell_is_small_where_the_count_or_those_left_over_are_few(scene_of):
-    scene = scene_of()
+    scene = scene_of(audience="internal")
     cells = small_cells(scene, 2, "children_u16").table
     for indicator, few in (("11a", "small"), ("8b", "others")):
         rows = scene.of_leaves(indicator)
@@ -45,7 +45,7 @@ def test_withheld_cells_all_look_the_same(all_withheld):
 
 
 def test_what_is_left_to_publish_is_weighed_by_children(scene_of):
-    scene = scene_of()
+    scene = scene_of(audience="internal")
     found = small_cells(scene, 2, "children_u16").table
     open_ = [area for area in scene.parts if found.loc["9", area] in ("none", "enough")]
     children = {area: float(scene.count("children_u16", area)["value"]) for area in scene.parts}
@@ -54,7 +54,7 @@ def test_what_is_left_to_publish_is_weighed_by_children(scene_of):
 
 
 def test_half_of_those_not_reached_live_in_the_fewest_areas(scene_of):
-    scene = scene_of()
+    scene = scene_of(audience="internal")
     rows = scene.of_leaves("8b")
     left = (rows["denominator"] - rows["numerator"]).astype(float)
     found = unreached(scene, "8a", "8b")
@@ -70,5 +70,6 @@ def test_more_reached_than_found_is_said_to_be_wrong(changed, scene_of):
         if row["area"] == "23479" and row["variable"] == "children_special_supported":
             row["value"] = "999"
 
-    found = unreached(scene_of(root=changed("too-many", swap)), "8a", "8b")
+    scene = scene_of(root=changed("too-many", swap), audience="internal")
+    found = unreached(scene, "8a", "8b")
     assert "Đắk Rve (số liệu sai: trợ giúp nhiều hơn lập danh sách)" in found.reading

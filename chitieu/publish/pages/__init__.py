@@ -1,5 +1,5 @@
 """The page that leaves the district: one HTML file, offline, without a script."""
 
-from chitieu.publish.pages.exporter import PageExporter
+from chitieu.publish.pages.exporter import PageExporter, PageFault
 
-__all__ = ["PageExporter"]
+__all__ = ["PageExporter", "PageFault"]

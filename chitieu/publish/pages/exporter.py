@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from importlib.metadata import version
 from pathlib import Path
 
-from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.exporters import Exporter, HTMLExporter
+from nbconvert.utils.exceptions import ConversionException
 from traitlets import default
 from traitlets.config import Config
 
+from chitieu.publish.pages import foreign, outputs
+from chitieu.publish.pages.pieces import Page, without_dead_links
+from chitieu.show.exhibit import stylesheet
+
 FOLDER = Path(__file__).parent
 PARAMETER_TAGS = ("parameters", "injected-parameters")
-_HEADING = re.compile(r"<h(?P<level>[23])>(?P<text>.*?)</h[23]>", re.DOTALL)
-_INDICATOR = re.compile(
-    r'<h3 id="(?P<name>chi-tieu-[^"]+)-ten"><span class="ct-id">(?P<id>.*?)</span>'
-)
 _VERSIONS = ("chitieu", "papermill", "nbconvert", "pandas", "geopandas", "matplotlib")
+_TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
+_ANSWER = re.compile(r'<h1 class="ct-answer">(.*?)</h1>', re.DOTALL)
+_HEADER = re.compile(r'<header class="ct-header"([^>]*)>')
+
+
+class PageFault(ConversionException):
+    """A notebook that no page can be made of: all its faults, one a line, each with its cell."""
 
 
 class PageExporter(HTMLExporter):
     """Makes a page of an executed notebook: contents, folded code, provenance at the foot.
 
-    Cells tagged `parameters` are left out; what they set stands at the foot. The page's title is
-    the first heading.
+    The page's first heading is the answer that `book.header()` computed, the notebook's title
+    stands above it. Cells tagged `parameters` are left out; what they set stands at the foot.
+    Raises PageFault where a figure has no description.
     """
 
     export_from_notebook = "chitieu page"
@@ -46,75 +54,121 @@ class PageExporter(HTMLExporter):
                     "enabled": True,
                     "remove_cell_tags": list(PARAMETER_TAGS),
                 },
-                "HTMLExporter": {
-                    "extra_template_basedirs": [str(FOLDER / "templates")],
-                    "language_code": "vi",
-                    "exclude_anchor_links": True,
-                },
+                "HTMLExporter": {"extra_template_basedirs": [str(FOLDER / "templates")]},
             }
         )
         config.merge(super().default_config)
         return config
 
     def from_notebook_node(self, nb, resources=None, **kw):
-        resources = self._init_resources(resources)
-        resources["page"] = {
-            "title": _title(nb),
-            "contents": _contents(nb),
-            "parameters": _parameters(nb),
-            "notebook": nb.metadata.get("chitieu", {}).get("notebook", ""),
-            "ran_by": nb.metadata.get("chitieu", {}).get("ran_by", ""),
-            "versions": ", ".join(f"{name} {version(name)}" for name in _VERSIONS),
-            "css": (FOLDER / "page.css").read_text("utf-8"),
-        }
+        told = nb.metadata.get("chitieu", {})
+        parameters = _parameters(nb)
         # HTMLExporter's own would parse and write the whole page again, SVG letters changed.
-        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
+        title = _title(nb)
+        page, parts = _parts(nb, title)
+        if page.faults:
+            raise PageFault("\n".join(page.faults))
+        whole = "".join(part["html"] for part in parts)
+        header = _HEADER.search(whole)
+        about = dict(re.findall(r'data-([\w-]+)="([^"]*)"', header[1])) if header else {}
+        answer = _ANSWER.search(whole)
+        text = self.template.render(
+            title=f"{title} · {_plain(answer[1])}" if answer else title,
+            running=_in_css(title),
+            about={key: _in_css(html.unescape(words)) for key, words in about.items()},
+            css=stylesheet() + (FOLDER / "page.css").read_text("utf-8"),
+            contents=page.contents,
+            head=[part for part in parts if part["section"] is None],
+            sections=_sections(parts),
+            notebook=told.get("notebook", ""),
+            ran_by=told.get("ran_by", ""),
+            check_code=told.get("check_code", ""),
+            signed='<div class="ct-tiles">' in whole,  # the scoreboard, and no other page
+            parameters=parameters,
+            versions=", ".join(f"{name} {version(name)}" for name in _VERSIONS),
+        )
+        return without_dead_links(text), resources
 
-    def default_filters(self):
-        yield from super().default_filters()
-        yield "anchored", anchored
+
+def _parts(nb, title: str) -> tuple[Page, list[dict]]:
+    """A page's parts in order: prose and what cells show, each in the section that it lies in.
+
+    A part's section is the number of the second headings above it; None in the page's head, which
+    reaches to the cell that shows the answer.
+    """
+    page, parts = Page(), []
+    shown = [
+        (number, cell, [outputs.piece(output) for output in cell.get("outputs", [])])
+        for number, cell in enumerate(nb.cells, start=1)
+    ]
+    answered = [number for number, _, pieces in shown if _answer_in(pieces)][:1]
+    section = None if answered else 0
+    for number, cell, pieces in shown:
+        place = f"cell {cell.get('execution_count') or number}"
+        if cell.cell_type == "markdown":
+            words = outputs.prose(cell)
+            if answered:  # the title stands above the answer, which is the first heading
+                words = re.sub(r"<h1>.*?</h1>", "", words, count=1, flags=re.DOTALL)
+            section = _section(section, words)
+            text = f'<div class="prose">{words}</div>' if words.strip() else ""
+            parts.append(_part(page, text, place, section, prose=True))
+        elif cell.cell_type == "code":
+            parts += [
+                _part(page, _with_title(p.html, title), place, section, own=p.own) for p in pieces
+            ]
+            if cell.source.strip():
+                parts.append({"code": cell.source, "html": "", "section": section})
+        if [number] == answered:
+            section = 0
+    return page, parts
 
 
-def anchored(text: str) -> str:
-    """Return HTML whose second and third headings carry an address made of their words."""
-    return _HEADING.sub(
-        lambda found: (
-            f'<h{found["level"]} id="{slug(found["text"])}">{found["text"]}</h{found["level"]}>'
-        ),
-        text,
-    )
+def _section(now: int | None, words: str) -> int | None:
+    return now + 1 if now is not None and "<h2" in words else now
 
 
-def slug(text: str) -> str:
-    """Return an address in a-z, 0-9 and - for a heading: "Ở đâu?" is "o-dau"."""
-    plain = html.unescape(re.sub(r"<[^>]+>", "", text)).replace("đ", "d").replace("Đ", "D")
-    letters = unicodedata.normalize("NFD", plain).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+def _part(page: Page, text: str, place: str, section, own: bool = False, prose: bool = False):
+    if not own:
+        name = f"Bảng: {page.heading}" if page.heading else "Bảng"
+        text, faults = foreign.clean(text, name, prose)
+        page.faults += [f"{place}: {fault}" for fault in faults]
+    return {"html": page.put(text), "code": "", "section": section}
+
+
+def _answer_in(pieces) -> bool:
+    return any(piece.own and _ANSWER.search(piece.html) for piece in pieces)
+
+
+def _with_title(text: str, title: str) -> str:
+    kicker = f'<p class="kicker">{html.escape(title)}</p>'
+    return _ANSWER.sub(lambda answer: kicker + answer[0], text, count=1)
+
+
+def _sections(parts: list[dict]) -> list[dict]:
+    """The parts by section; one with a table too wide for an upright sheet says so."""
+    numbers = dict.fromkeys(part["section"] for part in parts if part["section"] is not None)
+    sections = []
+    for number in numbers:
+        own = [part for part in parts if part["section"] == number]
+        sections.append({"parts": own, "wide": any('data-print="wide"' in p["html"] for p in own)})
+    return sections
 
 
 def _title(nb) -> str:
     for cell in nb.cells:
-        if cell.cell_type == "markdown" and (found := re.match(r"# +(.+)", cell.source)):
+        if cell.cell_type == "markdown" and (found := _TITLE.search(cell.source)):
             return found[1].strip()
     return "chitieu"
 
 
-def _contents(nb) -> list[dict]:
-    """The second headings of the prose, and the indicators' parts of the outputs."""
-    contents = []
-    for cell in nb.cells:
-        if cell.cell_type == "markdown":
-            contents += [
-                {"level": 2, "id": slug(text), "text": text.strip()}
-                for text in re.findall(r"^## +(.+)$", cell.source, re.MULTILINE)
-            ]
-        for output in cell.get("outputs", []):
-            page = "".join(output.get("data", {}).get("text/html", ""))
-            contents += [
-                {"level": 3, "id": found["name"], "text": html.unescape(found["id"])}
-                for found in _INDICATOR.finditer(page)
-            ]
-    return contents
+def _plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
+
+
+def _in_css(text: str) -> str:
+    """A text as a string of a style sheet, whatever is in it."""
+    return '"' + re.sub(r'[\\"<>&\n\r\f\x00]', lambda c: f"\\{ord(c[0]):x} ", text) + '"'
 
 
 def _parameters(nb) -> dict[str, str]:

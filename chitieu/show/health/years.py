@@ -39,12 +39,11 @@ def pooled(scene: Scene, indicators: list[str], years: int = 3) -> Exhibit:
 
 def pooled_table(scene: Scene, indicators: list[str], years: int) -> pd.DataFrame:
     """Return, for each indicator, the page's area in this period and over the last `years`."""
-    every = sorted(scene.history["period"].unique())
+    history = scene.history_of(*indicators)
+    every = sorted(history["period"].unique())
     last = every[: every.index(scene.period) + 1][-years:] if scene.period in every else []
     areas = list(dict.fromkeys([scene.top, *scene.parts]))
-    wanted = scene.history[
-        scene.history["indicator"].isin(indicators) & scene.history["area"].isin(areas)
-    ]
+    wanted = history[history["area"].isin(areas)]
     spans = {"one": [scene.period], "pooled": last}
     table = pd.concat(
         [
@@ -53,7 +52,8 @@ def pooled_table(scene: Scene, indicators: list[str], years: int) -> pd.DataFram
         ],
         ignore_index=True,
     )
-    gone = scene.results.set_index(["indicator", "area"])["conf_status"].eq("C")
+    now = pd.concat([scene.rows(indicator) for indicator in indicators])
+    gone = now.set_index(["indicator", "area"])["conf_status"].eq("C")
     at = pd.MultiIndex.from_frame(table[["indicator", "area"]])
     hidden = gone.reindex(at).fillna(False).to_numpy(bool) & table["value"].isna()
     table["conf_status"] = np.where(hidden, "C", "F")

@@ -43,9 +43,8 @@ def rare_events(scene: Scene, indicators: list[str]) -> Exhibit:
 
 def _years_of(scene: Scene, indicator: str) -> pd.DataFrame:
     """Return one indicator's counts in the page's area over the years, against this target."""
-    rows = scene.history[
-        scene.history["indicator"].eq(indicator) & scene.history["area"].eq(scene.top)
-    ].reset_index(drop=True)
+    rows = scene.history_of(indicator)
+    rows = rows[rows["area"].eq(scene.top)].reset_index(drop=True)
     own = parts.whole(scene, indicator)
     goal = formats.target_of(own)
     size = pd.Series([_size(scene, indicator)], dtype="Float64")

@@ -1,0 +1,199 @@
+"""A cold batch of three years by `chitieu run`, against papermill and nbconvert in a shell loop.
+
+    python benchmarks/batch.py [--years 2021-2023] [--side-by-side] [--floor]
+
+The arms take turns, so that what else the machine does falls on all of them: `chitieu run --fresh
+--workers 2` over all years before each year of the loop, whole processes each time. The figures
+that the arms show are compared byte by byte. `--side-by-side` adds two loops at once, `--floor` the
+same cells by plain `exec` in two warm processes, with conversion. Run it in an environment with the
+command `chitieu`; it works on a copy of the workbook.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from multiprocessing import get_context
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+PARTS = ("params", "data", "shapefiles", "notebooks")
+LOOP = """
+for name in {names}; do
+  papermill --no-progress-bar notebooks/$name.ipynb {out}/$name.ipynb -p year {year} || exit 1
+  jupyter nbconvert --log-level ERROR --to chitieu {out}/$name.ipynb || exit 1
+done
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--years", default="2021-2023")
+    parser.add_argument("--side-by-side", action="store_true")
+    parser.add_argument("--floor", action="store_true")
+    options = parser.parse_args()
+    first, last = map(int, options.years.split("-"))
+    years = range(first, last + 1)
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "workbook"
+        for part in PARTS:
+            shutil.copytree(ROOT / part, book / part)
+        names = sorted(path.stem for path in (book / "notebooks").glob("*.ipynb"))
+        ours, loop, pair, floor = [], [], [], []
+        for year in years:
+            ours.append(timed(["chitieu", "run", options.years, "--fresh", "--workers", "2"], book))
+            loop.append(looped(book, names, year))
+            if options.side_by_side:
+                pair.append(timed_pair(book, names, year))
+            if options.floor:
+                floor.append(timed_floor(book, names, list(years)))
+        tell(names, years, ours, loop, pair, floor)
+        compare(book, names, years)
+        nothing = [timed(["chitieu", "run", options.years], book)[0] for _ in range(5)]
+        print(f"nothing to do, {len(years) * len(names)} reports: {min(nothing):.2f} s at best, "
+              f"{statistics.median(nothing):.2f} s by median")  # fmt: skip
+
+
+class Clock:
+    """Seconds that passed, and seconds of work that ended processes have done."""
+
+    def __init__(self):
+        self.begun, self.worked = time.monotonic(), _worked()
+
+    def spent(self) -> tuple[float, float]:
+        return time.monotonic() - self.begun, _worked() - self.worked
+
+
+def _worked() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def timed(command: list[str], folder: Path) -> tuple[float, float]:
+    """Return what a whole process takes."""
+    clock = Clock()
+    command = [str(BIN / command[0]), *command[1:]]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return clock.spent()
+
+
+def looped(book: Path, names: list[str], year: int) -> tuple[float, float]:
+    clock = Clock()
+    _finish(_start_loop(book, names, year, "loop"))
+    return clock.spent()
+
+
+def timed_pair(book: Path, names: list[str], year: int) -> tuple[float, float]:
+    """Return what two loops side by side take, each with half of the notebooks."""
+    clock = Clock()
+    for half in [_start_loop(book, names[n::2], year, "pair") for n in (0, 1)]:
+        _finish(half)
+    return clock.spent()
+
+
+def _finish(loop: subprocess.Popen) -> None:
+    said, _ = loop.communicate()
+    if loop.returncode:
+        sys.exit(said.decode("utf-8", "replace"))
+
+
+def _start_loop(book: Path, names: list[str], year: int, out: str) -> subprocess.Popen:
+    folder = book / "outputs" / out / str(year)
+    folder.mkdir(parents=True, exist_ok=True)
+    script = LOOP.format(names=" ".join(names), out=folder, year=year)
+    path = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    return subprocess.Popen(
+        ["sh", "-ec", script], cwd=book, env=path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+def timed_floor(book: Path, names: list[str], years: list[int]) -> tuple[float, float]:
+    """Return what the cells alone take, in two processes that have everything loaded."""
+    with get_context("spawn").Pool(2, initializer=_load) as pool:
+        pool.map(_warm_up, [0, 1], chunksize=1)
+        begun = time.monotonic()
+        work = pool.starmap(_cells, [(book, n, y) for y in years for n in names], chunksize=1)
+        return time.monotonic() - begun, sum(work)
+
+
+def _load() -> None:
+    import chitieu.publish.prepare  # noqa: F401
+
+
+def _warm_up(_: int) -> None:
+    time.sleep(1)  # so that each process takes one
+
+
+def _cells(book: Path, name: str, year: int) -> float:
+    """Run a notebook's cells and convert it; return the seconds of work."""
+    from chitieu.publish.pages import PageExporter
+
+    os.chdir(book)
+    begun = time.process_time()
+    notebook = nbformat.read(f"notebooks/{name}.ipynb", as_version=4)
+    names: dict = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            *lines, last = cell.source.splitlines()
+            exec("\n".join(lines), names)
+            if last.startswith("audience"):
+                exec(last, names)
+                names["year"] = year
+                continue
+            shown = eval(last, names)._repr_html_()
+            output = nbformat.v4.new_output(
+                "execute_result", {"text/html": shown, "text/plain": ""}
+            )
+            cell.outputs = [output]
+    PageExporter().from_notebook_node(notebook)
+    return time.process_time() - begun
+
+
+def tell(names, years, ours, loop, pair, floor) -> None:
+    """Print each arm's time and its ratio to ours, as time that passed and as work done."""
+    print(f"{len(years) * len(names)} reports: {len(years)} years × {len(names)} notebooks")
+    print(f"each chitieu run: {', '.join(f'{passed:.1f} s' for passed, _ in ours)}")
+    best = [statistics.median(each) for each in zip(*ours, strict=True)]
+    rows = {"chitieu run, 2 workers": best}
+    for name, arm, put_together in (
+        ("papermill + nbconvert, a loop", loop, sum),
+        ("two such loops at once", pair, sum),
+        ("the cells alone, two warm", floor, statistics.median),
+    ):
+        if arm:
+            rows[name] = [put_together(each) for each in zip(*arm, strict=True)]
+    print(f"{'':30}{'passed':>9}{'of ours':>9}{'work':>9}{'of ours':>9}")
+    for name, (passed, work) in rows.items():
+        print(f"{name:30}{passed:8.1f}s{passed / best[0]:9.2f}{work:8.1f}s{work / best[1]:9.2f}")
+
+
+def compare(book: Path, names: list[str], years) -> None:
+    """Hold what the two arms show against each other, byte by byte."""
+    same = 0
+    for year in years:
+        for name in names:
+            folders = (book / "outputs" / str(year), book / "outputs" / "loop" / str(year))
+            ours, theirs = (shown(folder / f"{name}.ipynb") for folder in folders)
+            if ours != theirs:
+                sys.exit(f"{year} {name}: the two ways show different figures")
+            same += len(ours)
+    print(f"{same} outputs are the same byte by byte")
+
+
+def shown(path: Path) -> list[str]:
+    notebook = nbformat.read(path, as_version=4)
+    outputs = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs]
+    return [output.get("data", {}).get("text/html", repr(output)) for output in outputs]
+
+
+if __name__ == "__main__":
+    main()

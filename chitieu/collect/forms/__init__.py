@@ -1,0 +1,88 @@
+"""Forms out: the workbooks that agencies and communes fill in; same inputs, same bytes."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from chitieu.collect.forms.asked import Form, asked
+from chitieu.collect.forms.guide import guide_sheet
+from chitieu.collect.forms.hidden import hidden_sheet, note_sheet
+from chitieu.collect.forms.sheets import figure_sheets
+from chitieu.collect.forms.signs import period_words
+from chitieu.faults import Fault, Faults
+from chitieu.files import write_whole
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip archive can hold
+
+
+def write_forms(
+    root: Path, year: int, folder: Path, period: str = "", agency: str = ""
+) -> list[Path]:
+    """Write the forms of a period into `folder`: one a reporting agency, one a commune.
+
+    `agency`: its form alone. Returns the files. Raises CallError for a wrong call; Faults where a
+    file of the same name is there and is another one, which may hold what somebody filled in.
+    """
+    forms = {folder / form.file_name: form for form in asked(root, year, period, agency)}
+    there = {path for path in forms if path.exists()}
+    if other := [path for path in sorted(there) if path.read_bytes() != form_bytes(forms[path])]:
+        problem, remedy = (
+            "a form of this name is there and differs, it may have been filled in",
+            "move it away or write to another folder",
+        )
+        raise Faults(Fault(str(path), 0, "", problem, remedy) for path in other)
+    for path, form in forms.items():
+        if path not in there:
+            write_whole(path, form_bytes(form))
+    return list(forms)
+
+
+def form_bytes(form: Form) -> bytes:
+    """Return the form as an Excel workbook."""
+    book = Workbook()
+    book.remove(book.active)
+    guide_sheet(book, form)
+    figure_sheets(book, form)
+    note_sheet(book, form)
+    hidden_sheet(book, form)
+    book.active = 1
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet is book.active
+    book.security.lockStructure = True
+    about = book.properties
+    about.title = f"Biểu thu thập số liệu {period_words(form.period)} · {form.reporter}"
+    about.subject = form.title
+    about.creator = "chitieu"
+    about.identifier = "/".join(form.identity.values())
+    about.keywords = f"{form.slug}; {form.period}; {form.code}"
+    about.version = form.identity["version"]
+    about.language = "vi"
+    about.created = datetime.datetime(form.year, 1, 1)
+    file = io.BytesIO()
+    book.save(file)
+    return _without_the_hour(file.getvalue(), about.created)
+
+
+def _without_the_hour(data: bytes, date: datetime.datetime) -> bytes:
+    """Return a workbook without the time it was saved at, so that it is the same at any."""
+    stamp = rb"\g<1>" + date.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + rb"\g<2>"
+    saved = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = saved.sub(stamp, content)
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return out.getvalue()

@@ -1,0 +1,201 @@
+"""What a form asks, of whom and by when: read from the plan, not yet a workbook."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from chitieu.collect.forms.rules import Rule, rules_between
+from chitieu.collect.forms.signs import NOT_COLLECTED, period_end
+from chitieu.collect.observations import observation_file, read_observations
+from chitieu.faults import CallError, did_you_mean
+from chitieu.plan.areas import Areas, read_area_changes, read_areas
+from chitieu.plan.indicators import (
+    AREA_COUNT,
+    of_areas,
+    read_agencies,
+    read_checks,
+    read_indicators,
+    read_variables,
+)
+from chitieu.plan.names import plain
+from chitieu.plan.years import is_period, known_years, read_year
+
+VERSION = "1"
+AGENCY, AREA = "agency", "area"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: an agency's (its variables of all communes), or one commune's."""
+
+    kind: str
+    code: str
+    name: str
+    slug: str
+    title: str
+    period: str
+    edition: str
+    deadline: datetime.date
+    areas: dict[str, str]
+    variables: pd.DataFrame
+    rules: list[Rule]
+    previous: dict[tuple[str, str], float | str] = field(default_factory=dict)
+    """Last year's figures by area and variable; a sign where there is none."""
+    simulated: bool = False
+
+    @property
+    def year(self) -> int:
+        return int(self.period[:4])
+
+    @property
+    def previous_period(self) -> str:
+        return f"{self.year - 1}{self.period[4:]}"
+
+    @property
+    def reporter(self) -> str:
+        """Who fills it in, as an official letter addresses them."""
+        if self.kind == AGENCY:
+            return self.name
+        return f"Ủy ban nhân dân {self.name[:1].lower()}{self.name[1:]}"
+
+    @property
+    def file_name(self) -> str:
+        name = self.code if self.kind == AGENCY else f"{self.code}-{plain(self.name)}"
+        return f"{self.slug}-{self.period}-{name}.xlsx"
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What the file says it is, and is checked by when it comes back."""
+        return {
+            "form": "chitieu",
+            "version": VERSION,
+            "workbook": self.slug,
+            "year": str(self.year),
+            "period": self.period,
+            "edition": self.edition,
+            "kind": self.kind,
+            "code": self.code,
+        }
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The variables' names."""
+        return self.variables["name_vi"].to_dict()
+
+
+def asked(
+    root: Path, year: int, period: str = "", agency: str = "", with_previous: bool = True
+) -> list[Form]:
+    """Return the forms of a period: one a reporting agency, then one a commune.
+
+    `agency`: its form alone; `with_previous`: with last year's figures.
+    Raises CallError for a wrong call, Faults for faulty inputs.
+    """
+    period = period or str(year)
+    if not (is_period(period) and period.startswith(str(year))):
+        raise CallError(f"period '{period}' is no period of {year}; write {year}, {year}-S1 or -Q1")
+    indicators, variables, agencies = (
+        read(root) for read in (read_indicators, read_variables, read_agencies)
+    )
+    settings = read_year(root, year, indicators.index)
+    areas = Areas(read_areas(root), settings.edition)
+    variables = variables.drop(index=AREA_COUNT, errors="ignore")
+    if period != str(year):  # a school year has no half-year pace
+        variables = variables[variables["stock_or_flow"] != "school_year"]
+    reporting = list(dict.fromkeys(variables["agency"]))
+    if agency and agency not in reporting:
+        raise CallError(f"'{agency}' reports nothing; {did_you_mean(agency, reporting)}")
+    before = f"{year - 1}{period[4:]}"
+    previous, simulated = {}, False
+    if with_previous:
+        previous, simulated = _previous(root, before, areas, indicators)
+    leaves = {code: areas.name(code) for code in areas.leaves}
+    checks = read_checks(root)
+
+    def form(kind: str, code: str, name: str, of: dict, rows: pd.DataFrame) -> Form:
+        return Form(
+            kind=kind,
+            code=code,
+            name=name,
+            slug=settings.slug,
+            title=settings.title,
+            period=period,
+            edition=settings.edition,
+            deadline=_deadline(settings.as_of, period),
+            areas=of,
+            variables=rows,
+            rules=rules_between(rows.index, indicators, checks),
+            previous={(a, v): previous[a, v] for a in of for v in rows.index if (a, v) in previous},
+            simulated=simulated,
+        )
+
+    names = agencies["name_vi"].to_dict()
+    wanted = [agency] if agency else reporting
+    of_agencies = [
+        form(AGENCY, code, names.get(code, code), leaves, variables[variables["agency"] == code])
+        for code in wanted
+    ]
+    if agency:
+        return of_agencies
+    own = of_communes(variables)
+    return of_agencies + [
+        form(AREA, code, leaves[code], {code: leaves[code]}, own) for code in leaves
+    ]
+
+
+def of_communes(variables: pd.DataFrame) -> pd.DataFrame:
+    """Return what a commune itself reports: what is marked so; all where nothing is marked."""
+    marked = variables["commune_reports"].eq("yes")
+    return variables[marked] if marked.any() else variables
+
+
+def _deadline(as_of: datetime.date, period: str) -> datetime.date:
+    """As many days after the period's end as the year file's date is after the year's."""
+    days = (as_of - datetime.date(int(period[:4]), 12, 31)).days
+    return period_end(period) + datetime.timedelta(days=max(days, 0))
+
+
+def _previous(
+    root: Path, period: str, areas: Areas, indicators: pd.DataFrame
+) -> tuple[dict[tuple[str, str], float | str], bool]:
+    """Return the figures of the year before, on this year's areas, and whether they are examples.
+
+    Across a change of areas, only figures that add up exactly are given.
+    """
+    year = int(period[:4])
+    if year not in known_years(root) or not observation_file(root, year).is_file():
+        return {}, False
+    settings = read_year(root, year)
+    table = read_observations(root, year, settings.edition)
+    table = table[table["period"] == period]
+    here = table[table["edition"] == areas.edition]
+    elsewhere = table[table["edition"] != areas.edition]
+    own = {
+        v for i in indicators.index[of_areas(indicators)] for v in [indicators.at[i, "numerator"]]
+    }
+    elsewhere = elsewhere[~elsewhere["variable"].isin(own)]
+    figures = {
+        (area, variable): NOT_COLLECTED if pd.isna(value) else float(value)
+        for area, variable, value in here[["area", "variable", "value"]].itertuples(index=False)
+    }
+    return _added_up(elsewhere, read_area_changes(root), areas.edition) | figures, (
+        settings.simulated
+    )
+
+
+def _added_up(table: pd.DataFrame, changes: pd.DataFrame, edition: str) -> dict:
+    into = changes[changes["new_edition"] == edition]
+    whole = into.groupby("new_area").filter(lambda part: part["share"].eq(1).all())
+    needed = whole.groupby("new_area").size()
+    joined = table.merge(
+        whole, left_on=["area", "edition"], right_on=["old_area", "old_edition"]
+    ).groupby(["new_area", "variable"])["value"]
+    counts, sums = joined.count(), joined.sum()
+    return {
+        key: float(total) if counts[key] == needed[key[0]] else NOT_COLLECTED
+        for key, total in sums.items()
+    }

@@ -1,0 +1,146 @@
+"""Received figures into `data/observations/YYYY.csv`; the files they came in, `data/received/`."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import io
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chitieu.collect.forms.asked import Form
+from chitieu.collect.observations import COLUMNS, observation_file
+from chitieu.collect.receive.figures import Figure
+from chitieu.files import relative, write_whole
+
+RECEIVED = Path("data", "received")
+REGISTER = ("received", "file", "sha256", "sent_as", "new", "changed", "unchanged", "replaced")
+Row = dict[str, str]
+Place = tuple[str, str, str, str]  # period, area, edition, variable
+
+
+@dataclass
+class Comparison:
+    """What a form's figures are to those that are there: pairs of a figure and the row before."""
+
+    new: list[Figure] = field(default_factory=list)
+    changed: list[tuple[Figure, Row]] = field(default_factory=list)
+    unchanged: list[Figure] = field(default_factory=list)
+
+
+class Observations:
+    """The lines of a year's file, as text and in their order; the file may not be there yet."""
+
+    def __init__(self, root: Path, year: int, edition: str):
+        self.path = observation_file(root, year)
+        self.root, self.edition = root, edition
+        self.data = self.path.read_bytes() if self.path.is_file() else b""
+        text = self.data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        read = csv.DictReader(io.StringIO(text), skipinitialspace=False)
+        self.rows: list[Row] = [
+            {column: (row.get(column) or "").strip() for column in COLUMNS}
+            for row in ({(k or "").strip(): v for k, v in line.items()} for line in read)
+            if any(row.values())
+        ]
+        self._at = {self._place(row): row for row in self.rows}
+
+    def _place(self, row: Row) -> Place:
+        return row["period"], row["area"], row["edition"] or self.edition, row["variable"]
+
+    def row(self, period: str, area: str, variable: str) -> Row | None:
+        return self._at.get((period, area, self.edition, variable))
+
+    def compare(self, form: Form, figures: list[Figure]) -> Comparison:
+        """Return which figures are new, changed or unchanged. A blank note takes none away."""
+        found = Comparison()
+        for figure in figures:
+            row = self.row(form.period, figure.area, figure.variable)
+            if row is None:
+                found.new.append(figure)
+            elif _same(figure, row):
+                found.unchanged.append(figure)
+            else:
+                found.changed.append((figure, row))
+        return found
+
+    def take_in(self, form: Form, found: Comparison, order: list[Place]) -> None:
+        """Change the rows that differ and put new ones where `order` has them."""
+        for figure, row in found.changed:
+            row.update(value=figure.text, obs_status=figure.obs_status, note=figure.note)
+            row["agency"] = row["agency"] or form.variables.at[figure.variable, "agency"]
+        rank = {place: number for number, place in enumerate(order)}
+        last = len(rank)
+        ranks = [(row["period"], rank.get(self._place(row)[1:], last)) for row in self.rows]
+        # The last row that does not come after: the smallest rank from each row on rises.
+        for place in range(len(ranks) - 2, -1, -1):
+            ranks[place] = min(ranks[place], ranks[place + 1])
+        after: dict[int, list[tuple[tuple, Row]]] = {}
+        for figure in found.new:
+            here = (figure.area, self.edition, figure.variable)
+            key = (form.period, rank.get(here, last))
+            after.setdefault(bisect_right(ranks, key), []).append((key, self._row(form, figure)))
+        rows: list[Row] = []
+        for place in range(len(self.rows) + 1):
+            rows += self.rows[place - 1 : place] if place else []
+            rows += [row for _, row in sorted(after.get(place, []), key=lambda pair: pair[0])]
+        self.rows = rows
+
+    def _row(self, form: Form, figure: Figure) -> Row:
+        return {
+            "period": form.period,
+            "area": figure.area,
+            "edition": "",
+            "variable": figure.variable,
+            "value": figure.text,
+            "obs_status": figure.obs_status,
+            "agency": form.variables.at[figure.variable, "agency"],
+            "note": figure.note,
+        }
+
+    def text(self) -> str:
+        out = io.StringIO()
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return out.getvalue()
+
+
+def keep(
+    root: Path, form: Form, sent: tuple[str, bytes], found: Comparison, observations: Observations,
+) -> tuple[str, str]:  # fmt: skip
+    """Keep the file that was received and the observations as they were, then write the new ones.
+
+    Returns where the two are, the second blank where nothing was replaced. The observations are
+    written last: until then nothing has changed.
+    """
+    name, data = sent
+    digest = hashlib.sha256(data).hexdigest()
+    folder = root / RECEIVED / form.period
+    received = folder / f"{Path(form.file_name).stem}-{digest[:12]}.xlsx"
+    write_whole(received, data)
+    replaced = None
+    if found.changed:
+        before = hashlib.sha256(observations.data).hexdigest()
+        replaced = root / RECEIVED / "replaced" / f"{form.year}-{before[:12]}.csv"
+        write_whole(replaced, observations.data)
+    kept = relative(received, root), relative(replaced, root) if replaced else ""
+    register = root / RECEIVED / "register.csv"
+    counts = (len(found.new), len(found.changed), len(found.unchanged))
+    line = (datetime.date.today().isoformat(), kept[0], digest, Path(name).name, *counts, kept[1])
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    if not register.is_file():
+        writer.writerow(REGISTER)
+    writer.writerow(line)
+    there = register.read_text(encoding="utf-8") if register.is_file() else ""
+    write_whole(observations.path, observations.text())
+    write_whole(register, there + out.getvalue())
+    return kept
+
+
+def _same(figure: Figure, row: Row) -> bool:
+    value = float(row["value"]) if row["value"] else None
+    same_note = not figure.note or figure.note == " ".join(row["note"].split())
+    return value == figure.value and (row["obs_status"] or "A") == figure.obs_status and same_note

@@ -1,0 +1,124 @@
+"""Where a form's figures stand: on which sheets, between which rows, and what lies outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from chitieu.collect.forms.asked import Form
+from chitieu.collect.forms.cells import stamp
+from chitieu.collect.forms.guide import NOTES
+from chitieu.collect.forms.sheets import END, TOTAL
+from chitieu.collect.receive.figures import clean
+from chitieu.collect.receive.identity import COPY_OVER
+from chitieu.collect.receive.opened import Opened
+from chitieu.faults import Fault
+
+
+@dataclass
+class Sheet:
+    """A sheet of figures or notes, with the row of its codes found."""
+
+    opened: Opened
+    sheet: Worksheet
+    cells: dict[tuple[int, int], Cell]
+    codes: int
+    first_column: int
+    issued_as: str  # the name it was sent out under
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def first_row(self) -> int:
+        return self.codes + (2 if self.issued_as == NOTES else 3)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        return self.cells.get((row, column))
+
+    def text(self, row: int, column: int) -> str:
+        cell = self.at(row, column)
+        return "" if cell is None else clean(cell.value)
+
+    def place(self, row: int, column: int) -> str:
+        return f"{self.sheet.title}!{get_column_letter(column)}{row}"
+
+    def tell(self, row: int, column: int, problem: str, remedy: str) -> None:
+        self.faults.append(self.opened.fault(self.place(row, column), problem, remedy))
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows below the headings that hold something."""
+        return sorted({row for row, _ in self.cells if row >= self.first_row})
+
+
+def find_sheets(opened: Opened, form: Form, titles: list[str]) -> tuple[list[Sheet], list[Fault]]:
+    """Return the sheets that bear the form's stamp, and what is wrong with others.
+
+    `titles`: the names of the sheets that were issued.
+    """
+    found, faults = [], []
+    own = stamp(form, "")
+    for sheet in opened.book.worksheets:
+        cells = opened.cells(sheet)
+        stamps = [at for at, cell in cells.items() if str(cell.value).startswith("chitieu/")]
+        if not stamps:
+            if sheet.title in titles:
+                problem = "mất mã ẩn của trang"
+                faults.append(opened.fault(f"{sheet.title}!A6", problem, COPY_OVER))
+            continue
+        row, column = stamps[0]
+        said = str(cells[row, column].value)
+        title = said.removeprefix(own)
+        if title not in titles:
+            faults.append(opened.fault(cells[row, column], _whose(said, form), COPY_OVER))
+            continue
+        found.append(Sheet(opened, sheet, cells, row, column, title))
+        faults += _merged(opened, sheet, found[-1].first_row)
+    if not found and not faults:
+        faults.append(opened.fault("", "biểu không còn trang số liệu nào", COPY_OVER))
+    return found, faults
+
+
+def _whose(said: str, form: Form) -> str:
+    words = said.split("/")
+    keys = list(form.identity)
+    if len(words) != len(keys) + 1:
+        return "mã ẩn của trang bị sửa"
+    other = dict(zip(keys, words, strict=False))
+    for key, what in (("year", "năm"), ("period", "kỳ"), ("code", "đơn vị, xã")):
+        if other[key] != form.identity[key]:
+            return (
+                f"trang này là của biểu khác: {what} {other[key]}, không phải {form.identity[key]}"
+            )
+    return "mã ẩn của trang bị sửa"
+
+
+def _merged(opened: Opened, sheet: Worksheet, first_row: int) -> list[Fault]:
+    return [
+        opened.fault(f"{sheet.title}!{merged.coord}", "các ô bị gộp", "bỏ gộp, mỗi ô ghi một số")
+        for merged in sheet.merged_cells.ranges
+        if merged.max_row >= first_row
+    ]
+
+
+def outside(sheet: Sheet, columns: dict, taken: dict[int, str], end: int | None) -> None:
+    """Tell of what was written where nothing is read: below, beside and between the figures.
+
+    `taken`: the rows that hold figures; `end`: the row that ends them, below which people sign.
+    """
+    known = {sheet.first_column, *columns}
+    last = end or max(taken, default=sheet.first_row)
+    for (row, column), cell in sheet.cells.items():
+        if row < sheet.first_row or row == end or (row in taken and column in known):
+            continue
+        if row <= last or isinstance(cell.value, (int, float)):
+            shown = clean(cell.value)[:40]
+            problem = f"“{shown}” nằm ngoài chỗ ghi số liệu"
+            sheet.tell(row, column, problem, "đưa về đúng ô, hoặc xóa đi")
+
+
+def is_end(sheet: Sheet, row: int) -> bool:
+    """Whether a row ends the figures: the totals, or what stands hidden where there are none."""
+    return sheet.text(row, sheet.first_column).casefold() in (TOTAL.casefold(), END)

@@ -1,0 +1,58 @@
+"""Protecting the child behind a count of one: the one gate between counts and what is published."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.measure.disclosure.table import hidden_rows
+from chitieu.measure.vocabulary import categorical
+
+__all__ = ["protect", "unprotected"]
+
+
+def protect(
+    counts: pd.DataFrame,
+    indicators: pd.DataFrame,
+    variables: pd.DataFrame,
+    areas: pd.DataFrame,
+    threshold: int = 5,
+    checks: pd.DataFrame | None = None,
+    changes: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the counts at every level, those blank that must not leave the district.
+
+    `counts`: a row a period × area × variable, as `measure.totals.add_totals` returns them: of the
+    whole tree, since an area's page may show no more than its district's; of every edition that
+    the period is published on, since merged areas are totals of the old ones; and of the parts of
+    the year together with the year. `indicators`, `variables`: the plan's tables, which say what
+    is sensitive and what is shown side by side. `areas`: which area lies below which. `checks`:
+    which variables are a part of which. `changes`: which areas went into which of a new edition.
+
+    Withheld are sensitive counts from 1 to `threshold` less one and such complements, and then as
+    many further cells as it takes until each withheld count may still be at least `threshold`
+    whole numbers for a reader who has everything that is published, and this program. Which
+    further cells go depends on the order of the areas, on which counts are small and on what
+    stays published, never on how large a withheld count is (see `sealing`).
+
+    Withheld cells have no value, obs_status, reported_value or note, conf_status C and the reason
+    "withheld"; all others are as they were, with conf_status F. A total that is missing anyway
+    keeps its reason and loses the sum of those that reported.
+    """
+    table = unprotected(counts)
+    hidden = hidden_rows(table, indicators, variables, areas, threshold, checks, changes)
+    withheld = hidden & table["value"].notna()
+    for column in ("value", "reported_value", "note"):
+        if column in table:
+            table[column] = table[column].mask(hidden)
+    table["conf_status"] = table["conf_status"].mask(withheld, "C")
+    if "obs_status" in table:
+        table["obs_status"] = table["obs_status"].mask(withheld)
+    if "reason" not in table:
+        table["reason"] = categorical(None, "reason", table.index)
+    table["reason"] = table["reason"].mask(withheld, "withheld")
+    return table
+
+
+def unprotected(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts as they are, in the form of protected ones: for the internal edition."""
+    return counts.assign(conf_status=categorical("F", "conf_status", counts.index))

@@ -1,0 +1,145 @@
+"""A table of counts seen as one tree of cells: all editions, and the parts of a year with it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.measure.disclosure.relations import (
+    relations_of,
+    relations_of_periods,
+    sensitive_variables,
+)
+from chitieu.measure.disclosure.sealing import choose
+from chitieu.measure.disclosure.tree import Tree, grow
+
+ROUNDING = 1e-6
+
+
+def hidden_rows(
+    counts: pd.DataFrame, indicators, variables, areas, threshold: int, checks, changes
+) -> pd.Series:
+    """Return which rows of `counts` are to be withheld; the arguments are those of `protect`."""
+    sensitive = sensitive_variables(indicators, variables)
+    relations = relations_of(indicators, checks)
+    involved = {*sensitive, *(v for r in relations for v in (*r.parts, *r.wholes))}
+    flows = [v for v in sensitive if variables["stock_or_flow"].get(v) == "flow"]
+    hidden = pd.Series(False, index=counts.index)
+    rows = counts[counts["variable"].isin(involved)]
+    for _, year in rows.groupby(rows["period"].str[:4], sort=False):
+        periods = list(year["period"].unique())
+        tree, node_of = _tree(year, areas, changes)
+        cells = _cells(year, node_of)
+        own = _own(cells, tree)
+        of_periods = [each.of_period(period) for period in periods for each in relations]
+        withheld = choose(
+            tree,
+            own,
+            [(period, variable) for period in periods for variable in sensitive],
+            of_periods + relations_of_periods(periods, flows),
+            threshold,
+        )
+        hidden[cells.index[_to_hide(cells, own, tree, withheld)]] = True
+    return hidden
+
+
+def _tree(rows: pd.DataFrame, areas: pd.DataFrame, changes) -> tuple[Tree, dict]:
+    """Return the tree of the rows' areas, all editions in one, and each (edition, area)'s node.
+
+    The edition of the first row is the one that was reported; areas of others are sums of its.
+    """
+    known = set(rows[["edition", "area"]].itertuples(index=False, name=None))
+    home = rows["edition"].iloc[0]
+    above: dict[str, dict] = {home: {}}
+    for edition, area, parent in areas[["edition", "area", "parent"]].itertuples(index=False):
+        if (edition, area) in known:
+            there = (edition, parent) in known
+            above.setdefault(edition, {})[edition, area] = (edition, parent) if there else None
+    others: dict[tuple, list] = {}
+    for edition, parents in above.items():
+        if edition != home and changes is not None:
+            others |= _members(parents, above[home], _moves(changes, home, edition))
+    return grow(above[home], dict(sorted(others.items(), key=lambda item: len(item[1]))))
+
+
+def _moves(changes: pd.DataFrame, home: str, edition: str) -> list[tuple]:
+    """Return which share of a home area goes into which of `edition`, as `series.carry` does it."""
+    forth = changes[changes["old_edition"].eq(home) & changes["new_edition"].eq(edition)]
+    back = changes[changes["old_edition"].eq(edition) & changes["new_edition"].eq(home)]
+    back = back[~back["new_area"].duplicated(keep=False)]
+    return [
+        *forth[["old_area", "new_area", "share"]].itertuples(index=False, name=None),
+        *back[["new_area", "old_area"]].assign(share=1.0).itertuples(index=False, name=None),
+    ]
+
+
+def _members(parents: dict, home: dict, moves: list[tuple]) -> dict[tuple, list]:
+    """Return the home areas of which each area of another edition is the sum, where it is one."""
+    shares: dict[tuple, dict] = {area: {} for area in parents}
+    (edition, _), (old_edition, _) = next(iter(parents)), next(iter(home))
+    lowest, lowest_old = set(parents) - set(parents.values()), set(home) - set(home.values())
+    for old, new, share in moves:
+        old, area = (old_edition, old), (edition, new)
+        if area not in lowest or old not in lowest_old:
+            continue
+        while area is not None:
+            shares[area][old] = shares[area].get(old, 0) + share
+            area = parents[area]
+    return {
+        area: list(of)
+        for area, of in shares.items()
+        if of and all(abs(share - 1) < ROUNDING for share in of.values())
+    }
+
+
+def _cells(rows: pd.DataFrame, node_of: dict) -> pd.DataFrame:
+    """Return the rows as cells: key (period and variable), node (-1 for none), and value: what
+    the row tells, be it a count or the sum of those that reported."""
+    told = rows["reported_value"] if "reported_value" in rows else rows["value"]
+    there = rows["reported"].gt(0) if "reported" in rows else rows["value"].notna()
+    places = rows[["edition", "area"]].itertuples(index=False, name=None)
+    return pd.DataFrame(
+        {
+            "key": list(zip(rows["period"], rows["variable"], strict=True)),
+            "node": [node_of.get(place, -1) for place in places],
+            "value": told.where(there).astype("Float64").to_numpy(float, na_value=float("nan")),
+        },
+        index=rows.index,
+    )
+
+
+def _own(cells: pd.DataFrame, tree: Tree) -> dict[tuple, dict[int, float]]:
+    """Return the counts of the lowest nodes that have one, by key: all others are their sums."""
+    there = cells[cells["value"].notna() & cells["node"].ge(0)]
+    found: dict[tuple, dict[int, float]] = {}
+    for key, node, value in there.itertuples(index=False, name=None):
+        found.setdefault(key, {})[node] = value
+    order = tree.upwards()
+    for key, counts in found.items():
+        below: set[int] = set()  # nodes with a count beneath them
+        for node in order:
+            if (node in counts or node in below) and tree.parent[node] is not None:
+                below.add(tree.parent[node])
+        found[key] = {node: value for node, value in counts.items() if node not in below}
+    return found
+
+
+def _to_hide(cells: pd.DataFrame, own: dict, tree: Tree, withheld: dict) -> list[bool]:
+    """Whether each cell goes: it is withheld, or tells of withheld ones in a sum of its own.
+
+    A sum of its own: an area that cuts across others, or a total over other areas than those that
+    the tree has there, as where only some of the areas that were merged had reported.
+    """
+    sums = {key: _sums(counts, tree) for key, counts in own.items() if key in withheld}
+    return [
+        key in withheld
+        and (node in withheld[key] or node < 0 or abs(sums[key].get(node, 0) - value) > ROUNDING)
+        for key, node, value in cells.itertuples(index=False, name=None)
+    ]
+
+
+def _sums(counts: dict[int, float], tree: Tree) -> dict[int, float]:
+    sums = dict(counts)
+    for node in tree.upwards():
+        if node in sums and (above := tree.parent[node]) is not None:
+            sums[above] = sums.get(above, 0) + sums[node]
+    return sums

@@ -1,0 +1,162 @@
+"""A batch: what is to be made is found out, made and told, and nothing else is touched.
+
+Only where something is to be made are the libraries loaded.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chitieu.publish.schedule import Report
+from chitieu.publish.state import FIGURES, State, alone
+from chitieu.root import relative
+
+if TYPE_CHECKING:
+    from chitieu.publish.warm import Ended, Job
+
+
+class Batch:
+    """The reports of one call, and what has become of them."""
+
+    def __init__(self, root: Path, reports: list[Report]):
+        self.root, self.reports = root, reports
+        self.state = State(root)
+        self.made: list[Report] = []
+        self.left: list[Report] = []
+        self.failed: list[Report] = []
+        self.stopped = False
+        self.told: set[str] = set()
+
+    def run(self, workers: int = 0, cell_timeout: int = 300, fresh: bool = False) -> bool:
+        """Make what is to be made, `workers` at a time (default: one a core).
+
+        `fresh`: whether all of it is. Returns whether every report now stands.
+        Raises Busy where another run is going on, CallError for a wrong call.
+        """
+        with alone(self.root):
+            self.state.tidy()
+            try:
+                todo = {r: "asked for" if fresh else self.state.why(r) for r in self.reports}
+                for report in [report for report, why in todo.items() if not why]:
+                    self._leave(report)
+                if len(self.left) < len(self.reports):
+                    self._make({r: why for r, why in todo.items() if why}, workers, cell_timeout)
+            except KeyboardInterrupt:
+                self.stopped = True
+            self._tell()
+        return not (self.failed or self.stopped)
+
+    def _make(self, todo: dict[Report, str], workers: int, cell_timeout: int) -> None:
+        from chitieu.publish.progress import follow
+        from chitieu.publish.warm import run_jobs, stay_single_threaded
+
+        stay_single_threaded()
+        workers = min(workers or os.cpu_count() or 1, len(todo))
+        with closing(run_jobs(self._jobs(todo), workers, cell_timeout)) as steps:
+            follow(steps, len(self.reports), lambda ended: self._end(ended, todo), self._done)
+
+    def _jobs(self, todo: dict[Report, str]) -> Iterator[Job]:
+        """Prepare one period after the other, and yield what is to be done in it."""
+        from chitieu.publish.prepare import open_books, prepare
+
+        open_books(list(todo))
+        for _, those in groupby(todo, key=lambda report: report.folder):
+            reports = list(those)
+            period = prepare(reports[0], self.state.parts)
+            self._say_faults(period.errors, period.warnings)
+            if period.errors:
+                why = f"not run, its inputs are faulty ({len(period.errors)})"
+                print(f"{reports[0].period}: {why}", file=sys.stderr)
+                for report in reports:
+                    self._fail(report, why)
+                continue
+            _settle()
+            yield from self._jobs_of(period, reports, todo)
+
+    def _jobs_of(self, period, reports: list[Report], todo: dict[Report, str]) -> Iterator[Job]:
+        from chitieu.publish.execute import make_in_process, renew_in_process
+        from chitieu.publish.warm import Job
+
+        known = {report: self.state.last(report) for report in reports}
+        # The longest first, so that none is left alone at the end.
+        for report in sorted(reports, key=lambda r: -known[r].get("seconds", 60)):
+            told, code, beside = known[report], period.check_code, self.state.parts
+            if todo[report] != FIGURES or not period.same_figures(told):
+                yield Job(report, make_in_process, (report, code, beside))
+            elif told["check_code"] != code:
+                yield Job(report, renew_in_process, (report, code, beside, _read(told)))
+            else:
+                self.state.keep(report, _read(told), code, told["seconds"])
+                self._leave(report)
+
+    # ---- what became of them --------------------------------------------------------------------
+
+    def _done(self) -> int:
+        return len(self.made) + len(self.left) + len(self.failed)
+
+    def _end(self, ended: Ended, todo: dict[Report, str]) -> str:
+        """Take in how a report ended, and return it in a word."""
+        report = ended.job.subject
+        if ended.error:
+            print(ended.error, file=sys.stderr)
+            self._fail(report, ended.error, ended.seconds)
+            return "failed"
+        told, code, renewed = ended.result
+        seconds = self.state.last(report)["seconds"] if renewed else ended.seconds
+        self.state.keep(report, told, code, seconds)
+        if renewed:
+            self._leave(report, "its figures are as they were; the check code was renewed")
+            return "left, with a new check code"
+        self.made.append(report)
+        self.state.log(report, "made", todo[report], ended.seconds)
+        return "made"
+
+    def _say_faults(self, errors: list, warnings: list) -> None:
+        """Print faults, one a line and each once: years share their inputs."""
+        for fault in [*map(str, errors), *(f"warning: {fault}" for fault in warnings)]:
+            if fault not in self.told:
+                self.told.add(fault)
+                print(fault, file=sys.stderr)
+
+    def _leave(self, report: Report, reason: str = "nothing changed") -> None:
+        self.left.append(report)
+        self.state.log(report, "left", reason)
+
+    def _fail(self, report: Report, reason: str, seconds: float = 0.0) -> None:
+        self.failed.append(report)
+        self.state.log(report, "failed", reason, seconds)
+        if report.page.is_file():
+            page = relative(report.page, self.root)
+            print(f"{page} is old: an earlier run made it", file=sys.stderr)
+
+    def _tell(self) -> None:
+        done, total = len(self.made), len(self.reports)
+        if self.stopped:
+            rest = total - self._done()
+            print(
+                f"chitieu: stopped; {done} of {total} pages made, {rest} not reached; "
+                "what was done is kept, the next run makes the rest",
+                file=sys.stderr,
+            )
+            return
+        where = ", ".join(sorted({relative(r.folder, self.root) for r in self.made}))
+        text = f"{done} of {total} pages made" + (f" in {where}" if done else "")
+        text += f", {len(self.left)} left as they were" if self.left else ""
+        print(text + (f", {len(self.failed)} failed" if self.failed else ""))
+
+
+def _read(known: dict) -> dict:
+    return {key: known[key] for key in ("indicators", "variables", "figures", "files")}
+
+
+def _settle() -> None:
+    """Have what is loaded by now stay shared with the processes that are forked from here."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,213 @@
+"""The way in: `outputs/index.html`, with the years and their pages, who has not reported, and how
+each indicator has gone. Results are read from what was published."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader
+
+from chitieu.plan.years import is_period
+from chitieu.publish.pages.exporter import FOLDER
+from chitieu.publish.published import Published
+from chitieu.show import formats as f
+from chitieu.show import parts
+from chitieu.show.exhibit import stylesheet
+from chitieu.show.tables import anchor
+from chitieu.show.trends.spark import spark
+from chitieu.show.verdicts import EXPLAINED, verdict
+
+STATUSES = {"new": "", "old": "cũ", "failed": "lỗi", "missing": "chưa chạy"}
+FILES = ("results.csv", "results.xlsx", "results.sdmx.csv", "manifest.json")
+
+
+def earlier_runs(root: Path) -> list[dict]:
+    """Return what the pages in `outputs/` and the log of the runs tell, a dict a page.
+
+    Keys: period, notebook, status, reason, ran (ISO time; "" where no log tells it). A page whose
+    last run failed is `failed`, whether an older page stands there or not.
+    """
+    found = {
+        (page.parent.name, page.stem): {"status": "new", "reason": "", "ran": ""}
+        for folder in _folders(root)
+        for page in sorted(folder.glob("*.html"))
+    }
+    log = root / "outputs" / ".state" / "runs.jsonl"
+    lines = log.read_text("utf-8").splitlines() if log.is_file() else []
+    for line in map(json.loads, filter(None, lines)):
+        key = (line["period"], line["notebook"])
+        if line.get("audience", "review") != "review":
+            continue
+        if line["status"] == "failed":
+            found[key] = {"status": "failed", "reason": line["reason"], "ran": line["ended"]}
+        elif key in found and line["status"] == "made":
+            found[key] = {"status": "new", "reason": "", "ran": line["ended"]}
+    return [{"period": p, "notebook": n, **told} for (p, n), told in sorted(found.items())]
+
+
+def index_page(root: Path, runs: list[dict]) -> str:
+    """Return the page that leads to all others.
+
+    `runs`: a dict a year × notebook with period, notebook, status (new, old, failed, missing) and,
+    where known, reason, ran (an ISO time) and data (the state of the data, in words). Without
+    any `ran`, as in the package, the page speaks of no runs.
+    """
+    periods = sorted({run["period"] for run in runs}, reverse=True)
+    published = [Published(root, period) for period in periods]
+    shown = [each for each in published if len(each.own)]
+    columns = sorted({run["notebook"].partition("-")[0] for run in runs})
+    by_place = {(run["period"], run["notebook"]): run for run in runs}
+    latest = shown[0] if shown else None
+    return _template().render(
+        css=stylesheet() + (FOLDER / "page.css").read_text("utf-8"),
+        title=_title(latest),
+        plan=latest.settings.title if latest else "",
+        state=_state_of(runs),
+        simulated=any(each.settings.simulated for each in shown),
+        columns=[_heading(root, periods, name) for name in columns],
+        rows=[_row(each, columns, by_place) for each in published],
+        with_times=any(run.get("ran") for run in runs),
+        missing=[row for each in shown for row in each.not_reported()],
+        groups=_history(shown),
+        years=[each.period for each in reversed(shown)],
+        marks={m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in _marks(shown)},
+    )
+
+
+def _row(each: Published, columns: list[str], runs: dict) -> dict:
+    """A period's line of the table: a cell a notebook, the state of its data, its last run."""
+    cells = []
+    for name in columns:
+        own = {n: run for (p, n), run in runs.items() if p == each.period and _is_of(n, name)}
+        cells.append([_entry(each, n, run) for n, run in sorted(own.items())])
+    own = [run for (period, _), run in runs.items() if period == each.period]
+    ran = max((run.get("ran") or "" for run in own), default="")
+    return {
+        "period": f.capital(f.period_name(each.period)),
+        "cells": cells,
+        "data": next((run["data"] for run in own if run.get("data")), each.data_state()),
+        "ran": f"{ran[8:10]}-{ran[5:7]}-{ran[:4]}" if ran else "",
+        "files": [n for n in FILES if (each.folder / n).is_file()],
+        "folder": each.period,
+    }
+
+
+def _entry(each: Published, notebook: str, run: dict) -> dict:
+    """A page in the table: the words of its link, and its state where it is not as it should be."""
+    name, _, area = notebook.partition("-")
+    page = f"{notebook}.html"
+    words = f.short_area(each.areas.name(area)) if area else each.met(name.partition("_")[0])
+    return {
+        "href": f"{each.period}/{page}" if (each.folder / page).is_file() else "",
+        "words": words or "xem",
+        "state": STATUSES[run["status"]],
+        "reason": run.get("reason") or "",
+    }
+
+
+def _is_of(notebook: str, name: str) -> bool:
+    return notebook == name or notebook.startswith(f"{name}-")
+
+
+def _history(shown: list[Published]) -> list[dict]:
+    """Each indicator through the years: its results, and a line of them where there are several."""
+    if not shown:
+        return []
+    latest, groups = shown[0], {}
+    for indicator, plan in latest.indicators.iterrows():
+        rows = pd.DataFrame([e.own.loc[indicator] for e in shown if indicator in e.own.index][::-1])
+        if rows.empty:
+            continue
+        records = rows.to_dict("records")
+        line = rows.assign(
+            year=rows["period"].str[:4].astype(int),
+            absent=[parts.absence(row) for row in records],
+            limit=[parts.limit_value(row) for row in records],
+        )
+        last = records[-1]
+        page = sorted(latest.folder.glob(f"{plan['objective']}_*.html"))
+        by_period = {row["period"]: row for row in records}
+        row = {
+            "indicator": indicator,
+            "name": plan["short_vi"],
+            "target": f.target(f.target_of(last), last["kind"], last["per"]),
+            "href": f"{latest.period}/{page[0].name}#{anchor(indicator)}" if page else "",
+            "cells": [_cell(by_period.get(each.period)) for each in reversed(shown)],
+            "line": spark(line) if len(line) > 1 else "",
+        }
+        groups.setdefault(str(plan["objective"]), []).append(row)
+    titles = latest.settings.objectives
+    return [
+        {"title": f"Mục tiêu {number}. {titles.get(number, '')}", "rows": rows}
+        for number, rows in groups.items()
+    ]
+
+
+def _cell(row: dict | None) -> dict | None:
+    if row is None:
+        return None
+    found = verdict(row)
+    shown = row["conf_status"] != "C" and pd.notna(row["value"])
+    return {"verdict": found, "value": f.value(row, with_unit=False) if shown else ""}
+
+
+def _marks(shown: list[Published]) -> list[str]:
+    there = {verdict(row).mark for each in shown for row in each.own.to_dict("records")}
+    return [mark for mark in (*EXPLAINED, f.WITHHELD) if mark in there]
+
+
+def _title(latest: Published | None) -> str:
+    if latest is None:
+        return "Chưa có báo cáo nào"
+    place = latest.areas.name(latest.areas.top)
+    states = latest.own["status"]
+    met, count = states.eq("met").sum(), len(states)
+    return f"{place}: {f.period_name(latest.period)} đạt {met} trên {count} chỉ số"
+
+
+def _state_of(runs: list[dict]) -> str:
+    """Whether the pages can be relied on, in one sentence."""
+    named: dict[str, list[str]] = {}
+    for run in runs:
+        named.setdefault(run["status"], []).append(f"{run['notebook']} ({run['period']})")
+    told = [
+        f"{len(named[status])} trang {words}: {f.listing(named[status])}"
+        for status, words in (("failed", "bị lỗi"), ("old", "đã cũ"), ("missing", "chưa chạy"))
+        if status in named
+    ]
+    good = len(named.get("new", []))
+    if not told:
+        return f"Cả {good} trang đều khớp với số liệu khi lập." if good else ""
+    return f"{f.capital('; '.join(told))}. {good} trang khác khớp với số liệu khi lập."
+
+
+def _heading(root: Path, periods: list[str], name: str) -> str:
+    """A notebook's title as its page bears it, short."""
+    for period in periods:
+        pages = sorted((root / "outputs" / period).glob(f"{name}*.html"))
+        for page in pages[:1]:
+            found = re.search(r"<title>(.*?)</title>", page.read_text("utf-8")[:4000], re.DOTALL)
+            title = html.unescape(found[1]).partition(" · ")[0] if found else name
+            short = re.match(r"Mục tiêu \d+", title)
+            return short[0] if short else title
+    return name
+
+
+def _folders(root: Path) -> list[Path]:
+    return sorted(path for path in (root / "outputs").glob("[0-9]*") if is_period(path.name))
+
+
+@cache
+def _template():
+    environment = Environment(
+        loader=PackageLoader("chitieu.publish.pages"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("way_in.html")

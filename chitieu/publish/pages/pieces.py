@@ -1,0 +1,111 @@
+"""The pieces of a page put together: headings that nest, ids that are unique, the contents."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+_HEADING = re.compile(r"<h(?P<level>[1-6])(?P<rest>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
+_PART = re.compile(r'<section class="ct-indicator" (?P<words>[^>]*)>')
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_ID = re.compile(r'\sid="([^"]+)"')
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+DEEPEST = 6
+
+
+def slug(text: str) -> str:
+    """Return an address in a-z, 0-9 and - for a heading: "Ở đâu?" is "o-dau"."""
+    plain = text.replace("đ", "d").replace("Đ", "D")
+    letters = unicodedata.normalize("NFD", plain).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "phan"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents: a heading, or an indicator's part with its code and mark."""
+
+    level: int
+    id: str
+    text: str
+    code: str = ""
+    mark: str = ""
+
+
+@dataclass
+class Page:
+    """What a page holds so far, gathered while its pieces are put to it one after the other."""
+
+    contents: list[Entry] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    heading: str = ""  # the last second heading
+    _ids: set[str] = field(default_factory=set)
+    _nesting: list[int] = field(default_factory=list)
+
+    def put(self, piece: str) -> str:
+        """Return a piece as it stands on this page.
+
+        An id that the page has already gets a number; headings get an address and the level of
+        their nesting, so that none is skipped; the house's style sheet is left to the page's head.
+        """
+        piece = self._with_own_ids(_STYLE.sub("", piece, count=1))
+        found = [*_HEADING.finditer(piece), *_PART.finditer(piece)]
+        out, end = [], 0
+        for match in sorted(found, key=lambda match: match.start()):
+            out.append(piece[end : match.start()])
+            out.append(self._heading(match) if "level" in match.groupdict() else self._part(match))
+            end = match.end()
+        return "".join([*out, piece[end:]])
+
+    def _heading(self, match: re.Match) -> str:
+        level = self._level(int(match["level"]))
+        words = html.unescape(re.sub(r"<[^>]+>", "", match["text"])).strip()
+        rest = match["rest"]
+        if level == 2:
+            self.heading = words
+            address = self._free(slug(words))
+            rest = re.sub(_ID, "", rest) + f' id="{address}"'
+            self.contents.append(Entry(2, address, words))
+        return f"<h{level}{rest}>{match['text']}</h{level}>"
+
+    def _part(self, match: re.Match) -> str:
+        words = {key: html.unescape(text) for key, text in _ATTRIBUTE.findall(match["words"])}
+        if "data-code" in words:
+            code, mark, short = (words.get(f"data-{key}", "") for key in ("code", "mark", "short"))
+            self.contents.append(Entry(3, words["id"], short, code, mark))
+        return match[0]
+
+    def _level(self, written: int) -> int:
+        while self._nesting and self._nesting[-1] >= written:
+            self._nesting.pop()
+        self._nesting.append(written)
+        return min(len(self._nesting), DEEPEST)
+
+    def _with_own_ids(self, piece: str) -> str:
+        """A figure that is shown twice would bring its ids twice."""
+        for old in dict.fromkeys(_ID.findall(piece)):
+            new, name = self._free(old), re.escape(old)
+            if new != old:
+                where = rf'(\s(?:id|for|headers|aria-labelledby|aria-describedby)="){name}(?=")'
+                piece = re.sub(where, rf"\g<1>{new}", piece)
+                piece = re.sub(rf'(href="#|url\(#){name}(?=[")])', rf"\g<1>{new}", piece)
+        return piece
+
+    def _free(self, name: str) -> str:
+        number, found = 1, name
+        while found in self._ids:
+            number += 1
+            found = f"{name}-{number}"
+        self._ids.add(found)
+        return found
+
+
+def without_dead_links(body: str, also: tuple[str, ...] = ()) -> str:
+    """Return a page's body where a link to what is not on the page is plain text."""
+    there = {*_ID.findall(body), *also}
+
+    def checked(link: re.Match) -> str:
+        return link[0] if html.unescape(link[1]) in there else "<a"
+
+    return re.sub(r'<a href="#([^"]*)"', checked, body)

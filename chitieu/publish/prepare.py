@@ -1,0 +1,77 @@
+"""One period made ready for its reports: inputs checked, figures computed, results written."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from chitieu import workbook
+from chitieu.collect.quality import check
+from chitieu.faults import CallError, Fault, Faults
+from chitieu.publish.exchange import to_csv
+from chitieu.publish.execute import make_report as make_report  # loaded before any process is
+from chitieu.publish.reads import figures_digest
+from chitieu.publish.schedule import Report
+from chitieu.root import write_whole
+
+CODE_LENGTH = 12
+
+
+@dataclass
+class Prepared:
+    """A period's workbook and the check code of its results; or what is wrong with its inputs."""
+
+    errors: list[Fault]
+    warnings: list[Fault]
+    book: workbook.Workbook | None = None
+    check_code: str = ""
+
+    def same_figures(self, told: dict) -> bool:
+        """Whether the figures that a report read are what they were."""
+        if not told.get("figures"):
+            return False
+        read = set(told["indicators"]), set(told["variables"])
+        return figures_digest(self.book.scene, *read) == told["figures"]
+
+
+def open_books(reports: list[Report]) -> None:
+    """Open the workbook of each period, for its reports to be forked with.
+
+    Raises CallError for what is wrong with the call; faults are left to `prepare`.
+    """
+    workbook.ready.clear()
+    for report in reports:
+        with suppress(Faults):
+            _book(report)
+
+
+def _book(report: Report) -> workbook.Workbook:
+    given = report.parameters
+    key = (report.root, given["year"], given["area"], report.period, given["audience"])
+    if key not in workbook.ready:
+        workbook.ready[key] = workbook.Workbook(*key)
+    return workbook.ready[key]
+
+
+def prepare(report: Report, beside: Path) -> Prepared:
+    """Check the inputs of a report's period, compute its figures and write its results."""
+    given = report.parameters
+    errors, warnings = check(report.root, [given["year"]])
+    if errors:
+        return Prepared(errors, warnings)
+    try:
+        book = _book(report)
+        results = to_csv(book.results())
+    except Faults as faults:  # in what this year is compared with: an earlier one, the borders
+        return Prepared(faults.faults, warnings)
+    except CallError:
+        raise
+    except Exception as error:  # none that is foreseen: this period's end, and not the batch's
+        problem = f"its figures cannot be computed ({type(error).__name__}: {error})"
+        remedy = f"see where with: chitieu results {given['year']} --debug"
+        return Prepared([Fault(report.period, 0, "", problem, remedy)], warnings)
+    write_whole(report.folder / "results.csv", results, beside)
+    code = sha256(results.encode()).hexdigest()[:CODE_LENGTH]
+    return Prepared(errors, warnings, book, code)

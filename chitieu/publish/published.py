@@ -1,0 +1,101 @@
+"""One period as it was published: its results, and which counts they lack."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from chitieu.faults import CallError, Faults
+from chitieu.plan.areas import Areas, read_areas
+from chitieu.plan.indicators import (
+    AREA_COUNT,
+    read_agencies,
+    read_indicators,
+    read_variables,
+    terms,
+)
+from chitieu.plan.years import Year, read_year
+from chitieu.show import formats as f
+from chitieu.workbook import Workbook
+
+_NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
+
+
+class Published:
+    """One period's published results, and what the plan and the areas call things."""
+
+    def __init__(self, root: Path, period: str):
+        self.root, self.period = root, period
+        self.folder = root / "outputs" / period
+        self.indicators, self.variables = read_indicators(root), read_variables(root)
+        self.settings: Year = read_year(root, int(period[:4]), self.indicators.index)
+        self.areas = Areas(read_areas(root), self.settings.edition)
+        path = self.folder / "results.csv"
+        self.results = _read_results(path) if path.is_file() else pd.DataFrame()
+        self.own = pd.DataFrame()
+        if len(self.results):
+            own = self.results[self.results["area"] == self.areas.top]
+            self.own = own.set_index("indicator", drop=False)
+
+    def met(self, objective: str) -> str:
+        """ "18/29 đạt": of an objective's indicators that can be judged, or of all of them."""
+        chosen = self.indicators
+        if objective != "0":
+            chosen = chosen[chosen["objective"].astype(str) == objective]
+        states = self.own["status"].reindex(chosen.index) if len(self.own) else pd.Series(dtype=str)
+        judged = states.isin(["met", "not_met"]).sum()
+        return f"{states.eq('met').sum()}/{judged} đạt" if judged else ""
+
+    @cached_property
+    def reported(self) -> pd.DataFrame:
+        """The counts that the lowest areas were to report, and did or did not.
+
+        Results do not tell which of two counts is lacking; only the counts do.
+        """
+        used = [*self.indicators["numerator"], *self.indicators["denominator"].dropna()]
+        wanted = {v for expression in used for v in terms(expression)} - {AREA_COUNT}
+        try:
+            counts = Workbook.open(int(self.period[:4]), "", self.period, root=self.root).counts()
+        except (CallError, Faults):  # `chitieu check` tells them
+            return pd.DataFrame(columns=["area", "variable", "value", "conf_status"])
+        there = counts["area"].isin(self.areas.leaves) & counts["variable"].isin(wanted)
+        return counts[there]
+
+    def data_state(self) -> str:
+        """How many of the expected counts have arrived: "363/371"."""
+        arrived = self.reported["value"].notna() | self.reported["conf_status"].eq("C")
+        return f"{f.number(arrived.sum())}/{f.number(len(arrived))}" if len(arrived) else ""
+
+    def not_reported(self) -> list[dict]:
+        """The counts that have not arrived, a dict an agency that is to report them."""
+        lacking = self.reported["value"].isna() & self.reported["conf_status"].ne("C")
+        cells = self.reported[lacking]
+        agencies = read_agencies(self.root)["name_vi"]
+        return [
+            {
+                "period": f.capital(f.period_name(self.period)),
+                "agency": agencies.get(agency, agency),
+                "counts": [
+                    {
+                        "name": self.variables.loc[variable, "name_vi"],
+                        "places": self._named(set(those["area"])),
+                    }
+                    for variable, those in part.groupby("variable", sort=False)
+                ],
+            }
+            for agency, part in cells.groupby(cells["variable"].map(self.variables["agency"]))
+        ]
+
+    def _named(self, areas: set[str]) -> str:
+        if len(areas) == len(self.areas.leaves) > 1:
+            return "mọi nơi"
+        return f.listing(f.short_area(self.areas.name(a)) for a in self.areas.leaves if a in areas)
+
+
+def _read_results(path: Path) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+    for column in _NUMBERS:
+        table[column] = pd.to_numeric(table[column])
+    return table

@@ -1,0 +1,213 @@
+"""What is known of earlier runs: fingerprints and the log; and the lock that keeps runs apart.
+
+All of it lies in `outputs/.state/`, which is never packed. The standard library alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from chitieu.publish.schedule import Report, notebooks
+from chitieu.root import relative, write_whole
+
+PACKAGE = Path(__file__).resolve().parents[1]
+FIGURES = "figures changed"  # or so it seems: some input is another, perhaps not this report's
+MOST_LINES = 20_000  # of the log
+
+
+class Busy(Exception):
+    """Another run is going on in the same workbook."""
+
+
+class State:
+    """The fingerprints of a workbook's reports, and what their sources are now."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.folder = root / "outputs" / ".state"
+        self.parts = self.folder / "parts"  # files that are being written
+
+    # ---- what there is now ----------------------------------------------------------------------
+
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """The digest of every input file, by name."""
+        paths = (p for part in ("params", "data", "shapefiles") for p in _files(self.root / part))
+        return {relative(p, self.root): _digest(p) for p in paths if p.suffix not in (".py", ".md")}
+
+    @cached_property
+    def common(self) -> dict[str, str]:
+        """What every report depends on: the code, the libraries, which pages there are."""
+        code = sha256()
+        for path in _files(PACKAGE):
+            code.update(f"{path.relative_to(PACKAGE).as_posix()} {_digest(path)}\n".encode())
+        return {
+            "code": code.hexdigest(),
+            "lock": _libraries([PACKAGE.parent, self.root]),
+            "notebooks": " ".join(notebooks(self.root)),
+        }
+
+    def why(self, report: Report) -> str:
+        """Return why a report is to be made: "" where it stands as it would be made again."""
+        known = self._known(report)
+        if not known:
+            return "new"
+        now = self.common | {"notebook": _digest(report.source), "parameters": report.parameters}
+        for name, value in now.items():
+            if known.get(name) != value:
+                return f"{name} changed"
+        for name, digest in known["files"].items():
+            if _digest(self.root / name) != digest:
+                return f"{name} changed"
+        for name in (report.page.name, report.page.with_suffix(".ipynb").name):
+            if not _stands(report.folder / name, known["outputs"][name]):
+                return f"{name} is missing or was changed"
+        results = _stands(report.folder / "results.csv", known["outputs"]["results.csv"])
+        return "" if known["inputs"] == self.inputs and results else FIGURES
+
+    def last(self, report: Report) -> dict:
+        """Return what was read and how long it took when the report was last made."""
+        return self._known(report)
+
+    # ---- what a run leaves ----------------------------------------------------------------------
+
+    def keep(self, report: Report, told: dict, check_code: str, seconds: float) -> None:
+        """Keep the fingerprint of a report that has been made or found to be as it was.
+
+        `told`: what `reads.Reads.told` returns.
+        """
+        names = (report.page.name, report.page.with_suffix(".ipynb").name, "results.csv")
+        known = {
+            **self.common,
+            "notebook": _digest(report.source),
+            "parameters": report.parameters,
+            "inputs": self.inputs,
+            **told,
+            "files": {name: _digest(self.root / name) for name in told["files"]},
+            "outputs": {name: _stamp(report.folder / name) for name in names},
+            "check_code": check_code,
+            "seconds": round(seconds, 2),
+        }
+        text = json.dumps(known, ensure_ascii=False, indent=1)
+        write_whole(self._place(report), text, self.parts)
+
+    def log(self, report: Report, status: str, reason: str = "", seconds: float = 0.0) -> None:
+        """Add a line to the log: made, left, failed or stopped, and why."""
+        line = {
+            "period": report.period,
+            "notebook": report.notebook,
+            "audience": report.parameters["audience"],
+            "status": status,
+            "reason": reason,
+            "seconds": round(seconds, 2),
+            "ended": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        with (self.folder / "runs.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def tidy(self) -> None:
+        """Clear away what a killed run was writing, and the oldest lines of a long log."""
+        for path in self.parts.glob("*"):
+            path.unlink(missing_ok=True)
+        log = self.folder / "runs.jsonl"
+        if log.is_file() and log.stat().st_size > 200 * MOST_LINES:
+            lines = log.read_text("utf-8").splitlines(keepends=True)
+            write_whole(log, "".join(lines[-MOST_LINES // 2 :]), self.parts)
+
+    def _place(self, report: Report) -> Path:
+        folder = report.folder.relative_to(self.root / "outputs")
+        return self.folder / "reports" / folder / f"{report.notebook}.json"
+
+    def _known(self, report: Report) -> dict:
+        try:
+            return json.loads(self._place(report).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold the workbook for one run. Raises Busy where another run holds it.
+
+    The lock is the system's, so that a run that was killed leaves none.
+    """
+    path = root / "outputs" / ".state" / "lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        if not _lock(file):
+            file.seek(0)
+            who = file.read().strip() or "another process"
+            raise Busy(f"{root}: another run is going on ({who}); wait for it to end")
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=file.close)  # a report must not hold it on
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()}, since {datetime.now():%H:%M}")
+        file.flush()
+        yield
+
+
+def _lock(file) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(1 << 20)  # beyond the words, which the other run is to read
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _files(folder: Path) -> list[Path]:
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
+        found += [Path(place, name) for name in sorted(names) if not name.startswith((".", "~$"))]
+    return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _stamp(path: Path) -> list:
+    there = path.stat()
+    return [there.st_size, there.st_mtime_ns, _digest(path)]
+
+
+def _stands(path: Path, stamp: list) -> bool:
+    """Whether a file is as it was; it is read only where it bears another time."""
+    try:
+        there = path.stat()
+    except OSError:
+        return False
+    if there.st_size != stamp[0]:
+        return False
+    return there.st_mtime_ns == stamp[1] or _digest(path) == stamp[2]
+
+
+def _libraries(folders: list[Path]) -> str:
+    """A digest of the lock, and of what is installed."""
+    digest = sha256(sys.version.encode())
+    for folder in dict.fromkeys(folders):
+        digest.update(_digest(folder / "requirements.lock").encode())
+    names = os.listdir(sysconfig.get_paths()["purelib"])
+    digest.update(" ".join(sorted(n for n in names if n.endswith(".dist-info"))).encode())
+    return digest.hexdigest()

@@ -1,0 +1,168 @@
+"""The head of a profile: what the area came to, and where it lies among its neighbours."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+from markupsafe import Markup
+from matplotlib.patches import FancyBboxPatch, PathPatch
+
+from chitieu.measure.status import add_margin
+from chitieu.show import formats, pages, sentences, standing
+from chitieu.show.bands import BAD, GOOD
+from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
+from chitieu.show.labelled_map import Label, draw_labelled
+from chitieu.show.polygons import Land, outline
+from chitieu.show.profile.duties import unreported
+from chitieu.show.profile.place import BETTER, SIMILAR, WORSE, Place
+from chitieu.show.trends.course import DIRECTIONS
+from chitieu.show.verdicts import INK
+
+WIDTH = 190.0  # points
+MOST_LISTED, MOST_NAMED = 8, 4  # indicators that a sentence lists, and names
+TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Kế hoạch", "Bản", "Tính chất số liệu")
+
+
+def header(place: Place) -> Exhibit:
+    """Return the head of the page: how many of its indicators the area meets.
+
+    It is the head of every page, without the facts that the heading or the other pages tell.
+    """
+    page = pages.header(place.own, None, {})
+    html = str(page.html)
+    for fact in TOLD_ALREADY:
+        html = re.sub(rf"<div[^>]*><dt>{fact}</dt><dd>.*?</dd></div>\n?", "", html)
+    facts = page.table[~page.table["mục"].isin(TOLD_ALREADY)].reset_index(drop=True)
+    return Exhibit(Markup(html), facts, page.reading)
+
+
+def overview(place: Place) -> Exhibit:
+    """Return the area's findings and what it has not reported, beside the map of its like."""
+    found = findings(place)
+    html = render(
+        "overview.html",
+        map=neighbourhood(place).html,
+        findings=render("summary.html", sentences=found),
+        unreported=unreported(place).html,
+    )
+    return Exhibit(html, pd.DataFrame({"sentence": found}), " ".join(found))
+
+
+def findings(place: Place) -> list[str]:
+    """Return what the area came to, a sentence each; it is not named, its neighbours are not."""
+    found = [_against_targets(place), _against_above(place), _directions(place), _fragile(place)]
+    return [sentence for sentence in found if sentence]
+
+
+def _against_targets(place: Place) -> str:
+    table = place.table
+    judged = table[table["status"].isin(GOOD + BAD)]
+    if judged.empty:
+        return "Chưa đánh giá được chỉ số nào."
+    met = int(judged["status"].isin(GOOD).sum())
+    sure = judged.index[judged["evidence"].eq("clearly_worse")]
+    tail = f"; kém mức rõ rệt ở {_named(place, sure)}" if len(sure) else ""
+    return f"Đạt {met} trên {len(judged)} chỉ số đánh giá được ở {place.word}{tail}."
+
+
+def _against_above(place: Place) -> str:
+    if place.alone:
+        return ""
+    above = place.table["above"]
+    found = [
+        f"{word} ở {_named(place, above.index[above.eq(key)])}"
+        for key, word in ((BETTER, "tốt hơn"), (WORSE, "kém hơn"))
+        if above.eq(key).any()
+    ]
+    same = int(above.eq(SIMILAR).sum())
+    if not found and not same:
+        return f"Chưa so được với toàn {place.above_word} ở chỉ số nào."
+    rest = f"{same} chỉ số chưa phân biệt được" if same else ""
+    return f"So với toàn {place.above_word}: {'; '.join(filter(None, [*found, rest]))}."
+
+
+def _directions(place: Place) -> str:
+    keys = {i: place.years.course(i, place.area).key for i in place.table.index}
+    found = [
+        f"{DIRECTIONS[key].word} ở {_named(place, those)}"
+        for key in ("improving", "worsening")
+        if (those := [i for i in keys if keys[i] == key])
+    ]
+    told = sum(key in ("improving", "worsening", "unclear") for key in keys.values())
+    if not told:
+        return "Chưa chỉ số nào tính được hướng qua các năm."
+    if not found:
+        return f"Qua các năm: chưa thấy thay đổi rõ ở cả {told} chỉ số tính được hướng."
+    return f"Qua các năm: {'; '.join(found)} (trong {told} chỉ số tính được hướng)."
+
+
+def _fragile(place: Place) -> str:
+    judged = place.table[place.table["status"].isin(["met", "not_met"])]
+    margin = add_margin(judged)["margin"]
+    few = margin.index[margin.abs().le(sentences.FRAGILE).fillna(False)]
+    if few.empty:
+        return ""
+    named = f": {formats.listing(few)}" if len(few) <= MOST_LISTED else ""
+    return f"{len(few)} kết luận đổi chỉ vì {sentences.FRAGILE} trường hợp trở xuống{named}."
+
+
+def _named(place: Place, indicators) -> str:
+    """Indicators with their names; of many, whose names stand in the table, the codes alone."""
+    names = place.scene.indicators["short_vi"]
+    if len(indicators) > MOST_NAMED:
+        return formats.listing(indicators)
+    return formats.listing(f"{i} ({formats.uncapital(names[i])})" for i in indicators)
+
+
+@styled
+def neighbourhood(place: Place) -> Exhibit:
+    """Draw all areas by the share of targets that they meet, this one with a thick border."""
+    scene = place.scene
+    chosen = scene.indicators.index
+    table = standing.standing(scene, chosen)
+    records = table.to_dict("records")
+    placed = {row["area"]: standing.band_of(row) for row in records}
+    labels = {
+        row["area"]: Label(
+            scene.short(row["area"]), f"{row['met']}/{row['judged']}" if row["judged"] else "…"
+        )
+        for row in records
+    }
+    hover = {f"area-{row['area']}": f"{standing.standing_words(row)}." for row in records}
+    shapes = scene.borders.geometry.loc[scene.leaves]
+    figure = draw_labelled(
+        shapes,
+        placed,
+        labels,
+        [band for _, band in standing.CLASSES],
+        WIDTH,
+        cut="một nửa",
+        ends=("đạt nhiều", "đạt ít"),
+        words={"no_data": standing.NOT_JUDGED},
+    )
+    land = Land.fit(shapes, WIDTH - 4, 1.2 * WIDTH)
+    border = PathPatch(
+        outline(land.shapes[place.area]),
+        fill=False,
+        edgecolor=INK,
+        linewidth=2.6,
+        clip_on=False,
+        zorder=1.5,
+    )
+    axes = figure.axes[0]
+    axes.add_patch(border)
+    for plate in axes.patches:
+        if isinstance(plate, FancyBboxPatch):  # under a label: the border must not run through it
+            plate.set_zorder(2)
+    reading = standing.standing_reading(scene, chosen)
+    title = f"Số chỉ số đạt trên số đánh giá được, {formats.period_name(scene.period)}"
+    return figure_exhibit(
+        figure,
+        name="lang-gieng",
+        title=title,
+        alt=f"Bản đồ các nơi cùng cấp, nơi của hồ sơ có viền đậm. {reading} "
+        f"{' '.join(hover.values())}",
+        table=table.assign(band=[placed[area].key for area in table["area"]]),
+        hover=hover,
+    )

@@ -1,0 +1,182 @@
+"""What the exhibits of the years are made from: a scene, and what each of its years stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import pandas as pd
+
+from chitieu.measure.smoothing import smooth
+from chitieu.measure.trends import POINTS
+from chitieu.plan.years import Year
+from chitieu.show import formats, parts
+from chitieu.show.scene import Scene
+from chitieu.show.trends.course import Course, course_of
+
+FEW, RARE = 10, 0.1  # cases a year and share of 1 below which an area's rate is mostly chance
+
+
+@dataclass(frozen=True)
+class Years:
+    """`settings`: the year file of each year with figures up to the scene's, by year. `breaks`:
+    the years from which an indicator is counted in another way (indicator, year, what_vi)."""
+
+    scene: Scene
+    settings: dict[int, Year]
+    breaks: pd.DataFrame
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """The results of the whole years, in order: a part of a year is no point.
+
+        Beside the columns of a result: `year`, `absent`, in Vietnamese why there is no value, ""
+        where there is one, and `limit`, the target on the axis of the values.
+        """
+        rows = self.scene.history
+        rows = rows[rows["period"].str.fullmatch(r"\d{4}")]
+        records = rows.to_dict("records")
+        rows = rows.assign(
+            year=rows["period"].astype(int),
+            absent=[parts.absence(row) for row in records],
+            limit=[parts.limit_value(row) for row in records],
+        )
+        return rows.sort_values("year", kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return dict(iter(self.history.groupby(["indicator", "area"], sort=False)))
+
+    def of(self, indicator: str, area: str) -> pd.DataFrame:
+        """One indicator in one area, a row a year."""
+        return self._groups.get((indicator, area), self.history.iloc[:0])
+
+    @cached_property
+    def _courses(self) -> dict[tuple[str, str], Course]:
+        return {}
+
+    def course(self, indicator: str, area: str | None = None) -> Course:
+        """Which way an indicator goes in an area: in the page's own where none is named.
+
+        Years that were counted in another way are no part of it.
+        """
+        key = (indicator, area or self.scene.top)
+        if key not in self._courses:
+            better = self.scene.indicators.loc[indicator, "better"]
+            confidence = self.scene.settings.confidence
+            rows = self.of(*key)
+            start = self.breaks.loc[self.breaks["indicator"].eq(indicator), "year"].max()
+            rows = rows if pd.isna(start) else rows[rows["year"] >= start]
+            self._courses[key] = course_of(rows, better, confidence)
+        return self._courses[key]
+
+    @cached_property
+    def _smoothed(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def smoothed(self, indicator: str) -> pd.DataFrame:
+        """The parts' smoothed rates, a row a year and a column an area: of a rate with so few
+        cases that an area's own is mostly chance; empty for another."""
+        if indicator not in self._smoothed:
+            those = self.history["indicator"].eq(indicator) & self.history["area"].isin(self.parts)
+            rows = self.history[those]
+            each = {year: smooth(part.set_index("area")) for year, part in rows.groupby("year")}
+            table = pd.DataFrame(each).T.astype(float)
+            self._smoothed[indicator] = table if self._is_rare(rows) else table.iloc[:0, :0]
+        return self._smoothed[indicator]
+
+    def _is_rare(self, rows: pd.DataFrame) -> bool:
+        known = rows[rows["numerator"].notna() & rows["denominator"].gt(0)]
+        if known.empty or known["reason"].eq("judged_at_parent").any() or len(self.parts) < 2:
+            return False
+        share = float(known["numerator"].sum() / known["denominator"].sum())
+        few = known["numerator"].median() < FEW and share < RARE
+        return bool(few and known["kind"].iloc[0] in ("rate", "proportion"))
+
+    @property
+    def parts(self) -> list[str]:
+        """The areas just below the page's own; none where it has none."""
+        return [area for area in self.scene.parts if area != self.scene.top]
+
+    @property
+    def all(self) -> list[int]:
+        return sorted(self.history["year"].unique())
+
+    @property
+    def last(self) -> int:
+        """The last whole year with figures; the scene's own where there is none."""
+        return max(self.all, default=self.scene.settings.year)
+
+    @property
+    def recent(self) -> list[int]:
+        """The years that a direction is judged on."""
+        return [year for year in self.all if year > self.last - POINTS]
+
+    @cached_property
+    def edition(self) -> str:
+        """The edition of the areas that every year stands on."""
+        return str(self.history["edition"].iloc[0]) if len(self.history) else ""
+
+    @property
+    def carried(self) -> list[int]:
+        """The years that were reported for another edition's areas."""
+        there = set(self.all)
+        return [
+            y for y, file in self.settings.items() if y in there and file.edition != self.edition
+        ]
+
+    def edition_sentence(self) -> str:
+        """On which edition the series stand, and which years were carried to it."""
+        if not self.all:
+            return ""
+        if not self.carried:
+            return (
+                f"Mọi năm ({spans(self.all)}) tính trên cùng địa giới, bản {self.edition}; không "
+                "năm nào phải quy đổi."
+            )
+        old = sorted({self.settings[year].edition for year in self.carried})
+        lost = self._lost()
+        tail = f" Không quy đổi được: {formats.listing(lost)}." if lost else ""
+        return (
+            f"Mọi năm tính trên địa giới bản {self.edition}. Số liệu {spans(self.carried)} được "
+            f"báo cáo theo địa giới bản {formats.listing(old)} và đã quy đổi: nơi nhập nguyên vẹn "
+            f"thì cộng số đếm, nơi bị chia thì ước tính theo phần.{tail}"
+        )
+
+    def _lost(self) -> list[str]:
+        rows = self.history[self.history["area"].eq(self.scene.top)]
+        gone = set(rows.loc[rows["reason"].eq("not_comparable"), "indicator"])
+        return [
+            f"{i} ({formats.uncapital(row['short_vi'])})"
+            for i, row in self.scene.indicators.iterrows()
+            if i in gone and row["kind"] != "change"
+        ]
+
+    def targets_sentence(self) -> str:
+        """Which years' targets are another year's."""
+        adopted: dict[int, list[int]] = {}
+        for year in self.all:
+            if source := self.settings[year].targets_from:
+                adopted.setdefault(source, []).append(year)
+        told = [
+            f"mức chỉ tiêu của {spans(those)} lấy theo năm {source}"
+            for source, those in adopted.items()
+        ]
+        return f"{formats.capital('; '.join(told))}, chỉ để so sánh." if told else ""
+
+    def breaks_sentence(self) -> str:
+        """From which years indicators are counted in another way."""
+        rows = self.breaks[self.breaks["year"].isin(self.all)]
+        told = [f"{r.indicator} từ năm {r.year} ({r.what_vi})" for r in rows.itertuples()]
+        return f"Cách tính thay đổi: {'; '.join(told)}." if told else ""
+
+
+def spans(years: Iterable[int]) -> str:
+    """Return "2018–2020, 2022"."""
+    runs = []
+    for _, run in groupby(enumerate(sorted(years)), key=lambda pair: pair[1] - pair[0]):
+        run = [int(year) for _, year in run]
+        runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
+    return ", ".join(runs)

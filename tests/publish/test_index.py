@@ -1,0 +1,172 @@
+"""The way in: years and pages, their states, who has not reported, each indicator's years."""
+
+import csv
+import json
+import re
+import shutil
+
+import pytest
+from bs4 import BeautifulSoup
+
+from chitieu.publish.index import earlier_runs, index_page
+
+pytestmark = pytest.mark.xdist_group("batch")
+
+
+@pytest.fixture(scope="module")
+def outputs(two_years, tmp_path_factory):
+    """A copy of a workbook with two years of pages that a test may spoil; no log."""
+    folder = tmp_path_factory.mktemp("đường vào") / "sổ"
+    shutil.copytree(two_years.root, folder, ignore=shutil.ignore_patterns(".state"))
+    return folder
+
+
+def read(outputs, runs) -> BeautifulSoup:
+    return BeautifulSoup(index_page(outputs, runs), "html.parser")
+
+
+def text_of(element) -> str:
+    return element.get_text(" ", strip=True)
+
+
+def reached(outputs, objective: str) -> str:
+    """How many of the published indicators of an objective (all: "") are met, of those judged."""
+    with (outputs / "params/indicators.csv").open(encoding="utf-8") as file:
+        plan = {row["indicator"]: row["objective"] for row in csv.DictReader(file)}
+    with (outputs / "outputs/2022/results.csv").open(encoding="utf-8") as file:
+        own = [row for row in csv.DictReader(file) if row["area"] == "614"]
+    own = [row["status"] for row in own if objective in ("", plan[row["indicator"]])]
+    return f"{own.count('met')}/{own.count('met') + own.count('not_met')} đạt"
+
+
+def run_of(status: str, reason: str = "", ran: str = "", notebook: str = "1_suc_khoe") -> dict:
+    return {
+        "period": "2022", "notebook": notebook, "status": status, "reason": reason, "ran": ran,
+    }  # fmt: skip
+
+
+def test_every_page_and_file_is_reached(outputs):
+    page = read(outputs, earlier_runs(outputs))
+    links = {a["href"].partition("#")[0] for a in page.find_all("a")}
+    there = {
+        p.relative_to(outputs / "outputs").as_posix()
+        for p in (outputs / "outputs").glob("20*/*")
+        if p.suffix in (".html", ".csv")
+    }
+    assert links == there
+    assert len(there) > 10
+
+
+def test_the_latest_year_is_the_answer(outputs):
+    page = read(outputs, earlier_runs(outputs))
+    assert re.fullmatch(r"Huyện Kon Rẫy: năm 2022 đạt \d+ trên 33 chỉ số", page.h1.text)
+
+
+def test_a_cell_counts_the_targets_reached_of_those_that_can_be_judged(outputs):
+    row = read(outputs, earlier_runs(outputs)).select_one("tbody tr")
+    assert row.th.text == "Năm 2022"
+    assert [text_of(td) for td in row.find_all("td")[:5]] == [
+        reached(outputs, objective) for objective in ("", "1", "2", "3", "4")
+    ]
+    assert text_of(row.select_one("td.ct-num")) == "363/371"
+
+
+@pytest.mark.parametrize(
+    ("run", "cell", "sentence"),
+    [
+        pytest.param(run_of("new"), "{}", "Cả 1 trang đều khớp", id="new"),
+        pytest.param(
+            run_of("old", "params/2022.yaml changed"),
+            "{} cũ params/2022.yaml changed",
+            "1 trang đã cũ: 1_suc_khoe (2022)",
+            id="old",
+        ),
+        pytest.param(
+            run_of("failed", "cell 3: <b>x</b>"),
+            "{} lỗi cell 3: <b>x</b>",
+            "1 trang bị lỗi: 1_suc_khoe (2022)",
+            id="failed, an older page is there",
+        ),
+        pytest.param(
+            run_of("failed", "cell 3: x", notebook="9_khac"), "lỗi cell 3: x", "1 trang bị lỗi",
+            id="failed, no page",
+        ),
+        pytest.param(
+            run_of("missing", notebook="9_khac"), "chưa chạy", "1 trang chưa chạy", id="missing"
+        ),
+    ],
+)  # fmt: skip
+def test_a_page_says_its_state_where_it_is_not_as_it_should_be(outputs, run, cell, sentence):
+    page = read(outputs, [run])
+    assert text_of(page.select_one("tbody td")) == cell.format(reached(outputs, "1"))
+    assert sentence in text_of(page.main)
+
+
+def test_times_of_runs_stand_there_only_where_they_are_known(outputs):
+    timed = read(outputs, [run_of("new", ran="2023-01-17T10:00:00+07:00")])
+    assert "17-01-2023" in text_of(timed.main)
+    assert "Lập ngày" not in text_of(read(outputs, [run_of("new")]).main)
+
+
+def test_the_log_tells_the_last_run_of_each_page(outputs):
+    lines = [
+        {"notebook": "1_suc_khoe", "status": "made", "reason": "", "ended": "2023-01-02T08:00"},
+        {"notebook": "1_suc_khoe", "status": "left", "reason": "", "ended": "2023-01-03T08:00"},
+        {"notebook": "2_bao_ve", "status": "failed", "reason": "x", "ended": "2023-01-03T08:00"},
+        {"notebook": "9_khac", "status": "failed", "reason": "y", "ended": "2023-01-03T08:00"},
+    ]
+    state = outputs / "outputs" / ".state"
+    state.mkdir()
+    text = "\n".join(json.dumps({"period": "2022", "audience": "review", **x}) for x in lines)
+    internal = json.dumps({"period": "2022", "audience": "internal", **lines[3]})
+    (state / "runs.jsonl").write_text(f"{text}\n{internal}\n", encoding="utf-8")
+    runs = {(r["period"], r["notebook"]): r for r in earlier_runs(outputs)}
+    shutil.rmtree(state)
+    assert runs["2022", "1_suc_khoe"]["status"] == "new"
+    assert runs["2022", "1_suc_khoe"]["ran"] == "2023-01-02T08:00"
+    assert runs["2022", "2_bao_ve"]["reason"] == "x"
+    assert runs["2022", "9_khac"]["status"] == "failed"
+    assert runs["2021", "2_bao_ve"]["ran"] == ""
+
+
+def test_who_has_not_reported_is_named_with_what_and_where(outputs):
+    page = read(outputs, earlier_runs(outputs))
+    table = page.find("h2", id="chua-bao-cao").find_next("table")
+    rows = [
+        [text_of(cell) for cell in tr.find_all(["th", "td"])] for tr in table.select("tbody tr")
+    ]
+    assert [row[:2] for row in rows] == [
+        ["Năm 2022", "Phòng Giáo dục và Đào tạo"], ["Năm 2022", "Trung tâm Y tế"],
+    ]  # fmt: skip
+    assert "Trẻ em dưới 5 tuổi được đo chiều cao: Đắk Pne" in rows[1][2]
+
+
+def test_each_indicator_has_its_years_and_a_line_of_them(outputs):
+    page = read(outputs, earlier_runs(outputs))
+    table = page.select_one("table.ct-matrix")
+    assert [text_of(th) for th in table.select("thead th")[1:]] == ["2021", "2022", "Diễn biến"]
+    row = next(tr for tr in table.select("tbody tr") if text_of(tr.th).startswith("3b"))
+    assert row.a["href"] == "2022/1_suc_khoe.html#chi-tieu-3b"
+    assert "Chưa đạt · chưa đủ chắc chắn" in text_of(row)
+    assert row.svg["aria-label"].startswith("2021 10,1‰")
+
+
+def test_one_year_has_no_line(outputs):
+    page = read(outputs, [run for run in earlier_runs(outputs) if run["period"] == "2022"])
+    assert page.svg is None
+
+
+def test_an_empty_workbook_says_that_nothing_was_run(outputs):
+    assert "Chưa có trang nào" in text_of(read(outputs, []).main)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_way_in_is_open_to_all_and_leads_on(outputs, opened, accessible, width):
+    path = outputs / "outputs" / "index.html"
+    path.write_text(index_page(outputs, earlier_runs(outputs)), encoding="utf-8")
+    tab = opened(path.as_uri(), width)
+    assert accessible(tab) == []
+    assert (tab.asked, tab.said) == ([path.as_uri()], [])
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    tab.get_by_role("link", name=reached(outputs, "1")).first.click()
+    assert tab.title().startswith("Mục tiêu 1.")

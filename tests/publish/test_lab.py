@@ -1,0 +1,105 @@
+"""JupyterLab in a real browser: the scoreboard runs to its end and shows what the page shows."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import urllib.request
+from time import monotonic, sleep
+
+import pytest
+
+from chitieu.faults import CallError
+from chitieu.publish.lab import SETTINGS, lab_command, lab_environment
+
+pytestmark = pytest.mark.xdist_group("lab")
+TOKEN = "a1b2c3"
+
+
+def test_it_listens_on_this_machine_alone_with_a_token_and_without_news(root):
+    command = lab_command(root)
+    assert "--ServerApp.ip=127.0.0.1" in command
+    assert "--LabApp.news_url=None" in command
+    assert "--LabApp.default_url=/lab/tree/0_tong_hop.ipynb" in command
+    assert not [word for word in command if "token" in word or "password" in word]
+    settings = json.loads((SETTINGS / "labconfig/default_setting_overrides.json").read_text())
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+
+
+def test_a_workbook_without_notebooks_is_told_so(tmp_path):
+    with pytest.raises(CallError, match="holds no notebooks"):
+        lab_command(tmp_path)
+
+
+@pytest.fixture
+def server(workbook_copy, tmp_path):
+    """JupyterLab as `chitieu lab` starts it, but for its token and its port, without a window."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    extra = [f"--ServerApp.port={port}", f"--IdentityProvider.token={TOKEN}", "--no-browser"]
+    extra += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    environment = lab_environment() | {name: str(tmp_path / name) for name in homes}
+    log = (tmp_path / "log").open("w+", encoding="utf-8")
+    process = subprocess.Popen(
+        lab_command(workbook_copy, extra), env=environment, stdout=log, stderr=log,
+        cwd=workbook_copy, start_new_session=True,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/api?token={TOKEN}", process, log)
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+        log.close()
+
+
+def _wait_for(address: str, process, log, seconds: int = 60) -> None:
+    end = monotonic() + seconds
+    while monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except OSError:
+            sleep(0.3)
+    log.seek(0)
+    pytest.fail(f"JupyterLab did not start:\n{log.read()}")
+
+
+def _wait_for_kernel(server: str, seconds: int = 60) -> None:
+    """The first notebook starts its kernel by itself; nobody is asked to choose one."""
+    end = monotonic() + seconds
+    while monotonic() < end:
+        with urllib.request.urlopen(f"{server}/api/kernels?token={TOKEN}") as answer:
+            if any(kernel["execution_state"] == "idle" for kernel in json.load(answer)):
+                return
+        sleep(0.3)
+    pytest.fail("no kernel was started")
+
+
+def test_run_all_ends_without_an_error_and_shows_the_maps(server, browser):
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    tab = context.new_page()
+    tab.goto(f"{server}/lab/tree/0_tong_hop.ipynb?token={TOKEN}")
+    notebook = tab.locator(".jp-NotebookPanel")
+    notebook.locator(".jp-CodeCell").first.wait_for(timeout=60_000)
+    _wait_for_kernel(server)
+    tab.get_by_role("menuitem", name="Run", exact=True).click()
+    tab.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
+    notebook.locator("#status-all svg").wait_for(timeout=90_000)
+    last = notebook.locator(".jp-CodeCell").last.locator(".jp-OutputArea table.ct-table")
+    last.wait_for(timeout=60_000)
+    assert notebook.locator(".jp-RenderedText[data-mime-type*=stderr]").count() == 0
+    assert notebook.locator("[data-mime-type*=error]").count() == 0
+    assert notebook.locator("#status-all svg title").count() == 7
+    assert notebook.locator("h1.ct-answer").inner_text().startswith("Huyện Kon Rẫy, năm 2022")
+    assert notebook.locator(".ct-scorecard tbody tr").count() == 33 + 4
+    assert (
+        tab.get_by_text("Would you like to get notified about official Jupyter news").count() == 0
+    )
+    notebook.locator("#status-all").scroll_into_view_if_needed()
+    context.close()

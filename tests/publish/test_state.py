@@ -1,0 +1,177 @@
+"""Only what changed is run again: what a fingerprint covers, and what it does not."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from chitieu.publish.schedule import plan_reports
+from chitieu.publish.state import FIGURES, State, alone
+
+NAMES = ["0_tong_hop", "1_suc_khoe", "2_bao_ve", "3_giao_duc_van_hoa", "4_tham_gia"]
+TOLD = {"indicators": ["3b"], "variables": ["live_births"], "figures": "d1", "files": ["extra.txt"]}
+
+
+@pytest.fixture
+def kept(workbook_copy):
+    """A workbook with one report whose fingerprint is kept as if it had been made."""
+    (workbook_copy / "extra.txt").write_text("read by a cell", encoding="utf-8")
+    report = plan_reports(workbook_copy, [2022], ["1_suc_khoe"], "", "", "review")[0]
+    report.folder.mkdir(parents=True)
+    for name in ("1_suc_khoe.html", "1_suc_khoe.ipynb", "results.csv"):
+        (report.folder / name).write_text(f"{name} as it was made", encoding="utf-8")
+    State(workbook_copy).keep(report, TOLD, "abc", 1.0)
+    return workbook_copy, report
+
+
+def test_what_stands_is_left(kept):
+    root, report = kept
+    assert State(root).why(report) == ""
+
+
+def append(name):
+    def change(root):
+        with (root / name).open("a", encoding="utf-8") as file:
+            file.write("\n")
+
+    return change
+
+
+def remove(name):
+    return lambda root: (root / name).unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        pytest.param(append("notebooks/1_suc_khoe.ipynb"), "notebook changed", id="the notebook"),
+        pytest.param(append("notebooks/2_bao_ve.ipynb"), "", id="another notebook"),
+        pytest.param(remove("notebooks/2_bao_ve.ipynb"), "notebooks changed", id="which there are"),
+        pytest.param(append("data/observations/2022.csv"), FIGURES, id="figures"),
+        pytest.param(append("params/2022.yaml"), FIGURES, id="the year file"),
+        pytest.param(append("shapefiles/communes_2008.dbf"), FIGURES, id="boundaries"),
+        pytest.param(append("data/simulate.py"), "", id="a script beside the figures"),
+        pytest.param(append("extra.txt"), "extra.txt changed", id="a file that a cell read"),
+        pytest.param(append("requirements.lock"), "lock changed", id="the lock"),
+        pytest.param(
+            remove("outputs/2022/1_suc_khoe.html"),
+            "1_suc_khoe.html is missing or was changed",
+            id="no page",
+        ),
+        pytest.param(
+            append("outputs/2022/1_suc_khoe.ipynb"),
+            "1_suc_khoe.ipynb is missing or was changed",
+            id="the executed notebook edited",
+        ),
+        pytest.param(remove("outputs/2022/results.csv"), FIGURES, id="no results"),
+    ],
+)
+def test_what_changed_is_named(kept, change, why):
+    root, report = kept
+    change(root)
+    assert State(root).why(report) == why
+
+
+def test_another_time_of_an_unchanged_page_does_not_matter(kept):
+    root, report = kept
+    copy = shutil.copyfile(report.page, root / "copy")
+    shutil.move(copy, report.page)
+    assert State(root).why(report) == ""
+
+
+def test_other_parameters_are_another_report(kept):
+    root, _ = kept
+    report = plan_reports(root, [2022], ["1_suc_khoe"], "", "614", "review")[0]
+    assert State(root).why(report) == "parameters changed"
+
+
+def test_a_spoilt_fingerprint_is_none(kept):
+    root, report = kept
+    for path in (root / "outputs/.state/reports").rglob("*.json"):
+        path.write_text("{", encoding="utf-8")
+    assert State(root).why(report) == "new"
+
+
+def test_the_log_keeps_its_last_lines(kept, monkeypatch):
+    root, report = kept
+    monkeypatch.setattr("chitieu.publish.state.MOST_LINES", 10)
+    state = State(root)
+    for number in range(40):
+        state.log(report, "left", f"{number}")
+    with alone(root):
+        state.tidy()
+    lines = (root / "outputs/.state/runs.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["reason"] for line in lines] == ["35", "36", "37", "38", "39"]
+
+
+@pytest.fixture(scope="module")
+def short(make_workbook):
+    """A workbook whose notebooks have their first lines alone: head, findings."""
+    root = make_workbook("ngắn")
+    for path in set((root / "notebooks").glob("*.ipynb")):
+        if path.stem not in NAMES:
+            path.unlink()
+    for path in (root / "notebooks").glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        notebook.cells = [c for c in code if "book.summary" in c.source or c in code[:2]]
+        nbformat.write(notebook, path)
+    return root
+
+
+def check_code(path) -> str:
+    return nbformat.read(path, as_version=4).metadata.chitieu.check_code
+
+
+def log_of(root, lines):
+    text = (root / "outputs/.state/runs.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in text[-lines:]]
+
+
+@pytest.mark.xdist_group("state")
+def test_one_number_runs_the_reports_that_show_it_and_no_other(short, run_chitieu, replace_text):
+    assert run_chitieu("run", "2021-2023", root=short).code == 0
+    pages = {path: path.read_bytes() for path in (short / "outputs").rglob("*.html")}
+
+    ran = run_chitieu("run", "2021-2023", root=short)
+    assert (ran.code, ran.out) == (0, "0 of 15 pages made, 15 left as they were\n")
+
+    # Births of 2022 in one commune: objective 1, and the scoreboard, in 2022 and in the year that
+    # shows it among earlier ones.
+    file = short / "data/observations/2022.csv"
+    row = next(r for r in file.read_text("utf-8").splitlines() if ",live_births," in r)
+    value = row.split(",")[4]
+    replace_text(file, row, row.replace(f",{value},", f",{int(value) + 1},"))
+    ran = run_chitieu("run", "2021-2023", root=short)
+    assert ran.out == "4 of 15 pages made in outputs/2022, outputs/2023, 11 left as they were\n"
+    run_again = {
+        (line["period"], line["notebook"]) for line in log_of(short, 15) if line["status"] == "made"
+    }
+    assert run_again == {(y, n) for y in ("2022", "2023") for n in ("0_tong_hop", "1_suc_khoe")}
+    # The others of the year bear the new check code, without having been run.
+    assert len({check_code(short / f"outputs/2022/{name}.ipynb") for name in NAMES}) == 1
+    year_before = [path for path in pages if path.parent.name == "2021"]
+    assert all(path.read_bytes() == pages[path] for path in year_before)
+
+
+@pytest.mark.xdist_group("state")
+def test_with_nothing_to_do_nothing_heavy_is_loaded(short, run_chitieu):
+    run_chitieu("run", "2021-2023", root=short)
+    script = (
+        "import sys; from chitieu.cli import main\n"
+        f"code = main(['run', '2021-2023', '--root', {str(short)!r}])\n"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'IPython', 'nbformat', 'rich', 'pydantic'}\n"
+        "print(code, sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8")
+    assert done.stdout.splitlines()[-1] == "0 []", done.stderr
+
+
+@pytest.mark.xdist_group("state")
+def test_fresh_runs_what_has_not_changed(short, run_chitieu):
+    run_chitieu("run", "2021", "--notebook", "4_tham_gia", root=short)
+    ran = run_chitieu("run", "2021", "--notebook", "4_tham_gia", "--fresh", root=short)
+    assert ran.out == "1 of 1 pages made in outputs/2021\n"

@@ -1,0 +1,82 @@
+"""An exhibit: its markup, the mark by which a page knows it, and the figure's place in it."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from chitieu.show import charts, maps
+from chitieu.show.exhibit import figure_exhibit, render, stylesheet
+
+
+@pytest.fixture
+def scene(scene_of):
+    return scene_of()
+
+
+def test_it_tells_the_page_that_it_is_the_houses_own(scene):
+    exhibit = charts.interval_chart(scene, "3b")
+    data, told = exhibit._repr_mimebundle_()
+    assert data == {"text/html": exhibit._repr_html_()}
+    assert told == {"text/html": {"chitieu": True}}
+
+
+def test_a_figure_scrolls_in_a_named_place_of_its_own(scene):
+    page = BeautifulSoup(charts.interval_chart(scene, "3b").html, "html.parser")
+    place = page.select_one(".ct-drawing")
+    assert (place["role"], place["tabindex"]) == ("group", "0")
+    assert place["aria-label"] == page.figcaption.text
+
+
+@pytest.mark.parametrize(
+    ("draw", "stops", "pointers"),
+    [
+        pytest.param(lambda s: maps.status_map(s, 1), 7, 0, id="the map of statuses"),
+        pytest.param(lambda s: maps.indicator_map(s, "3b"), 7, 0, id="one large map"),
+        pytest.param(lambda s: maps.indicator_maps(s, 1), 0, 11, id="small maps"),
+        pytest.param(lambda s: charts.interval_chart(s, "3b"), 0, 0, id="a chart"),
+    ],
+)
+def test_a_keyboard_stops_at_areas_of_large_maps_and_small_ones_point_to_tables(
+    scene, draw, stops, pointers
+):
+    page = BeautifulSoup(draw(scene).html, "html.parser")
+    spots = page.select(".ct-spot[tabindex='0']")
+    assert len(spots) == stops
+    assert [s["aria-label"] for s in spots] == [t.text for t in page.select(".ct-tip")]
+    links = [a["href"] for a in page.select(".ct-pointers a")]
+    assert len(links) == pointers
+    assert all(link.startswith("#chi-tieu-") for link in links)
+
+
+def test_with_many_areas_a_keyboard_does_not_stop_at_each(scene):
+    chart = charts.interval_chart(scene, "3b")
+    hover = {f"area-{n}": "nơi" for n in range(31)}
+    exhibit = figure_exhibit(
+        chart.figure,
+        name="x",
+        title="X",
+        alt="Một hình",
+        table=chart.table,
+        hover=hover,
+        stops=True,
+    )
+    assert "ct-spot" not in exhibit.html
+
+
+def test_a_figure_without_a_description_is_refused(scene):
+    chart = charts.interval_chart(scene, "3b")
+    with pytest.raises(ValueError, match="the figure 'x' has no description"):
+        figure_exhibit(chart.figure, name="x", title="X", alt="  ", table=chart.table)
+
+
+def test_every_text_of_a_template_is_escaped():
+    markup = render("summary.html", sentences=["<b>a</b>"])
+    assert "&lt;b&gt;a&lt;/b&gt;" in markup
+
+
+def test_the_style_sheet_has_no_rule_for_what_is_not_the_houses():
+    rules = stylesheet().replace("\n", "").split("}")
+    selectors = [rule.partition("{")[0].split("){")[-1] for rule in rules]
+    foreign = [
+        s for s in selectors if s.strip() and not any(m in s for m in (".ct-", ":root", "@"))
+    ]
+    assert foreign == []

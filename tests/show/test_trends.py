@@ -1,0 +1,348 @@
+"""The years: directions in the sense of better and worse, what they stand on, what is drawn."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from html import unescape
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from chitieu import Workbook
+from chitieu.faults import Faults
+from chitieu.measure import add_rates, judge, trend
+from chitieu.measure.smoothing import smooth
+from chitieu.measure.trends import annual_rate_of_change
+from chitieu.plan.breaks import read_breaks
+from chitieu.plan.years import read_year
+from chitieu.show import captions, trends
+from chitieu.show.trends.course import course_of, percent_a_year
+from chitieu.show.trends.series import picture
+from chitieu.show.trends.years import Years, spans
+
+UNTIL = 2030
+EXHIBITS = {
+    "header": trends.header,
+    "summary": trends.summary,
+    "directions": lambda years: trends.directions(years, UNTIL),
+    "places": trends.places,
+    "series": lambda years: trends.series(years, 4),
+    **{f"picture-{i}": lambda years, i=i: picture(years, i) for i in ("1", "3b", "6", "10", "13")},
+    "look_into": lambda years: trends.look_into(years, UNTIL),
+}
+
+
+@pytest.fixture(scope="session")
+def years_of(scene_of, root):
+    """Return a function that gives the years of the example workbook, or of a changed scene."""
+
+    made: dict[int, Years] = {}
+
+    def years(year: int = 2022, scene=None, where=root, **options) -> Years:
+        scene = scene or scene_of(year, root=where, **options)
+        if id(scene) in made:
+            return made[id(scene)]
+        known = sorted({int(p[:4]) for p in scene.history["period"]})
+        files = {y: read_year(where, y, scene.indicators.index) for y in known}
+        made[id(scene)] = Years(scene, files, read_breaks(where))
+        return made[id(scene)]
+
+    return years
+
+
+def plain(exhibit) -> str:
+    """What an exhibit says, without its markup and its style sheet."""
+    html = re.sub(r"<style>.*?</style>", "", str(exhibit.html), flags=re.S)
+    labels = " ".join(re.findall(r'aria-label="([^"]*)"', html))
+    return unescape(re.sub(r"<[^>]+>", " ", html) + labels)
+
+
+def counted(tops, bottoms, kind="proportion", per=100, target=None, first=2018, **columns):
+    """Results of some years as `Years.of` has them."""
+    table = pd.DataFrame(
+        {
+            "period": [str(first + n) for n in range(len(tops))],
+            "kind": kind,
+            "numerator": tops,
+            "denominator": bottoms,
+            "per": per,
+            "target": target,
+            "conf_status": "F",
+            **columns,
+        }
+    )
+    table = judge(add_rates(table))
+    table["year"] = table["period"].astype(int)
+    table["absent"] = np.where(table["value"].isna(), "chưa nhận được báo cáo", "")
+    table["limit"] = float(target.split()[1]) if target else np.nan
+    return table
+
+
+# ---- one course ----------------------------------------------------------------------------------
+
+
+UP = [300, 350, 400, 450, 500], [1000] * 5
+FLAT = [300, 310, 305, 300, 308], [1000] * 5
+
+
+@pytest.mark.parametrize(
+    ("counts", "better", "key"),
+    [
+        pytest.param(UP, "higher", "improving", id="up-and-higher-is-better"),
+        pytest.param(UP, "lower", "worsening", id="up-and-lower-is-better"),
+        pytest.param((UP[0][::-1], UP[1]), "lower", "improving", id="down-and-lower-is-better"),
+        pytest.param((UP[0][::-1], UP[1]), "higher", "worsening", id="down-and-higher-is-better"),
+        pytest.param(FLAT, "higher", "unclear", id="flat"),
+        pytest.param((UP[0][:4], UP[1][:4]), "higher", "unknown", id="four-years"),
+        pytest.param(([0] * 5, [50] * 5), "lower", "unknown", id="never"),
+        pytest.param(([50] * 5, [50] * 5), "higher", "unknown", id="always-all"),
+    ],
+)
+def test_a_direction_is_said_in_the_sense_of_better_and_worse(counts, better, key):
+    assert course_of(counted(*counts), better, 0.95).key == key
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        pytest.param(counted(UP[0][:3], UP[1][:3]), "mới có 3 năm, cần 5 năm liền", id="short"),
+        pytest.param(counted([0] * 5, [50] * 5), "cả 5 năm đều bằng 0", id="zeros"),
+        pytest.param(counted([50] * 5, [50] * 5), "cả 5 năm đều đạt 100%", id="wholes"),
+        pytest.param(
+            counted([300, None, 400, 450, 500], [1000] * 5),
+            "2019 chưa nhận được báo cáo",
+            id="a-gap",
+        ),
+        pytest.param(
+            counted([300, None, None, 450, None], [1000] * 5),
+            "2019–2020 chưa nhận được báo cáo; 2022 chưa nhận được báo cáo",
+            id="gaps",
+        ),
+        pytest.param(
+            counted(UP[0], UP[1]).drop(index=2), "2020 không có số liệu", id="a-year-without-a-row"
+        ),
+        pytest.param(
+            counted([2, 1, 3, 2, 1], [1, 2, 1, 3, 2], kind="change"),
+            "mức giảm so với năm trước không có xu hướng riêng",
+            id="a-change",
+        ),
+        pytest.param(
+            counted([90, 95, 110, 96, 97], [100] * 5, kind="ratio"),
+            "có năm vượt 100%",
+            id="above-the-whole",
+        ),
+        pytest.param(counted(*FLAT), "", id="flat"),
+        pytest.param(counted(*UP), "", id="clear"),
+    ],
+)
+def test_it_is_said_why_there_is_no_direction(rows, why):
+    course = course_of(rows, "higher", 0.95)
+    assert course.why == why
+    assert bool(why) == (course.key in ("unknown", "withheld"))
+
+
+def test_a_single_year_makes_no_direction_and_is_said_to():
+    course = course_of(counted([300, 300, 300, 300, 400], [1000] * 5), "higher", 0.95)
+    assert (course.key, course.why) == ("unclear", "chỉ rõ nhờ riêng một năm")
+
+
+def test_what_is_withheld_is_not_told_apart_by_its_reason():
+    rows = counted([3, None, 3, 4, 3], [100] * 5, reason="withheld")
+    rows["conf_status"] = ["F", "C", "F", "F", "F"]
+    course = course_of(rows, "lower", 0.95)
+    assert (course.key, course.why) == ("withheld", "")
+
+
+@pytest.mark.parametrize(
+    ("last", "target", "until", "needed", "none"),
+    [
+        pytest.param(200, "< 10", 2027, -12.9449, "", id="20-to-10-in-five-years"),
+        pytest.param(100, "< 10", 2023, 0.0, "", id="at-a-limit-that-must-be-passed"),
+        pytest.param(400, ">= 80", 2032, 7.1773, "", id="40-to-80-in-ten-years"),
+        pytest.param(50, "< 10", 2027, None, "đã đạt", id="met"),
+        pytest.param(200, "< 10", 2022, None, "đã tới hạn", id="no-year-left"),
+        pytest.param(200, None, 2027, None, "không có mức", id="no-target"),
+        pytest.param(200, "= 0", 2027, None, "không tính, mức 0", id="to-nothing"),
+        pytest.param(0, ">= 80", 2027, None, "không tính, mức 0", id="from-nothing"),
+    ],
+)
+def test_the_pace_that_the_target_takes(last, target, until, needed, none):
+    rows = counted([300, 280, 250, 240, last], [1000] * 5, target=target)
+    found, why = course_of(rows, "lower", 0.95).needed(until)
+    assert why == none
+    assert found == pytest.approx(needed, abs=1e-3) if needed is not None else np.isnan(found)
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [(3.21, "+3,2%"), (-3.25, "−3,3%"), (0.004, "0%"), (-0.0001, "0%"), (-0.04, "−0,04%"),
+     (float("nan"), "")],
+)  # fmt: skip
+def test_a_change_a_year_is_written_with_its_sign(change, text):
+    assert percent_a_year(change) == text
+
+
+@pytest.mark.parametrize(
+    ("years", "text"),
+    [([2018], "2018"), ([2018, 2019, 2020], "2018–2020"), ([2022, 2018, 2019], "2018–2019, 2022")],
+)
+def test_years_are_written_as_spans(years, text):
+    assert spans(years) == text
+
+
+# ---- the example workbook ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", [2018, 2021, 2025])
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_every_year_can_be_shown(years_of, name, year):
+    check(EXHIBITS[name](years_of(year)))
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+@pytest.mark.parametrize(
+    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
+)
+def test_what_is_not_there_is_spoken_of(years_of, request, scene, name):
+    check(EXHIBITS[name](years_of(scene=request.getfixturevalue(scene))))
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_an_area_that_has_none_below_it_can_be_shown(years_of, name):
+    check(EXHIBITS[name](years_of(area="23491")))
+
+
+def check(exhibit) -> None:
+    text = plain(exhibit)
+    assert len(text) > 40
+    assert not re.search(r"\bnan\b|\bNone\b|<NA>|\binf\b|\(\)|: \.", text), text
+
+
+def test_the_table_is_what_the_rule_finds(years_of):
+    years = years_of(2025)
+    table = trends.directions(years, UNTIL).table.set_index("indicator")
+    history = years.scene.history
+    for indicator in ("2", "3b", "4a", "18b", "24"):
+        rows = history[history["indicator"].eq(indicator) & history["area"].eq("614")]
+        found = trend(rows)
+        better = years.scene.indicators.loc[indicator, "better"]
+        assert table.loc[indicator, "p"] == pytest.approx(found["p_value"])
+        word = {"increasing": "higher", "decreasing": "lower"}.get(found["direction"])
+        expected = "unclear" if word is None else "improving" if word == better else "worsening"
+        assert table.loc[indicator, "direction"] == expected
+        assert table.loc[indicator, "change"] == pytest.approx(
+            annual_rate_of_change(rows[rows["period"] >= "2021"])
+        )
+
+
+def test_the_head_counts_every_indicator_once(years_of):
+    head = trends.header(years_of()).reading
+    of_all, *others = (int(n) for n in re.findall(r"\d+", head.partition(", ")[2]))
+    assert of_all + sum(others[1:]) == others[0] == 33
+
+
+def test_it_says_on_which_edition_the_years_stand(years_of):
+    assert (
+        "cùng địa giới, bản 2008; không năm nào phải quy đổi" in trends.summary(years_of()).reading
+    )
+    told = trends.summary(years_of(2025)).reading
+    assert "Mọi năm tính trên địa giới bản 2025" in told
+    assert "Số liệu 2018–2024 được báo cáo theo địa giới bản 2008" in told
+    assert "Không quy đổi được: 1 (xã phù hợp với trẻ em) và 21" in told
+    assert "Mức chỉ tiêu của 2018–2021, 2023–2025 lấy theo năm 2022" in told
+
+
+def test_a_part_of_a_year_is_no_point(scene_of, years_of):
+    scene = scene_of(2022)
+    half = scene.history["period"].mask(scene.history["period"].eq("2022"), "2022-S1")
+    years = years_of(
+        scene=replace(scene, period="2022-S1", history=scene.history.assign(period=half))
+    )
+    assert years.all == [2018, 2019, 2020, 2021]
+    assert "chưa đủ một năm nên không là một điểm của chuỗi" in trends.summary(years).reading
+
+
+def test_a_figure_has_a_panel_an_area_and_each_tells_its_years(years_of):
+    years = years_of(2022)
+    html = unescape(str(trends.series(years, 4).html))
+    part = html[html.index('id="xu-huong-24"') :]
+    for area in ("614", *years.parts):
+        row = years.scene.result("24", area)
+        told = f"2022 {captions.value_text(row)}"
+        assert re.search(rf"<title>{years.scene.short(area)}: 2018 [^<]*{told};", part)
+
+
+def test_smoothed_rates_stand_beside_the_raw_and_draw_them_in(years_of, root):
+    scene = Workbook.open(year=2025, audience="internal", root=root).scene  # nothing withheld
+    years = years_of(scene=scene)
+    table = years.smoothed("3b")
+    last = years.history[
+        years.history["indicator"].eq("3b") & years.history["period"].eq("2025")
+    ].set_index("area")
+    expected = smooth(last.loc[years.parts])
+    assert table.loc[2025].loc[years.parts].tolist() == pytest.approx(expected.tolist())
+    zero = years.history[years.history["indicator"].isin(["3a", "9", "11b"])]
+    for (indicator, year), rows in zero[zero["numerator"].eq(0)].groupby(["indicator", "year"]):
+        smoothed = years.smoothed(indicator)
+        if year in smoothed.index:
+            own = [a for a in rows["area"] if a in years.parts]
+            assert (smoothed.loc[year, own] <= smoothed.loc[year].max()).all()
+    assert years.smoothed("4a").empty  # many cases: the raw rate tells enough
+    assert years.smoothed("1").empty
+
+
+def test_worsening_is_looked_into_first_and_where(changed, years_of):
+    def worse(row):
+        if row["variable"] == "children_rights_aware" and row["period"] >= "2021":
+            row["value"] = str(
+                int(int(row["value"] or 0) * (0.7 if row["period"] < "2022" else 0.4))
+            )
+
+    years = years_of(where=changed("worse", worse))
+    table = trends.look_into(years, UNTIL).table
+    # 23 of 2020 is missing in one commune, so that the whole has no direction: its parts have.
+    row = table.set_index("Mã").loc["23"]
+    worst = [a for a in years.parts if years.course("23", a).key == "worsening"]
+    assert len(worst) >= 5
+    assert row["Nơi xấu đi"] == ", ".join(map(years.scene.short, worst[:-1])) + (
+        f" và {years.scene.short(worst[-1])}"
+    )
+    assert "xấu đi rõ rệt" in row["Vì sao cần xem"]
+
+
+# ---- where a definition changed ------------------------------------------------------------------
+
+
+def test_a_change_of_definition_is_marked_and_spoken_of(root, tmp_path, years_of):
+    for part in ("params", "data", "shapefiles"):
+        shutil.copytree(root / part, tmp_path / part)
+    (tmp_path / "params" / "breaks.csv").write_text(
+        "indicator,year,what_vi\n4b,2021,đo bằng thước mới\n", encoding="utf-8"
+    )
+    book = Workbook.open(year=2022, root=tmp_path)
+    plainly = Workbook.open(year=2022, root=root)
+    assert "4b từ năm 2021 (đo bằng thước mới)" in book.trends.summary().reading
+    assert "Cách tính thay đổi" not in plainly.trends.summary().reading
+    one, other = (str(picture(years_of(where=where), "4b").html) for where in (tmp_path, root))
+    assert one.count("<path") > other.count("<path")
+    assert book.trends.directions(UNTIL).table.set_index("indicator").loc["4b", "why"] == (
+        "mới có 2 năm, cần 5 năm liền"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("4x,2021,thước mới", "params/breaks.csv:2:indicator: '4x' is no indicator"),
+        ("4b,21,thước mới", "params/breaks.csv:2:year: '21' is no year"),
+        ("4b,2021,", "params/breaks.csv:2:what_vi: the cell is empty"),
+    ],
+)
+def test_a_fault_of_the_breaks_is_named(workbook_copy, line, fault):
+    path = workbook_copy / "params" / "breaks.csv"
+    path.write_text(f"indicator,year,what_vi\n{line}\n", encoding="utf-8")
+    with pytest.raises(Faults, match=re.escape(fault)):
+        read_breaks(workbook_copy)
