@@ -29,7 +29,7 @@ from chitieu.plan.indicators import (
     read_variables,
     terms,
 )
-from chitieu.plan.years import is_period, known_years, read_year
+from chitieu.plan.years import Year, is_period, known_years, read_year
 from chitieu.show import (
     charts,
     health,
@@ -51,6 +51,9 @@ AUDIENCES = ("review", "internal")
 
 # A batch opens each period's workbook once for all its reports, and is told which they open.
 ready: dict[tuple, Workbook] = {}
+# What was withheld is the same for every area's page and takes seconds to find; kept until one of
+# the files that it follows from is written again.
+_protected_tables: dict[tuple, tuple[tuple, pd.DataFrame]] = {}
 listeners: list[Callable[[Workbook], None]] = []
 
 
@@ -342,19 +345,30 @@ class Workbook:
                 rows = reported[reported["period"] == period]
                 counts = unprotected(self._totals(rows, self.areas, period, settings.coverage))
             else:
-                counts = protect(
-                    self._everywhere(reported, period, settings.coverage),
-                    self.indicators,
-                    self.variables,
-                    self._all_areas,
-                    settings.threshold,
-                    read_checks(self.root),
-                    self._changes,
-                )
+                counts = self._published(reported, period, settings)
             here = counts["period"].eq(period) & counts["edition"].eq(self.areas.edition)
             here &= counts["area"].isin(self.areas.table.index)
             self._counts[year] = counts[here].reset_index(drop=True)
         return self._counts[year]
+
+    def _published(self, reported: pd.DataFrame, period: str, settings: Year) -> pd.DataFrame:
+        """The year's counts as they are published, the same for the page of every area."""
+        files = [*self.root.glob("params/*.*"), *self.root.glob("data/*.csv")]
+        files.append(observation_file(self.root, settings.year))
+        stamps = tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
+        key = (self.root, settings.year, period, self.areas.edition)
+        if _protected_tables.get(key, ((), None))[0] != stamps:
+            counts = protect(
+                self._everywhere(reported, period, settings.coverage),
+                self.indicators,
+                self.variables,
+                self._all_areas,
+                settings.threshold,
+                read_checks(self.root),
+                self._changes,
+            )
+            _protected_tables[key] = (stamps, counts)
+        return _protected_tables[key][1]
 
     def _everywhere(self, reported: pd.DataFrame, period: str, coverage: float) -> pd.DataFrame:
         """The year's counts wherever they are published: in each period, edition and area, the

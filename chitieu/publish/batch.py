@@ -14,9 +14,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chitieu.publish.schedule import Report
+from chitieu.publish.schedule import Report, plan_reports, years_with_figures
 from chitieu.publish.state import FIGURES, State, alone
-from chitieu.root import relative
+from chitieu.root import relative, write_whole
 
 if TYPE_CHECKING:
     from chitieu.publish.warm import Ended, Job
@@ -48,6 +48,7 @@ class Batch:
                     self._leave(report)
                 if len(self.left) < len(self.reports):
                     self._make({r: why for r, why in todo.items() if why}, workers, cell_timeout)
+                    self._write_way_in()
             except KeyboardInterrupt:
                 self.stopped = True
             self._tell()
@@ -95,6 +96,23 @@ class Batch:
             else:
                 self.state.keep(report, _read(told), code, told["seconds"])
                 self._leave(report)
+
+    def _write_way_in(self) -> None:
+        """Write `outputs/index.html`: every page there is, and which of them are old."""
+        from chitieu.publish.index import earlier_runs, index_page
+
+        state = State(self.root)  # anew: this run has kept what it made
+        years = years_with_figures(self.root)
+        pages = plan_reports(self.root, years, [], "", "", "review")
+        why = {(report.period, report.name): state.why(report) for report in pages}
+        runs = earlier_runs(self.root)
+        for run in runs:
+            changed = why.get((run["period"], run["notebook"]))
+            if run["status"] == "new" and changed:
+                run |= {"status": "old", "reason": changed}
+        if runs:
+            way_in = self.root / "outputs" / "index.html"
+            write_whole(way_in, index_page(self.root, runs), self.state.parts)
 
     # ---- what became of them --------------------------------------------------------------------
 

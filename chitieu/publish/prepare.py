@@ -49,7 +49,7 @@ def open_books(reports: list[Report]) -> None:
 
 def _book(report: Report) -> workbook.Workbook:
     given = report.parameters
-    key = (report.root, given["year"], given["area"], report.period, given["audience"])
+    key = (report.root, given["year"], report.top, report.period, given["audience"])
     if key not in workbook.ready:
         workbook.ready[key] = workbook.Workbook(*key)
     return workbook.ready[key]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,16 +14,27 @@ from chitieu.publish.parameters import check_parameters
 
 @dataclass(frozen=True)
 class Report:
-    """One notebook to be run for one period; `folder` is where its page goes."""
+    """One notebook to be run for one period; `folder` is where its page goes.
+
+    `of`: the area's code where the notebook is run once for each area of the lowest level; `top`:
+    the area that the call asked for.
+    """
 
     root: Path
     notebook: str
     parameters: dict = field(hash=False)
     folder: Path
+    of: str = ""
+    top: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its page is called: the notebook's name, and the area's code where it has one."""
+        return f"{self.notebook}-{self.of}" if self.of else self.notebook
 
     @property
     def page(self) -> Path:
-        return self.folder / f"{self.notebook}.html"
+        return self.folder / f"{self.name}.html"
 
     @property
     def source(self) -> Path:
@@ -32,12 +45,12 @@ class Report:
         return self.parameters["period"] or str(self.parameters["year"])
 
     def __str__(self) -> str:
-        return f"{self.period} {self.notebook}"
+        return f"{self.period} {self.name}"
 
 
 def notebooks(root: Path) -> list[str]:
-    """Return the names of a workbook's notebooks, in order."""
-    return sorted(path.stem for path in (root / "notebooks").glob("*.ipynb"))
+    """Return the names of a workbook's notebooks, in order: those numbered like `1_suc_khoe`."""
+    return sorted(path.stem for path in (root / "notebooks").glob("[0-9]*_*.ipynb"))
 
 
 def output_folder(root: Path, period: str, audience: str) -> Path:
@@ -66,24 +79,58 @@ def plan_reports(
     for name in names:
         if name not in there:
             raise CallError(f"'{name}' is no notebook; {did_you_mean(name, there)}")
+    sources = {name: _read(root / "notebooks" / f"{name}.ipynb") for name in names or there}
     reports = [
         Report(
             root,
             name,
-            {"year": year, "period": period, "area": area, "audience": audience},
+            {"year": year, "period": period, "area": of or area, "audience": audience},
             output_folder(root, period or str(year), audience),
+            of,
+            area,
         )
         for year in years
-        for name in names or there
+        for name, source in sources.items()
+        for of in (_lowest_areas(root, year, area) if _is_each(source) else [""])
     ]
     for report in {report.notebook: report for report in reports}.values():
-        check_parameters(_read(report.source), report.parameters, report.notebook)
+        check_parameters(sources[report.notebook], report.parameters, report.notebook)
     return reports
+
+
+def _is_each(notebook: dict) -> bool:
+    """Whether a notebook is run once for each area of the lowest level; its metadata says so."""
+    return bool(notebook["metadata"].get("chitieu", {}).get("each"))
+
+
+def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
+    """The codes of the lowest areas of a year's edition below `top`, in the order of the file.
+
+    Read without a library; what is wrong in the files is told when the inputs are checked.
+    """
+    try:
+        settings = (root / "params" / f"{year}.yaml").read_text("utf-8-sig")
+        edition = re.search(r"""^edition:\s*["']?([^"'#\s]+)""", settings, re.MULTILINE)[1]
+        with (root / "data" / "areas.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["edition"] == edition]
+        parent = {row["area"]: row["parent"] for row in rows}
+    except (OSError, KeyError, TypeError, UnicodeDecodeError):
+        return []
+
+    def below(area: str) -> bool:
+        for _ in parent:
+            if area == top:
+                return True
+            area = parent.get(area, "")
+        return False
+
+    lowest = [area for area in parent if area not in parent.values()]
+    return [area for area in lowest if not top or below(area)]
 
 
 def _read(path: Path) -> dict:
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        return {"cells": notebook["cells"]}
+        return {"cells": notebook["cells"], "metadata": notebook["metadata"]}
     except (ValueError, KeyError, TypeError):
         raise CallError(f"notebooks/{path.name} is no notebook that can be read") from None

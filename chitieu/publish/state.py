@@ -104,7 +104,7 @@ class State:
         """Add a line to the log: made, left, failed or stopped, and why."""
         line = {
             "period": report.period,
-            "notebook": report.notebook,
+            "notebook": report.name,
             "audience": report.parameters["audience"],
             "status": status,
             "reason": reason,
@@ -125,7 +125,7 @@ class State:
 
     def _place(self, report: Report) -> Path:
         folder = report.folder.relative_to(self.root / "outputs")
-        return self.folder / "reports" / folder / f"{report.notebook}.json"
+        return self.folder / "reports" / folder / f"{report.name}.json"
 
     def _known(self, report: Report) -> dict:
         try:

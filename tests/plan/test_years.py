@@ -82,7 +82,7 @@ def test_a_blank_or_absent_target_is_none(tmp_path, indicator, limit):
                      id="unknown-indicator"),
         pytest.param("edition:", "targets_from: 2029\nedition:",
                      "5:targets_from: the year has targets of its own", id="both"),
-        pytest.param('"< 6"', "< 6: 7", "9: the line cannot be read as YAML; put a target in quotes", id="no-quotes"),
+        pytest.param('"< 6"', "< 6: 7", "9: the line cannot be read as YAML;", id="no-quotes"),
         pytest.param("title: ", "title: [", "", id="open-bracket"),
     ],
 )  # fmt: skip
