@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 from markupsafe import Markup
@@ -19,8 +19,18 @@ from chitieu.show.verdicts import verdict
 AUDIENCES = {"review": "Gửi thẩm định", "internal": "Nội bộ"}
 
 
-def header(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -> Exhibit:
-    """Return the head of a page: the answer, and what it is the answer to."""
+def header(
+    scene: Scene,
+    objective: int | None,
+    objectives: Mapping[int, str],
+    answer: str = "",
+    leave_out: Collection[str] = (),
+) -> Exhibit:
+    """Return the head of a page: the answer, and what it is the answer to.
+
+    `answer`: the page's own, where it is not how many indicators are met; `leave_out`: the facts
+    that the page tells elsewhere.
+    """
     settings = scene.settings
     about = "Toàn bộ Kế hoạch" if objective is None else f"{objective}. {objectives[objective]}"
     facts = {
@@ -35,18 +45,19 @@ def header(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -
         "Số liệu": _data_state(scene, objective),
         "Ngày lập": f.capital(f.long_date(settings.as_of)),
     }
+    facts = {fact: told for fact, told in facts.items() if fact not in leave_out}
     notes = []
     if settings.targets_from:
         notes.append(
             f"Năm {settings.year} không có mức chỉ tiêu riêng; trang này so với mức của năm "
             f"{settings.targets_from}."
         )
-    if scene.audience == "review":
+    if withheld := _withheld(scene, objective):
         notes.append(
-            "Bản này chưa che số nhỏ của các chỉ số nhạy cảm; với số liệu thật, chưa được gửi ra "
-            "ngoài đơn vị."
+            f"{withheld} kết quả của các chỉ số nhạy cảm ghi “{f.WITHHELD}”: không công bố, vì quá "
+            "nhỏ hoặc để không ai tính ngược ra được số quá nhỏ của từng trẻ em."
         )
-    answer = sentences.answer(scene, objective)
+    answer = answer or sentences.answer(scene, objective)
     html = render(
         "header.html",
         css=Markup(stylesheet()),
@@ -60,6 +71,12 @@ def header(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -
         notes=notes,
     )
     return Exhibit(html, pd.DataFrame(facts.items(), columns=["mục", "nội dung"]), answer)
+
+
+def _withheld(scene: Scene, objective: int | None) -> int:
+    """How many results of a page are withheld."""
+    here = scene.results["indicator"].isin(scene.of_objective(objective).index)
+    return int((here & scene.results["conf_status"].eq("C")).sum())
 
 
 def _running(scene: Scene) -> tuple[str, ...]:

@@ -101,6 +101,19 @@ def test_no_withheld_count_is_pinned_down_by_both_editions_together(root, later,
         assert most - least + 1 >= THRESHOLD, (row.edition, row.area, row.variable)
 
 
+def test_the_reader_finds_what_two_editions_would_tell_together(root, later, truth):
+    """Planted: one commune published on its own page, and its sum with another on the later."""
+    tables = [cells_of(Workbook.open(year=YEAR, root=root), YEAR), cells_of(later, YEAR)]
+    planted = []
+    for table, edition in zip(tables, ("2008", "2025"), strict=True):
+        leak = table["variable"].eq("child_marriages") & table["area"].eq("23479")
+        value = truth[str(YEAR), edition, "23479", "child_marriages"]
+        planted.append(table.assign(value=table["value"].mask(leak, value)))
+    reader = Reader(root, *(t[t["variable"] != "communes"] for t in planted))
+    other = truth[str(YEAR), "2008", "23491", "child_marriages"]
+    assert reader.range_of("child_marriages", ["23491"]) == (other, other)
+
+
 def test_a_small_count_is_withheld_everywhere(book, later):
     for table in (book.scene.counts, later.scene.counts):
         sensitive = book.variables.index[book.variables["sensitive"].eq("yes")]

@@ -40,7 +40,7 @@ def protect(
     """
     table = unprotected(counts)
     hidden = hidden_rows(table, indicators, variables, areas, threshold, checks, changes)
-    withheld = hidden & table["value"].notna()
+    withheld = hidden & table["value"].notna().to_numpy()
     for column in ("value", "reported_value", "note"):
         if column in table:
             table[column] = table[column].mask(hidden)

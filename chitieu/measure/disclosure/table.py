@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from chitieu.measure.disclosure.relations import (
@@ -17,14 +18,15 @@ ROUNDING = 1e-6
 
 def hidden_rows(
     counts: pd.DataFrame, indicators, variables, areas, threshold: int, checks, changes
-) -> pd.Series:
+) -> np.ndarray:
     """Return which rows of `counts` are to be withheld; the arguments are those of `protect`."""
     sensitive = sensitive_variables(indicators, variables)
     relations = relations_of(indicators, checks)
     involved = {*sensitive, *(v for r in relations for v in (*r.parts, *r.wholes))}
     flows = [v for v in sensitive if variables["stock_or_flow"].get(v) == "flow"]
-    hidden = pd.Series(False, index=counts.index)
-    rows = counts[counts["variable"].isin(involved)]
+    hidden = np.zeros(len(counts), bool)
+    rows = counts.reset_index(drop=True)
+    rows = rows[rows["variable"].isin(involved)]
     for _, year in rows.groupby(rows["period"].str[:4], sort=False):
         periods = list(year["period"].unique())
         tree, node_of = _tree(year, areas, changes)

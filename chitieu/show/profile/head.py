@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
-from markupsafe import Markup
 from matplotlib.patches import FancyBboxPatch, PathPatch
 
 from chitieu.measure.status import add_margin
@@ -21,7 +18,7 @@ from chitieu.show.verdicts import INK
 
 WIDTH = 190.0  # points
 MOST_LISTED, MOST_NAMED = 8, 4  # indicators that a sentence lists, and names
-TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Kế hoạch", "Bản", "Tính chất số liệu")
+TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Tính chất số liệu")
 
 
 def header(place: Place) -> Exhibit:
@@ -29,12 +26,7 @@ def header(place: Place) -> Exhibit:
 
     It is the head of every page, without the facts that the heading or the other pages tell.
     """
-    page = pages.header(place.own, None, {})
-    html = str(page.html)
-    for fact in TOLD_ALREADY:
-        html = re.sub(rf"<div[^>]*><dt>{fact}</dt><dd>.*?</dd></div>\n?", "", html)
-    facts = page.table[~page.table["mục"].isin(TOLD_ALREADY)].reset_index(drop=True)
-    return Exhibit(Markup(html), facts, page.reading)
+    return pages.header(place.own, None, {}, leave_out=TOLD_ALREADY)
 
 
 def overview(place: Place) -> Exhibit:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from markupsafe import escape
 
 from chitieu.show import formats, pages, parts
 from chitieu.show.exhibit import Exhibit, render
@@ -17,10 +16,7 @@ from chitieu.show.trends.years import Years, spans
 
 def header(years: Years) -> Exhibit:
     """Return the head of the page: how many indicators go which way."""
-    page = pages.header(years.scene, None, {})
-    answer = _answer(years)
-    html = page.html.replace(escape(page.reading), escape(answer), 1)
-    return Exhibit(html, page.table, answer)
+    return pages.header(years.scene, None, {}, answer=_answer(years))
 
 
 def _counts(years: Years) -> dict[str, int]:
