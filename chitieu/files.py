@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -48,7 +48,8 @@ def read_table(
     the file.
     """
     name = relative(path, root)
-    table, faults = _read_cells(path, name)
+    optional = {column for column, rule in schema.columns.items() if not rule.required}
+    table, faults = _read_cells(path, name, optional)
     needed = {column for column, rule in schema.columns.items() if rule.required}
     whole = needed <= set(table.columns)
     try:
@@ -71,11 +72,12 @@ def words(path: Path, root: Path, *columns: str) -> set:
     For checks across files: empty where the table cannot be read, which its own reader tells.
     """
     try:
-        table, _ = _read_cells(path, relative(path, root))
-        found = table[list(columns)].dropna().itertuples(index=False, name=None)
-    except (Faults, KeyError):
+        header, *rows = _read_rows(path, relative(path, root))
+        places = [[cell.strip() for cell in header].index(column) for column in columns]
+    except (Faults, ValueError):
         return set()
-    return {row[0] if len(columns) == 1 else row for row in found}
+    found = (tuple(row[i].strip() for i in places) for row in rows if len(row) > max(places))
+    return {cells[0] if len(columns) == 1 else cells for cells in found if all(cells)}
 
 
 def unknown(table: pd.DataFrame, name: str, column: str, known: set, what: str) -> list[Fault]:
@@ -87,8 +89,13 @@ def unknown(table: pd.DataFrame, name: str, column: str, known: set, what: str) 
     ]
 
 
-def _read_cells(path: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return the cells as text and what is wrong with their lines; raise where there are none."""
+def _read_cells(
+    path: Path, name: str, optional: Collection[str] = ()
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the cells as text and what is wrong with their lines; raise where there are none.
+
+    A line may end before the last columns where those are `optional`.
+    """
     rows = _read_rows(path, name)
     header = [cell.strip() for cell in rows[0]]
     if twice := {column for column in header if header.count(column) > 1}:
@@ -97,6 +104,8 @@ def _read_cells(path: Path, name: str) -> tuple[pd.DataFrame, list[Fault]]:
     for line, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
+        if set(header[len(row) :]) <= set(optional):
+            row = row + [""] * (len(header) - len(row))
         if len(row) != len(header):
             problem = f"the line has {len(row)} cells, the header {len(header)}"
             ragged.append(Fault(name, line, "", problem, "put a text with commas in quotes"))

@@ -123,6 +123,8 @@ def _shell(folder: Path) -> ZMQInteractiveShell:
     os.environ["MPLBACKEND"] = BACKEND
     if "matplotlib" in sys.modules:  # it reads the variable when it is imported
         sys.modules["matplotlib"].rcParams["backend"] = BACKEND
+    if "matplotlib.pyplot" in sys.modules:  # where another backend was chosen before the fork
+        sys.modules["matplotlib.pyplot"].switch_backend(BACKEND)
     os.chdir(folder)
     sys.path.insert(0, "")  # as in a kernel: modules that lie beside are found
     settings = Config()

@@ -20,11 +20,11 @@ def test_indicator_number_34_is_one_row_and_one_line(workbook_copy, run_chitieu)
     folder = workbook_copy
     append(
         folder / "params/variables.csv",
-        "children_swim_taught,Trẻ em 7–15 tuổi biết bơi,Children who swim,em,flow,VHTT,no,,",
+        "children_swim_taught,Trẻ em 7–15 tuổi biết bơi,Children who swim,flow,VHTT,no,,",
     )
     append(
         folder / "params/variables.csv",
-        "children_swim_asked,Trẻ em 7–15 tuổi được khảo sát,Children asked,em,flow,VHTT,no,,",
+        "children_swim_asked,Trẻ em 7–15 tuổi được khảo sát,Children asked,flow,VHTT,no,,",
     )
     append(
         folder / "params/indicators.csv",

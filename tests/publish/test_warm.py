@@ -137,12 +137,12 @@ def test_the_engine_tells_papermill_of_a_cell_that_raises(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("cell", "seconds", "said"),
     [
-        pytest.param("while True: pass", "cell 2: no end after 2 s", id="hangs"),
-        pytest.param("import os; os._exit(3)", "cell 2: .* exit code 3", id="exits"),
+        pytest.param("while True: pass", 8, "cell 2: no end after 8 s", id="hangs"),
+        pytest.param("import os; os._exit(3)", 60, "cell 2: .* exit code 3", id="exits"),
     ],
 )
-def test_the_engine_ends_with_a_cell_that_does_not(tmp_path, cell, said):
+def test_the_engine_ends_with_a_cell_that_does_not(tmp_path, cell, seconds, said):
     with pytest.raises(RuntimeError, match=said):
-        by_engine(with_parameters(cell), tmp_path, execution_timeout=2)
+        by_engine(with_parameters(cell), tmp_path, execution_timeout=seconds)

@@ -18,7 +18,7 @@ from chitieu.show.verdicts import INK
 
 WIDTH = 190.0  # points
 MOST_LISTED, MOST_NAMED = 8, 4  # indicators that a sentence lists, and names
-TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Tính chất số liệu")
+TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Kế hoạch", "Bản", "Tính chất số liệu")
 
 
 def header(place: Place) -> Exhibit:
