@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("quick")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where CHITIEU_FAIL_ON_SKIP is set, a skipped test fails the run: nothing is to be missing
+    there but the reference boundaries, which are never in the repository."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CHITIEU_FAIL_ON_SKIP") or reporter is None:
+        return
+    reasons = [str(report.longrepr) for report in reporter.stats.get("skipped", [])]
+    if any("reference" not in reason for reason in reasons):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -123,8 +123,6 @@ def _shell(folder: Path) -> ZMQInteractiveShell:
     os.environ["MPLBACKEND"] = BACKEND
     if "matplotlib" in sys.modules:  # it reads the variable when it is imported
         sys.modules["matplotlib"].rcParams["backend"] = BACKEND
-    if "matplotlib.pyplot" in sys.modules:  # where another backend was chosen before the fork
-        sys.modules["matplotlib.pyplot"].switch_backend(BACKEND)
     os.chdir(folder)
     sys.path.insert(0, "")  # as in a kernel: modules that lie beside are found
     settings = Config()
@@ -135,7 +133,20 @@ def _shell(folder: Path) -> ZMQInteractiveShell:
     shell.displayhook.topic = shell.display_pub.topic = b""
     shell.keeping = session
     shell.displays = {}  # the outputs that bear a display id
+    if "matplotlib.pyplot" in sys.modules:
+        _draw_inline(shell)
     return shell
+
+
+def _draw_inline(shell: ZMQInteractiveShell) -> None:
+    """Have drawings shown although pyplot was loaded before this shell was, perhaps with another
+    backend: the inline one sets itself up but once, when it is first imported."""
+    from IPython.core.pylabtools import activate_matplotlib
+    from matplotlib_inline.backend_inline import configure_inline_support
+
+    activate_matplotlib(BACKEND)
+    configure_inline_support.current_backend = "unset"
+    configure_inline_support(shell, BACKEND)
 
 
 @contextmanager

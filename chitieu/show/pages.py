@@ -24,12 +24,12 @@ def header(
     objective: int | None,
     objectives: Mapping[int, str],
     answer: str = "",
-    leave_out: Collection[str] = (),
+    screen_only: Collection[str] = (),
 ) -> Exhibit:
     """Return the head of a page: the answer, and what it is the answer to.
 
-    `answer`: the page's own, where it is not how many indicators are met; `leave_out`: the facts
-    that the page tells elsewhere.
+    `answer`: the page's own, where it is not how many indicators are met; `screen_only`: the
+    facts that are not printed, where the sheets tell them in another place.
     """
     settings = scene.settings
     about = "Toàn bộ Kế hoạch" if objective is None else f"{objective}. {objectives[objective]}"
@@ -45,7 +45,6 @@ def header(
         "Số liệu": _data_state(scene, objective),
         "Ngày lập": f.capital(f.long_date(settings.as_of)),
     }
-    facts = {fact: told for fact, told in facts.items() if fact not in leave_out}
     notes = []
     if settings.targets_from:
         notes.append(
@@ -68,6 +67,7 @@ def header(
         period=f.period_name(scene.period),
         answer=answer,
         facts=facts.items(),
+        screen_only=screen_only,
         notes=notes,
     )
     return Exhibit(html, pd.DataFrame(facts.items(), columns=["mục", "nội dung"]), answer)

@@ -24,9 +24,9 @@ TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Kế hoạch", "Bản", "
 def header(place: Place) -> Exhibit:
     """Return the head of the page: how many of its indicators the area meets.
 
-    It is the head of every page, without the facts that the heading or the other pages tell.
+    It is the head of every page, printed without the facts that its sheets tell elsewhere.
     """
-    return pages.header(place.own, None, {}, leave_out=TOLD_ALREADY)
+    return pages.header(place.own, None, {}, screen_only=TOLD_ALREADY)
 
 
 def overview(place: Place) -> Exhibit:

@@ -50,11 +50,20 @@ def small_cells(scene: Scene, objective: int | None, children: str) -> Exhibit:
         alt=_cells_alt(scene, grid),
         table=table,
         reading=_cells_reading(scene, grid, left),
-        note=(
-            f"Ô màu cam: số trường hợp, hoặc số em còn lại (gạch chéo), từ 1 đến "
-            f"{scene.settings.threshold - 1}: phải bảo mật. Số cụ thể không in ở đây. Chưa kể "
-            "những ô phải bảo mật thêm để không thể suy ngược ra các ô này."
-        ),
+        note=_note(scene),
+    )
+
+
+def _note(scene: Scene) -> str:
+    most = scene.settings.threshold - 1
+    if scene.audience == "review":
+        return (
+            f"“{formats.WITHHELD}”: không công bố, vì số trường hợp hoặc số em còn lại từ 1 đến "
+            f"{most}, hoặc để không thể suy ngược ra những ô ấy; hai loại mang cùng một dấu."
+        )
+    return (
+        f"Ô màu cam: số trường hợp, hoặc số em còn lại (gạch chéo), từ 1 đến {most}: phải bảo mật "
+        "khi gửi ra ngoài, cùng những ô cần che thêm để không thể suy ngược ra các ô này."
     )
 
 
