@@ -24,13 +24,16 @@ from pathlib import Path
 
 import nbformat
 
+from chitieu.publish.schedule import Report, plan_reports
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PARTS = ("params", "data", "shapefiles", "notebooks")
 LOOP = """
-for name in {names}; do
-  papermill --no-progress-bar notebooks/$name.ipynb {out}/$name.ipynb -p year {year} || exit 1
-  jupyter nbconvert --log-level ERROR --to chitieu {out}/$name.ipynb || exit 1
+while read name page year area; do
+  papermill --no-progress-bar notebooks/$name.ipynb {out}/$year/$page.ipynb \\
+    -p year $year -r area "$area" < /dev/null || exit 1
+  jupyter nbconvert --log-level ERROR --to chitieu {out}/$year/$page.ipynb < /dev/null || exit 1
 done
 """
 
@@ -41,25 +44,26 @@ def main() -> None:
     parser.add_argument("--side-by-side", action="store_true")
     parser.add_argument("--floor", action="store_true")
     options = parser.parse_args()
-    first, last = map(int, options.years.split("-"))
-    years = range(first, last + 1)
+    first, _, last = options.years.partition("-")
+    years = list(range(int(first), int(last or first) + 1))
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "workbook"
         for part in PARTS:
             shutil.copytree(ROOT / part, book / part)
-        names = sorted(path.stem for path in (book / "notebooks").glob("*.ipynb"))
+        reports = plan_reports(book, years, [], "", "", "review")
         ours, loop, pair, floor = [], [], [], []
         for year in years:
             ours.append(timed(["chitieu", "run", options.years, "--fresh", "--workers", "2"], book))
-            loop.append(looped(book, names, year))
+            those = [report for report in reports if report.parameters["year"] == year]
+            loop.append(timed_loops(book, [those], "loop"))
             if options.side_by_side:
-                pair.append(timed_pair(book, names, year))
+                pair.append(timed_loops(book, [those[0::2], those[1::2]], "pair"))
             if options.floor:
-                floor.append(timed_floor(book, names, list(years)))
-        tell(names, years, ours, loop, pair, floor)
-        compare(book, names, years)
+                floor.append(timed_floor(reports))
+        tell(reports, ours, loop, pair, floor)
+        compare(reports)
         nothing = [timed(["chitieu", "run", options.years], book)[0] for _ in range(5)]
-        print(f"nothing to do, {len(years) * len(names)} reports: {min(nothing):.2f} s at best, "
+        print(f"nothing to do, {len(reports)} reports: {min(nothing):.2f} s at best, "
               f"{statistics.median(nothing):.2f} s by median")  # fmt: skip
 
 
@@ -86,42 +90,41 @@ def timed(command: list[str], folder: Path) -> tuple[float, float]:
     return clock.spent()
 
 
-def looped(book: Path, names: list[str], year: int) -> tuple[float, float]:
+def timed_loops(book: Path, shares: list[list[Report]], out: str) -> tuple[float, float]:
+    """Return what loops side by side take, each with its share of the reports."""
     clock = Clock()
-    _finish(_start_loop(book, names, year, "loop"))
+    for loop in [_start_loop(book, share, out) for share in shares]:
+        said, _ = loop.communicate()
+        if loop.returncode:
+            sys.exit(said.decode("utf-8", "replace"))
     return clock.spent()
 
 
-def timed_pair(book: Path, names: list[str], year: int) -> tuple[float, float]:
-    """Return what two loops side by side take, each with half of the notebooks."""
-    clock = Clock()
-    for half in [_start_loop(book, names[n::2], year, "pair") for n in (0, 1)]:
-        _finish(half)
-    return clock.spent()
-
-
-def _finish(loop: subprocess.Popen) -> None:
-    said, _ = loop.communicate()
-    if loop.returncode:
-        sys.exit(said.decode("utf-8", "replace"))
-
-
-def _start_loop(book: Path, names: list[str], year: int, out: str) -> subprocess.Popen:
-    folder = book / "outputs" / out / str(year)
-    folder.mkdir(parents=True, exist_ok=True)
-    script = LOOP.format(names=" ".join(names), out=folder, year=year)
-    path = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.Popen(
-        ["sh", "-ec", script], cwd=book, env=path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+def _start_loop(book: Path, reports: list[Report], out: str) -> subprocess.Popen:
+    folder = book / "outputs" / out
+    for report in reports:
+        (folder / report.period).mkdir(parents=True, exist_ok=True)
+    listed = book / "outputs" / f"{out}-{reports[0].name}.txt"
+    listed.write_text(
+        "".join(f"{r.notebook} {r.name} {r.period} {r.of}\n" for r in reports), "utf-8"
     )
+    with listed.open() as lines:
+        return subprocess.Popen(
+            ["sh", "-ec", LOOP.format(out=folder)],
+            cwd=book,
+            env=os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
+            stdin=lines,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
 
 
-def timed_floor(book: Path, names: list[str], years: list[int]) -> tuple[float, float]:
+def timed_floor(reports: list[Report]) -> tuple[float, float]:
     """Return what the cells alone take, in two processes that have everything loaded."""
     with get_context("spawn").Pool(2, initializer=_load) as pool:
         pool.map(_warm_up, [0, 1], chunksize=1)
         begun = time.monotonic()
-        work = pool.starmap(_cells, [(book, n, y) for y in years for n in names], chunksize=1)
+        work = pool.map(_cells, reports, chunksize=1)
         return time.monotonic() - begun, sum(work)
 
 
@@ -133,13 +136,13 @@ def _warm_up(_: int) -> None:
     time.sleep(1)  # so that each process takes one
 
 
-def _cells(book: Path, name: str, year: int) -> float:
+def _cells(report: Report) -> float:
     """Run a notebook's cells and convert it; return the seconds of work."""
     from chitieu.publish.pages import PageExporter
 
-    os.chdir(book)
+    os.chdir(report.root)
     begun = time.process_time()
-    notebook = nbformat.read(f"notebooks/{name}.ipynb", as_version=4)
+    notebook = nbformat.read(report.source, as_version=4)
     names: dict = {}
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -147,7 +150,7 @@ def _cells(book: Path, name: str, year: int) -> float:
             exec("\n".join(lines), names)
             if last.startswith("audience"):
                 exec(last, names)
-                names["year"] = year
+                names |= report.parameters
                 continue
             shown = eval(last, names)._repr_html_()
             output = nbformat.v4.new_output(
@@ -158,9 +161,10 @@ def _cells(book: Path, name: str, year: int) -> float:
     return time.process_time() - begun
 
 
-def tell(names, years, ours, loop, pair, floor) -> None:
+def tell(reports, ours, loop, pair, floor) -> None:
     """Print each arm's time and its ratio to ours, as time that passed and as work done."""
-    print(f"{len(years) * len(names)} reports: {len(years)} years × {len(names)} notebooks")
+    periods = len({report.period for report in reports})
+    print(f"{len(reports)} reports: {periods} years × {len(reports) // periods} pages")
     print(f"each chitieu run: {', '.join(f'{passed:.1f} s' for passed, _ in ours)}")
     best = [statistics.median(each) for each in zip(*ours, strict=True)]
     rows = {"chitieu run, 2 workers": best}
@@ -176,16 +180,15 @@ def tell(names, years, ours, loop, pair, floor) -> None:
         print(f"{name:30}{passed:8.1f}s{passed / best[0]:9.2f}{work:8.1f}s{work / best[1]:9.2f}")
 
 
-def compare(book: Path, names: list[str], years) -> None:
+def compare(reports: list[Report]) -> None:
     """Hold what the two arms show against each other, byte by byte."""
     same = 0
-    for year in years:
-        for name in names:
-            folders = (book / "outputs" / str(year), book / "outputs" / "loop" / str(year))
-            ours, theirs = (shown(folder / f"{name}.ipynb") for folder in folders)
-            if ours != theirs:
-                sys.exit(f"{year} {name}: the two ways show different figures")
-            same += len(ours)
+    for report in reports:
+        looped = report.root / "outputs" / "loop" / report.period / f"{report.name}.ipynb"
+        ours, theirs = shown(report.page.with_suffix(".ipynb")), shown(looped)
+        if ours != theirs:
+            sys.exit(f"{report}: the two ways show different figures")
+        same += len(ours)
     print(f"{same} outputs are the same byte by byte")
 
 
