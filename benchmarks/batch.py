@@ -138,7 +138,7 @@ def _warm_up(_: int) -> None:
 
 def _cells(report: Report) -> float:
     """Run a notebook's cells and convert it; return the seconds of work."""
-    from chitieu.publish.pages import PageExporter
+    from chitieu.publish.pages import page_exporter
 
     os.chdir(report.root)
     begun = time.process_time()
@@ -157,7 +157,7 @@ def _cells(report: Report) -> float:
                 "execute_result", {"text/html": shown, "text/plain": ""}
             )
             cell.outputs = [output]
-    PageExporter().from_notebook_node(notebook)
+    page_exporter().from_notebook_node(notebook)
     return time.process_time() - begun
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from chitieu.measure.rates import add_rates
 
@@ -40,99 +40,122 @@ def trend(series: pd.DataFrame) -> pd.Series:
     Source: Cochran, Biometrics 10 (1954) 417-451; Armitage, Biometrics 11 (1955) 375-386; Office
     for Health Improvement and Disparities, Fingertips, "recent trends".
     """
-    rows, reason = _last_points(series)
+    found = trends(series.assign(series=""), ["series"])
+    return found.iloc[0] if len(found) else pd.Series(_untold("too_few_points"))
+
+
+def trends(series: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return the directions of many series at once, a row each, in the columns of `trend`.
+
+    `series`: as for `trend`, with the columns `by` that tell the series apart and become the
+    index. A series without a whole year has no row.
+    """
+    rows = series[series["period"].astype(str).str.fullmatch(r"\d{4}")]
+    given = [name for name in ("numerator", "denominator", "confidence") if name in rows]
+    rows = rows[[*by, "kind", "period", *given]].assign(per=rows.get("per", 100.0))
+    rows = add_rates(rows).assign(year=rows["period"].astype(int))
+    rows = rows.sort_values("year", kind="stable", ignore_index=True)
+    figures = rows[["year", "numerator", "denominator", "value", "lower", "upper"]]
+    figures = figures.to_numpy(float, na_value=np.nan)
+    kinds, reasons = (rows[name].astype(str).to_numpy() for name in ("kind", "reason"))
+    confidence = rows.get("confidence", pd.Series(0.95, rows.index)).to_numpy(float)
     found = {
+        key: _direction(figures[at], kinds[at], reasons[at], confidence[at])
+        for key, at in rows.groupby(by, sort=False, observed=True).indices.items()
+    }
+    table = pd.DataFrame(list(found.values()), columns=list(_untold("")))
+    return table.set_index(pd.MultiIndex.from_tuples(map(_tuple, found), names=by))
+
+
+def _tuple(key) -> tuple:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _direction(figures: np.ndarray, kinds, reasons, confidence) -> dict:
+    """The direction of one series: `figures`, a row a year in order, has the year, the numerator
+    and denominator, the value and its limits."""
+    recent = figures[:, 0] > figures[-1, 0] - POINTS
+    proportion = kinds[-1] in ("proportion", "ratio")
+    if reason := _why_not(figures, recent, kinds, reasons, proportion):
+        return _untold(reason)
+    years, cases, totals, values, lower, upper = figures[recent].T
+    sizes = np.ones(POINTS) if kinds[-1] == "count" else totals
+    # Once with all years, and once without each: one of no size or weight counts for nothing.
+    kept = np.vstack([np.ones(POINTS), 1 - np.eye(POINTS)])
+    if proportion:
+        statistics, slopes = chi_square_for_trend(cases * kept, totals * kept, years)
+    else:
+        # A year's standard deviation is its interval's width over twice the normal quantile.
+        quantile = -special.ndtri((1 - confidence[recent]) / 2)
+        weights = (2 * quantile / (upper - lower)) ** 2
+        statistics, slopes = _weighted_line(values, weights * kept, years)
+    significant = statistics[0] > CRITICAL
+    same_sign = (np.sign(slopes) == np.sign(slopes[0])).all()
+    direction = "no_significant_change"
+    if significant and same_sign:
+        direction = "increasing" if slopes[0] > 0 else "decreasing"
+    return {
+        "direction": direction,
+        "p_value": float(special.chdtrc(1, statistics[0])),
+        "statistic": float(statistics[0]),
+        "reason": "one_year_decides" if significant and not same_sign else "",
+        "exact_p_value": exact_p_value(cases, sizes, years, proportion),
+        "points": [str(int(year)) for year in years],
+    }
+
+
+def _untold(reason: str) -> dict:
+    return {
         "direction": "cannot_be_calculated",
         "p_value": np.nan,
         "statistic": np.nan,
         "reason": reason,
         "exact_p_value": np.nan,
-        "points": list(rows["period"]) if not reason else [],
+        "points": [],
     }
-    if reason:
-        return pd.Series(found)
-    years = rows["period"].astype(int).to_numpy(float)
-    proportion = rows["kind"].iloc[0] in ("proportion", "ratio")
-    test = _chi_square_for_trend if proportion else _weighted_line
-    statistic, slope = test(rows, years)
-    left_out = [test(rows.drop(rows.index[i]), np.delete(years, i))[1] for i in range(POINTS)]
-    same_sign = all(np.sign(other) == np.sign(slope) for other in left_out)
-    found |= {
-        "statistic": statistic,
-        "p_value": float(stats.chi2.sf(statistic, 1)),
-        "exact_p_value": exact_p_value(rows["numerator"], _sizes(rows), years, proportion),
-        "direction": "no_significant_change",
-    }
-    if statistic > CRITICAL and not same_sign:
-        found["reason"] = "one_year_decides"
-    elif statistic > CRITICAL:
-        found["direction"] = "increasing" if slope > 0 else "decreasing"
-    return pd.Series(found)
 
 
-def _last_points(series: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """The last five years with their intervals, and why there are none."""
-    rows = series[series["period"].astype(str).str.fullmatch(r"\d{4}")].copy()
-    rows["period"] = rows["period"].astype(str)
-    rows = rows.sort_values("period")
-    if rows.empty or not rows["kind"].isin(["proportion", "ratio", "rate", "count"]).all():
-        return rows, "kind" if len(rows) else "too_few_points"
-    rows = rows.assign(per=rows.get("per", 100.0))
-    rows = add_rates(rows.drop(columns=["reason", "lower", "upper", "value"], errors="ignore"))
-    last = int(rows["period"].iloc[-1])
-    rows = rows[rows["period"].astype(int) > last - POINTS]
-    if len(rows) < POINTS:
-        first = int(series["period"].astype(str).str[:4].astype(int).min())
-        return rows, "gap" if first <= last - POINTS + 1 else "too_few_points"
-    if rows["reason"].eq("above_whole").any():
-        return rows, "above_whole"
-    if rows["value"].isna().any():
-        return rows, "gap"
-    if rows["numerator"].eq(0).all():
-        return rows, "all_zero"
-    proportion = rows["kind"].iloc[0] in ("proportion", "ratio")
-    if proportion and rows["numerator"].eq(rows["denominator"]).all():
-        return rows, "all_whole"
-    return rows, ""
+def _why_not(figures: np.ndarray, recent, kinds, reasons, proportion: bool) -> str:
+    """Why a series has no direction; blank where it has one."""
+    if not np.isin(kinds, ["proportion", "ratio", "rate", "count"]).all():
+        return "kind"
+    years, cases, totals, values = figures[recent, :4].T
+    if len(years) < POINTS:
+        return "gap" if figures[0, 0] <= figures[-1, 0] - POINTS + 1 else "too_few_points"
+    if (reasons[recent] == "above_whole").any():
+        return "above_whole"
+    if np.isnan(values).any():
+        return "gap"
+    if (cases == 0).all():
+        return "all_zero"
+    return "all_whole" if proportion and (cases == totals).all() else ""
 
 
-def _sizes(rows: pd.DataFrame) -> pd.Series:
-    return rows["denominator"].where(rows["kind"] != "count", 1.0)
-
-
-def _chi_square_for_trend(rows: pd.DataFrame, years: np.ndarray) -> tuple[float, float]:
-    """The chi-square for trend of counts of totals, and the sign of the slope."""
-    return chi_square_for_trend(rows["numerator"], rows["denominator"], years)
-
-
-def chi_square_for_trend(cases, totals, scores) -> tuple[float, float]:
+def chi_square_for_trend(cases, totals, scores) -> tuple[np.ndarray, np.ndarray]:
     """Return the Cochran-Armitage chi-square (1 degree of freedom), and T, with the slope's sign.
 
-    T = sum of cases * (score - mean score), the mean weighted by the totals.
+    T = sum of cases * (score - mean score), the mean weighted by the totals; sums are over the
+    last axis.
     """
     cases, totals = np.asarray(cases, float), np.asarray(totals, float)
-    scores = np.asarray(scores, float)
-    share = cases.sum() / totals.sum()
-    apart = scores - np.average(scores, weights=totals)
-    slope = float((cases * apart).sum())
-    variance = share * (1 - share) * (totals * apart**2).sum()
-    return (slope**2 / variance if variance > 0 else 0.0), slope
+    share = cases.sum(-1) / totals.sum(-1)
+    apart = _from_mean(np.asarray(scores, float), totals)
+    slope = (cases * apart).sum(-1)
+    variance = share * (1 - share) * (totals * apart**2).sum(-1)
+    some = variance > 0
+    return np.where(some, slope**2 / np.where(some, variance, 1), 0.0), slope
 
 
-def _weighted_line(rows: pd.DataFrame, years: np.ndarray) -> tuple[float, float]:
-    """The chi-square of a weighted line's slope, and the slope in units a year.
-
-    A year's standard deviation is its interval's width over twice the normal quantile.
-    """
-    values = rows["value"].to_numpy(float)
-    confidence = rows["confidence"].to_numpy(float) if "confidence" in rows else 0.95
-    quantile = stats.norm.isf((1 - confidence) / 2)
-    width = rows["upper"].to_numpy(float) - rows["lower"].to_numpy(float)
-    weights = (2 * quantile / width) ** 2
-    apart = years - np.average(years, weights=weights)
-    information = (weights * apart**2).sum()
-    slope = float((weights * apart * values).sum() / information)
+def _weighted_line(values, weights, years) -> tuple[np.ndarray, np.ndarray]:
+    """The chi-square of a weighted line's slope, and the slope a year; over the last axis."""
+    apart = _from_mean(years, weights)
+    information = (weights * apart**2).sum(-1)
+    slope = (weights * apart * values).sum(-1) / information
     return slope**2 * information, slope
+
+
+def _from_mean(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return scores - ((scores * weights).sum(-1) / weights.sum(-1))[..., None]
 
 
 def exact_p_value(cases, sizes, years, proportion: bool) -> float:
@@ -151,19 +174,20 @@ def exact_p_value(cases, sizes, years, proportion: bool) -> float:
     if total > EXACT_UP_TO or (cases % 1).any() or (proportion and (sizes % 1).any()):
         return float("nan")
     total, most = int(total), int(steps.max())
+    counts, share = np.arange(total + 1), total / sizes.sum()
+    # Any common odds do; with the observed ones no weight vanishes.
+    weights = (
+        stats.binom.pmf(counts, sizes[:, None], share)
+        if proportion
+        else stats.poisson.pmf(counts, sizes[:, None] * share)
+    )
     ways = np.zeros((total + 1, total * most + 1))
     ways[0, 0] = 1.0
-    for step, size in zip(steps, sizes, strict=True):
+    for step, pmf in zip(steps, weights, strict=True):
         added = np.zeros_like(ways)
-        for k in range(total + 1):
-            if proportion:  # any common odds do; with the observed ones no weight vanishes
-                weight = stats.binom.pmf(k, size, total / sizes.sum())
-            else:
-                weight = stats.poisson.pmf(k, size * total / sizes.sum())
-            if weight == 0 or k > total:
-                continue
+        for k in np.flatnonzero(pmf):
             moved = ways[: total + 1 - k, : total * most + 1 - k * step]
-            added[k:, k * step :] += weight * moved
+            added[k:, k * step :] += pmf[k] * moved
         ways = added
     chances = ways[total] / ways[total].sum()
     at = np.arange(chances.size)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from chitieu.publish.pages import PageExporter
+from chitieu.publish.pages import page_exporter
 from chitieu.publish.parameters import inject_parameters
 from chitieu.publish.reads import Reads
 from chitieu.publish.schedule import Report
@@ -56,7 +56,7 @@ def renew_check_code(report: Report, check_code: str, beside: Path) -> None:
 
 def publish(notebook, report: Report, beside: Path) -> None:
     """Write an executed notebook and its page."""
-    page, _ = PageExporter().from_notebook_node(notebook)
+    page, _ = page_exporter().from_notebook_node(notebook)
     write_whole(report.page.with_suffix(".ipynb"), nbformat.writes(notebook), beside)
     write_whole(report.page, page, beside)
 

@@ -66,13 +66,15 @@ class Reads:
     def told(self) -> dict:
         """Return what was read: indicators, variables, the digest of their figures, and files.
 
-        A report that opens more than one period's workbook is taken to read everything: its
-        figures' digest is blank.
+        The figures are those of the one workbook that holds all that were opened. Where none
+        does, as with two periods' workbooks, the report is taken to read everything: its figures'
+        digest is blank.
         """
         for module in list(sys.modules.values()):
             self._note(getattr(module, "__file__", None))
         files = sorted(path.relative_to(self.root).as_posix() for path in self.files)
-        if len({book.key for book in self.books}) != 1:
+        home = self._home()
+        if home is None:
             return {"indicators": [ALL], "variables": [ALL], "figures": "", "files": files}
         seen = [book.scene.seen for book in self.books]
         indicators = set().union(*(each.indicators for each in seen))
@@ -80,9 +82,20 @@ class Reads:
         return {
             "indicators": sorted(indicators),
             "variables": sorted(variables),
-            "figures": figures_digest(self.books[0].scene, indicators, variables),
+            "figures": figures_digest(home.scene, indicators, variables),
             "files": files,
         }
+
+    def _home(self) -> workbook.Workbook | None:
+        """The workbook whose areas hold those of all that were opened, in one period and edition:
+        the batch's own, where it does, for its figures are what the next run looks at."""
+        for home in [*workbook.ready.values(), *self.books]:
+            own = home.areas.table.index
+            if self.books and all(
+                book.key == home.key and book.areas.top in own for book in self.books
+            ):
+                return home
+        return None
 
     def _hear(self, event: str, arguments: tuple) -> None:
         if event != "open" or not self._listening:

@@ -61,6 +61,12 @@ def render(template: str, **content) -> Markup:
     return Markup(_environment().get_template(template).render(**content))
 
 
+def compile_templates() -> None:
+    """Read every template at once, so that a process forked from this one need not."""
+    for name in _environment().list_templates(extensions=["html"]):
+        _environment().get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(

@@ -81,6 +81,10 @@ def counted(tops, bottoms, kind="proportion", per=100, target=None, first=2018, 
     return table
 
 
+def followed(rows: pd.DataFrame, better: str):
+    return course_of(rows, better, trend(rows) if len(rows) else {})
+
+
 # ---- one course ----------------------------------------------------------------------------------
 
 
@@ -102,7 +106,7 @@ FLAT = [300, 310, 305, 300, 308], [1000] * 5
     ],
 )
 def test_a_direction_is_said_in_the_sense_of_better_and_worse(counts, better, key):
-    assert course_of(counted(*counts), better, 0.95).key == key
+    assert followed(counted(*counts), better).key == key
 
 
 @pytest.mark.parametrize(
@@ -139,20 +143,20 @@ def test_a_direction_is_said_in_the_sense_of_better_and_worse(counts, better, ke
     ],
 )
 def test_it_is_said_why_there_is_no_direction(rows, why):
-    course = course_of(rows, "higher", 0.95)
+    course = followed(rows, "higher")
     assert course.why == why
     assert bool(why) == (course.key in ("unknown", "withheld"))
 
 
 def test_a_single_year_makes_no_direction_and_is_said_to():
-    course = course_of(counted([300, 300, 300, 300, 400], [1000] * 5), "higher", 0.95)
+    course = followed(counted([300, 300, 300, 300, 400], [1000] * 5), "higher")
     assert (course.key, course.why) == ("unclear", "chỉ rõ nhờ riêng một năm")
 
 
 def test_what_is_withheld_is_not_told_apart_by_its_reason():
     rows = counted([3, None, 3, 4, 3], [100] * 5, reason="withheld")
     rows["conf_status"] = ["F", "C", "F", "F", "F"]
-    course = course_of(rows, "lower", 0.95)
+    course = followed(rows, "lower")
     assert (course.key, course.why) == ("withheld", "")
 
 
@@ -171,7 +175,7 @@ def test_what_is_withheld_is_not_told_apart_by_its_reason():
 )
 def test_the_pace_that_the_target_takes(last, target, until, needed, none):
     rows = counted([300, 280, 250, 240, last], [1000] * 5, target=target)
-    found, why = course_of(rows, "lower", 0.95).needed(until)
+    found, why = followed(rows, "lower").needed(until)
     assert why == none
     assert found == pytest.approx(needed, abs=1e-3) if needed is not None else np.isnan(found)
 

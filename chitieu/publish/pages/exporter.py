@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -86,9 +87,20 @@ class PageExporter(HTMLExporter):
             check_code=told.get("check_code", ""),
             signed='<div class="ct-tiles">' in whole,  # the scoreboard, and no other page
             parameters=parameters,
-            versions=", ".join(f"{name} {version(name)}" for name in _VERSIONS),
+            versions=_versions(),
         )
         return without_dead_links(text), resources
+
+
+@cache
+def page_exporter() -> PageExporter:
+    """Return the one exporter of this process: its template is read once."""
+    return PageExporter()
+
+
+@cache
+def _versions() -> str:
+    return ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
 
 
 def _parts(nb, title: str) -> tuple[Page, list[dict]]:

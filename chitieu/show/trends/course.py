@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from chitieu.measure.trends import CRITICAL, POINTS, annual_rate_of_change, rate_needed, trend
+from chitieu.measure.trends import CRITICAL, POINTS, annual_rate_of_change, rate_needed
 from chitieu.show import formats
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED
 
@@ -85,37 +86,30 @@ class Course:
         return rate_needed(float(row["value"]), limit, until - int(row["year"])), ""
 
 
-def course_of(rows: pd.DataFrame, better: str, confidence: float) -> Course:
+def course_of(rows: pd.DataFrame, better: str, found: Mapping) -> Course:
     """Return the course of one indicator in one area: `rows`, its results of the whole years,
-    as `Years.of` has them."""
+    as `Years.of` has them; `found`, their direction (`measure.trends.trend`)."""
     if rows.empty:
         return Course("unknown", "chưa có năm nào", np.nan, np.nan, np.nan, [], rows)
-    last = int(rows["year"].max())
-    recent = rows[rows["year"] > last - POINTS]
-    if rows["reason"].eq("judged_at_parent").any():
-        points = [int(year) for year in recent["year"]]
+    years = rows["year"].to_numpy()
+    last = int(years[-1])
+    recent = rows[years > last - POINTS]
+    points = [int(year) for year in recent["year"]]
+    if (rows["reason"] == "judged_at_parent").any():
         return Course("unknown", "từng nơi chỉ có hoặc chưa có", *[np.nan] * 3, points, recent)
-    found = trend(rows.assign(confidence=confidence))
     key, why = _key(found, better), ""
     if found["reason"]:
         why = _why(str(found["reason"]), recent, last)
-    if key == "unknown" and recent["conf_status"].eq("C").any():
+    if key == "unknown" and (recent["conf_status"] == "C").any():
         key, why = "withheld", ""
-    valued = recent[recent["value"].notna()]
-    enough = len(valued) >= LEAST_YEARS and rows["kind"].iloc[0] != "change"
-    change = annual_rate_of_change(valued) if enough else np.nan
+    enough = recent["value"].notna().sum() >= LEAST_YEARS and rows["kind"].iloc[0] != "change"
+    change = annual_rate_of_change(recent) if enough else np.nan
     return Course(
-        key,
-        why,
-        float(found["p_value"]),
-        float(found["exact_p_value"]),
-        change,
-        [int(year) for year in recent["year"]],
-        recent,
+        key, why, float(found["p_value"]), float(found["exact_p_value"]), change, points, recent
     )
 
 
-def _key(found: pd.Series, better: str) -> str:
+def _key(found: Mapping, better: str) -> str:
     match found["direction"]:
         case "increasing":
             return "improving" if better == "higher" else "worsening"

@@ -46,11 +46,10 @@ def picture(years: Years, indicator: str) -> Exhibit:
     areas = shown_parts(years, indicator)
     smoothed = years.smoothed(indicator)
     figure = draw(years, indicator, areas, smoothed)
-    own = years.of(indicator, scene.top)
     told = {"panel-own": _told(years, indicator, scene.top)}
     told |= {f"panel-{area}": _told(years, indicator, area) for area in areas}
     label = parts.label(scene, indicator)
-    rows = pd.concat([own, *(years.of(indicator, area) for area in areas)])
+    rows = pd.concat([years.of(indicator, area) for area in (scene.top, *areas)])
     more = f" ({len(areas)} trong {len(years.parts)} nơi)" if len(areas) < len(years.parts) else ""
     return figure_exhibit(
         figure,
@@ -81,7 +80,6 @@ def finding(years: Years, indicator: str) -> str:
     """Return what an indicator's years came to: from where to where, how sure, and where."""
     scene, course = years.scene, years.course(indicator)
     table = years.of(indicator, scene.top)
-    table = table.assign(void=table["absent"].ne(""))
     return parts.sentences(
         history.history_reading(scene, table), _sure(course), _where(years, indicator),
         _smoothed(years, indicator),
@@ -150,10 +148,9 @@ def _amount(value: float, rows: pd.DataFrame) -> str:
 
 def _told(years: Years, indicator: str, area: str) -> str:
     """A panel in words: "Đắk Kôi: 2018 20,1%, 2019 …; chưa thấy thay đổi rõ." """
-    rows = years.of(indicator, area)
     own = captions.is_own(years.scene, indicator)
     values = ", ".join(
-        f"{row['period']} {captions.value_text(row, own)}" for row in rows.to_dict("records")
+        f"{row['period']} {captions.value_text(row, own)}" for row in years.points(indicator, area)
     )
     course = years.course(indicator, area)
     words = f"{course.direction.word} ({course.why})" if course.why else course.direction.word

@@ -10,7 +10,7 @@ from itertools import groupby
 import pandas as pd
 
 from chitieu.measure.smoothing import smooth
-from chitieu.measure.trends import POINTS
+from chitieu.measure.trends import POINTS, trends
 from chitieu.plan.years import Year
 from chitieu.show import formats, parts
 from chitieu.show.scene import Scene
@@ -53,6 +53,17 @@ class Years:
         """One indicator in one area, a row a year."""
         return self._groups.get((indicator, area), self.history.iloc[:0])
 
+    def points(self, indicator: str, area: str) -> list[dict]:
+        """The same as records, for what looks at one year after the other."""
+        return self._points.get((indicator, area), [])
+
+    @cached_property
+    def _points(self) -> dict[tuple[str, str], list[dict]]:
+        points: dict[tuple[str, str], list[dict]] = {}
+        for row in self.history.to_dict("records"):
+            points.setdefault((row["indicator"], row["area"]), []).append(row)
+        return points
+
     @cached_property
     def _courses(self) -> dict[tuple[str, str], Course]:
         return {}
@@ -65,12 +76,27 @@ class Years:
         key = (indicator, area or self.scene.top)
         if key not in self._courses:
             better = self.scene.indicators.loc[indicator, "better"]
-            confidence = self.scene.settings.confidence
             rows = self.of(*key)
-            start = self.breaks.loc[self.breaks["indicator"].eq(indicator), "year"].max()
-            rows = rows if pd.isna(start) else rows[rows["year"] >= start]
-            self._courses[key] = course_of(rows, better, confidence)
+            if broken := self.broken(indicator):
+                rows = rows[rows["year"] >= broken[-1]]
+            self._courses[key] = course_of(rows, better, self._directions.get(key, {}))
         return self._courses[key]
+
+    def broken(self, indicator: str) -> list[int]:
+        """The years from which an indicator is counted in another way, in order."""
+        return self._broken.get(indicator, [])
+
+    @cached_property
+    def _broken(self) -> dict[str, list[int]]:
+        return {i: sorted(years) for i, years in self.breaks.groupby("indicator")["year"]}
+
+    @cached_property
+    def _directions(self) -> dict[tuple[str, str], dict]:
+        """The direction of every indicator in every area: all at once costs as much as three."""
+        start = self.history["indicator"].map({i: years[-1] for i, years in self._broken.items()})
+        rows = self.history[start.isna() | (self.history["year"] >= start)]
+        rows = rows.assign(confidence=self.scene.settings.confidence)
+        return trends(rows, ["indicator", "area"]).to_dict("index")
 
     @cached_property
     def _smoothed(self) -> dict[str, pd.DataFrame]:
@@ -95,12 +121,12 @@ class Years:
         few = known["numerator"].median() < FEW and share < RARE
         return bool(few and known["kind"].iloc[0] in ("rate", "proportion"))
 
-    @property
+    @cached_property
     def parts(self) -> list[str]:
         """The areas just below the page's own; none where it has none."""
         return [area for area in self.scene.parts if area != self.scene.top]
 
-    @property
+    @cached_property
     def all(self) -> list[int]:
         return sorted(self.history["year"].unique())
 
@@ -119,7 +145,7 @@ class Years:
         """The edition of the areas that every year stands on."""
         return str(self.history["edition"].iloc[0]) if len(self.history) else ""
 
-    @property
+    @cached_property
     def carried(self) -> list[int]:
         """The years that were reported for another edition's areas."""
         there = set(self.all)
