@@ -10,11 +10,12 @@ from pathlib import Path
 from chitieu import workbook
 from chitieu.collect.quality import check
 from chitieu.faults import CallError, Fault, Faults
-from chitieu.publish.exchange import to_csv
+from chitieu.publish.exchange import RESULTS, files
 from chitieu.publish.execute import make_report as make_report  # loaded before any process is
 from chitieu.publish.reads import figures_digest
+from chitieu.publish.rehearse import rehearse, rehearse_period
 from chitieu.publish.schedule import Report
-from chitieu.root import write_whole
+from chitieu.root import relative, write_whole
 
 CODE_LENGTH = 12
 
@@ -41,6 +42,7 @@ def open_books(reports: list[Report]) -> None:
 
     Raises CallError for what is wrong with the call; faults are left to `prepare`.
     """
+    rehearse()
     workbook.ready.clear()
     for report in reports:
         with suppress(Faults):
@@ -63,7 +65,8 @@ def prepare(report: Report, beside: Path) -> Prepared:
         return Prepared(errors, warnings)
     try:
         book = _book(report)
-        results = to_csv(book.results())
+        content = files(book)
+        rehearse_period(book)
     except Faults as faults:  # in what this year is compared with: an earlier one, the borders
         return Prepared(faults.faults, warnings)
     except CallError:
@@ -72,6 +75,12 @@ def prepare(report: Report, beside: Path) -> Prepared:
         problem = f"its figures cannot be computed ({type(error).__name__}: {error})"
         remedy = f"see where with: chitieu results {given['year']} --debug"
         return Prepared([Fault(report.period, 0, "", problem, remedy)], warnings)
-    write_whole(report.folder / "results.csv", results, beside)
-    code = sha256(results.encode()).hexdigest()[:CODE_LENGTH]
+    for name, data in content.items():
+        try:
+            write_whole(report.folder / name, data, beside)
+        except PermissionError:  # as Windows answers while Excel shows the file
+            where = relative(report.folder / name, report.root)
+            problem, remedy = "it cannot be written", "close it where it is open, and run again"
+            return Prepared([Fault(where, 0, "", problem, remedy)], warnings)
+    code = sha256(content[RESULTS]).hexdigest()[:CODE_LENGTH]
     return Prepared(errors, warnings, book, code)

@@ -1,0 +1,60 @@
+"""Results as files that other programs read; same inputs, same bytes.
+
+`files(book)` are those that a period's folder holds; `FORMATS` are those that one can ask for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chitieu.faults import CallError
+from chitieu.publish.exchange.csv import to_csv as to_csv
+from chitieu.publish.exchange.tables import RESULTS, SDMX, STRUCTURE, XLSX, Delivery
+from chitieu.publish.exchange.tables import indicator_table as indicator_table
+
+FORMATS = {"csv": RESULTS, "xlsx": XLSX, "sdmx-csv": SDMX}
+PACKAGE = "datapackage.json"
+NAMES = (*FORMATS.values(), STRUCTURE, PACKAGE)
+
+
+def files(book) -> dict[str, bytes]:
+    """Return the content of each of `NAMES` by its name, from an opened workbook's results.
+
+    Raises Faults for a code that cannot stand in every one of them.
+    """
+    delivery = Delivery.of(book)
+    return {name: content(name, delivery) for name in NAMES}
+
+
+def of_format(book, form: str, path: Path) -> dict[Path, bytes]:
+    """Return what is to be written for one of `FORMATS` at `path`, by path.
+
+    SDMX-CSV has its structure beside it: results.sdmx.xml beside results.sdmx.csv. Raises
+    CallError where the two would be one file, and Faults as `files` does.
+    """
+    wanted = {path: FORMATS[form]}
+    if form == "sdmx-csv":
+        beside = path.with_suffix(".xml")
+        if beside == path:
+            raise CallError(f"{path} is where the structure goes; name the data {path.stem}.csv")
+        wanted[beside] = STRUCTURE
+    delivery = Delivery.of(book)
+    return {file: content(name, delivery) for file, name in wanted.items()}
+
+
+def content(name: str, delivery: Delivery) -> bytes:
+    """Return the content of the file of `NAMES` that is called `name`."""
+    # Imported where it is wanted: a command that asks for CSV does not wait for the others.
+    if name == RESULTS:
+        return to_csv(delivery.results).encode()
+    if name == PACKAGE:
+        from chitieu.publish.exchange.datapackage import descriptor
+
+        return descriptor(delivery).encode()
+    if name == XLSX:
+        from chitieu.publish.exchange.xlsx import workbook_bytes
+
+        return workbook_bytes(delivery)
+    from chitieu.publish.exchange import sdmx
+
+    return sdmx.data_csv(delivery) if name == SDMX else sdmx.structure_xml(delivery)

@@ -1,0 +1,28 @@
+"""Results as CSV: the table as it is, in full precision."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+
+
+def to_csv(results: pd.DataFrame) -> str:
+    """Return results as CSV: UTF-8 text, full precision, blanks for what is missing.
+
+    No sign is put before a text to keep a spreadsheet from computing it: a program would read
+    another text. `tables.Delivery` refuses codes that begin like a formula, so that the one text
+    which does is a target of exactly a number ("= 0"), and that computes to the same number.
+    """
+    buffer = io.StringIO()
+    whole_counts(results).to_csv(buffer, index=False, lineterminator="\n")
+    return buffer.getvalue()
+
+
+def whole_counts(results: pd.DataFrame) -> pd.DataFrame:
+    """Return results with counts as whole numbers, where all of a column's are: 7, not 7.0."""
+    table = results.copy()
+    for column in ("numerator", "denominator"):
+        if (table[column].dropna() % 1 == 0).all():
+            table[column] = table[column].astype("Int64")
+    return table

@@ -1,0 +1,119 @@
+"""What is delivered, in whatever format: the results of one period and what tells of them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from chitieu.faults import Fault, Faults
+from chitieu.plan.areas import Areas
+from chitieu.plan.years import Year
+from chitieu.show import formats as f
+
+RESULTS, XLSX = "results.csv", "results.xlsx"
+SDMX, STRUCTURE = "results.sdmx.csv", "results.sdmx.xml"
+SIMULATED = "Số liệu mô phỏng, không phải số liệu thật."
+INTERNAL = "BẢN NỘI BỘ. Không gửi ra ngoài đơn vị."
+
+# What SDMX takes for a code, less the signs that a spreadsheet begins a formula with.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_CODE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_@$-]*")
+_CODE_REMEDY = "use letters without marks, digits, _ and -, and begin with a letter or a digit"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The results of one period as they leave, and what tells of them.
+
+    `results`: in the columns of a result. `definitions`, `guide`: the tables of the pages' parts
+    of those names. The areas are those of the page's own area, and what lies below it.
+    """
+
+    results: pd.DataFrame
+    indicators: pd.DataFrame
+    areas: Areas
+    settings: Year
+    period: str
+    audience: str
+    definitions: pd.DataFrame
+    guide: pd.DataFrame
+
+    @classmethod
+    def of(cls, book) -> Delivery:
+        """Return what an opened workbook delivers. Raises Faults for codes that no format takes."""
+        faults = list(_faulty_codes(book.areas))
+        if faults:
+            raise Faults(faults)
+        return cls(
+            results=book.results(),
+            indicators=book.indicators,
+            areas=book.areas,
+            settings=book.settings,
+            period=book.period,
+            audience=book.audience,
+            definitions=book.definitions().table,
+            guide=book.reading_guide().table,
+        )
+
+    def objectives(self) -> Iterator[tuple[int, str, pd.DataFrame]]:
+        """Yield each objective's number, its words and its results, in the plan's order."""
+        of = self.results["indicator"].map(self.indicators["objective"])
+        for number in self.indicators["objective"].unique():
+            words = self.settings.objectives.get(str(number), "")
+            yield int(number), words, self.results[of == number]
+
+    @property
+    def title(self) -> str:
+        """ "Kết quả các chỉ tiêu, Huyện Kon Rẫy, năm 2022"."""
+        place = self.areas.name(self.areas.top)
+        return f"Kết quả các chỉ tiêu, {place}, {f.period_name(self.period)}"
+
+    @property
+    def date(self) -> datetime.date:
+        """The date that the period's files bear."""
+        return self.settings.date_of(self.period)
+
+    @property
+    def marks(self) -> list[str]:
+        """What must be said wherever the figures stand."""
+        said = {SIMULATED: self.settings.simulated, INTERNAL: self.audience == "internal"}
+        return [words for words, holds in said.items() if holds]
+
+
+def _faulty_codes(areas: Areas) -> Iterator[Fault]:
+    table = areas.table
+    for column, codes in {"area": table.index, "edition": [areas.edition]}.items():
+        for code in codes:
+            if not is_code(code):
+                problem = f"'{code}' can be no code of a results file"
+                yield Fault("data/areas.csv", 0, column, problem, _CODE_REMEDY)
+    for word in table["type"].unique():
+        if word.startswith(FORMULA_SIGNS):
+            problem = f"a spreadsheet would take '{word}' for a formula"
+            yield Fault("data/areas.csv", 0, "type", problem, "begin it with a letter")
+
+
+def is_code(word: str) -> bool:
+    """Whether a word can be a code in SDMX and is no formula to a spreadsheet."""
+    return bool(_CODE.fullmatch(word))
+
+
+def indicator_table(indicators: pd.DataFrame, settings: Year) -> pd.DataFrame:
+    """Return the plan's indicators with a year's targets, a row an indicator.
+
+    Columns: indicator, target_no, objective, kind, per, comparator, target, unit (%, ‰, /10.000,
+    count). A fraction of the whole stays one (4/7); a fall has the comparator "fall".
+    """
+    goals = {indicator: settings.target(indicator) for indicator in indicators.index}
+    table = indicators.reset_index()[["indicator", "target_no", "objective", "kind", "per"]]
+    table["comparator"] = [goals[i].comparator if goals[i] else "" for i in table["indicator"]]
+    table["target"] = [goals[i].limit_text if goals[i] else "" for i in table["indicator"]]
+    table["unit"] = [
+        "count" if kind == "count" else "%" if kind == "change" else f.UNITS[per]
+        for kind, per in zip(table["kind"], table["per"], strict=True)
+    ]
+    return table
