@@ -5,11 +5,22 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chitieu.faults import CallError, did_you_mean
+from chitieu.plan.periods import is_part, is_period, with_wholes
 from chitieu.publish.parameters import check_parameters
+
+# What lies beside a period's pages: its results, for other programs.
+RESULT_FILES = (
+    "results.csv",
+    "results.xlsx",
+    "results.sdmx.csv",
+    "results.sdmx.xml",
+    "datapackage.json",
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,39 @@ def years_with_figures(root: Path) -> list[int]:
     named = (path.stem for path in (root / "params").glob("*.yaml"))
     figures = root / "data" / "observations"
     return sorted(int(y) for y in named if y.isdigit() and (figures / f"{y}.csv").is_file())
+
+
+def require_period(root: Path, period: str) -> None:
+    """Raise CallError where a year's file has figures, but none of the period."""
+    there: set[str] = set()
+    for told in _periods_in(root, int(period[:4])):
+        there.add(told)
+        if told == period:  # a file may be long: no further than this
+            return
+    if not there and not is_part(period):  # told when the inputs are checked
+        return
+    if period not in (known := with_wholes(there)):
+        raise CallError(
+            f"{period} has no figures in data/observations/{period[:4]}.csv; "
+            f"periods with figures, for --period: {', '.join(known) or 'none'}"
+        )
+
+
+def _periods_in(root: Path, year: int) -> Iterator[str]:
+    """The period of each line of a year's figures, those only that are periods."""
+    path = root / "data" / "observations" / f"{year}.csv"
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from (p for row in csv.DictReader(file) if is_period(p := row["period"] or ""))
+    except (OSError, KeyError, UnicodeDecodeError):
+        return
+
+
+def published_parts(root: Path) -> list[str]:
+    """Return the parts of years that have a folder of pages and still have figures."""
+    folders = (path.name for path in (root / "outputs").glob("[0-9]*-*"))
+    parts = sorted(filter(is_period, folders))
+    return [p for p in parts if p in with_wholes(set(_periods_in(root, int(p[:4]))))]
 
 
 def plan_reports(

@@ -16,7 +16,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from chitieu.publish.schedule import Report, notebooks
+from chitieu.publish.schedule import RESULT_FILES, Report, notebooks
 from chitieu.root import relative, write_whole
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -71,7 +71,9 @@ class State:
         for name in (report.page.name, report.page.with_suffix(".ipynb").name):
             if not _stands(report.folder / name, known["outputs"][name]):
                 return f"{name} is missing or was changed"
-        results = _stands(report.folder / "results.csv", known["outputs"]["results.csv"])
+        results = all(
+            _stands(report.folder / name, known["outputs"].get(name)) for name in RESULT_FILES
+        )
         return "" if known["inputs"] == self.inputs and results else FIGURES
 
     def last(self, report: Report) -> dict:
@@ -85,7 +87,7 @@ class State:
 
         `told`: what `reads.Reads.told` returns.
         """
-        names = (report.page.name, report.page.with_suffix(".ipynb").name, "results.csv")
+        names = (report.page.name, report.page.with_suffix(".ipynb").name, *RESULT_FILES)
         known = {
             **self.common,
             "notebook": _digest(report.source),
@@ -192,13 +194,13 @@ def _stamp(path: Path) -> list:
     return [there.st_size, there.st_mtime_ns, _digest(path)]
 
 
-def _stands(path: Path, stamp: list) -> bool:
+def _stands(path: Path, stamp: list | None) -> bool:
     """Whether a file is as it was; it is read only where it bears another time."""
     try:
         there = path.stat()
     except OSError:
         return False
-    if there.st_size != stamp[0]:
+    if not stamp or there.st_size != stamp[0]:
         return False
     return there.st_mtime_ns == stamp[1] or _digest(path) == stamp[2]
 

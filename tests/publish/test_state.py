@@ -8,7 +8,7 @@ import sys
 import nbformat
 import pytest
 
-from chitieu.publish.schedule import plan_reports
+from chitieu.publish.schedule import RESULT_FILES, plan_reports
 from chitieu.publish.state import FIGURES, State, alone
 
 NAMES = ["0_tong_hop", "1_suc_khoe", "2_bao_ve", "3_giao_duc_van_hoa", "4_tham_gia"]
@@ -21,7 +21,7 @@ def kept(workbook_copy):
     (workbook_copy / "extra.txt").write_text("read by a cell", encoding="utf-8")
     report = plan_reports(workbook_copy, [2022], ["1_suc_khoe"], "", "", "review")[0]
     report.folder.mkdir(parents=True)
-    for name in ("1_suc_khoe.html", "1_suc_khoe.ipynb", "results.csv"):
+    for name in ("1_suc_khoe.html", "1_suc_khoe.ipynb", *RESULT_FILES):
         (report.folder / name).write_text(f"{name} as it was made", encoding="utf-8")
     State(workbook_copy).keep(report, TOLD, "abc", 1.0)
     return workbook_copy, report
@@ -66,7 +66,10 @@ def remove(name):
             "1_suc_khoe.ipynb is missing or was changed",
             id="the executed notebook edited",
         ),
-        pytest.param(remove("outputs/2022/results.csv"), FIGURES, id="no results"),
+        *(
+            pytest.param(remove(f"outputs/2022/{name}"), FIGURES, id=f"no {name}")
+            for name in RESULT_FILES
+        ),
     ],
 )
 def test_what_changed_is_named(kept, change, why):
