@@ -82,12 +82,25 @@ def _parser() -> argparse.ArgumentParser:
     receive.add_argument("files", nargs="+", type=Path, metavar="FILE")
     receive.add_argument("--replace", action="store_true", help="also figures that are there")
 
+    boundaries = command("boundaries", _boundaries, "Take a map file's communes as borders.")
+    boundaries.add_argument("file", type=Path, metavar="FILE", help="whatever GDAL reads, or a zip")
+    boundaries.add_argument("--edition", required=True, metavar="E", help="of data/areas.csv")
+    boundaries.add_argument("--name-column", default="", metavar="C", help="with codes or names")
+    boundaries.add_argument("--crs", default="", metavar="EPSG:n", help="what its coordinates are")
+
     results = command("results", _results, "Write the results of a year.")
     results.add_argument("year", type=int, metavar="YEAR")
     results.add_argument("--period", default="", metavar="P")
-    results.add_argument("--format", choices=("csv",), default="csv")
+    results.add_argument("--format", choices=("csv", "xlsx", "sdmx-csv"), default="csv")
     results.add_argument("--internal", action="store_true")
     results.add_argument("-o", "--output", type=Path, metavar="FILE")
+
+    pack = command("pack", _pack, "Make the package for the Statistics office, or say why not.")
+    pack.add_argument("year", type=int, metavar="YEAR")
+    pack.add_argument("--period", default="", metavar="P")
+
+    verify = command("verify", _verify, "Check a package that was made or received.")
+    verify.add_argument("package", type=Path, metavar="PACKAGE", help="a .zip, or it unpacked")
 
     command("lab", _lab, "Open JupyterLab on the notebooks.")
     return parser
@@ -122,19 +135,27 @@ def _run(options) -> int:
 
     root, years = find_root(options.root), _years(options.years)
     audience = "internal" if options.internal else "review"
-    if options.period and not (len(years) == 1 and options.period.startswith(str(years[0]))):
-        raise CallError(f"--period {options.period} does not lie in {', '.join(options.years)}")
-    if options.period and options.period != str(years[0]):
-        raise CallError(
-            f"--period {options.period}: parts of a year cannot be judged yet; leave it out"
-        )
     _require_years(root, years)
-    reports = plan_reports(root, years, options.notebook, options.period, options.area, audience)
+    (period,) = {_period(root, year, options.period) for year in years}
+    reports = plan_reports(root, years, options.notebook, period, options.area, audience)
     try:
         all_stand = Batch(root, reports).run(options.workers, options.cell_timeout, options.fresh)
     except Busy as busy:
         return _said(busy, options, FAILED)
     return DONE if all_stand else FAILED
+
+
+def _period(root: Path, year: int, period: str) -> str:
+    """The period of a call, blank for the whole year; it must lie in the year and have figures."""
+    from chitieu.plan.periods import is_period
+    from chitieu.publish.schedule import require_period
+
+    if period and not is_period(period):
+        raise CallError(f"--period {period} is no period; write {year}-S1 or {year}-Q1")
+    if period and not period.startswith(str(year)):
+        raise CallError(f"--period {period} does not lie in {year}")
+    require_period(root, period or str(year))
+    return "" if period == str(year) else period
 
 
 def _require_years(root: Path, years: list[int]) -> None:
@@ -207,21 +228,64 @@ def _receive(options) -> int:
     return FAILED if any(receipt.faults for receipt in receipts) else DONE
 
 
+def _boundaries(options) -> int:
+    from chitieu.collect.boundaries import import_boundaries
+    from chitieu.files import find_root
+
+    taken = import_boundaries(
+        find_root(options.root), options.file, options.edition, options.name_column, options.crs
+    )
+    for line in taken.lines():
+        print(line)
+    _tell([], taken.warnings)
+    return DONE
+
+
 def _results(options) -> int:
     from chitieu.files import find_root, write_whole
-    from chitieu.publish.exchange import to_csv
+    from chitieu.publish.exchange import of_format
     from chitieu.workbook import Workbook
 
     root = find_root(options.root)
     _require_years(root, [options.year])
+    if options.format == "xlsx" and not options.output:
+        raise CallError("a workbook cannot be printed; name its file with -o results.xlsx")
     audience = "internal" if options.internal else "review"
-    book = Workbook.open(options.year, "", options.period, audience, root)
-    text = to_csv(book.results())
+    period = _period(root, options.year, options.period)
+    book = Workbook.open(options.year, "", period, audience, root)
     if options.output:
-        write_whole(options.output, text)
+        for path, content in of_format(book, options.format, options.output).items():
+            write_whole(path, content)
     else:
-        print(text, end="")
+        (content, *_) = of_format(book, options.format, Path("results")).values()
+        print(content.decode(), end="")
     return DONE
+
+
+def _pack(options) -> int:
+    from chitieu.publish.package.pack import pack
+    from chitieu.publish.state import Busy
+    from chitieu.root import find_root
+
+    root = find_root(options.root)
+    _require_years(root, [options.year])
+    try:
+        packed = pack(root, options.year, _period(root, options.year, options.period))
+    except Busy as busy:
+        return _said(busy, options, FAILED)
+    for line in packed.lines(root):
+        print(line)
+    return DONE
+
+
+def _verify(options) -> int:
+    from chitieu.publish.package.verify import verify
+
+    verified = verify(options.package)
+    _tell(verified.faults, [])
+    if not verified.faults:
+        print(verified.line())
+    return FAILED if verified.faults else DONE
 
 
 def _lab(options) -> int:

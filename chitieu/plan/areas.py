@@ -12,6 +12,13 @@ from chitieu.faults import CallError, Fault, did_you_mean
 from chitieu.files import matches, read_table, text, unique, words
 
 _DATE = matches(r"\d{4}-\d\d-\d\d", "is no date", "write it as 2025-07-01")
+# What every format of the results takes for a code, and no spreadsheet for a formula.
+_CODE = matches(
+    r"[A-Za-z0-9_][A-Za-z0-9_@$-]*",
+    "can be no code of a results file",
+    "use letters without marks, digits, _ and -, and begin with a letter or a digit",
+)
+_WORD = matches(r"[^=+@\t\r-].*", "would be a formula to a spreadsheet", "begin with a letter")
 _NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")
 
 
@@ -23,11 +30,11 @@ def read_areas(root: Path) -> pd.DataFrame:
     """
     schema = pa.DataFrameSchema(
         {
-            "area": text(),
-            "edition": text(),
-            "name": text(),
-            "name_en": text(blank=True, required=False),
-            "type": text(),
+            "area": text(_CODE),
+            "edition": text(_CODE),
+            "name": text(_WORD),
+            "name_en": text(_WORD, blank=True, required=False),
+            "type": text(_WORD),
             "parent": text(blank=True),
             "km2": text(_NUMBER, blank=True, required=False),
             "valid_from": text(_DATE, blank=True, required=False),
@@ -156,6 +163,14 @@ class Areas:
     def parts(self) -> list[str]:
         """The areas just below the top, or the top itself where there are none."""
         return self.children(self.top) or [self.top]
+
+    @property
+    def part_of(self) -> dict[str, str]:
+        """The part that each area of the lowest level lies in; itself where it is one."""
+        below = {part: self._climb(part) for part in self.parts}
+        return {
+            area: part for part, areas in below.items() for area in areas if not self.children(area)
+        }
 
     def leaf_count(self) -> pd.Series:
         """How many areas of the lowest level lie in each area; 1 for such an area itself."""

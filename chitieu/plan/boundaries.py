@@ -42,10 +42,11 @@ def read_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
     faults += [
         Fault(name, 0, "area", f"'{area}' stands twice", "dissolve its polygons") for area in twice
     ]
+    there = set(borders["area"])
     faults += [
-        Fault(name, 0, "area", f"'{area}' has no polygon", did_you_mean(area, borders["area"]))
+        Fault(name, 0, "area", f"'{area}' has no polygon", did_you_mean(area, there))
         for area in areas.leaves
-        if area not in set(borders["area"])
+        if area not in there
     ]
     if faults:
         raise Faults(faults)

@@ -12,9 +12,11 @@ from pathlib import Path
 import pandas as pd
 from jinja2 import Environment, PackageLoader
 
-from chitieu.plan.years import is_period
+from chitieu.measure.vocabulary import GOOD
+from chitieu.plan.periods import elapsed, is_part, is_period
 from chitieu.publish.pages.exporter import FOLDER
 from chitieu.publish.published import Published
+from chitieu.publish.schedule import RESULT_FILES
 from chitieu.show import formats as f
 from chitieu.show import parts
 from chitieu.show.exhibit import stylesheet
@@ -23,7 +25,7 @@ from chitieu.show.trends.spark import spark
 from chitieu.show.verdicts import EXPLAINED, verdict
 
 STATUSES = {"new": "", "old": "cũ", "failed": "lỗi", "missing": "chưa chạy"}
-FILES = ("results.csv", "results.xlsx", "results.sdmx.csv", "manifest.json")
+FILES = (*RESULT_FILES, "manifest.json")
 
 
 def earlier_runs(root: Path) -> list[dict]:
@@ -50,16 +52,17 @@ def earlier_runs(root: Path) -> list[dict]:
     return [{"period": p, "notebook": n, **told} for (p, n), told in sorted(found.items())]
 
 
-def index_page(root: Path, runs: list[dict]) -> str:
-    """Return the page that leads to all others.
+def index_page(root: Path, runs: list[dict], files: tuple[str, ...] = FILES) -> str:
+    """Return the page that leads to all others, and to those of `files` that lie beside them.
 
     `runs`: a dict a year × notebook with period, notebook, status (new, old, failed, missing) and,
     where known, reason, ran (an ISO time) and data (the state of the data, in words). Without
     any `ran`, as in the package, the page speaks of no runs.
     """
-    periods = sorted({run["period"] for run in runs}, reverse=True)
+    periods = sorted({run["period"] for run in runs}, key=_when, reverse=True)
     published = [Published(root, period) for period in periods]
     shown = [each for each in published if len(each.own)]
+    whole = [each for each in shown if not is_part(each.period)]  # a part of a year is no year
     columns = sorted({run["notebook"].partition("-")[0] for run in runs})
     by_place = {(run["period"], run["notebook"]): run for run in runs}
     latest = shown[0] if shown else None
@@ -70,16 +73,21 @@ def index_page(root: Path, runs: list[dict]) -> str:
         state=_state_of(runs),
         simulated=any(each.settings.simulated for each in shown),
         columns=[_heading(root, periods, name) for name in columns],
-        rows=[_row(each, columns, by_place) for each in published],
+        rows=[_row(each, columns, by_place, files) for each in published],
         with_times=any(run.get("ran") for run in runs),
         missing=[row for each in shown for row in each.not_reported()],
-        groups=_history(shown),
-        years=[each.period for each in reversed(shown)],
-        marks={m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in _marks(shown)},
+        groups=_history(whole),
+        years=[each.period for each in reversed(whole)],
+        marks={m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in _marks(whole)},
     )
 
 
-def _row(each: Published, columns: list[str], runs: dict) -> dict:
+def _when(period: str) -> tuple:
+    """Sorts a period among others by its end, a whole year after its parts."""
+    return period[:4], elapsed(period), not is_part(period), period
+
+
+def _row(each: Published, columns: list[str], runs: dict, files: tuple[str, ...]) -> dict:
     """A period's line of the table: a cell a notebook, the state of its data, its last run."""
     cells = []
     for name in columns:
@@ -92,7 +100,7 @@ def _row(each: Published, columns: list[str], runs: dict) -> dict:
         "cells": cells,
         "data": next((run["data"] for run in own if run.get("data")), each.data_state()),
         "ran": f"{ran[8:10]}-{ran[5:7]}-{ran[:4]}" if ran else "",
-        "files": [n for n in FILES if (each.folder / n).is_file()],
+        "files": [n for n in files if (each.folder / n).is_file()],
         "folder": each.period,
     }
 
@@ -166,8 +174,11 @@ def _title(latest: Published | None) -> str:
         return "Chưa có báo cáo nào"
     place = latest.areas.name(latest.areas.top)
     states = latest.own["status"]
-    met, count = states.eq("met").sum(), len(states)
-    return f"{place}: {f.period_name(latest.period)} đạt {met} trên {count} chỉ số"
+    good, count = states.isin(GOOD).sum(), len(states)
+    if is_part(latest.period):
+        word = "chỉ số đạt hoặc đang đúng tiến độ"
+        return f"{place}: {f.period_name(latest.period)}, {good} trên {count} {word}"
+    return f"{place}: {f.period_name(latest.period)} đạt {good} trên {count} chỉ số"
 
 
 def _state_of(runs: list[dict]) -> str:

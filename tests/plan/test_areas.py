@@ -237,3 +237,11 @@ def test_an_area_without_borders_is_a_fault(workbook_copy, replace_text):
     areas = Areas(read_areas(workbook_copy), "2008")
     with pytest.raises(Faults, match="'99999' has no polygon"):
         read_boundaries(workbook_copy, areas)
+
+
+@pytest.mark.parametrize("code", ["=1+1", "+23482", "-23482", "@23482", "Xã Đắk Kôi", "23 482"])
+def test_a_code_that_begins_a_formula_or_that_no_other_format_knows_is_refused(workbook_copy, code):
+    areas = workbook_copy / "data" / "areas.csv"
+    areas.write_text(areas.read_text("utf-8").replace("23482,2008", f"{code},2008"), "utf-8")
+    with pytest.raises(Faults, match=r"areas\.csv:\d+:area: .*can be no code of a results file"):
+        read_areas(workbook_copy)

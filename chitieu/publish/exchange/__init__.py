@@ -11,17 +11,15 @@ from chitieu.faults import CallError
 from chitieu.publish.exchange.csv import to_csv as to_csv
 from chitieu.publish.exchange.tables import RESULTS, SDMX, STRUCTURE, XLSX, Delivery
 from chitieu.publish.exchange.tables import indicator_table as indicator_table
+from chitieu.publish.schedule import RESULT_FILES
 
 FORMATS = {"csv": RESULTS, "xlsx": XLSX, "sdmx-csv": SDMX}
 PACKAGE = "datapackage.json"
-NAMES = (*FORMATS.values(), STRUCTURE, PACKAGE)
+NAMES = RESULT_FILES
 
 
 def files(book) -> dict[str, bytes]:
-    """Return the content of each of `NAMES` by its name, from an opened workbook's results.
-
-    Raises Faults for a code that cannot stand in every one of them.
-    """
+    """Return the content of each of `NAMES` by its name, from an opened workbook's results."""
     delivery = Delivery.of(book)
     return {name: content(name, delivery) for name in NAMES}
 
@@ -30,7 +28,7 @@ def of_format(book, form: str, path: Path) -> dict[Path, bytes]:
     """Return what is to be written for one of `FORMATS` at `path`, by path.
 
     SDMX-CSV has its structure beside it: results.sdmx.xml beside results.sdmx.csv. Raises
-    CallError where the two would be one file, and Faults as `files` does.
+    CallError where the two would be one file.
     """
     wanted = {path: FORMATS[form]}
     if form == "sdmx-csv":

@@ -11,7 +11,7 @@ def to_csv(results: pd.DataFrame) -> str:
     """Return results as CSV: UTF-8 text, full precision, blanks for what is missing.
 
     No sign is put before a text to keep a spreadsheet from computing it: a program would read
-    another text. `tables.Delivery` refuses codes that begin like a formula, so that the one text
+    another text. `data/areas.csv` holds no code that begins like a formula, so that the one text
     which does is a target of exactly a number ("= 0"), and that computes to the same number.
     """
     buffer = io.StringIO()

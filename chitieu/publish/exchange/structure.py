@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cached_property
 
 import pandas as pd
 from sdmx.model import common, v21
 
-from chitieu.publish.exchange.tables import Delivery, is_code
+from chitieu.publish.exchange.tables import Delivery
 from chitieu.publish.exchange.words import Names, code_lists
 
 VERSION = "1.0"
 MEASURE = "OBS_VALUE"
+_CODE = re.compile(r"[A-Za-z0-9_@$-]+")  # what SDMX takes for one
 # The structure's component: the column of a result.
 DIMENSIONS = {
     "FREQ": "freq",
@@ -78,7 +80,7 @@ class Structure:
         """The code lists, by component."""
         delivery = self.delivery
         lists = {name.upper(): codes for name, codes in self._words.items()}
-        if not all(map(is_code, lists["LEVEL"])):
+        if not all(map(_CODE.fullmatch, lists["LEVEL"])):
             del lists["LEVEL"]  # a workbook's own words for areas: then they are words, no codes
         plan = delivery.indicators
         areas = delivery.areas.table.loc[delivery.areas.down()]  # as readers want a code's parent

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
-from chitieu.faults import Fault, Faults
 from chitieu.plan.areas import Areas
 from chitieu.plan.years import Year
 from chitieu.show import formats as f
@@ -19,10 +17,6 @@ SDMX, STRUCTURE = "results.sdmx.csv", "results.sdmx.xml"
 SIMULATED = "Số liệu mô phỏng, không phải số liệu thật."
 INTERNAL = "BẢN NỘI BỘ. Không gửi ra ngoài đơn vị."
 
-# What SDMX takes for a code, less the signs that a spreadsheet begins a formula with.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_CODE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_@$-]*")
-_CODE_REMEDY = "use letters without marks, digits, _ and -, and begin with a letter or a digit"
 
 
 @dataclass(frozen=True)
@@ -44,10 +38,7 @@ class Delivery:
 
     @classmethod
     def of(cls, book) -> Delivery:
-        """Return what an opened workbook delivers. Raises Faults for codes that no format takes."""
-        faults = list(_faulty_codes(book.areas))
-        if faults:
-            raise Faults(faults)
+        """Return what an opened workbook delivers."""
         return cls(
             results=book.results(),
             indicators=book.indicators,
@@ -82,24 +73,6 @@ class Delivery:
         """What must be said wherever the figures stand."""
         said = {SIMULATED: self.settings.simulated, INTERNAL: self.audience == "internal"}
         return [words for words, holds in said.items() if holds]
-
-
-def _faulty_codes(areas: Areas) -> Iterator[Fault]:
-    table = areas.table
-    for column, codes in {"area": table.index, "edition": [areas.edition]}.items():
-        for code in codes:
-            if not is_code(code):
-                problem = f"'{code}' can be no code of a results file"
-                yield Fault("data/areas.csv", 0, column, problem, _CODE_REMEDY)
-    for word in table["type"].unique():
-        if word.startswith(FORMULA_SIGNS):
-            problem = f"a spreadsheet would take '{word}' for a formula"
-            yield Fault("data/areas.csv", 0, "type", problem, "begin it with a letter")
-
-
-def is_code(word: str) -> bool:
-    """Whether a word can be a code in SDMX and is no formula to a spreadsheet."""
-    return bool(_CODE.fullmatch(word))
 
 
 def indicator_table(indicators: pd.DataFrame, settings: Year) -> pd.DataFrame:

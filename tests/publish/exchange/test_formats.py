@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from chitieu.cli import main
-from chitieu.faults import Faults
 from chitieu.publish import exchange
 from chitieu.workbook import Workbook
 
@@ -53,21 +52,6 @@ def test_csv_and_sdmx_csv_are_printed_where_no_file_is_named(root, review, capsy
 def test_what_cannot_be_written_is_a_wrong_call(root, capsys, words, message):
     assert main(["results", "2022", *words, "--root", str(root)]) == 2
     assert message in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("code", ["=1+1", "+23482", "-23482", "@23482", "Xã Đắk Kôi", "23 482"])
-def test_a_code_that_begins_a_formula_or_that_sdmx_does_not_know_is_refused(
-    workbook_copy, set_cell, code
-):
-    areas = workbook_copy / "data" / "areas.csv"
-    lines = areas.read_text("utf-8").replace("23482,2008", f"{code},2008")
-    areas.write_text(lines, "utf-8")
-    for name in ("observations/2022.csv", "observations/2021.csv"):
-        path = workbook_copy / "data" / name
-        path.write_text(path.read_text("utf-8").replace(",23482,", f",{code},"), "utf-8")
-    book = Workbook.open(2022, root=workbook_copy)
-    with pytest.raises(Faults, match="can be no code of a results file"):
-        exchange.Delivery.of(book)
 
 
 def test_the_one_text_of_the_csv_that_begins_like_a_formula_is_a_target_of_a_number(csv_text):
