@@ -76,7 +76,8 @@ class Reads:
         home = self._home()
         if home is None:
             return {"indicators": [ALL], "variables": [ALL], "figures": "", "files": files}
-        seen = [book.scene.seen for book in self.books]
+        looked_at = [book for book in self.books if "scene" in vars(book)]
+        seen = [book.scene.seen for book in looked_at]
         indicators = set().union(*(each.indicators for each in seen))
         variables = set().union(*(each.variables for each in seen))
         return {
