@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from xml.etree import ElementTree
 
@@ -88,9 +89,14 @@ def _steps(line: re.Match) -> str:
     # Whole hundredths: steps between rounded places add up to those places.
     places = [round(100 * float(number)) for number in re.findall(r"[\d.-]+", line[0])]
     steps = [now - before for before, now in zip(places, places[2:], strict=False)]
-    words = [_number(step / 100) for step in steps]
+    words = [_hundredths(step) for step in steps]
     text = words[0] + "".join(w if w.startswith("-") else f" {w}" for w in words[1:])
     return f"M{line[1]} {line[2]}l{text}"
+
+
+@lru_cache(maxsize=4096)
+def _hundredths(number: int) -> str:
+    return _number(number / 100)
 
 
 def _number(value: float) -> str:
@@ -99,4 +105,9 @@ def _number(value: float) -> str:
 
 
 def _two_decimals(text: str) -> str:
-    return re.sub(r"-?\d+\.\d+", lambda number: _number(float(number[0])), text)
+    return re.sub(r"-?\d+\.\d+", lambda number: _written(number[0]), text)
+
+
+@lru_cache(maxsize=4096)
+def _written(number: str) -> str:
+    return _number(float(number))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from chitieu.show import formats
+from chitieu.show.sheet import fitted
 from chitieu.show.svg import HALO as HALO
 from chitieu.show.verdicts import INK, LINE, MUTED
 
 SMALL, TEXT = 7.5, 8.5
+MOST_NAME = 210.0  # points
 
 
 def canvas(width: float, height: float, columns: int = 1, rows: int = 1, **options):
@@ -29,10 +32,12 @@ def height_of(rows: int, least: float = 2.2) -> float:
 
 def name_rows(axes: Axes, names, *, grid: bool = True) -> None:
     """Name the rows of a chart, the first at the top."""
-    axes.set_yticks(range(len(names)), list(names), fontsize=TEXT)
+    lines = [str(name).split("\n") for name in names]
+    shown = ["\n".join(fitted(line, MOST_NAME, TEXT) for line in each) for each in lines]
+    axes.set_yticks(range(len(names)), shown, fontsize=TEXT)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    sns.despine(ax=axes, left=True)
     if grid:
         axes.grid(axis="x", color=LINE, linewidth=0.6)
         axes.set_axisbelow(True)

@@ -1,48 +1,54 @@
-"""Charts with a row an area: the page's area first, then its parts from the worst to the best."""
+"""Charts with a row an area: the page's area first, then its parts from the worst to the best.
+
+Everything is drawn on the sheet itself, in points, as in `panel`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from chitieu.show import captions, formats
 from chitieu.show.bands import EXTRA, limit_in_unit, place
 from chitieu.show.scene import Scene
-from chitieu.show.sheet import SMALL, Sheet, mark_style, text_width
+from chitieu.show.sheet import SMALL, Sheet, fitted, mark_style, text_width
 from chitieu.show.verdicts import INK, LINE, MUTED, RULE, verdict
 
 WIDTH = 372.0  # points
 ROW, HEAD, FOOT, APART = 21.0, 22.0, 22.0, 9.0
+MOST_NAME = 140.0  # points; the axes need the rest, and what is pointed at has the whole name
 BAND = "#f2f4f6"
+# The order in which things lie upon each other; a void row hides the scale and the target.
+GRID, BAR, TARGET, VOID, CHANGE, INTERVAL, NEED, MARK = 0.1, 0.2, 0.4, 0.5, 2, 3, 3.5, 4
 
 
 class RowsChart:
-    """A sheet with names on the left, values on the right and axes between, a row an area.
+    """A sheet with names on the left, values on the right and a scale between, a row an area.
 
-    `rows`: results, the page's own area first; each is one row of the chart, `at` its place.
+    `rows`: results, the page's own area first; each is one row of the chart, `at` the height of
+    its middle on the sheet.
     """
 
     def __init__(self, scene: Scene, indicator: str, rows: pd.DataFrame):
         self.scene, self.indicator = scene, indicator
         self.rows = rows.to_dict("records")
         self.bands = place(rows).tolist()
-        names = [scene.short(row["area"]) for row in self.rows]
+        names = [fitted(scene.short(row["area"]), MOST_NAME, 9, "bold") for row in self.rows]
         values = [captions.value_text(row) for row in self.rows]
         self.left = max(text_width(name, 9, "bold") for name in names) + 10
         self.right = max(text_width(value, 9, "bold") for value in values) + 10
         self.right = max(self.right, text_width(formats.unit(self.rows[0]), SMALL) + 22)
-        self.at = [ROW / 2 + n * ROW + (APART if n else 0) for n in range(len(self.rows))]
-        self.depth = self.at[-1] + ROW / 2
-        self.sheet = Sheet(WIDTH, HEAD + self.depth + FOOT)
+        self.at = [HEAD + ROW / 2 + n * ROW + (APART if n else 0) for n in range(len(self.rows))]
+        self.foot = self.at[-1] + ROW / 2
+        self.low, self.high = 0.0, 1.0
+        self.sheet = Sheet(WIDTH, self.foot + FOOT)
         for name, value, row, at in zip(names, values, self.rows, self.at, strict=True):
-            self._row(name, value, row, HEAD + at)
-        self.axes = self._axes()
+            self._row(name, value, row, at)
 
     def _row(self, name: str, value: str, row: dict, y: float) -> None:
         top = row["area"] == self.scene.top
@@ -62,46 +68,53 @@ class RowsChart:
         self.sheet.text(3, y + 3.2, name, 9, weight=weight)
         self.sheet.text(WIDTH - 3, y + 3.2, value, 9, ha="right", weight=weight)
 
-    def _axes(self) -> Axes:
-        axes = self.sheet.axes(self.left, HEAD, WIDTH - self.left - self.right, self.depth)
-        axes.set(ylim=(self.depth, 0), yticks=[])
-        axes.patch.set_visible(False)
-        axes.grid(axis="x", color=LINE, linewidth=0.6)
-        axes.set_axisbelow(True)
-        sns.despine(ax=axes, left=True)
-        return axes
+    def x(self, value: float) -> float:
+        """Where a value stands on the sheet."""
+        room = WIDTH - self.left - self.right
+        return self.left + room * (float(value) - self.low) / (self.high - self.low)
 
     def scale(self, low: float, high: float, unit: str, whole: bool = False) -> None:
-        """Set the axis from `low` to `high`, its numbers written as Vietnamese writes them."""
-        self.axes.set_xlim(low, high)
-        locator = MaxNLocator(6, integer=whole, steps=[1, 2, 2.5, 5, 10])
-        self.axes.xaxis.set_major_locator(locator)
-        self.axes.xaxis.set_major_formatter(FuncFormatter(tick_text))
-        self.axes.tick_params(axis="x", labelsize=SMALL, length=3, color=RULE)
-        self.sheet.text(WIDTH - 3, HEAD + self.depth + 12.5, unit, SMALL, MUTED, ha="right")
+        """Lay a scale from `low` to `high`, its numbers written as Vietnamese writes them."""
+        self.low, self.high = low, high
+        ticks = MaxNLocator(6, integer=whole, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        for x in (self.x(tick) for tick in ticks if low <= tick <= high):
+            self.line([x, x], [HEAD, self.foot], LINE, 0.6, GRID)
+            self.line([x, x], [self.foot, self.foot + 3], RULE, 0.8, GRID)
+        for tick in (tick for tick in ticks if low <= tick <= high):
+            words = tick_text(tick)
+            self.sheet.text(self.x(tick), self.foot + 12.5, words, SMALL, MUTED, ha="center")
+        self.line([self.left, WIDTH - self.right], [self.foot] * 2, RULE, 0.8, GRID)
+        self.sheet.text(WIDTH - 3, self.foot + 12.5, unit, SMALL, MUTED, ha="right")
 
     def target(self, at: float, words: str) -> None:
         """Draw the target across all rows, with its words above it."""
-        self.axes.axvline(at, color=INK, linewidth=2.2, zorder=2.5)
-        low, high = self.axes.get_xlim()
-        room = WIDTH - self.left - self.right
-        x = self.left + room * (at - low) / (high - low)
+        x = self.x(at)
+        self.line([x, x], [HEAD, self.foot], INK, 2.2, TARGET)
         half = text_width(words, SMALL, "bold") / 2
         x = min(max(x, half + 2), WIDTH - half - 2)
         self.sheet.text(x, HEAD - 8, words, SMALL, INK, ha="center", weight="bold")
 
+    def line(self, xs: list[float], ys: list[float], color: str, width: float, zorder: float):
+        """Draw a line between places of the sheet."""
+        self.put(Line2D(xs, ys, color=color, linewidth=width, zorder=zorder))
+
+    def put(self, artist: Artist) -> None:
+        """Draw something that is measured in the sheet's points."""
+        artist.set_transform(self.sheet.places)
+        self.sheet.figure.add_artist(artist)
+
     def mark(self, n: int, x: float, size: float = 1.0) -> None:
-        """Put a row's verdict at x."""
+        """Put a row's verdict at the value x."""
         found = verdict(self.rows[n])
         ground = BAND if n == 0 else "#ffffff"
         style = mark_style(found, found.ink, ground)
         style["markersize"] *= size
-        self.axes.add_line(Line2D([x], [self.at[n]], zorder=4, clip_on=False, **style))
+        self.put(Line2D([self.x(x)], [self.at[n]], zorder=MARK, **style))
 
     def void(self, n: int) -> None:
         """Say in a row why there is nothing to draw."""
         band = EXTRA[captions.void_key(self.rows[n])]
-        y = HEAD + self.at[n]
+        y = self.at[n]
         words = formats.uncapital(band.words.removesuffix(" (bm)"))
         room = 26 + text_width(words, SMALL)
         self.sheet.figure.add_artist(
@@ -112,7 +125,7 @@ class RowsChart:
                 transform=self.sheet.places,
                 facecolor="#ffffff" if n else BAND,
                 edgecolor="none",
-                zorder=0.5,  # over the axes and their target line, under the words
+                zorder=VOID,
             )
         )
         self.sheet.box(self.left + 2, y - 4.5, 15, 9, band)
@@ -146,9 +159,8 @@ def draw_intervals(chart: RowsChart) -> Figure:
             chart.void(n)
             continue
         if pd.notna(row["lower"]):
-            ends = [float(row["lower"]), float(row["upper"])]
-            color, width = verdict(row).ink, 1.4 if n else 2.2
-            chart.axes.plot(ends, [at, at], color=color, linewidth=width, zorder=3)
+            ends = [chart.x(row["lower"]), chart.x(row["upper"])]
+            chart.line(ends, [at, at], verdict(row).ink, 1.4 if n else 2.2, INTERVAL)
         chart.mark(n, float(row["value"]), 1.0 if n else 1.2)
     return chart.sheet.figure
 
@@ -165,8 +177,9 @@ def draw_counts(chart: RowsChart) -> Figure:
             chart.void(n)
             continue
         value = float(row["value"])
-        bar = {"height": 11, "color": band.colour, "edgecolor": RULE, "linewidth": 0.5}
-        chart.axes.barh(chart.at[n], value, zorder=2, **bar)
+        left, width = chart.x(0), chart.x(value) - chart.x(0)
+        look = {"facecolor": band.colour, "edgecolor": RULE, "linewidth": 0.5, "zorder": BAR}
+        chart.put(Rectangle((left, chart.at[n] - 5.5), width, 11, **look))
         chart.mark(n, value, 1.0 if n else 1.2)
     if goal is not None:
         chart.target(limit, f"chỉ tiêu {captions.target_text(first)}")
@@ -185,13 +198,14 @@ def draw_changes(chart: RowsChart) -> Figure:
             chart.void(n)
             continue
         now, before = float(row["numerator"]), float(row["denominator"])
-        chart.axes.plot([before, now], [at, at], color=MUTED, linewidth=1.2, zorder=2)
-        chart.axes.plot(
-            [before], [at], "o", markersize=5.5, color=LINE, markeredgecolor=MUTED, zorder=3
+        chart.line([chart.x(before), chart.x(now)], [at, at], MUTED, 1.2, CHANGE)
+        look = {"markersize": 5.5, "markerfacecolor": LINE, "markeredgecolor": MUTED}
+        chart.put(
+            Line2D([chart.x(before)], [at], marker="o", linestyle="none", zorder=INTERVAL, **look)
         )
         if goal is not None:
             need = before * (1 - float(goal.limit) / 100)
-            chart.axes.plot([need, need], [at - 7, at + 7], color=INK, linewidth=1.8, zorder=3.5)
+            chart.line([chart.x(need)] * 2, [at - 7, at + 7], INK, 1.8, NEED)
         chart.mark(n, now, 1.0 if n else 1.2)
     words = "chấm xám: năm trước · vạch đen: mức cần đạt"
     chart.sheet.text(chart.left, HEAD - 8, words, SMALL, MUTED)

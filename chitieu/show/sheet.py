@@ -21,6 +21,8 @@ from chitieu.show.verdicts import HATCH, INK, MUTED, RULE, Verdict
 
 # The marks that are drawn; the others of verdicts are signs and are written.
 MARKS = {"●": ("o", True), "○": ("o", False), "◇": ("D", False), "◆": ("D", True)}
+MARKS |= {"►": (">", True), "▻": (">", False), "◅": ("<", False), "◄": ("<", True)}
+MARKS |= {"✕": ("X", True)}
 MARK_SIZE = {"o": 6.2, "D": 5.4}  # points; a diamond looks larger than a disc of its width
 SWATCH = (15.0, 9.0)
 SMALL = 8.2  # points
@@ -140,6 +142,21 @@ def text_width(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide words are, in points, in the widest face that they may be shown in."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
     return text_to_path.get_text_width_height_descent(words, font, ismath=False)[0]
+
+
+def fitted(words: str, width: float, size: float, weight: str = "normal", lines: int = 1) -> str:
+    """Return words in at most so many lines no wider than `width` points; an ellipsis is put where
+    they do not all fit."""
+    if text_width(words, size, weight) <= width:
+        return words
+    wrapped = wrap(words, width, size, weight)
+    kept = wrapped[: lines - 1]
+    last = " ".join(wrapped[lines - 1 :])
+    for end in range(len(last), -1, -1):
+        cut = last if end == len(last) else last[:end].rstrip() + "…"
+        if text_width(cut, size, weight) <= width:
+            return "\n".join([*kept, cut])
+    return "\n".join(kept)
 
 
 def wrap(words: str, width: float, size: float, weight: str = "normal") -> list[str]:
