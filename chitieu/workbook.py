@@ -10,26 +10,24 @@ from types import ModuleType
 import pandas as pd
 from markupsafe import Markup
 
-from chitieu.collect.observations import observation_file, read_observations
+from chitieu.collect.observations import observation_file
 from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
-from chitieu.measure.disclosure import protect, unprotected
+from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import results
-from chitieu.measure.series import carry
-from chitieu.measure.totals import add_totals
-from chitieu.plan.areas import Areas, read_area_changes, read_areas
+from chitieu.measure.tables import Tables
+from chitieu.measure.vocabulary import RESULT_COLUMNS
+from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.boundaries import read_boundaries
 from chitieu.plan.breaks import read_breaks
 from chitieu.plan.indicators import (
-    of_areas,
     read_actions,
     read_agencies,
-    read_checks,
     read_indicators,
     read_variables,
-    terms,
 )
-from chitieu.plan.years import Year, is_period, known_years, read_year
+from chitieu.plan.periods import is_part, is_period, with_same_end, year_before
+from chitieu.plan.years import known_years, read_year
 from chitieu.show import (
     charts,
     health,
@@ -51,9 +49,6 @@ AUDIENCES = ("review", "internal")
 
 # A batch opens each period's workbook once for all its reports, and is told which they open.
 ready: dict[tuple, Workbook] = {}
-# What was withheld is the same for every area's page and takes seconds to find; kept until one of
-# the files that it follows from is written again.
-_protected_tables: dict[tuple, tuple[tuple, pd.DataFrame]] = {}
 listeners: list[Callable[[Workbook], None]] = []
 
 
@@ -87,10 +82,9 @@ class Workbook:
         self.indicators = read_indicators(root)
         self.variables = read_variables(root)
         self.settings = read_year(root, year, self.indicators.index)
-        self.key = (root, year, area, period, audience, edition)
+        self.key = (root, year, period, audience, edition)  # the same for every area
         self._all_areas = read_areas(root)
         self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
-        self._counts: dict[int, pd.DataFrame | None] = {}
         self._narrowed: dict[int | None, Scene] = {}
 
     @classmethod
@@ -138,6 +132,10 @@ class Workbook:
     def results(self, objective: int | None = None, indicator: str | None = None) -> pd.DataFrame:
         """Return the results, a row an indicator × area: of one objective or indicator, or all."""
         table = self._of(objective).results
+        if is_part(self.period):  # the plan's own targets, which are those of the whole year
+            plan = table["indicator"].map(self.settings.targets)
+            target = table["target"].where(table["target"].isna(), plan).astype("str")
+            table = table.assign(target=target)[list(RESULT_COLUMNS)]
         if indicator is not None:
             if indicator not in self.indicators.index:
                 remedy = did_you_mean(indicator, self.indicators.index)
@@ -147,7 +145,7 @@ class Workbook:
 
     def counts(self) -> pd.DataFrame:
         """Return the period's counts of every variable at every level."""
-        return self._protected(self.year)
+        return self._tables.of(self.period)
 
     # ---- the frame of every page ----------------------------------------------------------------
 
@@ -296,15 +294,19 @@ class Workbook:
     @cached_property
     def scene(self) -> Scene:
         """What the exhibits are made from; nothing in it is unprotected."""
-        years = self._years()
-        history = pd.concat([self._results_of(year) for year in years], ignore_index=True)
+        periods = self._periods()
+        tables = [self._results_of(each) for each in periods]
+        if is_part(self.period):
+            last = paced(tables.pop(), bases(self.indicators, self.variables))
+            tables = [*(table.assign(paced=False) for table in tables), last]
+        history = pd.concat(tables, ignore_index=True)
         return Scene(
             period=self.period,
             settings=self.settings,
             audience=self.audience,
             results=history[history["period"] == self.period].reset_index(drop=True),
             history=history,
-            counts=pd.concat([self._protected(year) for year in years], ignore_index=True),
+            counts=pd.concat([self._tables.of(each) for each in periods], ignore_index=True),
             indicators=self.indicators,
             variables=self.variables,
             agencies=read_agencies(self.root),
@@ -313,6 +315,7 @@ class Workbook:
             top=self.areas.top,
             parts=self.areas.parts,
             leaves=self.areas.leaves,
+            part_of=self.areas.part_of,
             borders=read_boundaries(self.root, self.areas),
         )
 
@@ -321,75 +324,26 @@ class Workbook:
         known = [year for year in known_years(self.root) if year <= self.year]
         return [year for year in known if observation_file(self.root, year).is_file()]
 
-    def _results_of(self, year: int) -> pd.DataFrame:
-        settings = read_year(self.root, year, self.indicators.index)
+    def _periods(self) -> list[str]:
+        """The years with figures before this one, and the workbook's own period."""
+        years = [str(year) for year in self._years() if year < self.year]
+        return [*(y for y in years if self._tables.of_if_any(y) is not None), self.period]
+
+    @cached_property
+    def _tables(self) -> Tables:
+        plan = (self.indicators, self.variables, self.audience)
+        return Tables(self.root, self.areas, self._all_areas, *plan)
+
+    def _results_of(self, period: str) -> pd.DataFrame:
+        settings = read_year(self.root, int(period[:4]), self.indicators.index)
+        before = [self._tables.of_if_any(year_before(same)) for same in with_same_end(period)]
         return results(
-            self._protected(year),
-            self._protected(year - 1),
+            self._tables.of(period),
+            next((counts for counts in before if counts is not None), None),
             self.indicators,
             settings.targets,
             self.areas.down(),
             settings.confidence,
+            bases(self.indicators, self.variables),
+            self._tables.of_if_any(year_before(period[:4])) if is_part(period) else None,
         )
-
-    def _protected(self, year: int) -> pd.DataFrame | None:
-        """The year's counts on this workbook's areas; None for a year without figures."""
-        if year not in self._counts:
-            there = observation_file(self.root, year).is_file() and year in known_years(self.root)
-            if not there and year != self.year:
-                return None
-            settings = read_year(self.root, year)
-            reported = read_observations(self.root, year, settings.edition)
-            period = self.period if year == self.year else str(year)
-            if self.audience == "internal":
-                rows = reported[reported["period"] == period]
-                counts = unprotected(self._totals(rows, self.areas, period, settings.coverage))
-            else:
-                counts = self._published(reported, period, settings)
-            here = counts["period"].eq(period) & counts["edition"].eq(self.areas.edition)
-            here &= counts["area"].isin(self.areas.table.index)
-            self._counts[year] = counts[here].reset_index(drop=True)
-        return self._counts[year]
-
-    def _published(self, reported: pd.DataFrame, period: str, settings: Year) -> pd.DataFrame:
-        """The year's counts as they are published, the same for the page of every area."""
-        files = [*self.root.glob("params/*.*"), *self.root.glob("data/*.csv")]
-        files.append(observation_file(self.root, settings.year))
-        stamps = tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
-        key = (self.root, settings.year, period, self.areas.edition)
-        if _protected_tables.get(key, ((), None))[0] != stamps:
-            counts = protect(
-                self._everywhere(reported, period, settings.coverage),
-                self.indicators,
-                self.variables,
-                self._all_areas,
-                settings.threshold,
-                read_checks(self.root),
-                self._changes,
-            )
-            _protected_tables[key] = (stamps, counts)
-        return _protected_tables[key][1]
-
-    def _everywhere(self, reported: pd.DataFrame, period: str, coverage: float) -> pd.DataFrame:
-        """The year's counts wherever they are published: in each period, edition and area, the
-        edition that was reported first. What one page withholds another must not tell."""
-        periods = dict.fromkeys([period, *reported["period"]])
-        editions = dict.fromkeys([*reported["edition"].value_counts().index, self.areas.edition,
-                                  *self._all_areas["edition"]])  # fmt: skip
-        trees = [tree for edition in editions for tree in Areas.all_of(self._all_areas, edition)]
-        rows = {each: reported[reported["period"] == each] for each in periods}
-        return pd.concat(
-            [self._totals(rows[p], tree, p, coverage) for p in periods for tree in trees],
-            ignore_index=True,
-        )
-
-    def _totals(self, reported: pd.DataFrame, areas: Areas, period: str, coverage) -> pd.DataFrame:
-        """One period's counts at every level of `areas`, carried to their edition."""
-        if reported["edition"].ne(areas.edition).any():
-            own = self.indicators.loc[of_areas(self.indicators), "numerator"].map(terms).explode()
-            reported = carry(reported, self._changes, areas.edition, own)
-        return add_totals(reported, areas, list(self.variables.index), period, coverage)
-
-    @cached_property
-    def _changes(self) -> pd.DataFrame:
-        return read_area_changes(self.root)

@@ -15,6 +15,11 @@ WORKBOOK = ("params", "data", "shapefiles", "notebooks")
 # A folder as offices name theirs: with spaces, and with letters beyond ASCII.
 FOLDER = "sổ tính Kon Rẫy"
 
+# How much of what flows in a year each area had by the end of each quarter, in eighths: some
+# areas are early and some late. Rounded down, so that a part of a whole stays one in every quarter.
+COURSES = ((2, 4, 6, 8), (1, 3, 6, 8), (3, 5, 7, 8))
+ENDS = {"Q1": (0, 1), "Q2": (1, 2), "Q3": (2, 3), "Q4": (3, 4), "S1": (0, 2), "S2": (2, 4)}
+
 settings.register_profile(
     "quick",
     max_examples=60,
@@ -78,3 +83,38 @@ def replace_text() -> Callable[[Path, str, str], None]:
         path.write_text(content.replace(old, new, 1), encoding="utf-8", newline="")
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def split_year() -> Callable[..., Path]:
+    """Return a function that splits a year's figures of a copy into its parts."""
+
+    def split_year(
+        root: Path, year: int, parts: tuple[str, ...] = ("S1", "S2"), whole=True
+    ) -> Path:
+        """Write a year's parts into its file: flows add up, stocks and school years stand as at the
+        year's end. `whole`: whether the year's own figures stay there."""
+        path = root / "data" / "observations" / f"{year}.csv"
+        with (root / "params" / "variables.csv").open(encoding="utf-8", newline="") as file:
+            natures = {row["variable"]: row["stock_or_flow"] for row in csv.DictReader(file)}
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["period"] == str(year)]
+        areas = list(dict.fromkeys(row["area"] for row in rows))
+        found = list(rows) if whole else []
+        for part in parts:
+            for row in rows:
+                nature, value = natures[row["variable"]], row["value"]
+                if nature == "school_year" and part == "Q1":
+                    continue
+                if nature == "flow" and value:
+                    course = (0, *COURSES[areas.index(row["area"]) % len(COURSES)])
+                    first, last = (int(value) * course[end] // 8 for end in ENDS[part])
+                    value = str(last - first)
+                found.append(row | {"period": f"{year}-{part}", "value": value})
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(found)
+        return path
+
+    return split_year

@@ -8,6 +8,7 @@ from chitieu.measure.rates import add_rates
 from chitieu.measure.status import judge
 from chitieu.measure.vocabulary import OBS_STATUSES, RESULT_COLUMNS, categorical
 from chitieu.plan.indicators import of_areas, terms
+from chitieu.plan.periods import elapsed
 
 _FIRST_REASON = ["value", "obs_status", "reason", "conf_status"]
 
@@ -19,16 +20,22 @@ def results(
     targets: dict[str, str | None],
     order: list[str],
     confidence: float = 0.95,
+    basis: pd.Series | None = None,
+    year_before: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the results of one period from protected counts.
 
     `counts`: what `protect` returns for the period; `previous`: the same for the year before, on
     the same areas, None where that year has no figures. `targets`: the target's text by
-    indicator. `order`: the areas in the order in which rows are wanted.
+    indicator. `order`: the areas in the order in which rows are wanted. For a part of a year the
+    counts are those of the year so far, `previous` those of the same part; `basis`: what
+    `pace.bases` says of the indicators; `year_before`: the whole of that year.
     Returns the columns of `vocabulary.RESULT_COLUMNS`.
     """
     wide = _by_variable(counts)
     before = None if previous is None else _by_variable(previous)
+    whole_before = None if year_before is None else _by_variable(year_before)
+    period = str(counts["period"].iloc[0])
     level = counts.drop_duplicates("area").set_index("area")["level"]
     own = of_areas(indicators)
     leaf = counts.drop_duplicates("area").set_index("area")["parts"].eq(1)
@@ -37,7 +44,9 @@ def results(
         top = _sum(wide, row["numerator"])
         frame = pd.DataFrame(
             {
-                "period": counts["period"].iloc[0],
+                "period": period,
+                "quarters": elapsed(period),
+                "basis": None if basis is None else basis[indicator],
                 "indicator": indicator,
                 "edition": counts["edition"].iloc[0],
                 "level": level,
@@ -51,6 +60,8 @@ def results(
         )
         if row["kind"] == "change":
             bottom = _before(before, row["numerator"], level.index)
+            if whole_before is not None:
+                frame["year_before"] = _sum(whole_before, row["numerator"])["value"]
         elif pd.notna(row["denominator"]):
             bottom = _sum(wide, row["denominator"])
         else:

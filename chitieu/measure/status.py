@@ -8,6 +8,9 @@ from math import ceil, floor
 import numpy as np
 import pandas as pd
 
+from chitieu.measure.exactly import change_holds, change_pairs, holds
+from chitieu.measure.exactly import exact as exact
+from chitieu.measure.pace import BASES, CAPPED, SCHOOL_YEAR, judge_pace
 from chitieu.measure.rates import add_rates
 from chitieu.measure.vocabulary import (
     EVIDENCE,
@@ -18,6 +21,7 @@ from chitieu.measure.vocabulary import (
     codes_of,
     from_codes,
 )
+from chitieu.plan.periods import QUARTERS
 from chitieu.plan.targets import FALL, Target
 
 
@@ -25,11 +29,14 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     """Return `rates` whole, with status and evidence appended.
 
     `rates`: what `add_rates` returns, with `target` ("< 6", ">= 4/7", "fall >= 1", blank for
-    none); where lower and upper are missing they are computed first.
+    none); where lower and upper are missing they are computed first. Rows in the middle of a year
+    have `quarters`, how many of its 4 the counts cover, and `basis`, a word of `pace.BASES`, and
+    may have `year_before`, the whole of it, for a change.
 
     status compares exact fractions with the target's decimals: floats would let 440 of 2500 pass
     "< 17.6". Order: missing -> no_data; negative, more than there are (but for a ratio), some of
-    none -> invalid; 0 of 0 -> not_applicable; no target -> no_target; met or not_met.
+    none -> invalid; 0 of 0 -> not_applicable; no target -> no_target; met or not_met; in the middle
+    of a year on_course, in_danger or missed (`pace.judge_pace`).
     evidence holds the interval against the target: wholly on the target's good side, wholly on
     the other, or neither; not_tested for "=", fractions of areas, changes and rows without an
     interval.
@@ -59,9 +66,12 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
                 status[rows] = STATUSES.index("invalid")
                 reason[rows] = REASONS.index("bad_target")
             elif len(rows):
-                met = _holds(goal, columns, rows, change)
+                met = _met(goal, columns, rows, change)
                 status[rows] = np.where(met, STATUSES.index("met"), STATUSES.index("not_met"))
                 evidence[rows] = _evidence(goal, columns, rows, change)
+                if len(rows := rows[columns["open"][rows]]):
+                    status[rows], told = judge_pace(goal, columns, rows, change)
+                    evidence[rows] = np.where(told < 0, evidence[rows], told)
     return rates.assign(
         reason=from_codes(reason, "reason", rates.index),
         status=from_codes(status, "status", rates.index),
@@ -85,61 +95,42 @@ _COUNTS = ("numerator", "denominator", "previous_numerator", "previous_denominat
 
 def _exact_columns(rates: pd.DataFrame) -> dict[str, np.ndarray]:
     """The columns that are judged, as floats; counts below 2**53 are whole in them."""
-    columns = {
-        name: pd.to_numeric(rates[name], errors="coerce")
-        .astype("Float64")
-        .to_numpy(float, na_value=np.nan)
-        if name in rates
-        else np.full(len(rates), np.nan)
-        for name in (*_COUNTS, "per", "lower", "upper")
-    }
+    columns = {name: _floats(rates, name) for name in (*_COUNTS, "per", "lower", "upper")}
     columns["counted"] = rates["kind"].eq("count").to_numpy(bool)
+    columns["open"] = np.zeros(len(rates), bool)
+    if "quarters" in rates and "basis" in rates:
+        columns |= _pace_columns(rates)
     return columns
 
 
-def _holds(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np.ndarray:
-    """Whether the target is kept, exactly: in whole numbers where the counts are whole and the
-    products fit into 64 bits, else in fractions."""
-    top, bottom, per = (columns[name][rows] for name in ("numerator", "denominator", "per"))
-    counted = columns["counted"][rows]
-    if goal.of_whole:
-        per = np.ones_like(per)
-    bottom, per = np.where(counted, 1.0, bottom), np.where(counted, 1.0, per)
-    p, q = goal.limit.numerator, goal.limit.denominator
-    largest = max(np.max(np.abs(top) * per, initial=0) * q, np.max(np.abs(bottom), initial=0) * p)
-    whole = all((numbers % 1 == 0).all() for numbers in (top, bottom, per))
-    if change or not whole or largest >= 2**62:
-        return _holds_in_fractions(goal, columns, rows, change)
-    left = top.astype(np.int64) * per.astype(np.int64) * q
-    right = bottom.astype(np.int64) * p
-    compare = {"<": np.less, "<=": np.less_equal, "=": np.equal, ">=": np.greater_equal}
-    return compare.get(goal.comparator, np.greater)(left, right)
+def _pace_columns(rates: pd.DataFrame) -> dict[str, np.ndarray]:
+    """What a row in the middle of a year is judged on besides; `open`: which rows are."""
+    names = ("quarters", "year_before", "confidence")
+    columns = {name: _floats(rates, name) for name in names}
+    columns["basis"] = codes_of(rates["basis"], BASES)
+    columns["open"] = columns["quarters"] < QUARTERS
+    columns["open"] &= columns["basis"] != BASES.index(SCHOOL_YEAR)
+    columns["capped"] = rates["kind"].isin(CAPPED).to_numpy(bool)
+    in_range = (columns["confidence"] >= 0.9) & (columns["confidence"] < 1)
+    columns["confidence"] = np.where(in_range, columns["confidence"], 0.95)
+    return columns
 
 
-def _holds_in_fractions(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> list[bool]:
-    tops, bottoms, olds, old_bottoms = (exact(pd.Series(columns[c][rows])) for c in _COUNTS)
+def _floats(rates: pd.DataFrame, name: str) -> np.ndarray:
+    if name not in rates:
+        return np.full(len(rates), np.nan)
+    numbers = pd.to_numeric(rates[name], errors="coerce").astype("Float64")
+    return numbers.to_numpy(float, na_value=np.nan)
+
+
+def _met(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np.ndarray:
+    """Whether the target is kept, exactly."""
     if change:
-        return [
-            _change_holds(goal, *row) for row in zip(tops, bottoms, olds, old_bottoms, strict=True)
-        ]
-    scales = exact(pd.Series(columns["per"][rows]))
+        pairs = change_pairs(*(columns[name][rows] for name in _COUNTS))
+        return np.array([change_holds(goal, *pair) for pair in pairs], bool)
     counted = columns["counted"][rows]
-    return [
-        goal.holds(
-            Fraction(top) if count else Fraction(top) * (1 if goal.of_whole else per) / bottom
-        )
-        for top, bottom, per, count in zip(tops, bottoms, scales, counted, strict=True)
-    ]
-
-
-def _change_holds(goal: Target, top, bottom, old_top, old_bottom) -> bool:
-    if old_top is not None and bottom and old_bottom:
-        now, before = Fraction(top) / bottom, Fraction(old_top) / old_bottom
-    else:
-        now, before = Fraction(top), Fraction(bottom if old_top is None else old_top)
-    if before == 0:  # 0 after 0 kept what there was to keep; 3 after 0 is no fall
-        return now == 0
-    return goal.holds(100 * (now - before) / before)
+    top, bottom, per = (columns[name][rows] for name in ("numerator", "denominator", "per"))
+    return holds(goal, top, np.where(counted, 1.0, bottom), np.where(counted, 1.0, per))
 
 
 def _evidence(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np.ndarray:
@@ -215,15 +206,3 @@ def _cases(comparator: str, met: bool, short: Fraction) -> int | None:
             return floor(short) if met else floor(short) + 1
         case _:
             return 1 if met else int(short) if short.denominator == 1 else None
-
-
-def exact(numbers: pd.Series) -> list:
-    """Return numbers as exact ints or Fractions; None where blank.
-
-    A count that is not whole (an estimate) is read as the decimal that it is written as.
-    """
-    values = pd.to_numeric(numbers, errors="coerce").astype("Float64")
-    return [
-        None if value is pd.NA else int(value) if value.is_integer() else Fraction(repr(value))
-        for value in values.astype(object)
-    ]

@@ -6,7 +6,11 @@ import numpy as np
 import pandas as pd
 
 METHODS = ("wilson", "poisson_exact", "byar", "none")
-STATUSES = ("met", "not_met", "not_applicable", "no_data", "no_target", "invalid")
+STATUSES = (
+    "met", "not_met", "not_applicable", "no_data", "no_target", "invalid",
+    "on_course", "in_danger", "missed",  # in the middle of a year
+)  # fmt: skip
+GOOD, BAD = ("met", "on_course"), ("not_met", "in_danger", "missed")
 EVIDENCE = ("clearly_better", "compatible", "clearly_worse", "not_tested")
 OBS_STATUSES = ("A", "P", "E", "M", "O", "L")  # from the best to the worst, as totals take it
 CONF_STATUSES = ("F", "C")
@@ -20,6 +24,8 @@ MISSING_REASONS = (
     "part_missing",  # an area below did not report
     "reported_above",  # only an area above reported the figure
     "no_previous_period",  # a change without the year before
+    "earlier_part_missing",  # of the year so far, an earlier part was not reported
+    "school_year_open",  # of a school year: not over, or not to be reported with this part
     "not_comparable",  # reported for other areas, and cannot be carried to these
     "withheld",
 )

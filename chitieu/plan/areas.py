@@ -19,6 +19,7 @@ _CODE = matches(
     "use letters without marks, digits, _ and -, and begin with a letter or a digit",
 )
 _WORD = matches(r"[^=+@\t\r-].*", "would be a formula to a spreadsheet", "begin with a letter")
+_ROUNDING = 0.001  # as far as shares of three decimals may miss their sum
 _NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")
 
 
@@ -91,9 +92,23 @@ def read_area_changes(root: Path) -> pd.DataFrame:
             for side in ("old", "new")
             for row, area, edition in table[[f"{side}_area", f"{side}_edition"]].itertuples()
             if known and (area, edition) not in known
-        ]  # fmt: skip
+        ] + _wrong_shares(table, name)  # fmt: skip
 
     return read_table(path, root, schema, also=beyond).astype({"share": float})
+
+
+def _wrong_shares(table: pd.DataFrame, name: str) -> list[Fault]:
+    """An old area is shared out whole: what went where adds up to 1."""
+    share = pd.to_numeric(table["share"], errors="coerce")
+    shares = table.assign(share=share).groupby(["old_area", "old_edition", "new_edition"])["share"]
+    total, whole = shares.transform("sum"), shares.transform("count").eq(shares.transform("size"))
+    wrong = whole & ((total - 1).abs() > _ROUNDING)
+    first = table[wrong].drop_duplicates(["old_area", "old_edition", "new_edition"])
+    return [
+        Fault(name, row, "share", f"the shares of '{area}' add up to {total[row]:g}, not to 1",
+              "add the line that is missing, or mend the shares")
+        for row, area in first["old_area"].items()
+    ]  # fmt: skip
 
 
 class Areas:
@@ -110,6 +125,7 @@ class Areas:
             raise CallError(
                 f"'{edition}' is no edition of data/areas.csv; {did_you_mean(edition, known)}"
             )
+        self._parents = self._all["parent"].to_dict()
         self._children = {
             parent: list(part.index) for parent, part in self._all.groupby("parent", sort=False)
         }
@@ -127,7 +143,7 @@ class Areas:
 
     def _lowest_common(self) -> str:
         """The lowest area that holds every area of the lowest level."""
-        roots = [area for area, parent in self._all["parent"].items() if pd.isna(parent)]
+        roots = [area for area, parent in self._parents.items() if pd.isna(parent)]
         if len(roots) != 1:
             raise CallError(
                 f"edition {self.edition} has {len(roots)} areas without a parent "
@@ -188,4 +204,4 @@ class Areas:
 
     def chain(self, area: str) -> list[str]:
         """The area and all that lie above it, upwards."""
-        return [area, *_ancestors(area, self._all["parent"].to_dict())]
+        return [area, *_ancestors(area, self._parents)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import relative
+from chitieu.plan.periods import is_part, last_day
+from chitieu.plan.periods import is_period as is_period
 from chitieu.plan.targets import Target
-
-_PERIOD = re.compile(r"\d{4}(-S[12]|-Q[1-4])?")
 
 
 class Year(BaseModel):
@@ -42,10 +41,13 @@ class Year(BaseModel):
         text = self.targets.get(indicator)
         return Target.parse(text) if text else None
 
-
-def is_period(text: str) -> bool:
-    """Whether a text is a year or a part of one: 2022, 2022-S1, 2022-Q3 (SDMX time periods)."""
-    return bool(_PERIOD.fullmatch(text))
+    def date_of(self, period: str) -> datetime.date:
+        """Return the date that a period's pages bear: as many days after its end as the year's
+        own date is after the year's."""
+        if not is_part(period):
+            return self.as_of
+        days = (self.as_of - last_day(str(self.year))).days
+        return last_day(period) + datetime.timedelta(days=max(days, 0))
 
 
 def known_years(root: Path) -> list[int]:

@@ -46,10 +46,11 @@ def open_books(reports: list[Report]) -> None:
     workbook.ready.clear()
     for report in reports:
         with suppress(Faults):
-            _book(report)
+            open_book(report)
 
 
-def _book(report: Report) -> workbook.Workbook:
+def open_book(report: Report) -> workbook.Workbook:
+    """Return the workbook of a report's period, the same one for all its reports."""
     given = report.parameters
     key = (report.root, given["year"], report.top, report.period, given["audience"])
     if key not in workbook.ready:
@@ -64,7 +65,7 @@ def prepare(report: Report, beside: Path) -> Prepared:
     if errors:
         return Prepared(errors, warnings)
     try:
-        book = _book(report)
+        book = open_book(report)
         content = files(book)
         rehearse_period(book)
     except Faults as faults:  # in what this year is compared with: an earlier one, the borders

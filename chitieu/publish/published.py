@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.faults import CallError, Faults
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.indicators import (
     AREA_COUNT,
@@ -16,10 +17,12 @@ from chitieu.plan.indicators import (
     read_variables,
     terms,
 )
+from chitieu.plan.periods import is_part
 from chitieu.plan.years import Year, read_year
 from chitieu.show import formats as f
 from chitieu.workbook import Workbook
 
+ANSWERED = ("L", "M")  # not collected, cannot exist: nobody is waited for
 _NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 
 
@@ -45,8 +48,9 @@ class Published:
         if objective != "0":
             chosen = chosen[chosen["objective"].astype(str) == objective]
         states = self.own["status"].reindex(chosen.index) if len(self.own) else pd.Series(dtype=str)
-        judged = states.isin(["met", "not_met"]).sum()
-        return f"{states.eq('met').sum()}/{judged} đạt" if judged else ""
+        judged = states.isin(GOOD + BAD).sum()
+        word = "đúng tiến độ" if is_part(self.period) else "đạt"
+        return f"{states.isin(GOOD).sum()}/{judged} {word}" if judged else ""
 
     @cached_property
     def reported(self) -> pd.DataFrame:
@@ -59,8 +63,9 @@ class Published:
         try:
             counts = Workbook.open(int(self.period[:4]), "", self.period, root=self.root).counts()
         except (CallError, Faults):  # `chitieu check` tells them
-            return pd.DataFrame(columns=["area", "variable", "value", "conf_status"])
+            return pd.DataFrame(columns=["area", "variable", "value", "conf_status", "obs_status"])
         there = counts["area"].isin(self.areas.leaves) & counts["variable"].isin(wanted)
+        there &= counts["reason"].ne("school_year_open")
         return counts[there]
 
     def data_state(self) -> str:
@@ -68,10 +73,28 @@ class Published:
         arrived = self.reported["value"].notna() | self.reported["conf_status"].eq("C")
         return f"{f.number(arrived.sum())}/{f.number(len(arrived))}" if len(arrived) else ""
 
+    @cached_property
+    def _lacking(self) -> pd.DataFrame:
+        """The counts that have not come; one that could not be collected is an answer."""
+        open_to_all = self.reported["value"].isna() & self.reported["conf_status"].ne("C")
+        cells = self.reported[open_to_all & ~self.reported["obs_status"].isin(ANSWERED)]
+        return cells.assign(agency=cells["variable"].map(self.variables["agency"]))
+
+    def areas_not_reported(self) -> list[dict]:
+        """How many counts of each area have not arrived, and from whom."""
+        agencies = read_agencies(self.root)["name_vi"]
+        return [
+            {
+                "period": f.capital(f.period_name(self.period)),
+                "area": self.areas.name(area),
+                "count": f.number(len(part)),
+                "agencies": f.listing(agencies.get(a, a) for a in part["agency"].unique()),
+            }
+            for area, part in self._lacking.groupby("area", sort=False)
+        ]
+
     def not_reported(self) -> list[dict]:
         """The counts that have not arrived, a dict an agency that is to report them."""
-        lacking = self.reported["value"].isna() & self.reported["conf_status"].ne("C")
-        cells = self.reported[lacking]
         agencies = read_agencies(self.root)["name_vi"]
         return [
             {
@@ -85,7 +108,7 @@ class Published:
                     for variable, those in part.groupby("variable", sort=False)
                 ],
             }
-            for agency, part in cells.groupby(cells["variable"].map(self.variables["agency"]))
+            for agency, part in self._lacking.groupby("agency")
         ]
 
     def _named(self, areas: set[str]) -> str:

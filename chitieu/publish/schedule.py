@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chitieu.faults import CallError, did_you_mean
+from chitieu.faults import CallError, Faults, did_you_mean
+from chitieu.plain_files import records
 from chitieu.plan.periods import is_part, is_period, with_wholes
 from chitieu.publish.parameters import check_parameters
 
@@ -98,8 +99,17 @@ def _periods_in(root: Path, year: int) -> Iterator[str]:
     path = root / "data" / "observations" / f"{year}.csv"
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from (p for row in csv.DictReader(file) if is_period(p := row["period"] or ""))
-    except (OSError, KeyError, UnicodeDecodeError):
+            reader = csv.DictReader(file)
+            if "period" in (reader.fieldnames or ()):
+                yield from (p for row in reader if is_period(p := row["period"] or ""))
+                return
+    except (OSError, UnicodeDecodeError, csv.Error):
+        pass
+    try:  # in the letters and with the separators of a spreadsheet
+        yield from (
+            p for row in records(path, root) if is_period(p := row.get("period", "").strip())
+        )
+    except Faults:
         return
 
 
@@ -155,10 +165,10 @@ def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
     try:
         settings = (root / "params" / f"{year}.yaml").read_text("utf-8-sig")
         edition = re.search(r"""^edition:\s*["']?([^"'#\s]+)""", settings, re.MULTILINE)[1]
-        with (root / "data" / "areas.csv").open(encoding="utf-8-sig", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["edition"] == edition]
+        table = records(root / "data" / "areas.csv", root)
+        rows = [row for row in table if row["edition"] == edition]
         parent = {row["area"]: row["parent"] for row in rows}
-    except (OSError, KeyError, TypeError, UnicodeDecodeError):
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, Faults):
         return []
 
     def below(area: str) -> bool:

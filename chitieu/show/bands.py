@@ -13,12 +13,13 @@ from itertools import pairwise
 import pandas as pd
 
 from chitieu.measure.status import exact
+from chitieu.measure.vocabulary import BAD as BAD
+from chitieu.measure.vocabulary import GOOD as GOOD
 from chitieu.plan.targets import FALL, Target
 from chitieu.show import formats
 from chitieu.show.band_labels import labels_around, labels_beside, number_text
 from chitieu.show.verdicts import AT, BEYOND, FAR_SHORT, INK, PAPER, SHORT_OF, VERDICTS, VOID
 
-GOOD, BAD = ("met", "on_course"), ("not_met", "in_danger", "missed")
 NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
 WHOLE_STEP = Fraction(5)  # points, where the target leaves nothing to take a quarter of
 CHANGE_STEP = Fraction(10)  # points of a change in percent

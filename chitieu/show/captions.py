@@ -10,6 +10,7 @@ import math
 import pandas as pd
 
 from chitieu.plan.indicators import of_areas
+from chitieu.plan.periods import is_part
 from chitieu.show import formats
 from chitieu.show.bands import BAD, EXTRA, GOOD
 from chitieu.show.scene import Scene
@@ -32,7 +33,7 @@ def title(scene: Scene, indicator: str) -> str:
 
 def target_text(row) -> str:
     """Return a result's target as it is read; blank for none."""
-    return formats.target(formats.target_of(row), row["kind"], row["per"])
+    return formats.target_words(row)
 
 
 def kinds(scene: Scene, areas: list[str]) -> str:
@@ -69,12 +70,14 @@ def counts_text(row) -> str:
     if void_key(row) or pd.isna(row["denominator"]):
         return ""
     top, bottom = _whole(row["numerator"]), _whole(row["denominator"])
-    return f"{top} so với {bottom} năm trước" if row["kind"] == "change" else f"{top}/{bottom}"
+    if row["kind"] != "change":
+        return f"{top}/{bottom}"
+    return f"{top} so với {bottom} {'cùng kỳ ' if is_part(row['period']) else ''}năm trước"
 
 
 def hover_text(scene: Scene, row, own: bool = False) -> str:
     """Return "Đắk Kôi: 28,7% (97/338) · chưa đạt, kém hơn rõ rệt"."""
-    name, void = scene.short(row["area"]), void_key(row)
+    name, void = full_name(scene, row["area"]), void_key(row)
     if void:
         reason = formats.REASONS.get(row["reason"], "") if void in ("no_data", "invalid") else ""
         words = formats.uncapital(VERDICTS[void, ""].word)
@@ -88,6 +91,14 @@ def hover_text(scene: Scene, row, own: bool = False) -> str:
     return f"{told} · {formats.uncapital(words)}"
 
 
+def full_name(scene: Scene, area: str, short: bool = True) -> str:
+    """Return an area's name and, where it is not one of those shown, that of the one it lies in;
+    without their kinds where it is `short`."""
+    part = scene.part_of.get(area, area)
+    name, within = (scene.short(a) if short else scene.names[a] for a in (area, part))
+    return name if part == area else f"{name} ({within})"
+
+
 def ranked(scene: Scene, indicator: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows from the worst to the best; those with nothing to show last, in their order."""
     lower = scene.indicators.loc[indicator, "better"] == "lower"
@@ -99,7 +110,7 @@ def ranked(scene: Scene, indicator: str, rows: pd.DataFrame) -> pd.DataFrame:
 def reading(scene: Scene, indicator: str, areas: list[str]) -> str:
     """Return who reaches the target, who is worst and best, and who has nothing to show."""
     rows = scene.rows(indicator).set_index("area", drop=False).loc[areas]
-    own = is_own(scene, indicator)
+    own = is_own(scene, indicator) and not scene.is_nested
     voids = pd.Series([void_key(row) for row in rows.to_dict("records")], index=rows.index)
     told = rows[voids == ""]
     sentences = []
@@ -115,6 +126,28 @@ def reading(scene: Scene, indicator: str, areas: list[str]) -> str:
             few = len(those) < len(areas) or len(areas) == 1
             sentences.append(f"{word}: {names(scene, those, 7) if few else whole}.")
     return " ".join(filter(None, sentences))
+
+
+def reading_within(scene: Scene, indicator: str) -> str:
+    """Return how many of the lowest areas reach the target, where a map is coloured by them."""
+    if not scene.is_nested:
+        return ""
+    rows = scene.of_leaves(indicator)
+    judged = int(rows["status"].isin(GOOD + BAD).sum())
+    if is_own(scene, indicator):
+        has, of = int(rows["value"].gt(0).sum()), int(rows["value"].notna().sum())
+        return f"Có ở {has} trong {of} {kinds(scene, scene.leaves)}." if of else ""
+    met = int(rows["status"].isin(GOOD).sum())
+    where = f"{formats.number(judged)} {kinds(scene, scene.leaves)} có kết quả"
+    return f"Riêng theo {where}, {formats.number(met)} nơi đạt." if judged else ""
+
+
+def levels_note(scene: Scene) -> str:
+    """Return what is on which level of a map, where there are two: after a space, else nothing."""
+    if not scene.is_nested:
+        return ""
+    below, shown = (kinds(scene, areas) for areas in (scene.leaves, scene.shown))
+    return f" Màu theo {below}; đường đậm là ranh giới {shown}."
 
 
 def description(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:

@@ -32,7 +32,7 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
     areas = whole["area"].tolist()[1:] or whole["area"].tolist()
     reading = captions.reading(scene, indicator, areas)
     kind = scene.indicators.loc[indicator, "kind"]
-    if captions.is_own(scene, indicator):
+    if _in_cells(scene, indicator):
         leaves = scene.of_leaves(indicator)
         figure = draw_cells(scene, indicator, leaves)
         hover = {
@@ -49,7 +49,7 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
         note = _interval_note(scene) if rows["lower"].notna().any() and kind != "count" else ""
         if kind not in ("count", "change"):
             reading = doubt(scene, whole.loc[areas]) or reading
-    if len(whole) > len(rows) and not captions.is_own(scene, indicator):
+    if len(whole) > len(rows) and not _in_cells(scene, indicator):
         left_out = len(whole) - len(rows)
         note = f"Chỉ vẽ {MOST_ROWS} nơi kém nhất; còn {left_out} nơi khác. {note}"
     title = f"{indicator}. {scene.indicators.loc[indicator, 'short_vi']}: các nơi so với chỉ tiêu"
@@ -64,6 +64,11 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
         hover=hover,
         note=note.strip(),
     )
+
+
+def _in_cells(scene: Scene, indicator: str) -> bool:
+    """Whether each area drawn has a thing or has it not; areas of several have it by a share."""
+    return captions.is_own(scene, indicator) and not scene.is_nested
 
 
 def doubt(scene: Scene, rows: pd.DataFrame) -> str:
@@ -84,8 +89,8 @@ def doubt(scene: Scene, rows: pd.DataFrame) -> str:
 
 
 def _rows(scene: Scene, indicator: str) -> pd.DataFrame:
-    """The page's own area, then the lowest ones from the worst to the best."""
-    leaves = [area for area in scene.leaves if area != scene.top]
+    """The page's own area, then those shown, from the worst to the best."""
+    leaves = [area for area in scene.shown if area != scene.top]
     rows = scene.rows(indicator).set_index("area", drop=False)
     return pd.concat([rows.loc[[scene.top]], captions.ranked(scene, indicator, rows.loc[leaves])])
 

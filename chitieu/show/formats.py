@@ -10,6 +10,7 @@ import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from chitieu.plan.periods import elapsed
 from chitieu.plan.targets import FALL, Target
 
 LOCALE = "vi"
@@ -29,6 +30,8 @@ REASONS = {
     "part_missing": "còn nơi chưa báo cáo",
     "reported_above": "chỉ báo cáo ở cấp trên",
     "no_previous_period": "không có số liệu năm trước",
+    "earlier_part_missing": "thiếu số liệu của phần trước trong năm",
+    "school_year_open": "tính theo năm học, chưa đến kỳ xét",
     "not_comparable": "không so sánh được vì địa giới thay đổi",
     "withheld": "không công bố để bảo mật",
     "unknown_kind": "loại chỉ số không hợp lệ",
@@ -150,21 +153,40 @@ def target(goal: Target | None, kind: str, per: int) -> str:
     return f"{sign} {limit}{'%' if kind == 'change' else UNITS[int(per)]}"
 
 
+def target_words(row) -> str:
+    """Return a result's target as it is read, and in the middle of a year until when it is:
+    "≥ 96%", "≤ 1,5/10.000 đến hết tháng 6"."""
+    words = target(target_of(row), row["kind"], row["per"])
+    return f"{words} {until(row)}" if words and is_paced(row) else words
+
+
+def is_paced(row) -> bool:
+    """Whether a result stands beside a part of its year's target, not the whole."""
+    return row.get("paced") in (True,)
+
+
+def until(row) -> str:
+    """Return until when a part of a year is: "đến hết tháng 6"."""
+    return f"đến hết tháng {3 * elapsed(str(row['period']))}"
+
+
 def long_date(date: datetime.date) -> str:
     """Return "ngày 15 tháng 1 năm 2023"."""
     return format_date(date, "'ngày' d 'tháng' M 'năm' y", locale=LOCALE)
 
 
 def period_name(period: str) -> str:
-    """Return a period as it is spoken of: "năm 2022", "6 tháng đầu năm 2022", "quý 3 năm 2022"."""
-    year, _, part = period.partition("-")
-    match part[:1]:
-        case "S":
-            return f"6 tháng {'đầu' if part == 'S1' else 'cuối'} năm {year}"
-        case "Q":
-            return f"quý {part[1]} năm {year}"
+    """Return what a period's page shows: "năm 2022", "6 tháng đầu năm 2022" (of 2022-S1 and of
+    2022-Q2), "quý I năm 2022", "9 tháng đầu năm 2022" (of 2022-Q3). A page of a part of a year
+    shows the year so far."""
+    year, part = period[:4], period[5:]
+    match elapsed(period):
+        case 1:
+            return f"quý I năm {year}"
+        case 2 | 3 as quarters:
+            return f"{3 * quarters} tháng đầu năm {year}"
         case _:
-            return f"năm {year}"
+            return f"12 tháng năm {year}" if part else f"năm {year}"
 
 
 def listing(items, last: str = "và") -> str:

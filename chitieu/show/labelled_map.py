@@ -1,7 +1,11 @@
-"""One large map: a legend in numbers, and each area's name and value on its polygon."""
+"""One large map: a legend in numbers, and each area's name and value on its polygon.
+
+Where the areas make up larger ones, these have the names and thick borders.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -12,24 +16,38 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 
 from chitieu.show.bands import EXTRA, Band
+from chitieu.show.nested_land import MOST_SINGLE, draw_nested
 from chitieu.show.polygons import Land, draw_land, label_places
-from chitieu.show.sheet import MARKS, Sheet, mark_style, text_width
-from chitieu.show.verdicts import INK, MUTED, Verdict
+from chitieu.show.sheet import MARKS, Sheet, fitted, mark_style, text_width
+from chitieu.show.verdicts import INK, MUTED, PAPER, RULE, Verdict
 
 MOST_LABELS = 30  # areas; with more no name is legible
-NAME, VALUE = 8.5, 9.5  # points
+NAME, VALUE, SMALL_NAME = 8.5, 9.5, 7.5  # points
+MOST_NAME = 110.0  # points
+ROOMY = 12  # areas; the map of more is larger, for more of them to have room for a label
+MOST_OUTSIDE = 0.5  # of a label without value, which stands in its area or nowhere
 LINE = 12.0
 MARK_ROOM = 10.5
 BAR = 17.0
+NESTED_WIDTH, NESTED_HEIGHT = 480.0, 540.0  # of a map on two levels; both fit a printed sheet
+ON_PAPER = Band("paper", "", PAPER, INK)
+
+
+def roomy(areas: int, width: float) -> float:
+    """Return how wide the map of so many areas is: `width`, or wider where they are many."""
+    return width if areas <= ROOMY else NESTED_WIDTH
 
 
 @dataclass(frozen=True)
 class Label:
-    """What stands on an area: its name and, below it, a verdict's mark and a value."""
+    """What stands on an area: its name and, below it, a verdict's mark and a value, if any."""
 
     name: str
     words: str
     verdict: Verdict | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", fitted(self.name, MOST_NAME, NAME))
 
     @property
     def has_mark(self) -> bool:
@@ -42,6 +60,8 @@ class Label:
 
     @property
     def size(self) -> tuple[float, float]:
+        if not self.words:
+            return text_width(self.name, SMALL_NAME) + 4, SMALL_NAME + 3.5
         return max(text_width(self.name, NAME), self.second) + 5, 2 * LINE + 3
 
 
@@ -54,14 +74,19 @@ def draw_labelled(
     cut: str = "",
     ends: tuple[str, str] = ("tốt hơn", "kém hơn"),
     words: dict[str, str] | None = None,
+    part_of: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw areas in their bands' colours under a legend of `classes`, from best to worst.
 
     `cut`: what the thick line between what is met and what is not says; `ends`: what stands over
-    the ends of the legend; `words`: other words for the bands that say why there is no value.
+    the ends of the legend; `words`: other words for the bands that say why there is no value;
+    `part_of`: the larger area that each lies in, where it is these that the labels name.
     """
-    land = Land.fit(shapes, width - 4, 1.2 * width)
-    found = {band.key for band in placed.values()}
+    nested = part_of is not None
+    if nested:
+        width = NESTED_WIDTH
+    land = Land.fit(shapes, width - 4, NESTED_HEIGHT if nested else 1.2 * width, part_of)
+    found = {placed[area].key for area in land.shapes.index}
     voids = [
         (band, (words or {}).get(key, band.words)) for key, band in EXTRA.items() if key in found
     ]
@@ -69,32 +94,67 @@ def draw_labelled(
     sheet = Sheet(width, head + land.height + 4)
     _legend(sheet, classes, voids, cut, ends)
     axes = sheet.axes(2, head + 2, land.width, land.height)
+    if nested:
+        draw_nested(axes, land, placed, single=len(land.shapes) <= MOST_SINGLE)
+        _write_parts(axes, labels, land)
+        return sheet.figure
     draw_land(axes, land, placed)
     if len(land.shapes) <= MOST_LABELS:
         sizes = [labels[area].size for area in land.shapes.index]
         places = label_places(land.shapes.to_numpy(), sizes)
         for (area, shape), middle in zip(land.shapes.items(), places, strict=True):
             if middle is not None:
-                _write(axes, labels[area], placed[area], shape, middle)
+                box = _box(middle, labels[area])
+                plated = placed[area].is_patterned or not shapely.covers(shape, box)
+                _write(axes, labels[area], placed[area], middle, plated)
     return sheet.figure
 
 
-def _write(axes: Axes, label: Label, band: Band, shape, middle: tuple[float, float]) -> None:
+def _write_parts(axes: Axes, labels: dict[str, Label], land: Land) -> None:
+    """Write the parts' labels on plates, for there are several colours below; of many parts the
+    names alone, where they have room."""
+    many = len(land.parts) > MOST_LABELS
+    chosen = [Label(labels[p].name, "") if many else labels[p] for p in land.parts.index]
+    sizes = [label.size for label in chosen]
+    # Where a word goes depends on no small bend.
+    rough = shapely.make_valid(shapely.simplify(land.parts.to_numpy(), 1.0), method="structure")
+    places = label_places(rough, sizes, MOST_OUTSIDE if many else 1, (land.width, land.height))
+    for label, middle in zip(chosen, places, strict=True):
+        if middle is not None:
+            _write(axes, label, ON_PAPER, middle, plated=True, edge=RULE)
+
+
+def _box(middle: tuple[float, float], label: Label) -> shapely.Polygon:
+    (x, y), (width, height) = middle, label.size
+    return shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+
+def _write(
+    axes: Axes,
+    label: Label,
+    band: Band,
+    middle: tuple[float, float],
+    plated: bool,
+    edge: str = "none",
+) -> None:
     """Write a label; it gets a plate where it would stand on a pattern or on a neighbour."""
     (x, y), (width, height) = middle, label.size
-    box = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    if band.is_patterned or not shapely.covers(shape, box):
+    if plated:
         plate = FancyBboxPatch(
             (x - width / 2, y - height / 2),
             width,
             height,
             boxstyle="round,pad=0,rounding_size=2",
             facecolor=band.colour,
-            edgecolor="none",
+            edgecolor=edge,
+            linewidth=0.5,
             clip_on=False,
         )
         axes.add_patch(plate)
     style = {"color": band.ink, "va": "baseline", "ha": "center"}
+    if not label.words:
+        axes.text(x, y - 2.7, label.name, fontsize=SMALL_NAME, **style)
+        return
     axes.text(x, y + 2.5, label.name, fontsize=NAME, **style)
     y += 2.5 - LINE
     style |= {"fontsize": VALUE, "weight": "bold"}

@@ -8,7 +8,8 @@ from chitieu.plan.targets import Target
 from chitieu.show import captions, formats
 from chitieu.show.bands import EXTRA, WORDS, Band, bands, place, step_text
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
-from chitieu.show.labelled_map import Label, draw_labelled
+from chitieu.show.labelled_map import Label, draw_labelled, roomy
+from chitieu.show.nested_land import MOST_SINGLE, draw_nested
 from chitieu.show.polygons import Land, draw_land
 from chitieu.show.scene import Scene
 from chitieu.show.sheet import Sheet, wrap
@@ -20,6 +21,7 @@ __all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
 
 FULL, MAP_WIDTH = 720.0, 360.0  # points: a page's width, a large map's
 PANEL_MAP = 160.0  # points: how high a small map may be
+COARSE = 0.7  # points: the detail of many small maps of many areas
 TITLE_LINE, GAP = 11.5, 16.0
 PANEL_TEXT = 18 + 28 + GAP + 4  # points: a panel's target, its result, and the space below
 MARKS_NOTE = (
@@ -32,10 +34,12 @@ MARKS_NOTE = (
 def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
     """Draw an objective's indicators as small maps of the lowest areas, with one legend."""
     chosen = scene.of_objective(objective)
-    placed = {i: place(scene.of_leaves(i), captions.is_own(scene, i)) for i in chosen.index}
     columns = _columns(len(chosen))
     column = FULL / max(columns, 4)
-    land = Land.fit(scene.borders.geometry.loc[scene.leaves], column - 26, PANEL_MAP)
+    land = _small_land(scene, column - 26)
+    below = land.shapes.index.tolist()
+    rows_of = scene.of_shown if below == scene.shown else scene.of_leaves
+    placed = {i: place(rows_of(i), _in_two(scene, i, below)) for i in chosen.index}
     titles = {
         i: wrap(f"{i} {row['short_vi']}", column - GAP, 9, "bold") for i, row in chosen.iterrows()
     }
@@ -44,7 +48,7 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
         for n in range(0, len(chosen), columns)
     ]
     heights = [count * TITLE_LINE + land.height + PANEL_TEXT for count in lines]
-    entries = _legend(scene, placed)
+    entries = _legend(placed, [i for i in placed if _in_two(scene, i, below)])
     width = max(columns, 3) * column
     head = Sheet(width, 10).legend(0, 1, width, entries) + 12
     sheet = Sheet(width, head + sum(heights) - GAP)
@@ -55,7 +59,7 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
         y = head + sum(heights[:row]) + (lines[row] - len(titles[indicator])) * TITLE_LINE
         hover |= _panel(sheet, (x, y), scene, indicator, titles[indicator], land, placed)
     rows = scene.results[
-        scene.results["indicator"].isin(chosen.index) & scene.results["area"].isin(scene.leaves)
+        scene.results["indicator"].isin(chosen.index) & scene.results["area"].isin(below)
     ]
     reading = standing_reading(scene, chosen.index)
     whose = "" if objective is None else f" của mục tiêu {objective}"
@@ -63,14 +67,15 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
     return figure_exhibit(
         sheet.figure,
         name=f"maps-{'all' if objective is None else objective}",
-        title=f"Bản đồ {len(chosen)} chỉ số{whose} theo {captions.kinds(scene, scene.leaves)}, "
+        title=f"Bản đồ {len(chosen)} chỉ số{whose} theo {captions.kinds(scene, below)}, "
         f"{formats.period_name(scene.period)}",
         alt=f"{len(chosen)} bản đồ. {reading} {' '.join(told)}",
         table=rows.assign(band=pd.concat([_keys(placed[i]) for i in chosen.index]).to_numpy()),
         reading=reading,
         hover=hover,
         tables={i: f"#{anchor(i)}" for i in chosen.index},
-        note=f"{_step_note(scene, chosen)} {MARKS_NOTE}",
+        note=f"{_step_note(scene, chosen)} {MARKS_NOTE}"
+        + ("" if land.parts is None else captions.levels_note(scene)),
     )
 
 
@@ -78,26 +83,31 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
 def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     """Draw one indicator as a large map of the lowest areas, with names, values and numbers."""
     rows, own = scene.of_leaves(indicator), captions.is_own(scene, indicator)
-    placed = place(rows, own)
+    placed, shown = place(rows, own), scene.of_shown(indicator)
     there = bands(_goal(scene, indicator), *_unit(scene, indicator), own)
-    labels, hover = {}, {}
-    for row in rows.to_dict("records"):
-        area = row["area"]
+    labels = {}
+    for row in shown.to_dict("records"):
         mark = None if captions.void_key(row) or row["status"] == "no_target" else verdict(row)
         # The base of a rate is in the legend; on a polygon there is no room for it.
         words = captions.value_text(row, own).removesuffix(f"/{formats.number(row['per'])}")
-        labels[area] = Label(scene.short(area), words, mark)
-        hover[f"area-{area}"] = captions.hover_text(scene, row, own)
+        labels[row["area"]] = Label(scene.short(row["area"]), words, mark)
+    pointed = rows if len(rows) <= MOST_SINGLE or not scene.is_nested else shown
+    hover = {
+        f"area-{row['area']}": captions.hover_text(scene, row, own)
+        for row in pointed.to_dict("records")
+    }
     goal = captions.target_text(scene.result(indicator))
     figure = draw_labelled(
         scene.borders.geometry.loc[scene.leaves],
         dict(placed),
         labels,
         there,
-        MAP_WIDTH,
+        roomy(len(rows), MAP_WIDTH),
         cut="" if own or not goal else f"chỉ tiêu {goal}",
+        part_of=scene.part_of if scene.is_nested else None,
     )
-    reading = captions.reading(scene, indicator, scene.leaves)
+    reading = captions.reading(scene, indicator, scene.shown)
+    reading = f"{reading} {captions.reading_within(scene, indicator)}".strip()
     title = f"{captions.title(scene, indicator)}, {formats.period_name(scene.period)}"
     classes = [f"{formats.uncapital(band.words)}: {band.label}" for band in there]
     note = formats.capital("; ".join(classes)) + "." if classes and not own else ""
@@ -105,13 +115,29 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
         figure,
         name=f"map-{indicator}",
         title=title,
-        alt=f"Bản đồ. {title}. {reading} {captions.description(scene, indicator, rows)}",
+        alt=f"Bản đồ. {title}. {reading} {captions.description(scene, indicator, shown)}",
         table=rows.assign(band=_keys(placed)).reset_index(drop=True),
         reading=reading,
         hover=hover,
         stops=True,
-        note=note,
+        note=f"{note}{captions.levels_note(scene)}".strip(),
     )
+
+
+def _small_land(scene: Scene, width: float) -> Land:
+    """The land of a small map: the lowest areas, or those shown where the lowest are too many."""
+    shapes = scene.borders.geometry.loc[scene.leaves]
+    if not scene.is_nested:
+        return Land.fit(shapes, width, PANEL_MAP)
+    land = Land.fit(shapes, width, PANEL_MAP, scene.part_of, COARSE)
+    if len(shapes) <= MOST_SINGLE:
+        return land
+    return Land(land.parts.loc[scene.shown], land.width, land.height)
+
+
+def _in_two(scene: Scene, indicator: str, areas: list[str]) -> bool:
+    """Whether each of the areas has a thing or has it not; areas of several have a share."""
+    return captions.is_own(scene, indicator) and areas == scene.leaves
 
 
 def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, title, land, placed) -> dict:
@@ -125,7 +151,8 @@ def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, title, land, plac
     sheet.text(x, y + 9, f"chỉ tiêu {goal}" if goal else "chưa đặt chỉ tiêu", 8.5, MUTED)
     y += 18
     axes = sheet.axes(x + 1, y, land.width, land.height)
-    draw_land(axes, land, dict(placed[indicator]), f"{indicator}-area-{{}}")
+    draw = draw_land if land.parts is None else draw_nested
+    draw(axes, land, dict(placed[indicator]), f"{indicator}-area-{{}}")
     y += land.height + 13
     found = verdict(top)
     words = captions.value_text(top)
@@ -133,7 +160,7 @@ def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, title, land, plac
     sheet.verdict(x, y + 12.5, found, found.word)
     return {
         f"{indicator}-area-{row['area']}": captions.hover_text(scene, row, own)
-        for row in scene.of_leaves(indicator).to_dict("records")
+        for row in scene.of_shown(indicator).to_dict("records")
     }
 
 
@@ -141,16 +168,15 @@ def _panel_text(scene: Scene, indicator: str) -> str:
     """A small map in words: the whole's result and how many areas reach the target."""
     row = scene.result(indicator)
     short = scene.indicators.loc[indicator, "short_vi"]
-    reading = captions.reading(scene, indicator, scene.leaves)
+    reading = captions.reading(scene, indicator, scene.shown)
     return f"{indicator} {short}: {captions.hover_text(scene, row)}. {reading}"
 
 
-def _legend(scene: Scene, placed: dict) -> list[tuple[Band | None, str]]:
-    """The bands in words, then what else occurs."""
+def _legend(placed: dict, own: list[str]) -> list[tuple[Band | None, str]]:
+    """The bands in words, then what else occurs. `own`: what each area has or has not."""
     entries = [(Band(key, *WORDS[key]), WORDS[key][0]) for key in ("beyond", "at", "short", "far")]
     found = {band.key for each in placed.values() for band in each}
     entries += [(band, band.words) for key, band in EXTRA.items() if key in found]
-    own = [indicator for indicator in placed if captions.is_own(scene, indicator)]
     if own:
         which = f"Chỉ số {formats.listing(own)}: màu nhạt nhất là có, màu đậm nhất là không có"
         entries.append((None, which))

@@ -7,16 +7,19 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from chitieu.measure.status import add_margin
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import AREA_COUNT, terms
+from chitieu.plan.periods import is_part
+from chitieu.show import captions, part_year, sentences, to_come
 from chitieu.show import formats as f
-from chitieu.show import sentences
 from chitieu.show.exhibit import Exhibit, render, stylesheet
+from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
 from chitieu.show.tables import Link, plain
 from chitieu.show.verdicts import verdict
 
 AUDIENCES = {"review": "Gửi thẩm định", "internal": "Nội bộ"}
+MOST_GAPS = 40  # rows; where larger areas are shown, more of them are told together
 
 
 def header(
@@ -43,7 +46,7 @@ def header(
         "Bản": AUDIENCES[scene.audience],
         "Tính chất số liệu": "Mô phỏng" if settings.simulated else "Thật",
         "Số liệu": _data_state(scene, objective),
-        "Ngày lập": f.capital(f.long_date(settings.as_of)),
+        "Ngày lập": f.capital(f.long_date(settings.date_of(scene.period))),
     }
     notes = []
     if settings.targets_from:
@@ -56,6 +59,7 @@ def header(
             f"{withheld} kết quả của các chỉ số nhạy cảm ghi “{f.WITHHELD}”: không công bố, vì quá "
             "nhỏ hoặc để không ai tính ngược ra được số quá nhỏ của từng trẻ em."
         )
+    notes = part_year.notes(scene, objective) + notes
     answer = answer or sentences.answer(scene, objective)
     html = render(
         "header.html",
@@ -102,7 +106,8 @@ def _figures(scene: Scene, objective: int | None) -> pd.DataFrame:
     expressions = [*plan["numerator"], *plan["denominator"].dropna()]
     wanted = {v for expression in expressions for v in terms(expression)} - {AREA_COUNT}
     counts = scene.counts[scene.counts["period"] == scene.period]
-    return counts[counts["variable"].isin(wanted) & counts["area"].isin(scene.leaves)]
+    wanted = counts["variable"].isin(wanted) & counts["area"].isin(scene.leaves)
+    return counts[wanted & counts["reason"].ne("school_year_open")]
 
 
 def summary(scene: Scene, objective: int | None) -> Exhibit:
@@ -126,16 +131,22 @@ def gaps(scene: Scene, objective: int | None) -> Exhibit:
         ]
         for variable in cells["variable"].unique()
     }
+    told = cells.assign(
+        state=[_state(row) for row in cells.to_dict("records")],
+        place=[captions.full_name(scene, area, short=False) for area in cells["area"]],
+    )
+    if scene.is_nested and len(told) > MOST_GAPS:
+        told = _gathered(scene, told)
     table = pd.DataFrame(
         {
-            "Số liệu": cells["variable"].map(scene.variables["name_vi"]),
-            "Đơn vị": cells["area"].map(scene.names),
-            "Tình trạng": [_state(row) for _, row in cells.iterrows()],
-            "Chỉ số dùng đến": [", ".join(used[v]) for v in cells["variable"]],
+            "Số liệu": told["variable"].map(scene.variables["name_vi"]),
+            "Đơn vị": told["place"],
+            "Tình trạng": told["state"],
+            "Chỉ số dùng đến": [", ".join(used[v]) for v in told["variable"]],
             "Cơ quan báo cáo": [
-                agency_name(scene, scene.variables["agency"].get(v)) for v in cells["variable"]
+                agency_name(scene, scene.variables["agency"].get(v)) for v in told["variable"]
             ],
-            "Ghi chú": cells["note"],
+            "Ghi chú": told["note"],
         }
     )
     missing = cells["value"].isna().sum()
@@ -146,6 +157,17 @@ def gaps(scene: Scene, objective: int | None) -> Exhibit:
         else "Mọi số liệu của phần này đã đủ và là số chính thức."
     )
     return plain("Số liệu còn thiếu hoặc chưa chính thức", table, note=reading, reading=reading)
+
+
+def _gathered(scene: Scene, cells: pd.DataFrame) -> pd.DataFrame:
+    """A row a variable and state, with how many of the lowest areas it is and where most are."""
+    rows = []
+    for (variable, state), some in cells.groupby(["variable", "state"], sort=False):
+        where = some["area"].map(scene.part_of).value_counts()
+        named = naming(f"{scene.short(area)} {f.number(n)}" for area, n in where.items())
+        place = f"{f.number(len(some))} {scene.word_for(list(some['area']))}: {named}"
+        rows.append({"variable": variable, "state": state, "place": place, "note": ""})
+    return pd.DataFrame(rows)
 
 
 def _state(row: pd.Series) -> str:
@@ -164,7 +186,8 @@ def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
     how many cases it takes, where, what the plan asks for and of whom."""
     plan = scene.of_objective(objective)
     own = scene.results[scene.results["area"] == scene.top].set_index("indicator", drop=False)
-    own = add_margin(own.loc[list(plan.index)])
+    own = own.loc[list(plan.index)]
+    own = own.assign(margin=to_come.margins(scene, own))
     rows = [row for _, row in own.iterrows() if _needs_work(row)]
     steps = [_step(scene, row, link) for row in rows]
     note = (
@@ -180,9 +203,9 @@ def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
 
 def _needs_work(row: pd.Series) -> bool:
     fragile = pd.notna(row["margin"]) and abs(row["margin"]) <= sentences.FRAGILE
-    return row["status"] in ("not_met", "no_data", "invalid") or (
-        row["status"] == "met" and fragile
-    )
+    if row["reason"] == "school_year_open":
+        return False
+    return row["status"] in (*BAD, "no_data", "invalid") or (row["status"] in GOOD and fragile)
 
 
 def _step(scene: Scene, row: pd.Series, link: Link) -> dict:
@@ -217,27 +240,29 @@ def _need(scene: Scene, row: pd.Series) -> str:
     if row["status"] in ("no_data", "invalid"):
         return f"{f.capital(sentences.missing_why(scene, row['indicator']))}."
     amount = f"{f.value(row) or f.number(row['numerator'])}{sentences.counts_in_brackets(row)}"
-    target = f.target(f.target_of(row), row["kind"], row["per"])
-    if pd.isna(row["margin"]):
-        return f"{amount}, mức {target}. Không thể đạt chỉ bằng cách đổi tử số."
-    turning = sentences.turning(scene, row, int(row["margin"]))
-    fragile = " Kết quả đạt nhưng mong manh." if row["status"] == "met" else ""
+    target = sentences.goal_text(scene, row)
+    turning = to_come.turning(scene, row)
+    if not turning:
+        stuck = "" if row["status"] in to_come.OPEN else " Không thể đạt chỉ bằng cách đổi tử số."
+        return f"{amount}, mức {target}.{stuck}"
+    fragile = " Kết quả đạt nhưng mong manh." if row["status"] in GOOD else ""
     return f"{amount}, mức {target}. {f.capital(turning)}.{fragile}"
 
 
 def _where(scene: Scene, indicator: str) -> str:
-    rows = scene.of_leaves(indicator)
-    missing = rows.index[rows["status"].eq("no_data")]
+    rows, lowest = scene.of_shown(indicator), scene.of_leaves(indicator)
+    missing = lowest.index[lowest["status"].eq("no_data")]
     worse = rows.index[rows["evidence"].eq("clearly_worse")]
     if worse.empty:
-        worse = rows.index[rows["status"].eq("not_met")]
+        worse = rows.index[rows["status"].isin(BAD)]
     parts = []
     if len(worse):
         values = [f"{scene.short(a)} ({f.value(rows.loc[a]) or f.number(rows.loc[a, 'numerator'])})"
                   for a in worse]  # fmt: skip
-        parts.append(f"chưa đạt ở {f.listing(values)}")
+        behind = "chậm hoặc chưa đạt" if is_part(scene.period) else "chưa đạt"
+        parts.append(f"{behind} ở {naming(values)}")
     if len(missing):
-        parts.append(f"chưa có số liệu của {f.listing(scene.short(a) for a in missing)}")
+        parts.append(f"chưa có số liệu của {naming(scene.short(a) for a in missing)}")
     return "; ".join(parts)
 
 
@@ -303,5 +328,6 @@ def reading_guide(scene: Scene) -> Exhibit:
         f"“{f.NONE}”": "Không phát sinh (số không thật).",
         f"“{f.MISSING}”": "Chưa thu thập được số liệu.",
     }
+    words |= part_year.words(scene)
     table = pd.DataFrame(words.items(), columns=["Từ, ký hiệu", "Nghĩa"])
     return plain("Cách đọc trang này", table)

@@ -153,8 +153,7 @@ def _name(scene: Scene, variable: str) -> str:
 
 def goal_text(row) -> str:
     """Return a result's target as it is read; "" where it has none."""
-    goal = formats.target_of(row)
-    return formats.target(goal, row["kind"], row["per"])
+    return formats.target_words(row)
 
 
 def limit_value(row) -> float:

@@ -146,44 +146,49 @@ def _path(lines: np.ndarray) -> Path:
 
 
 def label_places(
-    shapes: np.ndarray, sizes: list[tuple[float, float]], most_outside: float = 1
+    shapes: np.ndarray,
+    sizes: list[tuple[float, float]],
+    most_outside: float = 1,
+    sheet: tuple[float, float] | None = None,
 ) -> list[tuple[float, float] | None]:
     """Return where each label's middle goes: inside its shape, on no other label.
 
     `shapes` and `sizes` are in points. Labels with the least room choose first. A place is the
     better the less of the label sticks out and the nearer it is to the shape's widest part. None
     where no place is left, or none with at most the share `most_outside` of the label outside.
+    `sheet`: the width and height that no label goes beyond.
     """
-    return list(_label_places(tuple(shapely.to_wkb(shapes)), tuple(sizes), most_outside))
+    return list(_label_places(tuple(shapely.to_wkb(shapes)), tuple(sizes), most_outside, sheet))
 
 
 @lru_cache(maxsize=128)  # the same areas bear the same names on most pages
-def _label_places(drawn: tuple[bytes, ...], sizes: tuple, most_outside: float) -> tuple:
+def _label_places(
+    drawn: tuple[bytes, ...], sizes: tuple, most_outside: float, sheet: tuple | None
+) -> tuple:
     shapes = shapely.from_wkb(drawn)
     room = [shapely.area(shape) / (w * h) for shape, (w, h) in zip(shapes, sizes, strict=True)]
     placed: dict[int, tuple[float, float]] = {}
     taken: list[Polygon] = []
     for i in np.argsort(room, kind="stable"):
         tried = _candidates(shapes[i])
+        if sheet is not None:
+            half = np.array(sizes[i]) / 2
+            tried = np.clip(tried, half, np.maximum(sheet - half, half))
         boxes = _boxes(tried, *sizes[i])
         free = ~shapely.intersects(boxes, shapely.union_all(taken)) if taken else True
-        outside = 1 - _inside(boxes, shapes[i]) / boxes[0].area
         away = np.hypot(*(tried - tried[0]).T) / math.hypot(*sizes[i])
-        cost = np.where(free & (outside <= most_outside), 6 * outside + away, np.inf)
+        shapely.prepare(shapes[i])
+        cost = np.where(free & shapely.contains(shapes[i], boxes), away, np.inf)
+        # How much of a label sticks out takes long to find: asked of those alone that can be best.
+        close = free & np.isinf(cost) & (away < cost.min())
+        inside = shapely.area(shapely.intersection(boxes[close], shapes[i]))
+        outside = 1 - inside / boxes[0].area
+        cost[close] = np.where(outside <= most_outside, 6 * outside + away[close], np.inf)
         best = int(np.argmin(cost))
         if np.isfinite(cost[best]):
             placed[i] = (float(tried[best][0]), float(tried[best][1]))
             taken.append(boxes[best])
     return tuple(placed.get(i) for i in range(len(shapes)))
-
-
-def _inside(boxes: np.ndarray, shape: Polygon | MultiPolygon) -> np.ndarray:
-    """How much of each box lies in a shape; most lie in it whole, which is quickly seen."""
-    area = shapely.area(boxes)
-    shapely.prepare(shape)
-    cut = ~shapely.contains(shape, boxes)
-    area[cut] = shapely.area(shapely.intersection(boxes[cut], shape))
-    return area
 
 
 def _candidates(shape: Polygon | MultiPolygon) -> np.ndarray:

@@ -35,12 +35,15 @@ class Seen:
 class Scene:
     """Everything here comes from the protected counts: what is shown can know nothing else.
 
-    `results`: the period's, in the columns of a result. `history`: the same of every year with
-    figures up to this one, on this edition's areas. `counts`: the variables' counts of those
-    years at every level (columns of `measure.totals.add_totals` and conf_status).
+    `results`: the period's, in the columns of a result; of a part of a year those of the year so
+    far, with the part's share of a target for what flows, and `paced`, where that is so.
+    `history`: the same of every year with figures up to this one, on this edition's areas.
+    `counts`: the variables' counts of those years at every level (columns of
+    `measure.totals.add_totals` and conf_status).
     `indicators`, `variables`, `agencies`, `actions`: the plan's tables, in its order.
     `names`: areas' names by code. `top`: the page's area; `parts`: those just below it;
-    `leaves`: those of the lowest level. `borders`: the leaves' polygons.
+    `leaves`: those of the lowest level; `part_of`: the part that each of them lies in. `borders`:
+    the leaves' polygons.
     """
 
     period: str
@@ -57,6 +60,7 @@ class Scene:
     top: str
     parts: list[str]
     leaves: list[str]
+    part_of: dict[str, str]
     borders: gpd.GeoDataFrame
     seen: Seen = field(default_factory=Seen, repr=False, compare=False)
 
@@ -104,7 +108,7 @@ class Scene:
         return {}
 
     @cached_property
-    def _leaf_rows(self) -> dict[str, pd.DataFrame]:
+    def _rows_below(self) -> dict[tuple[str, bool], pd.DataFrame]:
         return {}
 
     @cached_property
@@ -127,11 +131,30 @@ class Scene:
 
     def of_leaves(self, indicator: str) -> pd.DataFrame:
         """The period's results of an indicator in the lowest areas, in their order."""
-        if indicator not in self._leaf_rows:
+        return self._of(indicator, self.leaves)
+
+    def of_shown(self, indicator: str) -> pd.DataFrame:
+        """The period's results of an indicator in the areas that are shown one by one."""
+        return self._of(indicator, self.shown)
+
+    def _of(self, indicator: str, areas: list[str]) -> pd.DataFrame:
+        key = (indicator, areas is self.leaves)
+        if key not in self._rows_below:
             rows = self.rows(indicator).set_index("area", drop=False)
-            self._leaf_rows[indicator] = rows.loc[self.leaves]
+            self._rows_below[key] = rows.loc[areas]
         self.seen.indicators.add(indicator)
-        return self._leaf_rows[indicator].copy(deep=False)
+        return self._rows_below[key].copy(deep=False)
+
+    @cached_property
+    def is_nested(self) -> bool:
+        """Whether there are areas between the page's own and the lowest."""
+        return any(self.part_of.get(leaf, leaf) != leaf for leaf in self.leaves)
+
+    @property
+    def shown(self) -> list[str]:
+        """The areas that have a row, a column or a name: those just below the page's own. Each of
+        them has a page for what lies in it; the lowest areas colour its maps."""
+        return self.parts if self.is_nested else self.leaves
 
     def of_objective(self, objective: int | None) -> pd.DataFrame:
         """The plan's indicators of one objective, or all of them."""
@@ -154,8 +177,13 @@ class Scene:
         return dict(zip(table["area"], table["level"].astype(str), strict=True))
 
     def short(self, area: str) -> str:
-        """An area's name without its kind."""
-        return short_area(self.names[area])
+        """An area's name without its kind; with it where the page has two of that name."""
+        return str(self.names[area]) if area in self._namesakes else short_area(self.names[area])
+
+    @cached_property
+    def _namesakes(self) -> set[str]:
+        names = self.names[list(dict.fromkeys([self.top, *self.shown]))].map(short_area)
+        return set(names.index[names.duplicated(keep=False)])
 
     def count(self, variable: str, area: str | None = None, period: str | None = None) -> pd.Series:
         """One variable's protected count: value, obs_status, reason, parts, reported, …"""

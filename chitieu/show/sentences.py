@@ -7,18 +7,22 @@ from collections.abc import Iterable
 import pandas as pd
 
 from chitieu.measure.results import reported_part
-from chitieu.measure.status import add_margin
-from chitieu.plan.indicators import of_areas, terms
+from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.indicators import of_areas
+from chitieu.plan.periods import is_part
+from chitieu.show import captions, to_come
 from chitieu.show import formats as f
 from chitieu.show.bands import limit_in_unit, step
+from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
 
 FRAGILE = 2  # a verdict that so few cases would turn is called fragile
 MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names them
 MOST_NAMED = 3  # areas that share a value
-JUDGED = ("met", "not_met")
+JUDGED = GOOD + BAD
 _NOT_JUDGED = {
     "no_data": "chưa có đủ số liệu",
+    "school_year": "tính theo năm học, chưa đến kỳ xét",
     "withheld": "không công bố để bảo mật",
     "not_applicable": "không phát sinh trong kỳ",
     "no_target": "không có mức chỉ tiêu",
@@ -29,17 +33,21 @@ _NOT_JUDGED = {
 def answer(scene: Scene, objective: int | None = None) -> str:
     """How many indicators are met, of those that there are: the head of a page."""
     states = _states(_own_results(scene, objective))
-    met, missed = states.eq("met").sum(), states.eq("not_met").sum()
-    rest = len(states) - met - missed
+    good, bad = states.isin(GOOD).sum(), states.isin(BAD).sum()
+    rest = len(states) - good - bad
     tail = f", {rest} chưa kết luận được" if rest else ""
-    return f"{met} trên {len(states)} chỉ số đạt, {missed} chưa đạt{tail}"
+    if is_part(scene.period):
+        lost = states.isin(["missed", "not_met"]).sum()
+        told = f", {bad - lost} có nguy cơ không đạt" + (f", {lost} đã không đạt" if lost else "")
+        return f"{good} trên {len(states)} chỉ số đạt hoặc đang đúng tiến độ{told}{tail}"
+    return f"{good} trên {len(states)} chỉ số đạt, {bad} chưa đạt{tail}"
 
 
 def summary(scene: Scene, objective: int | None = None) -> list[str]:
     """The page's findings: targets reached, how sure that is, best, worst, not to be judged."""
     own = _own_results(scene, objective)
     judged = own[own["status"].isin(JUDGED)]
-    found = [_targets_reached(scene, own), _sureness(judged)]
+    found = [_targets_reached(scene, own), _sureness(scene, judged), _lost(scene, own)]
     if len(judged):
         found += _best_and_worst(scene, judged)
     found += _fragile(scene, judged)
@@ -56,30 +64,45 @@ def _own_results(scene: Scene, objective: int | None) -> pd.DataFrame:
 def _states(own: pd.DataFrame) -> pd.Series:
     """Statuses, with a withheld row told apart from one that was never received."""
     states = own["status"].astype("object")
+    states = states.mask(own["reason"].eq("school_year_open"), "school_year")
     return states.mask(own["conf_status"].eq("C"), "withheld")
 
 
 def _targets_reached(scene: Scene, own: pd.DataFrame) -> str:
     """The plan's numbered targets: reached where every indicator of the target is."""
     states = _states(own).groupby(scene.indicators.loc[own.index, "target_no"].to_numpy())
-    reached = states.apply(lambda s: s.eq("met").all()).sum()
-    missed = states.apply(lambda s: s.eq("not_met").any()).sum()
+    reached = states.apply(lambda s: s.isin(GOOD).all()).sum()
+    missed = states.apply(lambda s: s.isin(BAD).any()).sum()
     total = states.ngroups
     rest = total - reached - missed
     tail = f"; {rest} chỉ tiêu chưa kết luận được" if rest else ""
+    if is_part(scene.period):
+        return (
+            f"Trong {total} chỉ tiêu của Kế hoạch thuộc phần này: {reached} đạt hoặc đang đúng "
+            f"tiến độ trọn vẹn, {missed} có ít nhất một chỉ số có nguy cơ không đạt hoặc đã không "
+            f"đạt{tail}."
+        )
     return (
         f"Trong {total} chỉ tiêu của Kế hoạch thuộc phần này: {reached} đạt trọn vẹn, "
         f"{missed} có ít nhất một chỉ số chưa đạt{tail}."
     )
 
 
-def _sureness(judged: pd.DataFrame) -> str:
+def _lost(scene: Scene, own: pd.DataFrame) -> str:
+    """In the middle of a year, what the rest of it cannot make good."""
+    lost = own[own["status"].eq("missed")]
+    told = [_with_result(scene, row) for _, row in lost.iterrows()]
+    return f"Đã không đạt, phần còn lại của năm không bù được: {'; '.join(told)}." if told else ""
+
+
+def _sureness(scene: Scene, judged: pd.DataFrame) -> str:
     if not len(judged):
         return "Chưa có chỉ số nào đánh giá được."
     evidence = judged["evidence"].value_counts()
     sure = evidence.get("clearly_better", 0) + evidence.get("clearly_worse", 0)
+    which = "khoảng tin cậy" + (", hay giới hạn dự báo cả năm," * is_part(scene.period))
     return (
-        f"Trong {len(judged)} kết luận, {sure} chắc chắn (khoảng tin cậy nằm hẳn về một phía của "
+        f"Trong {len(judged)} kết luận, {sure} chắc chắn ({which} nằm hẳn về một phía của "
         f"mức chỉ tiêu), {evidence.get('compatible', 0)} chưa đủ chắc chắn, "
         f"{evidence.get('not_tested', 0)} không kiểm định."
     )
@@ -115,7 +138,7 @@ def distance_in_steps(scene: Scene, row: pd.Series) -> float:
 
 def _with_result(scene: Scene, row: pd.Series) -> str:
     name = scene.indicators.loc[row["indicator"], "short_vi"]
-    target = f.target(f.target_of(row), row["kind"], row["per"])
+    target = f.target_words(row)
     amount = f"{f.value(row)}{counts_in_brackets(row)}"
     return f"chỉ số {row['indicator']} ({name}), {amount} so với mức {target}"
 
@@ -129,30 +152,16 @@ def counts_in_brackets(row: pd.Series) -> str:
 
 
 def _fragile(scene: Scene, judged: pd.DataFrame) -> list[str]:
-    margins = add_margin(judged)["margin"]
+    margins = to_come.margins(scene, judged)
     few = [i for i in judged.index if pd.notna(margins[i]) and abs(margins[i]) <= FRAGILE]
     if not few:
         return []
     head = f"Kết luận dựa trên số nhỏ, đổi chỉ vì {FRAGILE} trường hợp trở xuống"
     if len(few) > MOST_SPELT_OUT:
         return [f"{head}: {f.listing(few)}; cột “Đổi kết luận khi” nêu từng trường hợp."]
-    cases = [f"{i} ({turning(scene, judged.loc[i], int(margins[i]))})" for i in few]
+    words = to_come.turning_words
+    cases = [f"{i} ({words(scene, judged.loc[i], int(margins[i]))})" for i in few]
     return [f"{head}: {f.listing(cases)}."]
-
-
-def turning(scene: Scene, row: pd.Series, margin: int) -> str:
-    """What it takes for the verdict to turn: "ít hơn 1 em thì đạt", "thêm 2 em thì không đạt"."""
-    unit = unit_of(scene, row["indicator"])
-    amount = f"{f.number(abs(margin))} {unit}"
-    turn = "thì không còn đạt" if row["status"] == "met" else "thì đạt"
-    return f"{'thêm' if margin > 0 else 'ít hơn'} {amount} {turn}"
-
-
-def unit_of(scene: Scene, indicator: str) -> str:
-    """The word for one case of an indicator's numerator."""
-    variable = terms(scene.indicators.loc[indicator, "numerator"])[0]
-    unit = scene.variables["unit_vi"].get(variable)
-    return "trường hợp" if pd.isna(unit) else str(unit)
 
 
 def _not_judged(scene: Scene, own: pd.DataFrame) -> list[str]:
@@ -192,18 +201,27 @@ def _result(scene: Scene, row: pd.Series) -> str:
         amount = f"{f.value(row)}{counts_in_brackets(row)}"
     if row["status"] == "no_target":
         return f"{place}: {amount}; không có mức chỉ tiêu để so."
-    target = f.target(f.target_of(row), row["kind"], row["per"])
-    text = f"{place}: {amount}, mức {target}."
-    margin = add_margin(row.to_frame().T.set_index("indicator", drop=False))["margin"].iloc[0]
-    if pd.notna(margin):
-        text += f" {f.capital(turning(scene, row, int(margin)))}."
-    return text
+    text = f"{place}: {amount}, mức {goal_text(scene, row)}."
+    turning = to_come.turning(scene, row)
+    return text + (f" {f.capital(turning)}." if turning else "")
+
+
+def goal_text(scene: Scene, row: pd.Series) -> str:
+    """A target as it is read; of a part of a year also the whole year's: "≥ 12,5% đến hết tháng 6
+    (cả năm ≥ 25%)"."""
+    words = f.target_words(row)
+    if not f.is_paced(row):
+        return words
+    whole = f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"])
+    return f"{words} (cả năm {whole})"
 
 
 def _places(scene: Scene, indicator: str) -> str:
-    rows = scene.of_leaves(indicator)
+    rows = scene.of_shown(indicator)
     if len(rows) < 2:
         return ""
+    if of_areas(scene.indicators)[indicator] and scene.is_nested:
+        return captions.reading_within(scene, indicator)
     if of_areas(scene.indicators)[indicator]:
         have = rows.index[rows["numerator"].eq(1).fillna(False)]
         lack = rows.index[rows["numerator"].eq(0).fillna(False)]
@@ -212,8 +230,8 @@ def _places(scene: Scene, indicator: str) -> str:
     if rows["kind"].eq("count").all() or rows["kind"].eq("change").all():
         some = rows[rows["numerator"].fillna(0) > 0].sort_values("numerator", ascending=False)
         cases = [f"{scene.short(a)} {f.number(n)}" for a, n in some["numerator"].items()]
-        return _clause("Phát sinh ở", f.listing(cases))
-    missed = rows.index[rows["status"].eq("not_met")]
+        return _clause("Phát sinh ở", naming(cases))
+    missed = rows.index[rows["status"].isin(BAD)]
     judged = rows["status"].isin(JUDGED).sum()
     valued = rows[rows["value"].notna()]
     text = _how_many_missed(scene, missed, judged) if judged else ""
@@ -225,10 +243,13 @@ def _places(scene: Scene, indicator: str) -> str:
 
 
 def _how_many_missed(scene: Scene, missed: pd.Index, judged: int) -> str:
+    good, bad = ("đạt", "chưa đạt")
+    if is_part(scene.period):
+        good, bad = "đạt hoặc đang đúng tiến độ", "có nguy cơ không đạt hoặc đã không đạt"
     if len(missed) in (0, judged) and judged > 1:
-        return f"Cả {judged} nơi đánh giá được đều {'chưa đạt' if len(missed) else 'đạt'}. "
+        return f"Cả {judged} nơi đánh giá được đều {bad if len(missed) else good}. "
     where = _after(_names(scene, missed))
-    return f"Số {scene.word_for(scene.leaves)} chưa đạt: {len(missed)} trên {judged}{where}. "
+    return f"Số {scene.word_for(scene.shown)} {bad}: {len(missed)} trên {judged}{where}. "
 
 
 def _at(scene: Scene, rows: pd.DataFrame) -> str:
@@ -243,7 +264,15 @@ def _after(names: str) -> str:
 
 
 def _names(scene: Scene, areas: Iterable[str]) -> str:
-    return f.listing(scene.short(area) for area in areas)
+    return naming(scene.short(area) for area in areas)
+
+
+def _lowest(scene: Scene, areas: Iterable[str]) -> str:
+    """Names of the lowest areas; how many they are, where those shown are larger."""
+    areas = list(areas)
+    if scene.is_nested and len(areas) > captions.NAMED:
+        return f"{f.number(len(areas))} {scene.word_for(areas)}"
+    return naming(captions.full_name(scene, area) for area in areas)
 
 
 def _clause(head: str, names: str) -> str:
@@ -258,10 +287,11 @@ def missing_why(scene: Scene, indicator: str) -> str:
     rows = scene.of_leaves(indicator)
     lacking = rows.index[rows["status"].eq("no_data")]
     part = reported_part(rows)
-    text = f"còn thiếu {_names(scene, lacking)}"
+    text = f"còn thiếu {_lowest(scene, lacking)}"
     if pd.notna(part["value"]):
         text += (
-            f"; riêng {len(rows) - len(lacking)}/{len(rows)} nơi đã báo cáo là {f.value(part)}"
+            f"; riêng {f.number(len(rows) - len(lacking))}/{f.number(len(rows))} nơi đã báo cáo là "
+            f"{f.value(part)}"
             f"{counts_in_brackets(part)}, không dùng để kết luận"
         )
     return text
@@ -271,11 +301,12 @@ def data_state(scene: Scene, indicator: str) -> str:
     """How many of the expected figures arrived, and which of them are not final."""
     rows = scene.of_leaves(indicator)
     lacking = rows.index[rows["status"].eq("no_data") & rows["conf_status"].ne("C")]
-    text = f"đủ {len(rows)}/{len(rows)}"
+    of = f.number(len(rows))
+    text = f"đủ {of}/{of}"
     if len(lacking):
-        text = f"{len(rows) - len(lacking)}/{len(rows)}, thiếu {_names(scene, lacking)}"
+        text = f"{f.number(len(rows) - len(lacking))}/{of}, thiếu {_lowest(scene, lacking)}"
     own = scene.result(indicator)
     if own["obs_status"] in ("P", "E"):
         soft = rows.index[rows["obs_status"].isin(["P", "E"])]
-        text += f"; {f.OBS_STATUSES[own['obs_status']]}{_after(_names(scene, soft))}"
+        text += f"; {f.OBS_STATUSES[own['obs_status']]}{_after(_lowest(scene, soft))}"
     return text

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from chitieu.plan.indicators import of_areas
+from chitieu.plan.periods import is_part
 from chitieu.show import captions, formats
 from chitieu.show.bands import BAD, EXTRA, GOOD, WORDS, Band
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
-from chitieu.show.labelled_map import Label, draw_labelled
+from chitieu.show.labelled_map import Label, draw_labelled, roomy
+from chitieu.show.nested_land import MOST_SINGLE
 from chitieu.show.scene import Scene
 
 WIDTH = 360.0  # points
@@ -31,83 +33,84 @@ CLASSES = (  # the least share of a class, from the best to the worst
 def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
     """Draw each lowest area by the share of the indicators judged there that it reaches."""
     chosen = scene.of_objective(objective)
-    table = standing(scene, chosen.index)
-    placed, labels, hover = {}, {}, {}
-    for row in table.to_dict("records"):
-        area = row["area"]
-        placed[area] = band_of(row)
+    table = standing(scene, chosen.index, scene.leaves)
+    shown = standing(scene, chosen.index)
+    placed = {row["area"]: band_of(row) for row in table.to_dict("records")}
+    labels = {}
+    for row in shown.to_dict("records"):
         words = f"{row['met']}/{row['judged']} đạt" if row["judged"] else "…"
-        labels[area] = Label(scene.short(area), words)
-        hover[f"area-{area}"] = standing_text(scene, row)
+        labels[row["area"]] = Label(scene.short(row["area"]), words)
+    pointed = table if len(table) <= MOST_SINGLE or not scene.is_nested else shown
+    hover = {f"area-{row['area']}": standing_text(scene, row) for row in pointed.to_dict("records")}
     figure = draw_labelled(
         scene.borders.geometry.loc[scene.leaves],
         placed,
         labels,
         [band for _, band in CLASSES],
-        WIDTH,
+        roomy(len(table), WIDTH),
         cut="một nửa",
         ends=("đạt nhiều", "đạt ít"),
         words={"no_data": NOT_JUDGED},
+        part_of=scene.part_of if scene.is_nested else None,
     )
     whose = "" if objective is None else f", mục tiêu {objective}"
-    title = f"Số chỉ số đạt theo {captions.kinds(scene, scene.leaves)}{whose}, "
+    told = shown.to_dict("records")
+    word = "đạt hoặc đúng tiến độ" if is_part(scene.period) else "đạt"
+    title = f"Số chỉ số {word} theo {captions.kinds(scene, scene.leaves)}{whose}, "
     title += formats.period_name(scene.period)
-    reading = standing_reading(scene, chosen.index)
+    reading = standing_reading(scene, chosen.index) + _within_reading(scene, table)
     own = chosen.index[of_areas(chosen)]
     return figure_exhibit(
         figure,
         name=f"status-{'all' if objective is None else objective}",
         title=title,
-        alt=f"Bản đồ. {title}. {reading} {'. '.join(hover.values())}.",
+        alt=f"Bản đồ. {title}. {reading} {'. '.join(standing_text(scene, row) for row in told)}.",
         table=table.assign(band=[placed[area].key for area in table["area"]]),
         reading=reading,
         hover=hover,
         stops=True,
         note="Số đứng sau là số chỉ số được đánh giá ở nơi ấy: không tính chỉ số chưa có số liệu, "
         "không phát sinh hoặc không công bố"
-        + (f", và chỉ số {formats.listing(own)} chỉ xét cho cả địa bàn." if len(own) else "."),
+        + (f", và chỉ số {formats.listing(own)} chỉ xét cho cả địa bàn." if len(own) else ".")
+        + captions.levels_note(scene),
     )
 
 
-def standing(scene: Scene, indicators) -> pd.DataFrame:
-    """Return how the lowest areas stand, a row an area.
+def standing(scene: Scene, indicators, areas: list[str] | None = None) -> pd.DataFrame:
+    """Return how areas stand, a row an area: those that are shown, where none are named.
 
     Columns: area, name, met, judged, share, and the identifiers not_met, no_data, withheld.
     """
-    rows = scene.results[scene.results["indicator"].isin(list(indicators))]
-    rows = rows.assign(void=[captions.void_key(row) for row in rows.to_dict("records")])
-    found = []
-    for area in scene.leaves:
-        own = rows[rows["area"] == area].set_index("indicator")
-        open_ = own["void"].eq("")
-        met, short = open_ & own["status"].isin(GOOD), open_ & own["status"].isin(BAD)
-        judged = int(met.sum() + short.sum())
-        found.append(
-            {
-                "area": area,
-                "name": scene.names[area],
-                "met": int(met.sum()),
-                "judged": judged,
-                "share": met.sum() / judged if judged else float("nan"),
-                "not_met": own.index[short].tolist(),
-                "no_data": own.index[own["void"] == "no_data"].tolist(),
-                "withheld": own.index[own["void"] == "withheld"].tolist(),
-            }
-        )
-    return pd.DataFrame(found)
+    areas = scene.shown if areas is None else areas
+    rows = scene.results
+    rows = rows[rows["indicator"].isin(list(indicators)) & rows["area"].isin(areas)]
+    withheld = rows["conf_status"].eq("C")
+    met, short = (rows["status"].isin(words) & ~withheld for words in (GOOD, BAD))
+    missing = rows["status"].eq("no_data") & ~withheld
+    table = pd.DataFrame({"area": areas, "name": scene.names[areas].to_numpy()})
+    of = rows["area"]
+    table["met"] = table["area"].map(met.groupby(of).sum()).astype(int)
+    table["judged"] = table["met"] + table["area"].map(short.groupby(of).sum()).astype(int)
+    table["share"] = (table["met"] / table["judged"]).where(table["judged"] > 0)
+    for column, those in (("not_met", short), ("no_data", missing), ("withheld", withheld)):
+        named: dict[str, list[str]] = {area: [] for area in areas}
+        for area, indicator in rows.loc[those, ["area", "indicator"]].to_numpy():
+            named[area].append(indicator)
+        table[column] = list(named.values())
+    return table
 
 
 def standing_reading(scene: Scene, indicators) -> str:
     """Return which areas reach the most and the fewest of the indicators that judge them."""
     table = standing(scene, indicators)
     table = table[table["judged"] > 0]
-    where = captions.kinds(scene, scene.leaves)
+    where = captions.kinds(scene, scene.shown)
     if table.empty:
         return f"Chưa đánh giá được chỉ số nào ở {where}."
     best = table[table["share"] == table["share"].max()]
     worst = table[table["share"] == table["share"].min()]
     if len(table) == 1:
-        return f"{formats.capital(standing_words(table.iloc[0]))}."
+        return f"{formats.capital(standing_words(scene, table.iloc[0]))}."
     if len(best) == len(table):
         share = formats.number(100 * best["share"].iloc[0])
         return f"Các {where} đạt cùng một tỷ lệ, {share}% số chỉ số được đánh giá."
@@ -117,11 +120,21 @@ def standing_reading(scene: Scene, indicators) -> str:
     )
 
 
+def _within_reading(scene: Scene, table: pd.DataFrame) -> str:
+    """Of the lowest areas that colour a map on two levels: how many reach a half."""
+    judged = table[table["judged"] > 0]
+    if not scene.is_nested or judged.empty:
+        return ""
+    half = formats.number(int((judged["share"] >= 0.5).sum()))
+    of = f"{formats.number(len(judged))} {captions.kinds(scene, scene.leaves)}"
+    return f" Riêng theo {of} đánh giá được, {half} nơi đạt từ một nửa số chỉ số trở lên."
+
+
 def standing_text(scene: Scene, row: dict) -> str:
     """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá · chưa đạt: 4a …, 4b … · chưa có số liệu …"."""
-    parts = [standing_words(row)]
+    parts = [standing_words(scene, row)]
     for key, what in (
-        ("not_met", "chưa đạt"),
+        ("not_met", "chậm hoặc chưa đạt" if is_part(scene.period) else "chưa đạt"),
         ("no_data", "chưa có số liệu"),
         ("withheld", "không công bố"),
     ):
@@ -131,11 +144,11 @@ def standing_text(scene: Scene, row: dict) -> str:
     return " · ".join(parts)
 
 
-def standing_words(row) -> str:
+def standing_words(scene: Scene, row) -> str:
     """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá"."""
     words = f"đạt {row['met']}/{row['judged']} chỉ số được đánh giá"
     words = words if row["judged"] else formats.uncapital(NOT_JUDGED)
-    return f"{formats.short_area(row['name'])}: {words}"
+    return f"{captions.full_name(scene, row['area'])}: {words}"
 
 
 def band_of(row: dict) -> Band:

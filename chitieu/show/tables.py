@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from chitieu.measure.status import add_margin
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import of_areas, terms
+from chitieu.plan.periods import is_part
 from chitieu.show import formats as f
-from chitieu.show import sentences
+from chitieu.show import sentences, to_come
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import EXPLAINED, VERDICTS, verdict
@@ -28,11 +29,11 @@ def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
     groups = []
     for objective in objectives:
         rows = [scene.result(i) for i in scene.of_objective(objective).index]
-        judged = [row for row in rows if row["status"] in ("met", "not_met")]
+        judged = [row for row in rows if row["status"] in GOOD + BAD]
         groups.append(
             {
                 "objective": objective,
-                "met": sum(row["status"] == "met" for row in judged),
+                "met": sum(row["status"] in GOOD for row in judged),
                 "judged": len(judged),
                 "tiles": [
                     {
@@ -46,7 +47,8 @@ def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
             }
         )
     own = scene.results[scene.results["area"] == scene.top]
-    return Exhibit(render("tiles.html", groups=groups, marks=_marks(own)), own)
+    word = "đạt hoặc đúng tiến độ" if is_part(scene.period) else "đạt"
+    return Exhibit(render("tiles.html", groups=groups, marks=_marks(own), word=word), own)
 
 
 def scorecard(
@@ -55,7 +57,8 @@ def scorecard(
     """Return the page's scorecard: a row an indicator of the page's own area."""
     own = scene.results[scene.results["area"] == scene.top]
     own = own[own["indicator"].isin(scene.of_objective(objective).index)]
-    own = add_margin(own.set_index("indicator", drop=False))
+    own = own.set_index("indicator", drop=False)
+    own = own.assign(margin=to_come.margins(scene, own))
     wanted = [objective] if objective is not None else list(objectives)
     groups = [
         {
@@ -80,19 +83,19 @@ def scorecard(
 
 def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
     judgement = verdict(row)
-    turning = "" if pd.isna(row["margin"]) else sentences.turning(scene, row, int(row["margin"]))
     missing = row["status"] in ("no_data", "invalid")
     return {
         "indicator": row["indicator"],
         "href": link(row["indicator"]),
         "name": scene.indicators.loc[row["indicator"], "name_vi"],
-        "target": f.target(f.target_of(row), row["kind"], row["per"]),
+        "target": f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"]),
+        "target_now": f.target_words(row) if f.is_paced(row) else "",
         "value": _value_or_sign(row),
         "interval": f.interval(row),
         "verdict": judgement,
         "reason": f.capital(sentences.missing_why(scene, row["indicator"])) if missing else "",
         "counts": counts(row),
-        "turning": turning,
+        "turning": to_come.turning(scene, row),
         "data": sentences.data_state(scene, row["indicator"]),
     }
 
@@ -116,9 +119,10 @@ def _value_or_sign(row: pd.Series) -> str:
 
 
 def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
-    """Return every indicator in every lowest area, and the page's own area last."""
-    areas = [*scene.leaves, scene.top] if scene.leaves != [scene.top] else [scene.top]
-    keyed = scene.results.set_index(["indicator", "area"], drop=False)
+    """Return every indicator in every area shown, and the page's own area last."""
+    areas = [*scene.shown, scene.top] if scene.shown != [scene.top] else [scene.top]
+    results = scene.results[scene.results["area"].isin(areas)]
+    keyed = results.set_index(["indicator", "area"], drop=False)
     own = of_areas(scene.indicators)
     groups = [
         {
@@ -129,7 +133,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
                     "indicator": i,
                     "href": link(i),
                     "name": row["short_vi"],
-                    "target": f.target(scene.settings.target(i), row["kind"], row["per"]),
+                    "target": f.target(f.target_of(scene.result(i)), row["kind"], row["per"]),
                     "cells": [_cell(keyed.loc[i, area], own[i]) for area in areas],
                 }
                 for i, row in scene.of_objective(objective).iterrows()
@@ -141,16 +145,17 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
         "matrix.html",
         blocks=_blocks(scene, areas),
         groups=groups,
-        marks=_marks(scene.results),
-        note="Mỗi ô là một kết quả, theo đơn vị của mức chỉ tiêu đầu dòng.",
+        marks=_marks(results),
+        note="Mỗi ô là một kết quả, theo đơn vị của mức chỉ tiêu đầu dòng."
+        + (" Mức của số phát sinh là phần của mức cả năm." if is_part(scene.period) else ""),
     )
-    table = scene.results.pivot(index="indicator", columns="area", values="status")
+    table = results.pivot(index="indicator", columns="area", values="status")
     return Exhibit(html, table.loc[list(scene.indicators.index), areas])
 
 
 def _blocks(scene: Scene, areas: list[str]) -> list[dict]:
     """The columns of the matrix, as many a table as a printed sheet holds."""
-    caption = _caption(scene, f"Bảng {scene.word_for(scene.leaves)} × chỉ số")
+    caption = _caption(scene, f"Bảng {scene.word_for(scene.shown)} × chỉ số")
     firsts = range(0, len(areas), MOST_COLUMNS)
     return [
         {
@@ -180,6 +185,7 @@ def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
     """Return one indicator's part of a page: finding, pictures, table by area, formula."""
     plan = scene.indicators.loc[indicator]
     rows = scene.rows(indicator)
+    rows = rows[rows["area"].isin([*scene.shown, scene.top])]
     own = scene.result(indicator)
     return render(
         "detail.html",
@@ -213,7 +219,7 @@ def _top_last(rows: pd.DataFrame, top: str) -> pd.DataFrame:
 
 def _bottom_name(scene: Scene, plan: pd.Series) -> str:
     if plan["kind"] == "change":
-        return "Năm trước"
+        return "Cùng kỳ năm trước" if is_part(scene.period) else "Năm trước"
     return "" if pd.isna(plan["denominator"]) else _names(scene, plan["denominator"])
 
 
@@ -244,7 +250,8 @@ def formula(scene: Scene, row: pd.Series) -> str:
     plan = scene.indicators.loc[row["indicator"]]
     top, per = _names(scene, plan["numerator"]), f.number(row["per"])
     if row["kind"] == "change":
-        text = f"Công thức: 100 × ({top} năm nay − năm trước) / năm trước."
+        same = "cùng kỳ " if is_part(scene.period) else ""
+        text = f"Công thức: 100 × ({top} năm nay − {same}năm trước) / {same}năm trước."
     elif row["kind"] == "count":
         text = f"Công thức: đếm {f.uncapital(top)}."
     else:

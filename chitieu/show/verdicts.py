@@ -38,6 +38,8 @@ class Verdict:
 SURE_BETTER, SURE_WORSE = "tốt hơn rõ rệt", "kém hơn rõ rệt"
 UNSURE, UNTESTED = "chưa đủ chắc chắn", "không kiểm định"
 MET, NOT_MET = "Đạt", "Chưa đạt"
+ON_COURSE, IN_DANGER, MISSED = "Đang đúng tiến độ", "Có nguy cơ không đạt", "Đã không đạt"
+LOST = "không bù được nữa"
 
 VERDICTS = {
     ("met", "clearly_better"): Verdict("met-sure", MET, SURE_BETTER, "●", BEYOND, INK, GOOD_INK),
@@ -50,6 +52,24 @@ VERDICTS = {
     ("not_met", "not_tested"): Verdict(
         "miss-sure", NOT_MET, UNTESTED, "◆", FAR_SHORT, PAPER, BAD_INK
     ),
+    ("on_course", "clearly_better"): Verdict(
+        "met-sure", ON_COURSE, SURE_BETTER, "►", BEYOND, INK, GOOD_INK
+    ),
+    ("on_course", "compatible"): Verdict("met-open", ON_COURSE, UNSURE, "▻", AT, INK, GOOD_INK),
+    ("on_course", "not_tested"): Verdict(
+        "met-sure", ON_COURSE, UNTESTED, "►", BEYOND, INK, GOOD_INK
+    ),
+    ("in_danger", "compatible"): Verdict(
+        "miss-open", IN_DANGER, UNSURE, "◅", SHORT_OF, INK, BAD_INK
+    ),
+    ("in_danger", "clearly_worse"): Verdict(
+        "miss-open", IN_DANGER, SURE_WORSE, "◄", SHORT_OF, INK, BAD_INK
+    ),
+    ("in_danger", "not_tested"): Verdict(
+        "miss-open", IN_DANGER, UNTESTED, "◄", SHORT_OF, INK, BAD_INK
+    ),
+    ("missed", "clearly_worse"): Verdict("miss-sure", MISSED, LOST, "✕", FAR_SHORT, PAPER, BAD_INK),
+    ("missed", "not_tested"): Verdict("miss-sure", MISSED, LOST, "✕", FAR_SHORT, PAPER, BAD_INK),
     ("no_data", ""): Verdict("none", "Chưa có số liệu", "", "…", VOID, INK, MUTED, "////"),
     ("withheld", ""): Verdict("withheld", "Không công bố", "", "(bm)", VOID, INK, MUTED, "..."),
     ("not_applicable", ""): Verdict("na", "Không phát sinh", "", "–", PAPER, INK, MUTED),
@@ -62,6 +82,11 @@ EXPLAINED = {
     "○": "Đạt, nhưng khoảng tin cậy còn chứa mức chỉ tiêu: chưa đủ chắc chắn",
     "◇": "Chưa đạt, nhưng khoảng tin cậy còn chứa mức chỉ tiêu: chưa đủ chắc chắn",
     "◆": "Chưa đạt; khoảng tin cậy nằm hẳn về phía kém của mức chỉ tiêu (hoặc không cần kiểm định)",
+    "►": "Đang đúng tiến độ; giới hạn dự báo cả năm nằm hẳn về phía tốt (hoặc không kiểm định)",
+    "▻": "Đang đúng tiến độ, nhưng phần còn lại của năm còn có thể làm đổi: chưa đủ chắc chắn",
+    "◅": "Có nguy cơ không đạt, nhưng phần còn lại của năm còn có thể làm đổi: chưa đủ chắc chắn",
+    "◄": "Có nguy cơ không đạt; giới hạn dự báo cả năm nằm hẳn về phía kém (hoặc không kiểm định)",
+    "✕": "Đã không đạt: phần còn lại của năm dù thế nào cũng không bù được",
     "…": "Chưa có số liệu",
     "–": "Không phát sinh: không có gì để tính",
     "□": "Không xét chỉ tiêu ở cấp này hoặc năm này",

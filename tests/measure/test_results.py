@@ -208,7 +208,9 @@ CAUSES = {
     "part_missing": lambda: tabled({**FULL, "deaths": ("O", 2)}),
     "reported_above": reported_above,
     "no_previous_period": lambda: tabled(FULL),
-    # Those who carry and who protect name these two; here they are passed on as given.
+    # Those who carry, add up and protect name these; here they are passed on as given.
+    "earlier_part_missing": lambda: judged("count", None, None, reason="earlier_part_missing"),
+    "school_year_open": lambda: judged("count", None, None, reason="school_year_open"),
     "not_comparable": lambda: judged("count", None, None, reason="not_comparable"),
     "withheld": lambda: judged("count", None, None, reason="withheld"),
     "unknown_kind": lambda: judged("share", 3, 7),

@@ -74,7 +74,13 @@ def test_target(target, kind, per, text):
 
 @pytest.mark.parametrize(
     ("period", "text"),
-    [("2022", "năm 2022"), ("2022-S1", "6 tháng đầu năm 2022"), ("2022-Q3", "quý 3 năm 2022")],
+    [
+        ("2022", "năm 2022"),
+        ("2022-S1", "6 tháng đầu năm 2022"),
+        ("2022-Q1", "quý I năm 2022"),
+        ("2022-Q3", "9 tháng đầu năm 2022"),
+        ("2022-S2", "12 tháng năm 2022"),
+    ],
 )
 def test_period(period, text):
     assert f.period_name(period) == text

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.pooling import denominator_needed, pool
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -255,7 +256,7 @@ def _draw_estimate(axes, row, place: int) -> None:
         [float(row["value"])], [place], s=42, zorder=5, linewidth=1.3, edgecolor=color,
         facecolor=PAPER if single else AT, marker="o" if single else "s",
     )  # fmt: skip
-    mark = verdict(row).mark if str(row["status"]) in ("met", "not_met") else ""
+    mark = verdict(row).mark if str(row["status"]) in GOOD + BAD else ""
     axes.annotate(
         f"{formats.value(row)} {mark}", (float(row["upper"]), place), xytext=(5, 0),
         textcoords="offset points", fontsize=8, va="center", color=INK, gid=drawing.HALO,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chitieu.measure.trends import POINTS
+from chitieu.plan.periods import is_part
 from chitieu.show import formats, parts
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.profile.place import BETTER, SIMILAR, WORSE, Place
@@ -83,6 +84,17 @@ def rank_text(row) -> str:
     return str(best) if best == worst else f"{best}–{worst}"
 
 
+def _of_part(place: Place) -> str:
+    """What the marks and the targets are in the middle of a year."""
+    paced = place.table["paced"].eq(True)
+    until = formats.until(place.table.iloc[0])
+    return parts.sentences(
+        "► ▻ đang đúng tiến độ, ◄ ◅ có nguy cơ không đạt (rỗng: phần còn lại của năm còn có thể "
+        "làm đổi), ✕ đã không đạt.",
+        f"Chỉ tiêu của số phát sinh là mức {until}." if paced.any() else "",
+    )
+
+
 def _note(place: Place, confidence: str) -> str:
     above = (
         f"So với toàn {place.above_word}, chỉ nói hơn kém khi hai khoảng tin cậy {confidence} "
@@ -92,6 +104,7 @@ def _note(place: Place, confidence: str) -> str:
     return parts.sentences(
         "● ○ đạt, ◆ ◇ chưa đạt (rỗng: khoảng tin cậy còn chứa mức chỉ tiêu), … chưa có số liệu, "
         "– không phát sinh, □ không xét ở cấp này, (bm) không công bố để bảo mật.",
+        _of_part(place) if is_part(place.scene.period) else "",
         "Không có cấp trên để so." if place.alone else above,
         f"Hướng {POINTS} năm: ▲ cải thiện, ▼ xấu đi, ↔ chưa rõ, … không tính được.",
     )

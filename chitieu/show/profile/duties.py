@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from chitieu.measure.vocabulary import BAD
 from chitieu.show import formats, pages
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.profile.place import Place
@@ -49,7 +50,7 @@ def _served(place: Place, indicator: str) -> dict:
 
 
 def _is_behind(row) -> bool:
-    return row["status"] in ("not_met", "no_data", "invalid")
+    return row["status"] in (*BAD, "no_data", "invalid")
 
 
 def unreported(place: Place) -> Exhibit:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch, PathPatch
 
-from chitieu.measure.status import add_margin
-from chitieu.show import formats, pages, sentences, standing
+from chitieu.plan.periods import is_part
+from chitieu.show import formats, pages, sentences, standing, to_come
 from chitieu.show.bands import BAD, GOOD
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
 from chitieu.show.labelled_map import Label, draw_labelled
@@ -55,7 +55,8 @@ def _against_targets(place: Place) -> str:
     met = int(judged["status"].isin(GOOD).sum())
     sure = judged.index[judged["evidence"].eq("clearly_worse")]
     tail = f"; kém mức rõ rệt ở {_named(place, sure)}" if len(sure) else ""
-    return f"Đạt {met} trên {len(judged)} chỉ số đánh giá được ở {place.word}{tail}."
+    word = "Đạt hoặc đang đúng tiến độ" if is_part(place.scene.period) else "Đạt"
+    return f"{word} {met} trên {len(judged)} chỉ số đánh giá được ở {place.word}{tail}."
 
 
 def _against_above(place: Place) -> str:
@@ -90,8 +91,8 @@ def _directions(place: Place) -> str:
 
 
 def _fragile(place: Place) -> str:
-    judged = place.table[place.table["status"].isin(["met", "not_met"])]
-    margin = add_margin(judged)["margin"]
+    judged = place.table[place.table["status"].isin(GOOD + BAD)]
+    margin = to_come.margins(place.scene, judged)
     few = margin.index[margin.abs().le(sentences.FRAGILE).fillna(False)]
     if few.empty:
         return ""
@@ -112,7 +113,7 @@ def neighbourhood(place: Place) -> Exhibit:
     """Draw all areas by the share of targets that they meet, this one with a thick border."""
     scene = place.scene
     chosen = scene.indicators.index
-    table = standing.standing(scene, chosen)
+    table = standing.standing(scene, chosen, scene.leaves)
     records = table.to_dict("records")
     placed = {row["area"]: standing.band_of(row) for row in records}
     labels = {
@@ -121,7 +122,7 @@ def neighbourhood(place: Place) -> Exhibit:
         )
         for row in records
     }
-    hover = {f"area-{row['area']}": f"{standing.standing_words(row)}." for row in records}
+    hover = {f"area-{row['area']}": f"{standing.standing_words(scene, row)}." for row in records}
     shapes = scene.borders.geometry.loc[scene.leaves]
     figure = draw_labelled(
         shapes,

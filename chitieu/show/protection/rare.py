@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.allowance import nearest_cases, target_in_cases
 from chitieu.measure.control import tails
+from chitieu.plan.periods import QUARTERS, elapsed
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -46,7 +47,7 @@ def _years_of(scene: Scene, indicator: str) -> pd.DataFrame:
     rows = scene.history_of(indicator)
     rows = rows[rows["area"].eq(scene.top)].reset_index(drop=True)
     own = parts.whole(scene, indicator)
-    goal = formats.target_of(own)
+    goal = scene.settings.target(indicator)  # the year's, for these are years
     size = pd.Series([_size(scene, indicator)], dtype="Float64")
     limit = target_in_cases(goal, size, own["per"], own["kind"]).iloc[0]
     allowed = nearest_cases(goal, size, own["per"], own["kind"]).iloc[0]
@@ -67,8 +68,15 @@ def _years_of(scene: Scene, indicator: str) -> pd.DataFrame:
         table["count"].notna() & table["allowed"].notna()
     )
     known = table["count"].notna() & (table["limit"] > 0)
-    at_least = tails(table["count"].where(known, 0), table["limit"].where(known, 1))[1]
+    expected = table["limit"] * _share(scene, indicator, table["period"])
+    at_least = tails(table["count"].where(known, 0), expected.where(known, 1))[1]
     return table.assign(chance=pd.Series(at_least, table.index).where(known))
+
+
+def _share(scene: Scene, indicator: str, periods: pd.Series) -> pd.Series:
+    """Return how much of a year's cases each period would have: of what flows, its share."""
+    paced = formats.is_paced(parts.whole(scene, indicator))
+    return periods.map(lambda period: elapsed(period) / QUARTERS if paced else 1.0)
 
 
 def _size(scene: Scene, indicator: str) -> float:
@@ -175,7 +183,8 @@ def _draw_rare(scene: Scene, indicators: list[str], table: pd.DataFrame) -> Figu
 
 
 def _allowed_text(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
-    goal = parts.goal_text(parts.whole(scene, indicator))
+    own = parts.whole(scene, indicator)
+    goal = formats.target(scene.settings.target(indicator), own["kind"], own["per"])
     allowed = rows["allowed"].iloc[0]
     if not goal:
         return "không có mức chỉ tiêu"

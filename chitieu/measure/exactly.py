@@ -1,0 +1,68 @@
+"""Counts against a target, exactly: whole numbers and fractions, never floats that round."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from chitieu.plan.targets import Target
+
+_COMPARE = {
+    "<": np.less,
+    "<=": np.less_equal,
+    "=": np.equal,
+    ">=": np.greater_equal,
+    ">": np.greater,
+}
+
+
+def exact(numbers: pd.Series) -> list:
+    """Return numbers as exact ints or Fractions; None where blank.
+
+    A count that is not whole (an estimate) is read as the decimal that it is written as.
+    """
+    values = pd.to_numeric(numbers, errors="coerce").astype("Float64")
+    return [
+        None if value is pd.NA else int(value) if value.is_integer() else Fraction(repr(value))
+        for value in values.astype(object)
+    ]
+
+
+def holds(goal: Target, top: np.ndarray, bottom: np.ndarray, per: np.ndarray) -> np.ndarray:
+    """Whether per * top / bottom keeps the target, for arrays of floats and bottoms above 0.
+
+    In whole numbers where the counts are whole and the products fit into 64 bits, else in
+    fractions. Counts below 2**53 are whole in a float. A count has the bottom and the per 1.
+    """
+    if goal.of_whole:
+        per = np.ones_like(per)
+    p, q = goal.limit.numerator, goal.limit.denominator
+    largest = max(np.max(np.abs(top) * per, initial=0) * q, np.max(np.abs(bottom), initial=0) * p)
+    whole = all((numbers % 1 == 0).all() for numbers in (top, bottom, per))
+    if whole and largest < 2**62:
+        left = top.astype(np.int64) * per.astype(np.int64) * q
+        return _COMPARE[goal.comparator](left, bottom.astype(np.int64) * p)
+    columns = (exact(pd.Series(numbers)) for numbers in (top, bottom, per))
+    found = [goal.holds(Fraction(a) * c / b) for a, b, c in zip(*columns, strict=True)]
+    return np.array(found, bool)
+
+
+def change_holds(goal: Target, now, before) -> bool:
+    """Whether a change between two exact numbers keeps the target, a fall or another."""
+    if before == 0:  # 0 after 0 kept what there was to keep; 3 after 0 is no fall
+        return now == 0
+    return goal.holds(Fraction(100) * (now - before) / before)
+
+
+def change_pairs(tops, bottoms, old_tops, old_bottoms) -> list[tuple]:
+    """Return the two exact numbers that each change compares, as `rates.now_and_before` says."""
+    pairs = []
+    columns = (exact(pd.Series(numbers)) for numbers in (tops, bottoms, old_tops, old_bottoms))
+    for top, bottom, old_top, old_bottom in zip(*columns, strict=True):
+        if old_top is not None and bottom and old_bottom:
+            pairs.append((Fraction(top) / bottom, Fraction(old_top) / old_bottom))
+        else:
+            pairs.append((Fraction(top), Fraction(bottom if old_top is None else old_top)))
+    return pairs

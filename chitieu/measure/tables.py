@@ -1,0 +1,135 @@
+"""The counts of a workbook's periods, as one audience may see them: the one way to them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from chitieu.collect.observations import observation_file, read_observations
+from chitieu.faults import CallError
+from chitieu.measure.disclosure import protect, unprotected
+from chitieu.measure.parts_of_year import add_wholes, so_far
+from chitieu.measure.series import carry
+from chitieu.measure.totals import add_totals
+from chitieu.plan.areas import Areas, read_area_changes
+from chitieu.plan.indicators import of_areas, read_checks, terms
+from chitieu.plan.periods import is_part, with_wholes
+from chitieu.plan.years import Year, known_years, read_year
+
+# What was withheld is the same for every area's page and takes seconds to find; kept until one of
+# the files that it follows from is written again.
+_protected: dict[tuple, tuple[tuple, pd.DataFrame]] = {}
+
+
+class Tables:
+    """The counts of every period on the areas of one edition, read when they are asked for.
+
+    `all_areas`: the table of the areas of all editions; `audience`: "review" for protected counts,
+    "internal" for all.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        areas: Areas,
+        all_areas: pd.DataFrame,
+        indicators: pd.DataFrame,
+        variables: pd.DataFrame,
+        audience: str,
+    ):
+        self.root, self.areas, self.all_areas = root, areas, all_areas
+        self.indicators, self.variables, self.audience = indicators, variables, audience
+        self._of: dict[str, pd.DataFrame | None] = {}
+
+    def of(self, period: str) -> pd.DataFrame:
+        """Return a period's counts: in a part of a year, those of the year so far.
+
+        Raises CallError for a period without figures, Faults for what is wrong in its file.
+        """
+        if period in self._of:
+            return self._of[period]
+        year = int(period[:4])
+        settings = read_year(self.root, year)
+        reported = read_observations(self.root, year, settings.edition)
+        there = with_wholes(reported["period"]) or [str(year)]  # of an empty file, all is missing
+        if period not in there:
+            file = f"data/observations/{year}.csv"
+            raise CallError(f"{period} has no figures in {file}; periods with: {', '.join(there)}")
+        whole = self._whole_year(reported, there, settings)
+        here = whole["edition"].eq(self.areas.edition)
+        here &= whole["area"].isin(self.areas.table.index)
+        tables = {
+            each: part.reset_index(drop=True)
+            for each, part in whole[here].groupby("period", sort=False)
+        }
+        natures = self.variables["stock_or_flow"]
+        counts = so_far(tables, period, natures) if is_part(period) else tables[period]
+        self._of[period] = counts
+        return counts
+
+    def of_if_any(self, period: str) -> pd.DataFrame | None:
+        """Return a period's counts; None where it has no figures."""
+        year = int(period[:4])
+        if not observation_file(self.root, year).is_file() or year not in known_years(self.root):
+            return None
+        try:
+            return self.of(period)
+        except CallError:
+            return None
+
+    def _whole_year(self, reported: pd.DataFrame, periods: list[str], settings: Year):
+        """The counts of a year and of all its parts, in every edition that is published."""
+        if self.audience == "internal":
+            trees = [self.areas]
+            return unprotected(self._totals(reported, trees, periods, settings.coverage))
+        files = [*self.root.glob("params/*.*"), *self.root.glob("data/*.csv")]
+        files.append(observation_file(self.root, settings.year))
+        stamps = tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
+        key = (self.root, settings.year, self.areas.edition)
+        if _protected.get(key, ((), None))[0] != stamps:
+            counts = protect(
+                self._everywhere(reported, periods, settings.coverage),
+                self.indicators,
+                self.variables,
+                self.all_areas,
+                settings.threshold,
+                read_checks(self.root),
+                self._changes,
+            )
+            _protected[key] = (stamps, counts)
+        return _protected[key][1]
+
+    def _everywhere(self, reported: pd.DataFrame, periods: list[str], coverage) -> pd.DataFrame:
+        """The year's counts wherever they are published: in each period, edition and area, the
+        edition that was reported first. What one page withholds another must not tell."""
+        editions = dict.fromkeys([*reported["edition"].value_counts().index, self.areas.edition,
+                                  *self.all_areas["edition"]])  # fmt: skip
+        of_editions = (Areas.all_of(self.all_areas, edition) for edition in editions)
+        return pd.concat(
+            [self._totals(reported, trees, periods, coverage) for trees in of_editions if trees],
+            ignore_index=True,
+        )
+
+    def _totals(self, reported: pd.DataFrame, trees: list[Areas], periods: list[str], coverage):
+        """Periods' counts at every level of an edition's trees, carried to that edition."""
+        edition = trees[0].edition
+        if reported["edition"].ne(edition).any():
+            own = self.indicators.loc[of_areas(self.indicators), "numerator"].map(terms).explode()
+            reported = carry(reported, self._changes, edition, own)
+        reported = add_wholes(reported, self.variables["stock_or_flow"])
+        variables = list(self.variables.index)
+        return pd.concat(
+            [
+                add_totals(rows, tree, variables, period, coverage)
+                for period in periods
+                for rows in [reported[reported["period"] == period]]
+                for tree in trees
+            ],
+            ignore_index=True,
+        )
+
+    @cached_property
+    def _changes(self) -> pd.DataFrame:
+        return read_area_changes(self.root)
