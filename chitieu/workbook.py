@@ -15,7 +15,7 @@ from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
 from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import results
-from chitieu.measure.tables import Tables
+from chitieu.measure.tables import Tables, stamps
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.boundaries import read_boundaries
@@ -49,6 +49,8 @@ AUDIENCES = ("review", "internal")
 
 # A batch opens each period's workbook once for all its reports, and is told which they open.
 ready: dict[tuple, Workbook] = {}
+# Results by what they follow from, with the times of the files that they were computed from.
+_results: dict[tuple, tuple[tuple, pd.DataFrame]] = {}
 listeners: list[Callable[[Workbook], None]] = []
 
 
@@ -335,6 +337,14 @@ class Workbook:
         return Tables(self.root, self.areas, self._all_areas, *plan)
 
     def _results_of(self, period: str) -> pd.DataFrame:
+        """A period's results; kept, as a batch looks at most years for several periods' pages."""
+        key = (self.root, self.audience, self.areas.edition, self.areas.top, period)
+        now = stamps(self.root)
+        if _results.get(key, ((), None))[0] != now:
+            _results[key] = (now, self._compute(period))
+        return _results[key][1]
+
+    def _compute(self, period: str) -> pd.DataFrame:
         settings = read_year(self.root, int(period[:4]), self.indicators.index)
         before = [self._tables.of_if_any(year_before(same)) for same in with_same_end(period)]
         return results(

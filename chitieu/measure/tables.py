@@ -23,6 +23,16 @@ from chitieu.plan.years import Year, known_years, read_year
 _protected: dict[tuple, tuple[tuple, pd.DataFrame]] = {}
 
 
+def stamps(root: Path, observations: str = "*") -> tuple[tuple[str, int], ...]:
+    """When the files that counts and results follow from were written, by name.
+
+    `observations`: which years' files belong to them, as a pattern.
+    """
+    patterns = ("params/*.*", "data/*.csv", f"data/observations/{observations}.csv")
+    files = (file for pattern in patterns for file in root.glob(pattern))
+    return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
+
+
 class Tables:
     """The counts of every period on the areas of one edition, read when they are asked for.
 
@@ -84,11 +94,9 @@ class Tables:
         if self.audience == "internal":
             trees = [self.areas]
             return unprotected(self._totals(reported, trees, periods, settings.coverage))
-        files = [*self.root.glob("params/*.*"), *self.root.glob("data/*.csv")]
-        files.append(observation_file(self.root, settings.year))
-        stamps = tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
+        now = stamps(self.root, str(settings.year))
         key = (self.root, settings.year, self.areas.edition)
-        if _protected.get(key, ((), None))[0] != stamps:
+        if _protected.get(key, ((), None))[0] != now:
             counts = protect(
                 self._everywhere(reported, periods, settings.coverage),
                 self.indicators,
@@ -98,7 +106,7 @@ class Tables:
                 read_checks(self.root),
                 self._changes,
             )
-            _protected[key] = (stamps, counts)
+            _protected[key] = (now, counts)
         return _protected[key][1]
 
     def _everywhere(self, reported: pd.DataFrame, periods: list[str], coverage) -> pd.DataFrame:
