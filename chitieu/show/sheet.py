@@ -113,9 +113,10 @@ def dots(shape) -> Path:
     """
     west, south, east, north = shape.bounds
     rows = np.arange(math.ceil(south / DOT_STEP) * DOT_STEP, north, DOT_STEP)
-    lines = shapely.linestrings([[(west - 1, y), (east + 1, y)] for y in rows])
+    lines = np.array([shapely.LineString([(west - 1, y), (east + 1, y)]) for y in rows], object)
     pieces = []
-    for piece in shapely.get_parts(shapely.intersection(lines, shape)):
+    found = shapely.get_parts(shapely.intersection(lines, shape))
+    for piece in found[~shapely.is_empty(found)]:  # a row may miss a small shape
         start, y, end, _ = piece.bounds
         start = math.ceil(start / DOT_STEP) * DOT_STEP  # so that the dots of all rows line up
         if start < end:

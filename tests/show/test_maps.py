@@ -17,7 +17,7 @@ from chitieu import Workbook
 from chitieu.show import maps
 from chitieu.show.labelled_map import Label
 from chitieu.show.polygons import Land, label_places, outline
-from chitieu.show.sheet import text_width, wrap
+from chitieu.show.sheet import dots, fitted, text_width, wrap
 from chitieu.show.standing import standing
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -278,3 +278,24 @@ def test_words_wrap_at_their_spaces():
     lines = wrap("Trẻ em gặp thiên tai được cứu trợ", 100, 9, "bold")
     assert " ".join(lines) == "Trẻ em gặp thiên tai được cứu trợ"
     assert all(text_width(line, 9, "bold") <= 100 for line in lines)
+
+
+def test_a_shape_smaller_than_the_dots_is_drawn_without_any():
+    assert not len(dots(shapely.box(0.5, 0.5, 1.0, 1.0)).vertices)
+    assert len(dots(shapely.box(0, 0, 20, 20)).vertices)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines", "shown"),
+    [
+        ("Đắk Rve", 1, "Đắk Rve"),
+        ("Một tên dài hơn chỗ có", 1, "Một tên dài h…"),
+        ("Một tên dài hơn chỗ có được", 2, "Một tên dài\nhơn chỗ có…"),
+        ("Tênkhôngcódấucáchnào", 1, "Tênkhôngcód…"),
+    ],
+)
+def test_a_long_name_is_cut_to_its_room(words, lines, shown):
+    found = fitted(words, 70, 9, lines=lines)
+    assert found.count("\n") == shown.count("\n")
+    assert found.endswith("…") == shown.endswith("…")
+    assert all(text_width(line, 9) <= 70 for line in found.split("\n"))
