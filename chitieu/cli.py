@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--period", default="", metavar="P")
     run.add_argument("--area", default="", metavar="CODE")
     run.add_argument("--workers", type=_positive, default=0, metavar="N")
+    run.add_argument("--cluster", default="", metavar="ADDRESS", help="tcp://HOST:PORT, of dask")
     run.add_argument("--fresh", action="store_true", help="make also what has not changed")
     run.add_argument("--internal", action="store_true", help="the edition that stays in the office")
     run.add_argument("--cell-timeout", type=_positive, default=300, metavar="SECONDS")
@@ -139,7 +140,8 @@ def _run(options) -> int:
     (period,) = {_period(root, year, options.period) for year in years}
     reports = plan_reports(root, years, options.notebook, period, options.area, audience)
     try:
-        all_stand = Batch(root, reports).run(options.workers, options.cell_timeout, options.fresh)
+        batch = Batch(root, reports)
+        all_stand = batch.run(options.workers, options.cell_timeout, options.fresh, options.cluster)
     except Busy as busy:
         return _said(busy, options, FAILED)
     return DONE if all_stand else FAILED
@@ -169,16 +171,19 @@ def _require_years(root: Path, years: list[int]) -> None:
 
 
 def _check(options) -> int:
-    from chitieu.collect.quality import check
+    from chitieu.collect.quality import Check
     from chitieu.files import find_root
 
     root = find_root(options.root)
     years = _years(options.years) if options.years else None
     if years:
         _require_years(root, years)
-    errors, warnings = check(root, years)
-    _tell(errors, warnings)
-    return FAILED if errors else DONE
+    found = Check(root, years)
+    _tell(found.errors, found.warnings)
+    sys.stderr.flush()
+    for line in found.unreported():
+        print(line)
+    return FAILED if found.errors else DONE
 
 
 def _tell(errors: list, warnings: list) -> None:
@@ -218,8 +223,12 @@ def _forms(options) -> int:
 def _receive(options) -> int:
     from chitieu.collect.receive import receive
     from chitieu.files import find_root
+    from chitieu.root import Busy
 
-    receipts = receive(find_root(options.root), options.files, options.replace)
+    try:
+        receipts = receive(find_root(options.root), options.files, options.replace)
+    except Busy as busy:
+        return _said(busy, options, FAILED)
     for receipt in receipts:
         for line in receipt.lines():
             print(line)

@@ -49,6 +49,9 @@ def earlier_runs(root: Path) -> list[dict]:
             found[key] = {"status": "failed", "reason": line["reason"], "ran": line["ended"]}
         elif key in found and line["status"] == "made":
             found[key] = {"status": "new", "reason": "", "ran": line["ended"]}
+        elif line["status"] == "left" and found.get(key, {}).get("status") == "failed":
+            # What made it fail has been undone: it stands as it would be made again.
+            found[key] = {"status": "new", "reason": "", "ran": line["ended"]}
     return [{"period": p, "notebook": n, **told} for (p, n), told in sorted(found.items())]
 
 
@@ -76,6 +79,7 @@ def index_page(root: Path, runs: list[dict], files: tuple[str, ...] = FILES) -> 
         rows=[_row(each, columns, by_place, files) for each in published],
         with_times=any(run.get("ran") for run in runs),
         missing=[row for each in shown for row in each.not_reported()],
+        areas_missing=[row for each in shown for row in each.areas_not_reported()],
         groups=_history(whole),
         years=[each.period for each in reversed(whole)],
         marks={m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in _marks(whole)},

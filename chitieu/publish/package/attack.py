@@ -1,0 +1,116 @@
+"""The attack on a package before it leaves: can a withheld count be worked out from its files?
+
+Whole numbers are sought that agree with everything the files state. Where fewer than the threshold
+remain for a withheld count, a reader knows too much of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pandas as pd
+
+from chitieu.faults import Fault
+from chitieu.publish.package.bounds import Contradiction, narrowed
+from chitieu.publish.package.equations import Reader, Withheld
+from chitieu.publish.package.figures import FIGURES, count_of
+from chitieu.publish.package.publication import Publication, places_of
+
+REMEDY = "keep the package back, and find out what publishes it"
+_BLANK = (*FIGURES, "status", "evidence", "obs_status")  # in a withheld row
+
+
+def attack(publications: list[Publication], threshold: int) -> list[Fault]:
+    """Return a fault for each withheld count that a reader can narrow down to fewer than
+    `threshold` whole numbers, or finds written somewhere.
+
+    `publications`: the package, and what has been published beside it: other years, and parts of
+    the year; what those withhold must not be told by this one either. Raises Contradiction where
+    no counts agree with all that the package states.
+    """
+    faults = _left_standing(publications[0], threshold)
+    try:
+        found = _narrowed(publications, threshold)
+    except Contradiction:
+        if faults:  # as where a number that stands where none should is a wrong one besides
+            return faults
+        raise
+    alone = narrowed(Reader(publications[:1]), threshold) if found else []
+    for withheld in found:
+        names = ", ".join(each.name.removesuffix("!") for each in publications[1:])
+        beside = "" if withheld in alone else f" from it and the packages beside it ({names})"
+        problem = f"the withheld {withheld.column} of {withheld.name} can be worked out{beside}"
+        faults.append(Fault(withheld.file, withheld.row, withheld.column, problem, REMEDY))
+    return faults
+
+
+def _left_standing(source: Publication, threshold: int) -> list[Fault]:
+    """What stands in plain sight: in a withheld row, on a page beside one, or small anywhere."""
+    return [
+        Fault(f"{source.name}{file}", row, column, problem, REMEDY)
+        for file, row, column, problem in (
+            *_in_withheld_rows(source),
+            *_small_counts(source, threshold),
+            *_on_pages(source),
+        )
+    ]
+
+
+def _in_withheld_rows(source: Publication) -> Iterator[tuple]:
+    for row, cells in source.texts[source.texts["conf_status"].eq("C")].iterrows():
+        where = f"{cells['indicator']} of {cells['area']}"
+        for column in _BLANK:
+            if cells[column] != "":
+                yield source.file, row, column, f"{where} is withheld, and this still stands"
+
+
+def _small_counts(source: Publication, threshold: int) -> Iterator[tuple]:
+    """Counts and remainders of what is sensitive that are small and stand there all the same."""
+    is_sensitive = {v["variable"]: v["sensitive"] == "yes" for v in source.defined["variables"]}
+    plan = {row["indicator"]: row for row in source.defined["indicators"]}
+    for row in source.rows.itertuples():
+        of = plan.get(row.indicator, {"numerator": "", "denominator": "", "sensitive": "no"})
+        top_too = is_sensitive.get(of["numerator"]) or of["sensitive"] == "yes"
+        sensitive = {"numerator": top_too, "denominator": is_sensitive.get(of["denominator"])}
+        if row.kind == "change":
+            sensitive["denominator"] = top_too
+        where = f"{row.indicator} of {row.area}"
+        for column, of_children in sensitive.items():
+            count = getattr(row, column)
+            if of_children and pd.notna(count) and 0 < count < threshold:
+                yield source.file, row.Index, column, f"a small count of {where} is not withheld"
+        rest = row.denominator - row.numerator
+        of_whole = top_too and row.kind in ("proportion", "rate") and pd.notna(rest)
+        if of_whole and 0 < rest < threshold:
+            problem = f"the few of {where} who are not counted can be worked out"
+            yield source.file, row.Index, "numerator", problem
+
+
+def _on_pages(source: Publication) -> Iterator[tuple]:
+    hidden = source.texts[source.texts["conf_status"].eq("C")]
+    hidden = set(zip(hidden["indicator"], hidden["area"], strict=True))
+    period = source.file.rpartition("/")[0]
+    for name, all_shown in source.pages():
+        places = places_of(source, name)
+        for shown in all_shown:
+            of_period, area = places.get(shown.place, ("", ""))
+            counts = map(count_of, (shown.numerator, shown.denominator, shown.value))
+            here = of_period in ("", period) and (shown.indicator, area) in hidden
+            if here and any(count is not None for count in counts):
+                where = f"{shown.indicator} of {area}"
+                problem = f"the page shows a count of {where}, which results.csv withholds"
+                yield name, shown.line, "", problem
+
+
+def _narrowed(publications: list[Publication], threshold: int) -> list[Withheld]:
+    """What all publications together tell; where figures were corrected since, so that they
+    contradict one another, what the first tells alone and with each of the others."""
+    own, *others = publications
+    with suppress(Contradiction):
+        return narrowed(Reader(publications), threshold)
+    found = narrowed(Reader([own]), threshold)
+    for other in others:
+        with suppress(Contradiction):
+            found += narrowed(Reader([own, other]), threshold)
+    return list(dict.fromkeys(found))

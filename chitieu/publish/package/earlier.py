@@ -1,0 +1,77 @@
+"""The packages that were made before: what they hold, which one to compare with, how they stay."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from chitieu.publish.package.archive import read_package
+from chitieu.publish.package.manifest import Manifest, code_of
+from chitieu.publish.package.publication import Publication
+from chitieu.root import write_whole
+
+_PERIOD = re.compile(r"-\d{4}(-[SQ]\d)?$")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A package whose files are those of its manifest."""
+
+    source: Publication
+    manifest: Manifest
+
+    @classmethod
+    def read(cls, path: Path) -> Earlier | None:
+        """Return a package that was made before; None where there is none that can be relied on."""
+        if not path.is_file():
+            return None
+        files, faults = read_package(path)
+        manifest, unread = Manifest.read(files)
+        if manifest is None or faults or unread or manifest.against(files):
+            return None
+        try:
+            return cls(Publication(files, f"{path.name}!"), manifest)
+        except (ValueError, KeyError):  # made by a program that wrote results otherwise
+            return None
+
+    @property
+    def check_code(self) -> str:
+        return self.manifest.content["check_code"]
+
+
+def to_compare_with(path: Path, check_code: str) -> Earlier | None:
+    """Return the last package of the period with other results than those of `check_code`.
+
+    The one that stands at `path` may be of these very results: then it is the one which that was
+    compared with, so that packing twice gives the same package.
+    """
+    last = Earlier.read(path)
+    if last is None or last.check_code != check_code:
+        return last
+    earlier = last.manifest.content.get("compared_with")
+    return Earlier.read(path.with_name(f"{path.stem}-{earlier}.zip")) if earlier else None
+
+
+def beside(path: Path) -> list[Publication]:
+    """Return the packages of the place's other periods: a reader has them too."""
+    place = path.stem.removesuffix(_PERIOD.search(path.stem)[0])
+    found = []
+    for other in sorted(path.parent.glob(f"{place}-*.zip")):
+        period = _PERIOD.search(other.stem)
+        # Not those of a place with a longer name, nor those kept under their check codes.
+        if other != path and period and other.stem == f"{place}{period[0]}":
+            found.append(Earlier.read(other))
+    return [each.source for each in found if each]
+
+
+def keep(path: Path) -> Path:
+    """Keep the package that stands at `path` under its check code, for it may have been signed;
+    return where it is kept."""
+    data, last = path.read_bytes(), Earlier.read(path)
+    code = last.check_code if last else "unreadable"
+    kept = path.with_name(f"{path.stem}-{code}.zip")
+    if kept.is_file() and kept.read_bytes() != data:
+        kept = path.with_name(f"{path.stem}-{code}-{code_of(data)}.zip")
+    write_whole(kept, data)
+    return kept

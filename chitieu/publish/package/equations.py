@@ -1,0 +1,199 @@
+"""What a reader of packages knows of the counts: equations and inequalities between whole numbers.
+
+Read from the packed files alone, and nothing of the withholding is used: what a total is, what is
+a part of what and which area became which is taken from the definitions in the package.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from chitieu.plan.periods import elapsed, year_before
+from chitieu.publish.package.figures import count_of
+from chitieu.publish.package.publication import Publication, places_of
+
+Cell = tuple[str, str, str, str]  # period, edition, area, variable
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`low` <= the sum of signs times cells <= `high`; `of`: the file that tells it."""
+
+    signs: tuple[tuple[Cell, int], ...]
+    low: float
+    high: float
+    of: str
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A count that a package withholds: a sum of cells, and where the package does so."""
+
+    cells: tuple[Cell, ...]
+    file: str
+    row: int
+    column: str
+    name: str
+
+
+class Reader:
+    """Everything that a reader of some publications can write down."""
+
+    def __init__(self, publications: list[Publication]):
+        self.rules: list[Rule] = []
+        self.withheld: list[Withheld] = []
+        self.cells: set[Cell] = set()
+        self._missing: set[Cell] = set()
+        self._partial: set[Cell] = set()
+        for each in publications:
+            self._read_results(each)
+            self._read_pages(each)
+        for each in publications:
+            self._add_checks(each)
+        self._add_totals(publications)
+        self._add_mergers(publications)
+        self._add_parts_of_years(publications)
+
+    # ---- what is written ------------------------------------------------------------------------
+
+    def _read_results(self, source: Publication) -> None:
+        plan = {row["indicator"]: row for row in source.defined["indicators"]}
+        for row in source.rows.itertuples():
+            if row.indicator not in plan:
+                continue
+            sides = {
+                column: (cells, getattr(row, column))
+                for column in ("numerator", "denominator")
+                if (cells := self._side(plan[row.indicator], column, row))
+            }
+            told = f"{source.name}{source.file}"
+            for column, (cells, count) in sides.items():
+                if pd.notna(count):
+                    self._say(cells, count, told)
+                elif row.conf_status == "C":
+                    where = f"{row.indicator} of {row.area}"
+                    self.withheld.append(Withheld(cells, told, row.Index, column, where))
+                elif row.status == "no_data":
+                    self._missing.update(cells)
+                if row.reason == "partial_total":
+                    self._partial.update(cells)
+            of_whole = row.kind in ("proportion", "rate") and len(sides) == 2
+            if of_whole and row.status not in ("invalid", "no_data"):
+                (part, _), (whole, _) = sides.values()
+                self._at_most(part, whole, told)
+
+    def _side(self, plan: dict, column: str, row) -> tuple[Cell, ...]:
+        """The cells that a result's numerator or denominator is the sum of."""
+        expression, period = plan[column], row.period
+        if row.kind == "change" and column == "denominator":
+            expression, period = plan["numerator"], year_before(row.period)
+        variables = [word.strip() for word in (expression or "").split("+") if word.strip()]
+        return tuple((period, row.edition, row.area, variable) for variable in variables)
+
+    def _read_pages(self, source: Publication) -> None:
+        """Add what pages show of places that the results are silent on; other years among it."""
+        plan = {row["indicator"]: row for row in source.defined["indicators"]}
+        rows = {key: row for row in source.rows.itertuples() for key in [(row.indicator, row.area)]}
+        for name, all_shown in source.pages():
+            places = places_of(source, name)
+            for shown in all_shown:
+                period, area = places.get(shown.place, ("", ""))
+                row = rows.get((shown.indicator, area))
+                if row is None or shown.indicator not in plan:
+                    continue
+                as_of = row._replace(period=period or row.period)
+                for column in ("numerator", "denominator"):
+                    count, own = count_of(getattr(shown, column)), getattr(row, column)
+                    cells = self._side(plan[shown.indicator], column, as_of)
+                    if count is not None and cells and (period or pd.isna(own)):
+                        self._say(cells, count, f"{source.name}{name}:{shown.line}")
+
+    # ---- what follows from what the counts are --------------------------------------------------
+
+    def _add_checks(self, source: Publication) -> None:
+        places = {cell[:3] for cell in self.cells}
+        for check in source.defined["checks"]:
+            left, right = _signed(check["left"]), _signed(check["right"])
+            for place in places:
+                signs = [((*place, variable), sign) for variable, sign in right]
+                signs += [((*place, variable), -sign) for variable, sign in left]
+                if any(cell in self.cells for cell, _ in signs):
+                    self._add(signs, 0, float("inf"), "definitions/checks.csv")
+
+    def _add_totals(self, publications: list[Publication]) -> None:
+        children: dict[tuple, set] = defaultdict(set)
+        for source in publications:
+            for area in source.defined["areas"]:
+                children[area["edition"], area["parent"]].add(area["area"])
+        by_place: dict[tuple, dict] = defaultdict(dict)
+        for cell in self.cells:
+            by_place[cell[0], cell[1], cell[3]][cell[2]] = cell
+        for (period, edition, variable), places in by_place.items():
+            for area, cell in list(places.items()):
+                below = {(period, edition, child, variable) for child in children[edition, area]}
+                if cell in self._partial:
+                    below -= self._missing
+                if below and any(child in self.cells for child in below):
+                    signs = [(cell, -1), *((child, 1) for child in sorted(below))]
+                    self._add(signs, 0, 0, "definitions/areas.csv")
+
+    def _add_mergers(self, publications: list[Publication]) -> None:
+        """An area of a new edition is the sum of the old ones that went into it."""
+        into: dict[tuple, set] = defaultdict(set)
+        split = set()
+        for source in publications:
+            for change in source.defined["area_changes"]:
+                new = change["new_edition"], change["new_area"]
+                into[new].add((change["old_edition"], change["old_area"]))
+                if float(change["share"]) != 1:
+                    split.add(new)
+        for period, edition, area, variable in sorted(self.cells):
+            old = [(period, *place, variable) for place in sorted(into[edition, area])]
+            if old and (edition, area) not in split and all(cell in self.cells for cell in old):
+                new = (period, edition, area, variable)
+                self._add([(new, -1), *((cell, 1) for cell in old)], 0, 0, "area_changes.csv")
+
+    def _add_parts_of_years(self, publications: list[Publication]) -> None:
+        """What has flowed by the end of a period is no more than by the end of a later one: the
+        results of a part of a year are of the year so far."""
+        flows = {
+            row["variable"]
+            for source in publications
+            for row in source.defined["variables"]
+            if row["stock_or_flow"] == "flow"
+        }
+        through: dict[tuple, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            if cell[3] in flows:
+                through[cell[0][:4], *cell[1:]].append(cell)
+        for cells in through.values():
+            cells.sort(key=lambda cell: (elapsed(cell[0]), cell[0]))
+            for early, late in pairwise(cells):
+                most = 0 if elapsed(early[0]) == elapsed(late[0]) else float("inf")
+                self._add([(late, 1), (early, -1)], 0, most, "the parts of the year")
+
+    # ---- writing it down ------------------------------------------------------------------------
+
+    def _say(self, cells: tuple[Cell, ...], count: float, of: str) -> None:
+        self._add([(cell, 1) for cell in cells], float(count), float(count), of)
+
+    def _at_most(self, part: tuple[Cell, ...], whole: tuple[Cell, ...], of: str) -> None:
+        signs = [*((cell, 1) for cell in whole), *((cell, -1) for cell in part)]
+        self._add(signs, 0, float("inf"), of)
+
+    def _add(self, signs: list[tuple[Cell, int]], low: float, high: float, of: str) -> None:
+        summed: dict[Cell, int] = defaultdict(int)
+        for cell, sign in signs:
+            summed[cell] += sign
+        self.cells.update(summed)
+        self.rules.append(Rule(tuple(summed.items()), low, high, of))
+
+
+def _signed(expression: str) -> list[tuple[str, int]]:
+    found = re.findall(r"([+-]?)\s*(\w+)", expression)
+    return [(variable, -1 if sign == "-" else 1) for sign, variable in found]

@@ -1,0 +1,164 @@
+"""The figures that a package's files state: its table of results, and what its pages show."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+import pandas as pd
+
+from chitieu.measure.vocabulary import RESULT_COLUMNS
+from chitieu.show import formats as f
+
+NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
+CODE = "#"
+FIGURES = ("numerator", "denominator", "value", "lower", "upper")
+
+_PART = re.compile(r'<section class="ct-indicator"[^>]*\bdata-code="([^"]*)"')
+_TABLE = re.compile(
+    r'<table class="ct-table ct-(detail|scorecard|matrix)"[^>]*>(.*?)</table>', re.S
+)
+_ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.S)
+_CELL = re.compile(r"<(t[hd])\b([^>]*)>(.*?)</t[hd]>", re.S)
+_IDENTIFIER = re.compile(r'<span class="ct-id">([^<]*)</span>')
+_SECOND = re.compile(r'<strong>(.*?)</strong><span class="ct-second">(.*?)</span>', re.S)
+_TIP = re.compile(
+    r'(?:<g id="[\w-]*-(?P<indicator>\w+)-area-(?P<area>\w+)">)?'  # of a map
+    r"<title>(?P<place>[^<:]+): (?P<value>[^<]*?)\((?P<top>[\d.,]+)/(?P<bottom>[\d.,]+)\)"
+)
+_HIDDEN = re.compile(r'<span class="ct-(?:mark|hidden)"[^>]*>.*?</span>', re.S)
+_OF_RESULTS = "Chỉ số và mức chỉ tiêu"  # what the corner of a matrix of results says
+_CODE = re.compile(r"Mã kiểm</dt><dd><code>(\w+)</code>")
+_INTERNAL = re.compile(r'class="ct-banner ct-internal"|audience=&#34;internal&#34;')
+
+
+def read_results(data: bytes) -> pd.DataFrame:
+    """Return a table of results as it is written: texts, blanks as "", the numbers apart.
+
+    Indexed by the line of the file. Raises ValueError where it is no table of results.
+    """
+    text = data.decode("utf-8-sig")
+    table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    if list(table.columns) != list(RESULT_COLUMNS):
+        raise ValueError("its columns are not those of results")
+    table.index = pd.RangeIndex(2, len(table) + 2, name="row")
+    return table
+
+
+def as_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return results with numbers for the texts of numbers, and blanks for ""."""
+    texts = table.where(table.ne(""))
+    return texts.assign(**{c: pd.to_numeric(texts[c]).astype("Float64") for c in NUMBERS})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows of one indicator in one place, as it stands there; None: not shown.
+
+    `kind`: where it stands: in a table by area ("detail"), the scorecard ("scorecard"), a matrix
+    of indicators and places ("matrix") or the tip of a drawing ("tip"). `place`: what the page
+    calls it: an area's name or code (behind CODE), a year, or "" for the page's own area.
+    """
+
+    kind: str
+    line: int
+    indicator: str
+    place: str
+    numerator: str | None = None
+    denominator: str | None = None
+    value: str | None = None
+    interval: str | None = None
+    verdict: str | None = None
+    target: str | None = None
+
+
+def check_code_of(page: str) -> str:
+    """Return the check code that a page bears, "" for none."""
+    found = _CODE.search(page)
+    return found[1] if found else ""
+
+
+def is_internal(page: str) -> bool:
+    """Whether a page says that it is not to leave the office."""
+    return bool(_INTERNAL.search(page))
+
+
+def shown_on(page: str) -> Iterator[Shown]:
+    """Yield what a page shows of each indicator, in its tables and in the tips of its drawings."""
+    parts = [(part.start(), html.unescape(part[1])) for part in _PART.finditer(page)]
+    starts = [start for start, _ in parts]
+    ends = [*accumulate(len(line) + 1 for line in page.split("\n"))]
+
+    def line(at: int) -> int:
+        return bisect(ends, at) + 1
+
+    def indicator(at: int) -> str:
+        return parts[bisect(starts, at) - 1][1] if starts and starts[0] < at else ""
+
+    for table in _TABLE.finditer(page):
+        heads: list[str] = []
+        for row in _ROW.finditer(table[2]):
+            at = line(table.start(2) + row.start())
+            cells = _CELL.findall(row[1])
+            if not any(tag == "td" for tag, _, _ in cells):
+                heads = heads or [_words(cell) for _, _, cell in cells]
+            elif table[1] == "detail":
+                yield from _detail(at, indicator(table.start()), [_words(c) for _, _, c in cells])
+            elif table[1] == "scorecard":
+                yield from _score(at, [cell for _, _, cell in cells])
+            elif heads[:1] == [_OF_RESULTS]:
+                yield from _matrix(at, heads, [cell for _, _, cell in cells])
+    for tip in _TIP.finditer(page):
+        if own := tip["indicator"] or indicator(tip.start()):
+            place = f"{CODE}{tip['area']}" if tip["area"] else html.unescape(tip["place"])
+            counts = (f.NONE if n == "0" else n for n in (tip["top"], tip["bottom"]))
+            value = html.unescape(tip["value"]).strip()
+            yield Shown("tip", line(tip.start()), own, place, *counts, value)
+
+
+def _detail(line: int, indicator: str, cells: list[str]) -> Iterator[Shown]:
+    if len(cells) in (6, 7):  # without a denominator, or with one
+        place, numerator, *denominator, value, interval, verdict, _ = cells
+        bottom = denominator[0] if denominator else None
+        yield Shown("detail", line, indicator, place, numerator, bottom, value, interval, verdict)
+
+
+def _score(line: int, cells: list[str]) -> Iterator[Shown]:
+    if len(cells) == 8:
+        indicator, _, target, result, verdict, counts, *_ = cells
+        both = _SECOND.search(result)
+        value, interval = map(_words, both.groups()) if both else (_words(result), None)
+        top, _, bottom = re.sub(" / | sau ", "|", _words(counts)).partition("|")
+        # A withheld result has one sign for both of its counts.
+        yield Shown("scorecard", line, _words(indicator), "", top, bottom or None, value,
+                    interval, _words(verdict), _words(target))  # fmt: skip
+
+
+def _matrix(line: int, heads: list[str], cells: list[str]) -> Iterator[Shown]:
+    own = _IDENTIFIER.search(cells[0])
+    for head, cell in zip(heads[1:], cells[1:], strict=False):
+        if own and 'class="ct-mark"' in cell:  # no drawing
+            yield Shown("matrix", line, html.unescape(own[1]), head,
+                        value=_words(_HIDDEN.sub("", cell)), verdict=_words(cell))  # fmt: skip
+
+
+def count_of(words: str | None) -> float | None:
+    """Return a count as a page writes it: "1.618" is 1618, "-" is none; None for any sign."""
+    if words is None:
+        return None
+    if words == f.NONE:
+        return 0.0
+    plain = words.replace(".", "").replace(",", ".").replace("−", "-")
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def _words(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()

@@ -1,0 +1,143 @@
+"""The manifest of a package: each file's size and SHA-256, and what the package was made from.
+
+Only what is published is hashed. A hash of the counts themselves would let anyone try out what a
+withheld one is.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+
+from chitieu.faults import Fault
+from chitieu.publish.published import Published
+from chitieu.publish.schedule import Report
+from chitieu.publish.state import PACKAGE, State
+
+NAME = "manifest.json"
+CODE_LENGTH = 12
+_LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "matplotlib", "nbconvert", "papermill")
+_PACKAGE = re.compile(r"[a-z0-9-]+-\d{4}(-[SQ]\d)?")
+_CODE = re.compile(rf"[0-9a-f]{{{CODE_LENGTH}}}")
+_REMEDY = "ask the sender for the package again"
+
+
+def digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def code_of(data: bytes) -> str:
+    """Return the first signs of a file's SHA-256: of results.csv the check code."""
+    return digest(data)[:CODE_LENGTH]
+
+
+def manifest(
+    published: Published, state: State, report: Report, files: dict[str, bytes], compared: str
+) -> bytes:
+    """Return the manifest of `files`; `compared`: the check code of the package before, or ""."""
+    settings, results = published.settings, published.results
+    arrived, _, expected = published.data_state().partition("/")
+    content = {
+        "package": f"{settings.slug}-{published.period}",
+        "title": settings.title,
+        "as_of": f"{settings.date_of(published.period)}",
+        "simulated": settings.simulated,
+        "check_code": code_of(files[f"{published.period}/results.csv"]),
+        "compared_with": compared or None,
+        "parameters": {
+            **report.parameters,
+            "period": published.period,
+            "edition": settings.edition,
+            "confidence": settings.confidence,
+            "threshold": settings.threshold,
+            "coverage": settings.coverage,
+        },
+        "data": {
+            "counts_expected": _whole(expected),
+            "counts_arrived": _whole(arrived),
+            "results": len(results),
+            "results_withheld": int(results["conf_status"].eq("C").sum()),
+        },
+        "code": {"version": version("chitieu"), "sha256": state.common["code"]},
+        "lock": {"sha256": _lock(state)},
+        "libraries": {"python": platform.python_version(), **_versions()},
+        "files": {
+            name: {"size": len(data), "sha256": digest(data)}
+            for name, data in sorted(files.items())
+        },
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a manifest says, as far as a check needs it."""
+
+    content: dict
+
+    @classmethod
+    def read(cls, files: dict[str, bytes]) -> tuple[Manifest | None, list[Fault]]:
+        """Return the manifest of a package's files, or what is wrong with it."""
+        if NAME not in files:
+            return None, [Fault(NAME, 0, "", "the manifest is missing", _REMEDY)]
+        try:
+            content = json.loads(files[NAME])
+            told = content["files"]
+            whole = all(
+                isinstance(each["size"], int) and isinstance(each["sha256"], str)
+                for each in told.values()
+            )
+            whole &= isinstance(content["parameters"], dict) and NAME not in told
+            whole &= bool(_PACKAGE.fullmatch(content["package"]))
+            whole &= bool(_CODE.fullmatch(content["check_code"]))
+            whole &= bool(_CODE.fullmatch(content["compared_with"] or "0" * CODE_LENGTH))
+            float(content["parameters"]["confidence"])
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            whole = False
+        if not whole:
+            return None, [Fault(NAME, 0, "", "the manifest cannot be read", _REMEDY)]
+        return cls(content), []
+
+    def against(self, files: dict[str, bytes]) -> list[Fault]:
+        """Return which files are missing, added or changed."""
+        told = self.content["files"]
+        faults = []
+        for name in sorted({*told, *files} - {NAME}):
+            if name not in files:
+                faults.append(Fault(name, 0, "", "the file is missing", _REMEDY))
+            elif name not in told:
+                faults.append(Fault(name, 0, "", "the file was added", _REMEDY))
+            elif [len(files[name]), digest(files[name])] != [*_of(told[name])]:
+                faults.append(Fault(name, 0, "", "the file was changed", _REMEDY))
+        return faults
+
+
+def _of(told: dict) -> tuple:
+    return told["size"], told["sha256"]
+
+
+def _whole(text: str) -> int | None:
+    digits = text.replace(".", "")
+    return int(digits) if digits.isdigit() else None
+
+
+def _lock(state: State) -> str | None:
+    """The digest of the lock that the libraries were installed from; None where there is none."""
+    for folder in (PACKAGE.parent, state.root):
+        if (lock := folder / "requirements.lock").is_file():
+            return digest(lock.read_bytes())
+    return None
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,159 @@
+"""The package made, or refused with every reason at once; and the one before it kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from chitieu.faults import Fault, Faults
+from chitieu.publish.exchange import NAMES, RESULTS
+from chitieu.publish.index import index_page
+from chitieu.publish.package import changes, readme
+from chitieu.publish.package.archive import write_archive
+from chitieu.publish.package.attack import attack
+from chitieu.publish.package.bounds import Contradiction
+from chitieu.publish.package.definitions import definitions
+from chitieu.publish.package.earlier import Earlier, beside, keep, to_compare_with
+from chitieu.publish.package.figures import read_results
+from chitieu.publish.package.manifest import NAME as MANIFEST
+from chitieu.publish.package.manifest import code_of, manifest
+from chitieu.publish.package.publication import Publication
+from chitieu.publish.package.standing import not_ready, run_of
+from chitieu.publish.package.traces import Machine, find_traces
+from chitieu.publish.package.verify import Verified, verify_files
+from chitieu.publish.published import Published
+from chitieu.publish.schedule import Report, plan_reports
+from chitieu.publish.state import State, alone
+from chitieu.root import relative, write_whole
+
+INDEX = "index.html"
+
+
+@dataclass
+class Packed:
+    """A package that was made: where, its codes, and how it differs from the one before."""
+
+    path: Path
+    verified: Verified
+    changed: pd.DataFrame | None = None
+    withheld_since: int = 0
+    compared: str = ""
+    kept: Path | None = None
+
+    def lines(self, root: Path) -> list[str]:
+        """Return what is printed of it."""
+        told = [f"{relative(self.path, root)}: {self.verified.line().partition(': ')[2]}"]
+        if self.kept:
+            told.append(f"the package before is kept as {relative(self.kept, root)}")
+        if self.changed is not None:
+            told.append(
+                f"since the package with check code {self.compared}, "
+                f"{len(self.changed)} published results have changed"
+            )
+            told += [f"  {line}" for line in changes.lines(self.changed)]
+        if self.withheld_since:
+            told.append(
+                f"warning: {self.withheld_since} results that it published are withheld now; "
+                "who has both packages can read them in that one"
+            )
+        return told
+
+
+def pack(root: Path, year: int, period: str = "") -> Packed:
+    """Write `outputs/packages/SLUG-PERIOD.zip` from the review edition in `outputs/PERIOD/`.
+
+    Raises Faults with every reason for which it may not leave, CallError for a wrong call and
+    Busy where pages are being made.
+    """
+    part = "" if period == str(year) else period
+    with alone(root):
+        state = State(root)
+        reports = plan_reports(root, [year], [], part, "", "review")
+        faults = not_ready(state, reports)
+        results = reports[0].folder / RESULTS
+        if not results.is_file():
+            raise Faults(faults)
+        published = Published(root, reports[0].period)
+        name = f"{published.settings.slug}-{published.period}"
+        path = root / "outputs" / "packages" / f"{name}.zip"
+        before = to_compare_with(path, code_of(results.read_bytes()))
+        files, changed = _files(published, state, reports, before)
+        verified = verify_files(files)
+        faults += _refusals(published, verified, beside(path), Machine.this(root))
+        if faults:
+            raise Faults(faults)
+        kept = _write(path, files, published)
+        write_whole(results.with_name(MANIFEST), files[MANIFEST], state.parts)
+        if before is None:
+            return Packed(path, verified, kept=kept)
+        since = changes.withheld_since(before.source.texts, read_results(results.read_bytes()))
+        return Packed(path, verified, changed, since, before.check_code, kept)
+
+
+def _files(
+    published: Published, state: State, reports: list[Report], before: Earlier | None
+) -> tuple[dict[str, bytes], pd.DataFrame | None]:
+    """Return all files of the package by their names in it, and what has changed."""
+    folder, period = reports[0].folder, published.period
+    files = {
+        f"{period}/{path.name}": path.read_bytes()
+        for path in [*(report.page for report in reports), *(folder / name for name in NAMES)]
+        if path.is_file()
+    }
+    files |= definitions(published)
+    results = [name for name in NAMES if f"{period}/{name}" in files]
+    files[INDEX] = index_page(published.root, _runs(reports), tuple(results)).encode()
+    changed = None
+    if before:
+        new = read_results(files[f"{period}/{RESULTS}"])
+        changed = changes.changes(published, before.source.texts, new)
+        files[changes.NAME] = changed.to_csv(index=False, lineterminator="\n").encode()
+    number = None if changed is None else len(changed)
+    files[readme.NAME] = readme.readme(published, files, number)
+    compared = before.check_code if before else ""
+    files[MANIFEST] = manifest(published, state, reports[0], files, compared)
+    return files, changed
+
+
+def _runs(reports: list[Report]) -> list[dict]:
+    return [
+        {"period": report.period, "notebook": report.name, "status": "new", "reason": ""}
+        for report in reports
+        if report.page.is_file()
+    ]
+
+
+def _refusals(
+    published: Published, verified: Verified, others: list[Publication], machine: Machine
+) -> list[Fault]:
+    """Why a package that could be made may not leave, each fault where its file stands now."""
+    own = Publication(verified.files)
+    try:
+        faults = attack([own, *others], published.settings.threshold)
+    except Contradiction:
+        problem = "the published counts contradict one another, and cannot be tried for leaks"
+        remedy = f"see why with: chitieu check {published.period[:4]}"
+        faults = [Fault(own.file, 0, "", problem, remedy)]
+    faults += find_traces(verified.files, machine)
+    again = f"make it again with: {run_of(published.period)} --fresh"
+    faults += [replace(fault, remedy=again) for fault in verified.faults]
+    return [replace(fault, file=_place(fault.file, verified)) for fault in faults]
+
+
+def _place(name: str, verified: Verified) -> str:
+    """Where a file stands before it is packed; what the package alone has is named in it."""
+    if "!" in name:  # in another package
+        return name
+    ours = name.startswith(f"{verified.manifest.content['parameters']['period']}/")
+    return f"outputs/{name}" if ours else f"{verified.package}.zip!{name}"
+
+
+def _write(path: Path, files: dict[str, bytes], published: Published) -> Path | None:
+    """Write the package whole; return where another one of its name is kept."""
+    data = write_archive(files, published.settings.date_of(published.period))
+    other = path.is_file() and path.read_bytes() != data
+    kept = keep(path) if other else None
+    write_whole(path, data)
+    return kept

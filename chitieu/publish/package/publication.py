@@ -1,0 +1,67 @@
+"""One package's files as a reader takes them: its results, its definitions, its pages' places."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
+from chitieu.show.formats import short_area
+
+DEFINITIONS = ("indicators", "variables", "areas", "area_changes", "checks")
+
+
+@dataclass
+class Publication:
+    """One package's files as a reader takes them; `name` stands before theirs in messages."""
+
+    files: dict[str, bytes]
+    name: str = ""
+    rows: pd.DataFrame = field(init=False)
+    texts: pd.DataFrame = field(init=False)
+    file: str = field(init=False)
+    defined: dict[str, list[dict]] = field(init=False)
+    _shown: dict[str, list[Shown]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.file = next((name for name in self.files if name.endswith("/results.csv")), "")
+        if not self.file:
+            raise ValueError("there is no results.csv")
+        self.texts = read_results(self.files[self.file])
+        self.rows = as_numbers(self.texts)
+        self.defined = {
+            name: list(csv.DictReader(io.StringIO(self.files[path].decode("utf-8-sig"))))
+            if (path := f"definitions/{name}.csv") in self.files
+            else []
+            for name in DEFINITIONS
+        }
+
+    def pages(self) -> Iterator[tuple[str, list[Shown]]]:
+        """Yield each page's name and what it shows."""
+        for name, data in self.files.items():
+            if name.endswith(".html"):
+                if name not in self._shown:
+                    self._shown[name] = list(shown_on(data.decode("utf-8", "replace")))
+                yield name, self._shown[name]
+
+
+def places_of(source: Publication, page: str) -> dict[str, tuple[str, str]]:
+    """What a page may call a place: an area by name or code; a year, or nothing, which is its own
+    area."""
+    areas, editions = set(source.rows["area"]), set(source.rows["edition"])
+    of_page = page.rpartition("-")[2].removesuffix(".html")
+    own = of_page if of_page in areas else next(iter(source.rows["area"]), "")
+    named: dict[str, list[str]] = defaultdict(list)
+    for area in source.defined["areas"]:
+        if area["edition"] in editions and area["area"] in areas:
+            for name in {area["name"], short_area(area["name"])}:
+                named[name].append(area["area"])
+    found = {name: ("", codes[0]) for name, codes in named.items() if len(codes) == 1}
+    years = {str(year): (str(year), own) for year in range(1900, 2200)}
+    found |= {f"{CODE}{area}": ("", area) for area in areas}
+    return found | years | {"": ("", own), source.file.rpartition("/")[0]: ("", own)}

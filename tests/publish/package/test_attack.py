@@ -1,0 +1,179 @@
+"""What a reader could work out, planted in the packed files one kind at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pandas as pd
+import pytest
+
+from chitieu import Workbook
+from chitieu.publish.exchange import to_csv
+from chitieu.publish.package.archive import read_package
+from chitieu.publish.package.attack import attack
+from chitieu.publish.package.publication import Publication
+
+pytestmark = pytest.mark.xdist_group("batch")
+RESULTS, THRESHOLD = "2022/results.csv", 5
+
+
+@pytest.fixture(scope="module")
+def truth(made) -> dict:
+    """Every true count of the results, by indicator, area and column."""
+    book = Workbook.open(2022, audience="internal", root=made.root)
+    return {
+        (row.indicator, row.area, column): int(getattr(row, column))
+        for row in book.results().itertuples()
+        for column in ("numerator", "denominator")
+        if pd.notna(getattr(row, column))
+    }
+
+
+def rewritten(data: bytes, change) -> bytes:
+    rows = list(csv.DictReader(io.StringIO(data.decode())))
+    for row in rows:
+        change(row)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def publish(indicator: str, areas: list[str], columns: tuple[str, ...], truth: dict):
+    """Return a change of a row that publishes counts which were withheld."""
+
+    def change(row: dict) -> None:
+        if row["indicator"] == indicator and row["area"] in areas:
+            row |= {c: str(truth[indicator, row["area"], c]) for c in columns}
+            row |= {"conf_status": "F", "reason": ""}
+
+    return change
+
+
+def attacked(files: dict[str, bytes], *others: Publication) -> list[str]:
+    return [str(f) for f in attack([Publication(files), *others], THRESHOLD)]
+
+
+def test_nothing_can_be_worked_out_from_the_packages_of_two_years(made):
+    other, _ = read_package(made.path.with_name("kon-ray-2021.zip"))
+    assert attacked(made.files, Publication(other, "kon-ray-2021.zip!")) == []
+
+
+def the_status(files, truth):
+    def change(row):
+        if row["indicator"] == "11b" and row["area"] == "614":
+            row["status"] = "met"
+
+    return files | {RESULTS: rewritten(files[RESULTS], change)}
+
+
+def the_value(files, truth):
+    def change(row):
+        if row["indicator"] == "11b" and row["area"] == "614":
+            row["value"] = "1.019991840065279"
+
+    return files | {RESULTS: rewritten(files[RESULTS], change)}
+
+
+def the_small_count(files, truth):
+    small = next(area for area in communes(files) if 0 < truth["13", area, "numerator"] < THRESHOLD)
+    change = publish("13", [small], ("numerator", "denominator"), truth)
+    return files | {RESULTS: rewritten(files[RESULTS], change)}
+
+
+def all_but_one(files, truth):
+    """Every other commune's count: what remains of the total is the one that is withheld."""
+    _, *others = communes(files)
+    change = publish("11a", [*others, "614"], ("numerator", "denominator"), truth)
+    return files | {RESULTS: rewritten(files[RESULTS], change)}
+
+
+def on_a_page(files, truth):
+    """The table of a page tells what the results withhold."""
+    page = files["2022/2_bao_ve.html"].decode()
+    at = page.index('data-code="11a"')
+    row = re.compile(r'(<th scope="row">Xã Đắk Kôi</th><td class="ct-num">)\(bm\)')
+    return files | {"2022/2_bao_ve.html": (page[:at] + row.sub(r"\g<1>7", page[at:], 1)).encode()}
+
+
+def in_a_tip(files, truth):
+    page = files["2022/2_bao_ve.html"].decode()
+    at = page.index('data-code="11a"')
+    tip = "<title>Đắk Kôi: không công bố</title>"
+    told = "<title>Đắk Kôi: 68,3/10.000 (7/1.025)</title>"
+    return files | {"2022/2_bao_ve.html": (page[:at] + page[at:].replace(tip, told, 1)).encode()}
+
+
+def communes(files) -> list[str]:
+    rows = csv.DictReader(io.StringIO(files[RESULTS].decode()))
+    return list(dict.fromkeys(row["area"] for row in rows if row["area"] != "614"))
+
+
+@pytest.mark.parametrize(
+    ("plant", "words"),
+    [
+        pytest.param(the_status, "11b of 614 is withheld, and this still stands", id="a status"),
+        pytest.param(the_value, "11b of 614 is withheld, and this still stands", id="a value"),
+        pytest.param(the_small_count, "a small count of 13", id="a small count"),
+        pytest.param(all_but_one, "of 11a of 23479 can be worked out", id="all but one"),
+        pytest.param(on_a_page, "the page shows a count of 11a of 23482", id="a page's table"),
+        pytest.param(in_a_tip, "the page shows a count of 11a of 23482", id="a drawing's tip"),
+    ],
+)
+def test_the_attack_finds(made, truth, plant, words):
+    found = attacked(plant(made.files, truth))
+    assert any(words in line for line in found), found[:5]
+    assert all("2022/" in line and "; keep the package back" in line for line in found)
+
+
+def test_it_finds_every_commune_that_is_withheld_alone_beside_its_total(made):
+    """What a first rule without a second would leave, in every sensitive indicator at once."""
+    book = Workbook.open(2022, audience="internal", root=made.root)
+    sensitive = set(book.indicators.index[book.indicators["sensitive"]])
+    first = communes(made.files)[0]
+
+    def without_one(row):
+        if row["indicator"] in sensitive and row["area"] == first and row["status"] != "no_data":
+            row |= dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"), "")
+            row |= {"status": "", "evidence": "", "obs_status": "", "conf_status": "C"}
+
+    results = rewritten(to_csv(book.results()).encode(), without_one)
+    files = {name: data for name, data in made.files.items() if name.startswith("definitions/")}
+    found = attacked(files | {RESULTS: results})
+    told = re.findall(rf"withheld numerator of (\w+) of {first} can be worked", " ".join(found))
+    assert set(told) == sensitive
+
+
+def test_it_finds_what_takes_the_package_of_another_year(made, truth):
+    """Last year's package lets out all marriages of children but one commune's; this year's
+    total of the year before tells the rest."""
+    files, _ = read_package(made.path.with_name("kon-ray-2021.zip"))
+    before = Workbook.open(2021, audience="internal", root=made.root).results(indicator="13")
+    of_2021 = {("13", r.area, "numerator"): int(r.numerator) for r in before.itertuples()}
+    first, *others = communes(made.files)
+    old = rewritten(files["2021/results.csv"], publish("13", others, ("numerator",), of_2021))
+
+    def total(row):
+        if row["indicator"] == "13" and row["area"] == "614":
+            row |= {"denominator": str(of_2021["13", "614", "numerator"]), "conf_status": "C"}
+
+    own = made.files | {RESULTS: rewritten(made.files[RESULTS], total)}
+    other = Publication(files | {"2021/results.csv": old}, "kon-ray-2021.zip!")
+    found = attacked(own, other)
+    told = [line for line in found if f"of 13 of {first} can be worked out from it and" in line]
+    assert told, found
+
+
+def test_packages_that_contradict_one_another_are_tried_one_by_one(made):
+    """A figure of last year that was corrected since must not end the attack."""
+    files, _ = read_package(made.path.with_name("kon-ray-2021.zip"))
+
+    def corrected(row):
+        if row["indicator"] == "8a" and row["area"] == "614" and row["numerator"]:
+            row["numerator"] = str(int(row["numerator"]) + 1000)
+
+    old = files | {"2021/results.csv": rewritten(files["2021/results.csv"], corrected)}
+    assert attacked(made.files, Publication(old, "kon-ray-2021.zip!")) == []

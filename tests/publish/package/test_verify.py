@@ -1,0 +1,229 @@
+"""A package checked by whoever received it: what is said of a whole one, and of each fault."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import stat
+import zipfile
+from datetime import date
+from warnings import catch_warnings, simplefilter
+
+import pytest
+from openpyxl import load_workbook
+
+from chitieu.cli import main
+from chitieu.publish.package.archive import write_archive
+from chitieu.publish.package.verify import verify, verify_files
+
+pytestmark = pytest.mark.xdist_group("batch")
+RESULTS, PAGE = "2022/results.csv", "2022/1_suc_khoe.html"
+
+
+def test_a_whole_package_takes_one_line_in_any_folder(made, run_chitieu, tmp_path):
+    alone = tmp_path / "nhận"
+    alone.mkdir()
+    shutil.copy(made.path, alone / "gói.zip")
+    with zipfile.ZipFile(made.path) as archive:
+        archive.extractall(alone / "mở")
+    ran = run_chitieu("verify", alone / "gói.zip", root=alone)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == made.packed.verified.line() + "\n"
+    assert made.packed.verified.check_code in ran.out
+    assert verify(alone / "mở").faults == []
+
+
+def test_what_is_no_package_is_a_wrong_call(tmp_path, capsys):
+    assert main(["verify", str(tmp_path / "không.zip")]) == 2
+    assert "there is no package" in capsys.readouterr().err
+
+
+def test_a_fault_is_a_line_and_exits_with_1(made, tmp_path, capsys):
+    with zipfile.ZipFile(made.path) as archive:
+        archive.extractall(tmp_path)
+    (tmp_path / "README.txt").unlink()
+    assert main(["verify", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "README.txt: the file is missing; ask the sender for the package again\n"
+
+
+# ---- faults of a package ------------------------------------------------------------------------
+
+
+def replaced(name: str, old: str, new: str):
+    def change(files: dict[str, bytes]) -> None:
+        assert old.encode() in files[name], old
+        files[name] = files[name].replace(old.encode(), new.encode(), 1)
+
+    return change
+
+
+def cell(sheet: str, place: str, value):
+    def change(files: dict[str, bytes]) -> None:
+        book, out = load_workbook(io.BytesIO(files["2022/results.xlsx"])), io.BytesIO()
+        book[sheet][place] = value
+        book.save(out)
+        files["2022/results.xlsx"] = out.getvalue()
+
+    return change
+
+
+def without(name: str):
+    return lambda files: files.pop(name)
+
+
+def with_(name: str, data: bytes = b"x"):
+    return lambda files: files.update({name: data})
+
+
+def both(*changes):
+    return lambda files: [change(files) for change in changes]
+
+
+@pytest.mark.parametrize(
+    ("change", "mended", "place", "words"),
+    [
+        pytest.param(replaced(PAGE, "Tử vong", "Tử vonh"), False, PAGE, "was changed",
+                     id="one changed byte"),
+        pytest.param(replaced("README.txt", "Gói", "gói"), False, "README.txt", "was changed",
+                     id="one changed byte of a text"),
+        pytest.param(without(PAGE), False, PAGE, "is missing", id="one missing file"),
+        pytest.param(with_("2022/them.html"), False, "2022/them.html", "was added",
+                     id="one added file"),
+        pytest.param(without("manifest.json"), False, "manifest.json", "is missing",
+                     id="no manifest"),
+        pytest.param(with_("manifest.json", b"{}"), False, "manifest.json", "cannot be read",
+                     id="a manifest of nothing"),
+        pytest.param(with_("manifest.json", b"[" * 9999), False, "manifest.json",
+                     "cannot be read", id="a manifest without end"),
+        pytest.param(replaced("manifest.json", '"compared_with": null', '"compared_with": "../x"'),
+                     False, "manifest.json", "cannot be read", id="a manifest that leads away"),
+        pytest.param(with_("a\x1b[2Jb"), False, "a?[2Jb", "was added", id="a name for a terminal"),
+        pytest.param(without(RESULTS), True, "results.csv", "cannot be read", id="no results"),
+        pytest.param(replaced(RESULTS, "4615,4778,100,96.58", "4615,4778,100,97.58"), True,
+                     RESULTS, "97.58", id="a value"),
+        pytest.param(replaced(RESULTS, "4615,4778", "4616,4778"), True, RESULTS,
+                     "sum of the areas below", id="a numerator"),
+        pytest.param(replaced(RESULTS, ">= 96,met,clearly_better,,E,F",
+                              ">= 96,not_met,clearly_better,,E,F"), True, RESULTS,
+                     "'not_met' does not follow", id="a status"),
+        pytest.param(replaced(RESULTS, ">= 96,met,clearly_better,,E,F",
+                              ">= 95,met,clearly_better,,E,F"), True, PAGE, "the target",
+                     id="a target"),
+        pytest.param(replaced(RESULTS, ",,,none,< 6,,,withheld,,C", ",3,,none,< 6,,,withheld,,C"),
+                     True, RESULTS, "a withheld result has a figure", id="a withheld limit"),
+        pytest.param(replaced(RESULTS, "4615,4778", "x,4778"), True, "results.csv", "be read",
+                     id="no number"),
+        pytest.param(replaced(RESULTS, "met,clearly", "xong,clearly"), True, RESULTS,
+                     "'xong' does not follow", id="an unknown status"),
+        pytest.param(replaced("2022/results.sdmx.csv", ",96.588", ",96.688"), True,
+                     "2022/results.sdmx.csv", "96.688", id="a value in SDMX"),
+        pytest.param(cell("results", "G10", 4616), True, "2022/results.xlsx", "4616",
+                     id="a count in the plain sheet"),
+        pytest.param(cell("Mục tiêu 1", "H6", 58.1), True, "2022/results.xlsx", "58.1",
+                     id="a value in an objective's sheet"),
+        pytest.param(with_("2022/results.xlsx"), True, "2022/results.xlsx", "cannot be read",
+                     id="no workbook"),
+        pytest.param(replaced("2022/datapackage.json", "sha256:", "sha256:0"), True,
+                     "2022/datapackage.json", "another file", id="the descriptor"),
+        pytest.param(replaced(PAGE, '"ct-num">782<', '"ct-num">783<'), True, PAGE,
+                     "'783' as the numerator of 2", id="a count on a page"),
+        pytest.param(replaced(PAGE, "(782/799)", "(782/798)"), True, PAGE, "'798'",
+                     id="a count in a tip"),
+        pytest.param(replaced(PAGE, "<strong>96,6%</strong>", "<strong>96,7%</strong>"), True,
+                     PAGE, "'96,7%' as the value of 2", id="a value in the scorecard"),
+        pytest.param(replaced("2022/0_tong_hop.html", " 96,6<span", " 96,9<span"), True,
+                     "2022/0_tong_hop.html", "'96,9' as the value of 2", id="the scoreboard"),
+        pytest.param(replaced("index.html", " 96,6<span", " 96,9<span"), True, "index.html",
+                     "'96,9' as the value of 2", id="the index"),
+        pytest.param(replaced(PAGE, "Mã kiểm</dt><dd><code>", "Mã kiểm</dt><dd><code>0"), True,
+                     PAGE, "bears the check code 0", id="another check code"),
+        pytest.param(replaced(PAGE, "audience=&#34;review", "audience=&#34;internal"), True, PAGE,
+                     "internal edition", id="an internal page"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_found_with_its_place(made, mend, change, mended, place, words):
+    files = made.files
+    change(files)
+    verified = verify_files(mend(files) if mended else files)
+    told = [fault for fault in verified.faults if fault.file == place and words in fault.problem]
+    assert told, [str(fault) for fault in verified.faults][:5]
+    assert all("\n" not in str(fault) for fault in verified.faults)
+
+
+def test_figures_changed_all_through_still_miss_the_check_code_on_paper(made, mend):
+    """What no recomputation finds, an estimate that calls itself final: the pages' code does."""
+    files = made.files
+    files[RESULTS] = files[RESULTS].replace(b",E,F\n", b",A,F\n", 1)
+    found = [str(f) for f in verify_files(mend(files)).faults]
+    assert any("the manifest's check code is" in line for line in found)
+    assert sum("bears the check code" in line for line in found) == 13
+
+
+# ---- archives by an enemy ----------------------------------------------------------------------
+
+
+def entry(name: str, mode: int = stat.S_IFREG | 0o644) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system, info.external_attr = 3, mode << 16
+    return info
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        pytest.param([(entry("../x"), b"")], "leads out of the package", id="upwards"),
+        pytest.param([(entry("a/../../x"), b"")], "leads out", id="upwards inside"),
+        pytest.param([(entry("/etc/x"), b"")], "absolute", id="absolute"),
+        pytest.param([(entry("C:/x"), b"")], "absolute", id="a drive"),
+        pytest.param([(entry("a\\..\\x"), b"")], "signs", id="backslashes"),
+        pytest.param([(entry("ab:c"), b"")], "signs", id="a stream"),
+        pytest.param([(entry("a\nb"), b"")], "signs", id="a line's end"),
+        pytest.param([(entry("a//b"), b"")], "leads out", id="an empty part"),
+        pytest.param([(entry("l", stat.S_IFLNK | 0o777), b"/etc/x")], "a link", id="a link"),
+        pytest.param([(entry("p", stat.S_IFIFO), b"")], "no plain file", id="a pipe"),
+        pytest.param([(entry("a"), b"1"), (entry("a"), b"2")], "twice", id="doubled"),
+        pytest.param([(entry("a"), b"1"), (entry("A"), b"2")], "twice", id="but for the case"),
+        pytest.param([(entry("a"), b"0" * 20_000_000)], "would unpack to", id="a bomb"),
+    ],
+)
+def test_an_unsafe_archive_is_told_and_not_unpacked(tmp_path, entries, words):
+    path = tmp_path / "gói.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, catch_warnings():
+        simplefilter("ignore")  # zipfile's own, of a doubled name
+        for info, data in entries:
+            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+    found = [str(fault) for fault in verify(path).faults]
+    assert any(words in line for line in found), found
+    assert [p.name for p in tmp_path.iterdir()] == ["gói.zip"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        pytest.param(lambda data: b"", "cannot be read", id="empty"),
+        pytest.param(lambda data: b"no archive", "cannot be read", id="no archive"),
+        pytest.param(lambda data: data[:-30], "cannot be read", id="cut short"),
+        pytest.param(lambda data: b"#!/bin/sh\n" + data, "stands before", id="a program before"),
+        pytest.param(lambda data: data[:3000] + b"X" + data[3001:], "cannot be read", id="bits"),
+    ],
+)
+def test_a_damaged_archive_is_told(made, tmp_path, spoil, words):
+    path = tmp_path / "gói.zip"
+    path.write_bytes(spoil(made.path.read_bytes()))
+    assert any(words in str(fault) for fault in verify(path).faults)
+
+
+def test_a_link_in_a_folder_is_not_followed(made, tmp_path):
+    with zipfile.ZipFile(made.path) as archive:
+        archive.extractall(tmp_path / "mở")
+    (tmp_path / "mở" / "them").symlink_to(tmp_path)
+    found = [str(fault) for fault in verify(tmp_path / "mở").faults]
+    assert [line.partition(";")[0] for line in found] == ["them: it is a link or no plain file"]
+
+
+def test_an_archive_of_the_same_files_in_another_order_is_the_same(made):
+    backwards = dict(reversed(made.files.items()))
+    as_of = made.packed.verified.manifest.content["as_of"]
+    assert write_archive(backwards, date.fromisoformat(as_of)) == made.path.read_bytes()
