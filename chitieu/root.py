@@ -6,12 +6,20 @@ The standard library alone, so that a command with nothing to do has started bef
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from chitieu.faults import CallError
 
 MARK = Path("params", "indicators.csv")
+
+
+class Busy(Exception):
+    """Another process is doing the same in the same workbook."""
 
 
 def find_root(start: str | Path | None = None) -> Path:
@@ -52,3 +60,41 @@ def write_whole(path: Path, content: str | bytes, beside: Path | None = None) ->
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def only_one(root: Path, name: str, what: str) -> Iterator[None]:
+    """Hold one lock of a workbook. Raises Busy, which says `what` is going on, where it is held.
+
+    The lock is the system's, so that a process that was killed leaves none.
+    """
+    path = root / "outputs" / ".state" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        if not _lock(file):
+            file.seek(0)
+            who = file.read().strip() or "another process"
+            raise Busy(f"{root}: another {what} is going on ({who}); wait for it to end")
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=file.close)  # a report must not hold it on
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()}, since {datetime.now():%H:%M}")
+        file.flush()
+        yield
+
+
+def _lock(file) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(1 << 20)  # beyond the words, which the other process is to read
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

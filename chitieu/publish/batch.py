@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chitieu.publish.schedule import Report, plan_reports, years_with_figures
+from chitieu.publish.schedule import Report, plan_reports, published_parts, years_with_figures
 from chitieu.publish.state import FIGURES, State, alone
 from chitieu.root import relative, write_whole
 
@@ -34,12 +34,19 @@ class Batch:
         self.stopped = False
         self.told: set[str] = set()
 
-    def run(self, workers: int = 0, cell_timeout: int = 300, fresh: bool = False) -> bool:
+    def run(
+        self, workers: int = 0, cell_timeout: int = 300, fresh: bool = False, cluster: str = ""
+    ) -> bool:
         """Make what is to be made, `workers` at a time (default: one a core).
 
-        `fresh`: whether all of it is. Returns whether every report now stands.
+        `fresh`: whether all of it is; `cluster`: the address of a dask scheduler whose workers are
+        to make it (default: this machine). Returns whether every report now stands.
         Raises Busy where another run is going on, CallError for a wrong call.
         """
+        if cluster:
+            from chitieu.publish.cluster import require_address
+
+            require_address(cluster)
         with alone(self.root):
             self.state.tidy()
             try:
@@ -47,25 +54,39 @@ class Batch:
                 for report in [report for report, why in todo.items() if not why]:
                     self._leave(report)
                 if len(self.left) < len(self.reports):
-                    self._make({r: why for r, why in todo.items() if why}, workers, cell_timeout)
+                    todo = {report: why for report, why in todo.items() if why}
+                    self._make(todo, workers, cell_timeout, cluster)
                     self._write_way_in()
             except KeyboardInterrupt:
                 self.stopped = True
             self._tell()
         return not (self.failed or self.stopped)
 
-    def _make(self, todo: dict[Report, str], workers: int, cell_timeout: int) -> None:
+    def _make(self, todo: dict[Report, str], workers: int, cell_timeout: int, cluster: str) -> None:
         from chitieu.publish.progress import follow
         from chitieu.publish.warm import run_jobs, stay_single_threaded
 
         stay_single_threaded()
-        workers = min(workers or os.cpu_count() or 1, len(todo))
-        with closing(run_jobs(self._jobs(todo), workers, cell_timeout)) as steps:
+        jobs = self._jobs(todo)
+        if cluster:
+            from chitieu.publish.cluster import run_jobs_at
+
+            read = {name for report in todo for name in self.state.last(report).get("files", ())}
+            steps = run_jobs_at(cluster, self.root, read, jobs, workers, cell_timeout)
+        else:
+            workers = min(workers or os.cpu_count() or 1, len(todo))
+            steps = run_jobs(jobs, workers, cell_timeout)
+        with closing(steps):
             follow(steps, len(self.reports), lambda ended: self._end(ended, todo), self._done)
 
     def _jobs(self, todo: dict[Report, str]) -> Iterator[Job]:
         """Prepare one period after the other, and yield what is to be done in it."""
-        from chitieu.publish.prepare import open_books, prepare
+        from chitieu.publish.warm import left_out
+
+        # jsonschema would make a parser of web addresses of it, which takes a second and which no
+        # notebook's schema asks for.
+        with left_out("rfc3987_syntax"):
+            from chitieu.publish.prepare import open_books, prepare
 
         open_books(list(todo))
         for _, those in groupby(todo, key=lambda report: report.folder):
@@ -104,6 +125,8 @@ class Batch:
         state = State(self.root)  # anew: this run has kept what it made
         years = years_with_figures(self.root)
         pages = plan_reports(self.root, years, [], "", "", "review")
+        for part in published_parts(self.root):
+            pages += plan_reports(self.root, [int(part[:4])], [], part, "", "review")
         why = {(report.period, report.name): state.why(report) for report in pages}
         runs = earlier_runs(self.root)
         for run in runs:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -28,20 +29,24 @@ def make_report(
     renamed; `begin` is told each cell's number, and 0 when the page is made.
     Returns what the report read. Raises ReportFailed; then what an earlier run wrote stays.
     """
-    try:
+    told, texts = render_report(report, check_code, begin)
+    write_report(report, texts, beside)
+    return told
+
+
+def render_report(
+    report: Report, check_code: str, begin: Callable[[int], None]
+) -> tuple[dict, dict[str, str]]:
+    """`make_report` without the writing: what the report read, and its texts (see `render`)."""
+    with _failing(report):
         notebook = nbformat.read(report.source, as_version=4)
         inject_parameters(notebook, report.parameters)
         with Reads(report.root) as reads:
             execute(notebook, report.root, lambda index, number: begin(number))
         begin(0)
         tidy(notebook, report, check_code)
-        publish(notebook, report, beside)
-        return reads.told()
-    except CellFailed as error:
-        raise ReportFailed(f"{report}: {error}") from None
-    except Exception as error:
-        last = [line for line in str(error).splitlines() if line.strip()][-1:] or ["no message"]
-        raise ReportFailed(f"{report}: {type(error).__name__}: {last[0]}") from error
+        texts = render(notebook)
+        return reads.told(), texts
 
 
 def renew_check_code(report: Report, check_code: str, beside: Path) -> None:
@@ -49,16 +54,40 @@ def renew_check_code(report: Report, check_code: str, beside: Path) -> None:
 
     For a report none of whose own figures changed while others of its period did.
     """
-    notebook = nbformat.read(report.page.with_suffix(".ipynb"), as_version=4)
+    executed = report.page.with_suffix(".ipynb").read_text("utf-8")
+    write_report(report, render_anew(executed, check_code), beside)
+
+
+def render_anew(executed: str, check_code: str) -> dict[str, str]:
+    """Return the texts of an executed notebook with another check code."""
+    notebook = nbformat.reads(executed, as_version=4)
     notebook.metadata["chitieu"]["check_code"] = check_code
-    publish(notebook, report, beside)
+    return render(notebook)
 
 
-def publish(notebook, report: Report, beside: Path) -> None:
-    """Write an executed notebook and its page."""
+def render(notebook) -> dict[str, str]:
+    """Return the texts of an executed notebook, itself and its page, by the ending of the file."""
     page, _ = page_exporter().from_notebook_node(notebook)
-    write_whole(report.page.with_suffix(".ipynb"), nbformat.writes(notebook), beside)
-    write_whole(report.page, page, beside)
+    return {".ipynb": nbformat.writes(notebook), ".html": page}
+
+
+def write_report(report: Report, texts: dict[str, str], beside: Path) -> None:
+    """Write an executed notebook and its page. Raises ReportFailed."""
+    with _failing(report):
+        for ending, text in texts.items():
+            write_whole(report.page.with_suffix(ending), text, beside)
+
+
+@contextmanager
+def _failing(report: Report) -> Iterator[None]:
+    """Tell in one line what ends a report."""
+    try:
+        yield
+    except CellFailed as error:
+        raise ReportFailed(f"{report}: {error}") from None
+    except Exception as error:
+        last = [line for line in str(error).splitlines() if line.strip()][-1:] or ["no message"]
+        raise ReportFailed(f"{report}: {type(error).__name__}: {last[0]}") from error
 
 
 def tidy(notebook, report: Report, check_code: str) -> None:

@@ -14,7 +14,7 @@ from chitieu.publish.exchange import RESULTS, files
 from chitieu.publish.execute import make_report as make_report  # loaded before any process is
 from chitieu.publish.reads import figures_digest
 from chitieu.publish.rehearse import rehearse, rehearse_period
-from chitieu.publish.schedule import Report
+from chitieu.publish.schedule import RESULT_FILES, Report
 from chitieu.root import relative, write_whole
 
 CODE_LENGTH = 12
@@ -83,5 +83,7 @@ def prepare(report: Report, beside: Path) -> Prepared:
             where = relative(report.folder / name, report.root)
             problem, remedy = "it cannot be written", "close it where it is open, and run again"
             return Prepared([Fault(where, 0, "", problem, remedy)], warnings)
+    for name in set(RESULT_FILES) - set(content):
+        (report.folder / name).unlink(missing_ok=True)
     code = sha256(content[RESULTS]).hexdigest()[:CODE_LENGTH]
     return Prepared(errors, warnings, book, code)

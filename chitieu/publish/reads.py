@@ -39,7 +39,8 @@ def figures_digest(scene: Scene, indicators: set[str], variables: set[str]) -> s
     for shape in whole["borders"].geometry.to_wkb():
         digest.update(shape)
     settings = scene.settings.model_dump(exclude={"targets"})  # results bear their own target
-    rest = (settings, scene.period, scene.audience, scene.top, scene.parts, scene.leaves)
+    tree = (scene.top, scene.parts, scene.leaves, scene.part_of)
+    rest = (settings, scene.period, scene.audience, *tree)
     digest.update(repr(rest).encode())
     return digest.hexdigest()
 

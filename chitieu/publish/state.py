@@ -9,23 +9,19 @@ import json
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from chitieu.publish.schedule import RESULT_FILES, Report, notebooks
-from chitieu.root import relative, write_whole
+from chitieu.root import Busy as Busy
+from chitieu.root import only_one, relative, write_whole
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FIGURES = "figures changed"  # or so it seems: some input is another, perhaps not this report's
 MOST_LINES = 20_000  # of the log
-
-
-class Busy(Exception):
-    """Another run is going on in the same workbook."""
 
 
 class State:
@@ -41,17 +37,16 @@ class State:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """The digest of every input file, by name."""
-        paths = (p for part in ("params", "data", "shapefiles") for p in _files(self.root / part))
+        paths = (
+            p for part in ("params", "data", "shapefiles") for p in files_below(self.root / part)
+        )
         return {relative(p, self.root): _digest(p) for p in paths if p.suffix not in (".py", ".md")}
 
     @cached_property
     def common(self) -> dict[str, str]:
         """What every report depends on: the code, the libraries, which pages there are."""
-        code = sha256()
-        for path in _files(PACKAGE):
-            code.update(f"{path.relative_to(PACKAGE).as_posix()} {_digest(path)}\n".encode())
         return {
-            "code": code.hexdigest(),
+            "code": tree_digest(PACKAGE),
             "lock": _libraries([PACKAGE.parent, self.root]),
             "notebooks": " ".join(notebooks(self.root)),
         }
@@ -72,7 +67,9 @@ class State:
             if not _stands(report.folder / name, known["outputs"][name]):
                 return f"{name} is missing or was changed"
         results = all(
-            _stands(report.folder / name, known["outputs"].get(name)) for name in RESULT_FILES
+            _stands(report.folder / name, stamp)
+            for name, stamp in known["outputs"].items()
+            if name in RESULT_FILES
         )
         return "" if known["inputs"] == self.inputs and results else FIGURES
 
@@ -87,7 +84,8 @@ class State:
 
         `told`: what `reads.Reads.told` returns.
         """
-        names = (report.page.name, report.page.with_suffix(".ipynb").name, *RESULT_FILES)
+        names = [report.page.name, report.page.with_suffix(".ipynb").name]
+        names += [name for name in RESULT_FILES if (report.folder / name).is_file()]
         known = {
             **self.common,
             "notebook": _digest(report.source),
@@ -136,50 +134,26 @@ class State:
             return {}
 
 
-@contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Hold the workbook for one run. Raises Busy where another run holds it.
-
-    The lock is the system's, so that a run that was killed leaves none.
-    """
-    path = root / "outputs" / ".state" / "lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
-        if not _lock(file):
-            file.seek(0)
-            who = file.read().strip() or "another process"
-            raise Busy(f"{root}: another run is going on ({who}); wait for it to end")
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=file.close)  # a report must not hold it on
-        file.seek(0)
-        file.truncate()
-        file.write(f"process {os.getpid()}, since {datetime.now():%H:%M}")
-        file.flush()
-        yield
+def alone(root: Path) -> AbstractContextManager[None]:
+    """Hold the workbook for one run. Raises Busy where another run holds it."""
+    return only_one(root, "lock", "run")
 
 
-def _lock(file) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(1 << 20)  # beyond the words, which the other run is to read
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _files(folder: Path) -> list[Path]:
+def files_below(folder: Path) -> list[Path]:
+    """Return the files of a folder and of those in it, without hidden ones and compiled code."""
     found = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
         found += [Path(place, name) for name in sorted(names) if not name.startswith((".", "~$"))]
     return found
+
+
+def tree_digest(folder: Path) -> str:
+    """Return a digest of the names and contents of a folder's files."""
+    digest = sha256()
+    for path in files_below(folder):
+        digest.update(f"{path.relative_to(folder).as_posix()} {_digest(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def _digest(path: Path) -> str:
@@ -194,13 +168,13 @@ def _stamp(path: Path) -> list:
     return [there.st_size, there.st_mtime_ns, _digest(path)]
 
 
-def _stands(path: Path, stamp: list | None) -> bool:
+def _stands(path: Path, stamp: list) -> bool:
     """Whether a file is as it was; it is read only where it bears another time."""
     try:
         there = path.stat()
     except OSError:
         return False
-    if not stamp or there.st_size != stamp[0]:
+    if there.st_size != stamp[0]:
         return False
     return there.st_mtime_ns == stamp[1] or _digest(path) == stamp[2]
 

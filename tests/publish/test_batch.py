@@ -6,6 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from chitieu.publish.exchange import NAMES as RESULTS
+
 pytestmark = pytest.mark.xdist_group("batch")
 NOTEBOOKS = sorted(p.stem for p in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 COMMUNES = ("23479", "23482", "23485", "23488", "23491", "23494", "23497")
@@ -26,7 +28,7 @@ def test_two_years_are_made_whole(two_years):
     for year in ("2021", "2022"):
         folder = two_years.root / "outputs" / year
         assert sorted(p.name for p in folder.iterdir()) == sorted(
-            ["results.csv", *(f"{n}.{kind}" for n in NAMES for kind in ("html", "ipynb"))]
+            [*RESULTS, *(f"{n}.{kind}" for n in NAMES for kind in ("html", "ipynb"))]
         )
 
 

@@ -92,7 +92,7 @@ def test_results_have_a_row_an_indicator_and_area(capsys, root, tmp_path):
             ["run", "2022", "--period", "2021-S1"], "does not lie in", id="another year's period"
         ),
         pytest.param(
-            ["run", "2022", "--period", "2022-S1"], "cannot be judged yet", id="a part of a year"
+            ["run", "2022", "--period", "2022-S1"], "2022-S1 has no figures in", id="no part-year"
         ),
         pytest.param(["check", "2030"], "2030 has no data", id="a check of a year without data"),
         pytest.param(["indicators", "--year", "1990"], "has no year file", id="no year file"),

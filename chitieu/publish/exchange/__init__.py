@@ -16,12 +16,17 @@ from chitieu.publish.schedule import RESULT_FILES
 FORMATS = {"csv": RESULTS, "xlsx": XLSX, "sdmx-csv": SDMX}
 PACKAGE = "datapackage.json"
 NAMES = RESULT_FILES
+MOST_ROWS = 100_000  # of results, a country's: a run does not wait minutes for files of such a size
 
 
 def files(book) -> dict[str, bytes]:
-    """Return the content of each of `NAMES` by its name, from an opened workbook's results."""
+    """Return the content of each of `NAMES` by its name, from an opened workbook's results.
+
+    Above `MOST_ROWS` it is the CSV and what describes it; the others are there to be asked for.
+    """
     delivery = Delivery.of(book)
-    return {name: content(name, delivery) for name in NAMES}
+    names = NAMES if len(delivery.results) <= MOST_ROWS else (RESULTS, PACKAGE)
+    return {name: content(name, delivery) for name in names}
 
 
 def of_format(book, form: str, path: Path) -> dict[Path, bytes]:
