@@ -24,7 +24,8 @@ def read_variables(root: Path) -> pd.DataFrame:
     """Return the variables, indexed by `variable`, with the columns of `params/variables.csv`.
 
     `unit_vi` is the word for one of what is counted ("em", "trường"), for use in sentences.
-    `commune_reports` marks what a commune is asked for on a form of its own.
+    `commune_reports` marks what a commune is asked for on a form of its own. `sensitive_why_vi`
+    says why a variable is sensitive.
     """
     schema = pa.DataFrameSchema(
         {
@@ -35,6 +36,7 @@ def read_variables(root: Path) -> pd.DataFrame:
             "stock_or_flow": text(one_of(("stock", "flow", "school_year"), "kind of variable")),
             "agency": text(),
             "sensitive": text(one_of(("yes", "no"), "answer")),
+            "sensitive_why_vi": text(blank=True, required=False),
             "definition_vi": text(blank=True, required=False),
             "source": text(blank=True, required=False),
             "commune_reports": text(one_of(("yes", "no"), "answer"), blank=True, required=False),

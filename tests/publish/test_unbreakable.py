@@ -1,13 +1,16 @@
 """Each way in which a report can fail is its own end alone; killed at any moment, only whole files
 are left. With real processes throughout."""
 
+import io
 import json
 import random
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import nbformat
 import pytest
@@ -95,10 +98,14 @@ def assert_whole(files: dict[str, bytes]) -> None:
         match Path(name).suffix:
             case ".html":
                 assert content.rstrip().endswith(b"</html>"), name
-            case ".ipynb":
+            case ".ipynb" | ".json":
                 json.loads(content)
             case ".csv":
                 assert content.endswith(b"\n"), name
+            case ".xml":
+                ElementTree.fromstring(content)
+            case ".xlsx":
+                assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None, name
             case _:
                 pytest.fail(f"{name} has no business here")
 

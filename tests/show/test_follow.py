@@ -27,7 +27,10 @@ TEXTS = re.compile(
 
 def texts(notebook, root: Path, year: int) -> list[str]:
     """Every sentence, description and hover that a notebook's cells show, in order."""
-    shown, names = [], {"book": Workbook.open(year=year, root=root)}
+    book = Workbook.open(
+        year=year, root=root, audience="internal"
+    )  # neighbours are hidden together
+    shown, names = [], {"book": book}
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.startswith("book."):
             page = eval(cell.source, names)._repr_html_()

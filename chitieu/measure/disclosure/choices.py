@@ -12,14 +12,17 @@ class Part:
     """One of the areas or groups that were withheld together, seen from outside.
 
     `counts`: the areas of the lowest level in it, each with the least and the most it can be.
-    `telling`: the sums for which this part alone would have had to be withheld.
+    `telling`: the sums for which this part alone would have had to be withheld. `least`: the
+    smallest sum with which it would be withheld at all.
     """
 
     counts: dict[int, Span]
     telling: set[int] = field(default_factory=set)
+    least: int = 0
+    areas: list[Span] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.least = sum(low for low, _ in self.counts.values())
+        self.least = max(self.least, sum(low for low, _ in self.counts.values()))
         self.most = sum(high for _, high in self.counts.values())
 
 
@@ -34,28 +37,46 @@ def fewest_choices(parts: list[Part], total: int, enough: int) -> int:
     some = any(p.telling for p in parts)
     fewest = enough
     for part in parts:
-        for low, high in part.counts.values():
-            free = (total - (most - high), total - (least - low))
-            spans = _told(parts, part, (low, high), total, least, most) if some else [free]
+        of_others = (least - part.least, most - part.most)
+        lowest = sum(low for low, _ in part.counts.values())
+        cells = {
+            (low, high, max(lowest - low, part.least - max(low, 1)))
+            for low, high in part.counts.values()
+        }
+        cells |= {(low, high, max(0, part.least - low)) for low, high in part.areas}
+        for low, high, rest in cells:
+            of_rest = (rest, part.most - high)
+            if some:
+                spans = _told(parts, part, of_rest, of_others, total)
+            else:
+                spans = _kept(part.least, of_rest, of_others, total)
             fewest = min(fewest, _count(spans, low, high, fewest))
             if fewest == 0:
                 return 0
     return fewest
 
 
-def _told(parts: list[Part], own: Part, bounds: Span, total, least, most) -> list[Span]:
-    """The values of one count of `own` with which some part is telling and the total is kept."""
-    low, high = bounds
+def _kept(least: int, of_rest: Span, of_others: Span, total: int) -> list[Span]:
+    """The values of one count with which its part is withheld at all and the total is kept.
+
+    `of_rest`, `of_others`: what the rest of its part and the other parts can be.
+    """
+    own = total - of_others[0]  # the most that its part can be
+    if own < least:
+        return []
+    return [(max(total - of_others[1], least) - of_rest[1], own - of_rest[0])]
+
+
+def _told(parts: list[Part], own: Part, of_rest: Span, of_others: Span, total: int) -> list[Span]:
+    """The same where also some part has to be telling."""
     spans = []
     for part in parts:
         for told in part.telling:
-            rest = total - told
-            if part is own:
-                if least - own.least <= rest <= most - own.most:
-                    spans.append((told - (own.most - high), told - (own.least - low)))
-            else:
-                others = (least - part.least - low, most - part.most - high)
-                spans.append((rest - others[1], rest - others[0]))
+            if part is not own:
+                others = (of_others[0] - part.least, of_others[1] - part.most)
+                spans += _kept(own.least, of_rest, others, total - told)
+            elif of_others[0] <= total - told <= of_others[1]:
+                spans.append((told - of_rest[1], told - of_rest[0]))
     return spans
 
 

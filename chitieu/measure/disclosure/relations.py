@@ -14,18 +14,22 @@ from chitieu.plan.indicators import terms
 class Relation:
     """The sum of `parts` is at most the sum of `wholes`, variables both.
 
-    `shown`: an indicator publishes the two side by side, so that those of the whole who are not
-    in the part (the complement) are told as well.
+    `shown`: an indicator publishes the two side by side. `counted`: those of the whole who are not
+    in the part are a count of their own, to be protected like any other. So is the complement that
+    an indicator tells. The difference of two sensitive counts of different indicators is not:
+    deaths under 5 less those under 1 are one or two in most years of a whole district, and the
+    rate of infant deaths would go with them.
     """
 
     parts: tuple
     wholes: tuple
     shown: bool
+    counted: bool
 
     def of_period(self, period: str) -> Relation:
         """The same between the variables of one period."""
         parts, wholes = ([(period, each) for each in side] for side in (self.parts, self.wholes))
-        return Relation(tuple(parts), tuple(wholes), self.shown)
+        return Relation(tuple(parts), tuple(wholes), self.shown, self.counted)
 
 
 def is_yes(column: pd.Series) -> pd.Series:
@@ -47,12 +51,12 @@ def relations_of(indicators: pd.DataFrame, checks: pd.DataFrame | None) -> list[
     for row in indicators.itertuples():
         if row.kind in ("proportion", "rate") and pd.notna(row.denominator):
             parts, wholes = tuple(terms(row.numerator)), tuple(terms(row.denominator))
-            found.setdefault((parts, wholes), Relation(parts, wholes, shown=True))
+            found.setdefault((parts, wholes), Relation(parts, wholes, True, True))
     if checks is not None:
         for left, right in checks[["left", "right"]].itertuples(index=False):
             if not re.search("-", left + right):
                 parts, wholes = tuple(terms(left)), tuple(terms(right))
-                found.setdefault((parts, wholes), Relation(parts, wholes, shown=False))
+                found.setdefault((parts, wholes), Relation(parts, wholes, False, False))
     return list(found.values())
 
 
@@ -63,7 +67,7 @@ def relations_of_periods(periods: list[str], flows: list[str]) -> list[Relation]
         for kind in ("-S", "-Q"):
             parts = [p for p in periods if _lies_in(p, whole) and kind in p]
             found += [
-                Relation(tuple((p, flow) for p in parts), ((whole, flow),), shown=True)
+                Relation(tuple((p, flow) for p in parts), ((whole, flow),), True, True)
                 for flow in flows
                 if parts
             ]

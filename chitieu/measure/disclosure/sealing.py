@@ -1,207 +1,183 @@
 """Which cells go: small counts, and as many further ones as it takes to hide them.
 
-From the lowest areas upwards. A small count is *weak*: its group is *sealed*, which withholds
-every count inside. The sum of a sealed group may then be known to anybody, and all else with it. If
-that leaves some count inside too few choices, the group is weak itself and the next one above is
-sealed, up to the whole, whose own count goes last. Each sealed group stands alone: the proof of
-one needs nothing of the others.
+From the lowest areas upwards. A small count is *weak*: its pair is *sealed*, which withholds both.
+The sum of a sealed pair may then be known to anybody, and all else with it. If that leaves some
+count inside too few choices, the pair is weak itself and the group above is sealed: what is in it
+goes but for zeros, or one large count goes where that is enough. So up to the whole, whose own
+count goes last. Each sealed group stands alone: the proof of one needs nothing of the others.
 
-What is looked at: which counts are small, the sums of sealed groups, and what stays published.
+What is looked at: which counts are small or none, the sums of sealed groups, and what stays
+published.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chitieu.measure.disclosure.beside import Beside, whole
 from chitieu.measure.disclosure.choices import Part, fewest_choices
+from chitieu.measure.disclosure.column import Column
 from chitieu.measure.disclosure.relations import Relation
 from chitieu.measure.disclosure.tree import Tree
 
-Counts = dict[str, dict[int, float]]  # by variable and node, where the count was made
+Counts = dict[object, dict[int, float]]  # by variable and node, where the count was made
 
 
 def choose(
-    tree: Tree, counts: Counts, sensitive: Iterable[str], relations: list[Relation], threshold: int
-) -> dict[str, set[int]]:
+    tree: Tree, counts: Counts, sensitive: Iterable, relations: list[Relation], threshold: int
+) -> dict[object, set[int]]:
     """Return the nodes to withhold of each variable."""
     return Sealing(tree, counts, sensitive, relations, threshold).run()
 
 
 class Sealing:
-    """The state of the search: what is weak, sealed and withheld so far; it only ever grows."""
+    """The search: weak counts are sealed until nothing more has to go."""
 
     def __init__(self, tree, counts, sensitive, relations, threshold):
-        self.tree, self.counts, self.threshold = tree, counts, threshold
+        self.tree, self.threshold, self.relations = tree, threshold, relations
+        order = tree.upwards()
+        self.roots = [node for node in order if tree.parent[node] is None]
+        self.columns = {v: Column(tree, order, of) for v, of in counts.items()}
         self.sensitive = [variable for variable in sensitive if variable in counts]
-        self.relations = relations
-        self.of = {v: [r for r in relations if v in r.parts or v in r.wholes] for v in counts}
-        self.order = tree.upwards()
-        self.leaves = {v: self._leaves_with(counts[v]) for v in counts}
-        self.sums = {v: self._sums(v) for v in counts}
-        self.weak: dict[str, set[int]] = {v: set() for v in counts}
-        self.led: dict[str, set[int]] = {v: set() for v in counts}  # weak for another's sake
-        self.sealed: dict[str, set[int]] = {v: set() for v in counts}
-        self.withheld: dict[str, set[int]] = {v: set() for v in counts}
+        self.beside = Beside(self.columns, self.sensitive, relations, threshold)
 
-    def run(self) -> dict[str, set[int]]:
+    def run(self) -> dict[object, set[int]]:
         self._weaken_small()
         before = None
-        while before != (now := self._size()):
+        while before != (now := [column.size() for column in self.columns.values()]):
             before = now
-            for variable in self.counts:
-                if self.weak[variable] or self.led[variable] or self.sealed[variable]:
-                    self._seal(variable)
+            for variable, column in self.columns.items():
+                if column.weak or column.led or column.sealed:
+                    self._seal(variable, column)
             self._follow_wholes()
             self._widen()
-        return {variable: nodes for variable, nodes in self.withheld.items() if nodes}
-
-    def _size(self) -> list[int]:
-        kinds = (self.weak, self.led, self.sealed, self.withheld)
-        return [len(nodes) for kind in kinds for nodes in kind.values()]
-
-    def _leaves_with(self, counts: dict[int, float]) -> list[list[int]]:
-        """By node, the nodes below or at it that have a count of their own."""
-        found: list[list[int]] = [[] for _ in self.tree.key]
-        for node in self.order:
-            below = [leaf for child in self.tree.children[node] for leaf in found[child]]
-            found[node] = below or ([node] if node in counts else [])
-        return found
-
-    def _sums(self, variable: str) -> dict[int, float]:
-        counts = self.counts[variable]
-        return {
-            node: sum(counts[leaf] for leaf in leaves)
-            for node, leaves in enumerate(self.leaves[variable])
-            if leaves
-        }
-
-    # ---- what is small ------------------------------------------------------------------------
+        return {v: column.withheld for v, column in self.columns.items() if column.withheld}
 
     def _weaken_small(self) -> None:
         for variable in self.sensitive:
-            alone = sum(len(self.leaves[variable][n]) for n in self.order
-                        if self.tree.parent[n] is None) == 1  # fmt: skip
+            column = self.columns[variable]
+            alone = sum(len(column.leaves[root]) for root in self.roots) == 1
             limit = self.threshold + alone  # a count that nothing can hide needs a choice more
-            self.weak[variable] |= {n for n, c in self.sums[variable].items() if 0 < c < limit}
+            column.weak |= {node for node, count in column.sums.items() if 0 < count < limit}
         for relation in self.relations:
-            if relation.shown:
-                small = {n for n in self.order if self._is_small(self._rest(relation, n))}
-                for variable in relation.parts:
-                    if variable in self.sensitive:
-                        self.weak[variable] |= small
+            if relation.counted:
+                parts = [v for v in relation.parts if v in self.sensitive]
+                nodes = self.columns[parts[0]].sums if parts else ()
+                small = {n for n in nodes if self.beside.is_small(self.beside.rest(relation, n))}
+                if not relation.shown:  # a whole that is small goes itself
+                    for whole_one in relation.wholes:
+                        small -= self.columns[whole_one].weak
+                for variable in parts:
+                    self.columns[variable].weak |= small
 
-    def _is_small(self, count: float | None) -> bool:
-        return count is not None and 0 < count < self.threshold
-
-    def _rest(self, relation: Relation, node: int) -> float | None:
-        """Those of the whole who are not in the part."""
-        each = [self.sums.get(v, {}).get(node) for v in (*relation.wholes, *relation.parts)]
-        if any(count is None for count in each):
-            return None
-        return sum(each[: len(relation.wholes)]) - sum(each[len(relation.wholes) :])
-
-    # ---- sealing ------------------------------------------------------------------------------
-
-    def _seal(self, variable: str) -> None:
-        weak, led, sealed = self.weak[variable], self.led[variable], self.sealed[variable]
-        for node in self.order:
-            inside = [c for c in self.tree.children[node] if self.leaves[variable][c]]
+    def _seal(self, variable, column: Column) -> None:
+        column.few.clear()
+        column.held.clear()
+        for node in column.order:
+            inside = column.gather(node)
             if not inside:
                 continue
-            if weak & set(inside) or led & set(inside) or node in weak or node in led:
-                sealed.add(node)
-            if node in sealed and node not in weak and not self._holds(variable, node, inside):
-                (weak if weak & set(inside) else led).add(node)
-        hidden = self.withheld[variable]
-        for node in reversed(self.order):
-            above = self.tree.parent[node]
-            if node in weak | led if above is None else above in sealed or above in hidden:
-                hidden.add(node)
+            if column.is_bad(node) or any(map(column.is_bad, inside)):
+                column.sealed.add(node)
+            if node not in column.sealed:
+                continue
+            if column.is_few(node, self.threshold):
+                column.few.add(node)
+            if node not in column.weak and not self._holds(variable, column, node, inside):
+                kind = column.led if column.weak.isdisjoint(inside) else column.weak
+                kind.add(node)
+        column.hide()
 
-    def _holds(self, variable: str, node: int, inside: list[int]) -> bool:
+    def _holds(self, variable, column: Column, node: int, inside: list[int]) -> bool:
         """Whether what a sealed node holds stays hidden although its sum is known."""
-        total = whole(self.sums[variable][node])
-        rests = [self._rest(r, node) for r in self.of[variable] if r.shown and variable in r.parts]
-        if total <= self.threshold or any(r is not None and r <= self.threshold for r in rests):
+        rests = [
+            self.beside.rest(r, node)
+            for r in self.beside.part_of[variable]
+            if r.shown or (r.counted and not any(self.columns[w].is_bad(node) for w in r.wholes))
+        ]
+        if any(rest is not None and rest <= self.threshold for rest in rests):
             return False
-        if self._choices(variable, inside, total, bound=True) >= self.threshold:
+        if node in column.few or (len(inside) == 1 and column.is_bad(inside[0])):
+            return False
+        if self._is_light(variable, column, node, inside):
             return True
-        if self._choices(variable, inside, total, bound=False) < self.threshold:
+        total = whole(column.sums[node])
+        if self._choices(variable, column, node, total, bound=True) >= self.threshold:
+            return True
+        if self._choices(variable, column, node, total, bound=False) < self.threshold:
             return False
-        for other in self._tight(variable, node, total):  # what binds it goes too
-            self.sealed[other].add(node)
+        for other in self.beside.tight(variable, node, total):  # what binds it goes too
+            self.columns[other].sealed.add(node)
         return True
 
-    def _choices(self, variable: str, inside: list[int], total: int, bound: bool) -> int:
-        leaves = [leaf for child in inside for leaf in self.leaves[variable][child]]
-        spans = {leaf: (0, total) for leaf in leaves}
-        if bound:
-            spans = {leaf: self._span(variable, leaf, total) for leaf in leaves}
-        parts = [
-            Part({leaf: spans[leaf] for leaf in self.leaves[variable][child]}) for child in inside
+    def _is_light(self, variable, column: Column, node: int, inside: list[int]) -> bool:
+        """Whether a group with few in it is hidden by the first that stands beside it: then
+        nothing else goes but the sums on the way.
+
+        The sum of both may be known. Whatever the few are, the other stays what it is: no small
+        count, or a sealed group that holds.
+        """
+        few = [child for child in inside if child in column.few and child not in column.led]
+        if len(few) != 1 or len(inside) != 2:
+            return False
+        (few, beside), relations = (few[0], *({*inside} - {*few})), self.beside.of[variable]
+        at = None if column.is_bad(beside) else column.companion(beside)
+        if at is None or any(variable in relation.wholes for relation in relations):
+            return False
+        enough, least = self.threshold, column.groups[few]
+        count, floor = self._held(variable, column, at)
+        total = whole(column.sums[few]) + count
+        rooms = [
+            self.beside.room(r, variable, leaf) for r in relations for leaf in column.leaves[at]
         ]
-        if any(child in self.weak[variable] for child in inside):
+        most = min((room - enough for room in rooms if room is not None), default=total)
+        if total < least + enough + floor or total - least > most:
+            return False
+        spans = {x: self.beside.span(variable, x, total) for x in column.leaves[few]}
+        alone = len(spans) == 1  # what goes alone is 4 at most
+        parts = [
+            Part(spans, {*range(least, least + enough - alone)}, least),
+            Part({at: (floor, most)}),
+        ]
+        if fewest_choices(parts, total, enough) < enough:
+            return False
+        column.held[node] = total, least + enough + floor
+        while at != beside:
+            at, below = self.tree.parent[at], at
+            column.shut[at] = [below]
+        return True
+
+    def _held(self, variable, column: Column, node: int) -> tuple[int, int]:
+        """What goes in a node, and how little it may be with the same going: a large count or
+        what a sealed node holds."""
+        if node not in column.sealed:
+            return whole(column.counts[node]), self.threshold
+        if node in column.held:
+            return column.held[node]
+        total, least = whole(column.sums[node]), column.groups[node] + self.threshold
+        if least < total and self._choices(variable, column, node, least, True) < self.threshold:
+            least = total
+        return total, min(least, total)
+
+    def _choices(self, variable, column: Column, node: int, total: int, bound: bool) -> int:
+        groups, inside, parts = column.groups, column.shut[node], []
+        for child in inside:
+            spans = {}
+            for leaf in column.leaves[child]:
+                low, high = self.beside.span(variable, leaf, total) if bound else (0, total)
+                paired = column.group[leaf] != leaf
+                spans[leaf] = (low if paired else max(low, 1), high)  # alone it is not none
+            areas = [
+                (groups[n], sum(spans[leaf][1] for leaf in column.leaves[n]))
+                for n in column.areas[child]
+                if groups[n]
+            ]
+            least = 0 if column.flat[node] else groups[child]
+            parts.append(Part(spans, least=least, areas=areas))
+        if not column.weak.isdisjoint(inside):
             for part, child in zip(parts, inside, strict=True):
-                part.telling = self._telling(variable, child, part, bound)
+                part.telling = self.beside.telling(variable, child, part, bound)
         return fewest_choices(parts, total, self.threshold)
-
-    def _telling(self, variable: str, child: int, part: Part, bound: bool) -> set[int]:
-        """The sums of a child that would have made it weak. Fewer than there are, never more."""
-        few = range(max(1, part.least), min(self.threshold - 1, part.most) + 1)
-        sums = set(few) if variable in self.sensitive else set()
-        for relation in self.of[variable]:
-            if not (bound and relation.shown and variable in relation.parts):
-                continue
-            known = [self._published(v, child) for v in relation.wholes]
-            known += [self._published(v, child) for v in relation.parts if v != variable]
-            if all(count is not None for count in known):
-                n = len(relation.wholes)
-                size = whole(sum(known[:n]) - sum(known[n:]))
-                sums |= {size - few for few in range(1, self.threshold)}
-        return {s for s in sums if part.least <= s <= part.most}
-
-    def _published(self, variable: str, node: int) -> float | None:
-        """A node's sum, where every count in it is published."""
-        if variable not in self.sums or self.withheld[variable] & set(self.leaves[variable][node]):
-            return None
-        return self.sums[variable].get(node)
-
-    def _span(self, variable: str, leaf: int, total: int) -> tuple[int, int]:
-        """The least and the most that a count can be by what is published beside it."""
-        low, high, count = 0, total, whole(self.counts[variable][leaf])
-        for relation in self.of[variable]:
-            room = self._room(relation, variable, leaf)
-            if room is None:
-                continue
-            if variable in relation.parts:
-                high = min(high, room if room > self.threshold else total)  # see _widen
-            else:
-                low = max(low, -room)
-        return (low, high) if low <= count <= high else (0, total)  # faulty counts bind nothing
-
-    def _room(self, relation: Relation, variable: str, leaf: int) -> int | None:
-        """The whole less the parts but for one variable, by what is published; None: no bound."""
-        in_part = variable in relation.parts
-        wholes = [self._published(v, leaf) for v in relation.wholes if in_part or v != variable]
-        parts = [self._published(v, leaf) for v in relation.parts if not in_part or v != variable]
-        if any(count is None for count in wholes):
-            return None
-        return whole(sum(wholes) - sum(count for count in parts if count is not None))
-
-    def _tight(self, variable: str, node: int, total: int) -> list[str]:
-        """The variables whose published counts bind those of `variable` below `node`."""
-        found = []
-        for relation in self.of[variable]:
-            for leaf in self.leaves[variable][node]:
-                room = self._room(relation, variable, leaf)
-                if room is None:
-                    continue
-                narrow = variable in relation.parts and room <= self.threshold
-                binds = room < total if variable in relation.parts else room < 0
-                binds &= not narrow
-                if binds:
-                    found += [v for v in (*relation.parts, *relation.wholes) if v != variable]
-        return [v for v in dict.fromkeys(found) if self.leaves.get(v) and self.leaves[v][node]]
 
     # ---- variables together -------------------------------------------------------------------
 
@@ -209,27 +185,19 @@ class Sealing:
         """A part goes where its denominator goes, since the two are shown in one row; where
         another whole is sealed a part goes that would tell how much it holds at least."""
         for relation in self.relations:
-            for variable in relation.parts:
-                for other in relation.wholes:
-                    if variable not in self.counts or other not in self.counts:
-                        continue
+            for part in (self.columns[v] for v in relation.parts if v in self.columns):
+                for other in (self.columns[v] for v in relation.wholes if v in self.columns):
                     if relation.shown:
-                        self.led[variable] |= self.withheld[other] & set(self.sums[variable])
-                    self.sealed[variable] |= {
-                        node for node in self.sealed[other] if self.sums[variable].get(node, 0) > 0
-                    }
+                        part.led |= other.withheld & set(part.sums)
+                    part.sealed |= {node for node in other.sealed if part.sums.get(node, 0) > 0}
 
     def _widen(self) -> None:
         """A whole goes where it leaves a withheld part few choices."""
         for relation in self.relations:
             for variable in relation.parts:
-                for leaf in self.withheld.get(variable, set()) & set(self.counts.get(variable, ())):
-                    room = self._room(relation, variable, leaf)
+                column = self.columns.get(variable)
+                for leaf in column.withheld & set(column.counts) if column else ():
+                    room = self.beside.room(relation, variable, leaf)
                     if room is not None and room <= self.threshold:
                         for other in relation.wholes:
-                            self.led[other].add(leaf)
-
-
-def whole(count: float) -> int:
-    """A count as a whole number: an estimate of 4.6 is below 5, one of 0.4 is not none."""
-    return 1 if 0 < count < 1 else int(count)
+                            self.columns[other].led.add(leaf)

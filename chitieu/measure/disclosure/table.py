@@ -49,7 +49,8 @@ def _tree(rows: pd.DataFrame, areas: pd.DataFrame, changes) -> tuple[Tree, dict]
 
     The edition of the first row is the one that was reported; areas of others are sums of its.
     """
-    known = set(rows[["edition", "area"]].itertuples(index=False, name=None))
+    places = rows[["edition", "area"]].drop_duplicates()
+    known = set(places.itertuples(index=False, name=None))
     home = rows["edition"].iloc[0]
     above: dict[str, dict] = {home: {}}
     for edition, area, parent in areas[["edition", "area", "parent"]].itertuples(index=False):
@@ -98,10 +99,12 @@ def _cells(rows: pd.DataFrame, node_of: dict) -> pd.DataFrame:
     the row tells, be it a count or the sum of those that reported."""
     told = rows["reported_value"] if "reported_value" in rows else rows["value"]
     there = rows["reported"].gt(0) if "reported" in rows else rows["value"].notna()
-    places = rows[["edition", "area"]].itertuples(index=False, name=None)
+    columns = (rows[name].tolist() for name in ("period", "variable", "edition", "area"))
+    periods, variables, editions, areas = columns
+    places = zip(editions, areas, strict=True)
     return pd.DataFrame(
         {
-            "key": list(zip(rows["period"], rows["variable"], strict=True)),
+            "key": list(zip(periods, variables, strict=True)),
             "node": [node_of.get(place, -1) for place in places],
             "value": told.where(there).astype("Float64").to_numpy(float, na_value=float("nan")),
         },

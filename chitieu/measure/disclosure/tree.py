@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-LARGEST = 3  # areas in a group: two, or three where the number is odd
+LARGEST = 2  # areas or groups in a group
 
 
 class Tree:
@@ -66,8 +66,7 @@ def grow(parents: Mapping[object, object | None], others: Mapping[object, list] 
             node_of[area] = tree.add(area, at)
     for node in range(len(tree.key)):
         while len(tree.children[node]) > LARGEST:
-            for group in _groups(tree.children[node]):
-                tree.add(None, group)
+            _pair(tree, list(tree.children[node]))
     return tree, node_of
 
 
@@ -108,8 +107,8 @@ def _leaves(tree: Tree, node: int) -> list[int]:
     return found
 
 
-def _groups(siblings: list[int]) -> list[list[int]]:
-    pairs = [siblings[at : at + 2] for at in range(0, len(siblings), 2)]
-    if len(pairs[-1]) == 1:
-        pairs[-2:] = [pairs[-2] + pairs[-1]]
-    return pairs
+def _pair(tree: Tree, siblings: list[int]) -> None:
+    """Gather siblings in pairs; an odd one joins the pair before it."""
+    pairs = [tree.add(None, siblings[at : at + 2]) for at in range(0, len(siblings) - 1, 2)]
+    if len(siblings) % 2 and len(pairs) > 1:
+        tree.add(None, [pairs[-1], siblings[-1]])

@@ -18,7 +18,6 @@ SIMULATED = "Số liệu mô phỏng, không phải số liệu thật."
 INTERNAL = "BẢN NỘI BỘ. Không gửi ra ngoài đơn vị."
 
 
-
 @dataclass(frozen=True)
 class Delivery:
     """The results of one period as they leave, and what tells of them.
