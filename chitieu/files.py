@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
@@ -11,11 +9,11 @@ import pandas as pd
 import pandera.pandas as pa
 
 from chitieu.faults import Fault, Faults, did_you_mean
+from chitieu.plain_files import read_plain
 from chitieu.root import find_root as find_root
 from chitieu.root import relative
 from chitieu.root import write_whole as write_whole
 
-SAVE_AS = "save it from Excel as 'CSV UTF-8 (comma delimited)'"
 MOST_ALIKE = 5  # faults of one kind that are told one by one
 
 
@@ -49,7 +47,7 @@ def read_table(
     """
     name = relative(path, root)
     optional = {column for column, rule in schema.columns.items() if not rule.required}
-    table, faults = _read_cells(path, name, optional)
+    table, faults = _read_cells(read_plain(path, root).rows, name, optional)
     needed = {column for column, rule in schema.columns.items() if rule.required}
     whole = needed <= set(table.columns)
     try:
@@ -72,7 +70,7 @@ def words(path: Path, root: Path, *columns: str) -> set:
     For checks across files: empty where the table cannot be read, which its own reader tells.
     """
     try:
-        header, *rows = _read_rows(path, relative(path, root))
+        header, *rows = read_plain(path, root).rows
         places = [[cell.strip() for cell in header].index(column) for column in columns]
     except (Faults, ValueError):
         return set()
@@ -82,68 +80,51 @@ def words(path: Path, root: Path, *columns: str) -> set:
 
 def unknown(table: pd.DataFrame, name: str, column: str, known: set, what: str) -> list[Fault]:
     """Return a fault for each cell that is none of `known`; none where nothing is known."""
+    strange = set(table[column].dropna().unique()) - known if known else set()
     return [
         Fault(name, row, column, f"'{value}' is no {what}", did_you_mean(value, known))
-        for row, value in table[column].dropna().items()
-        if known and value not in known
+        for row, value in table.loc[table[column].isin(strange), column].items()
     ]
 
 
 def _read_cells(
-    path: Path, name: str, optional: Collection[str] = ()
+    rows: list[list[str]], name: str, optional: Collection[str] = ()
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return the cells as text and what is wrong with their lines; raise where there are none.
+    """Return the cells as text and what is wrong with their lines.
 
     A line may end before the last columns where those are `optional`.
     """
-    rows = _read_rows(path, name)
     header = [cell.strip() for cell in rows[0]]
     if twice := {column for column in header if header.count(column) > 1}:
         raise Faults(Fault(name, 1, c, "the column stands twice", "remove one") for c in twice)
     ragged, cells, lines = [], [], []
     for line, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
+        if not "".join(row).strip():
             continue
-        if set(header[len(row) :]) <= set(optional):
+        if len(row) < len(header) and set(header[len(row) :]) <= set(optional):
             row = row + [""] * (len(header) - len(row))
         if len(row) != len(header):
             problem = f"the line has {len(row)} cells, the header {len(header)}"
             ragged.append(Fault(name, line, "", problem, "put a text with commas in quotes"))
             continue
-        cells.append([cell.strip() or None for cell in row])
+        cells.append(row)
         lines.append(line)
     if len(ragged) > MOST_ALIKE:
         first = ragged[0]
         problem = f"{first.problem}, and so do {len(ragged) - 1} more lines"
         ragged = [Fault(name, first.row, "", problem, "make the header and the lines agree")]
     index = pd.Index(lines, name="row", dtype="int64")
-    return pd.DataFrame(cells, columns=header, index=index, dtype="str"), ragged
+    columns = dict(zip(header, zip(*cells, strict=True), strict=True)) if cells else {}
+    table = pd.DataFrame(
+        {name: _trimmed(column) for name, column in columns.items()}, index, header
+    )
+    return table.astype("str"), ragged
 
 
-def _read_rows(path: Path, name: str) -> list[list[str]]:
-    """Return the lines as cells, the header first; raise with what is wrong with the whole file."""
-    if not path.is_file():
-        raise Faults([Fault(name, 0, "", "the file is missing", "put it back or make it")])
-    data = path.read_bytes()
-    if data.startswith(b"PK"):
-        raise Faults([Fault(name, 0, "", "it is an Excel workbook with another name", SAVE_AS)])
-    try:
-        content = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Faults([Fault(name, 0, "", "it is not UTF-8 text", SAVE_AS)]) from None
-    reader = csv.reader(io.StringIO(content.replace("\r\n", "\n").replace("\r", "\n")))
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        problem, remedy = f"the line cannot be read ({error})", "look for a quote that never closes"
-        raise Faults([Fault(name, reader.line_num, "", problem, remedy)]) from None
-    if not rows:
-        raise Faults([Fault(name, 1, "", "the file is empty", "give it a header line")])
-    for sign in (";", "\t"):
-        if len(rows[0]) == 1 and sign in rows[0][0]:
-            shown = "semicolons" if sign == ";" else "tabs"
-            raise Faults([Fault(name, 1, "", f"the columns are separated by {shown}", SAVE_AS)])
-    return rows
+def _trimmed(column: tuple[str, ...]) -> list[str | None]:
+    """The cells without the spaces around them, blank ones as none; most words stand many times."""
+    known = {cell: cell.strip() or None for cell in set(column)}
+    return [known[cell] for cell in column]
 
 
 def _faults(name: str, errors: pa.errors.SchemaErrors) -> list[Fault]:

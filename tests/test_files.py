@@ -194,19 +194,6 @@ def test_faults_of_a_table_name_line_column_and_remedy(tmp_path, content, expect
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param("code,colour\n1,đỏ\n".encode("utf-16"), id="utf-16"),
-        pytest.param(b"code,colour\n1,\xf0\xe1\n", id="an-old-code-page"),
-    ],
-)
-def test_a_file_that_is_not_utf8_is_told_how_to_save_it(tmp_path, content):
-    (line,) = faults_of(tmp_path, content)
-    assert "it is not UTF-8 text" in line
-    assert "CSV UTF-8" in line
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
         pytest.param("code,colour\r1,red\r2,green\r", id="old-macintosh-lines"),
         pytest.param("code,colour,note\n1,red,two\rlines\n", id="a-lone-carriage-return"),
         pytest.param(f"code,colour,note\n1,red,{'a' * 200_000}\n", id="an-enormous-cell"),
@@ -255,20 +242,6 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
         write_whole(path, "new")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
-
-
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        pytest.param(b"code;colour\n1;red\n", "separated by semicolons", id="semicolons"),
-        pytest.param(b"code\tcolour\n1\tred\n", "separated by tabs", id="tabs"),
-        pytest.param(b"PK\x03\x04rest of a zip", "an Excel workbook", id="an xlsx renamed"),
-    ],
-)
-def test_a_file_of_another_kind_is_one_fault_that_says_how_to_save_it(tmp_path, content, problem):
-    (line,) = faults_of(tmp_path, content)
-    assert problem in line
-    assert "CSV UTF-8" in line
 
 
 def test_many_lines_that_do_not_fit_the_header_are_told_once(tmp_path):

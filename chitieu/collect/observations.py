@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 
-from chitieu.faults import CallError, Fault, did_you_mean
+from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import matches, one_of, read_table, text, unknown, words
+from chitieu.plain_files import read_plain
 from chitieu.plan.indicators import known_variables
 from chitieu.plan.years import is_period
 
-# 2.000 is two thousand in Viet Nam and two in a CSV: it is never guessed which.
-THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+# 2.000 is two thousand in Viet Nam and two in a CSV, 2,000 the other way round: it is never guessed
+# which. With any other number of digits behind it, a point or a comma can only be a decimal one.
+THOUSANDS = re.compile(r"-?[0-9]{1,3}([.,][0-9]{3})+")
+_WRITTEN = rf"-?[0-9]+([.,][0-9]+)?|{THOUSANDS.pattern}"
+_EDITION = re.compile(r"""^edition:\s*["']?([^"'#\s]+)""", re.MULTILINE)
 MISSING = ("M", "O", "L")  # SDMX: cannot exist, missing, not collected
 PRESENT = ("A", "P", "E")  # SDMX: normal, provisional, estimated
 COLUMNS = ("period", "area", "edition", "variable", "value", "obs_status", "agency", "note")
@@ -37,7 +42,7 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in path.parent.glob("*.csv"))) or "none"
         raise CallError(f"{year} has no figures in data/observations/; years with figures: {known}")
-    number = matches(r"-?\d+(\.\d+)?", "is no number", "write digits, with a point for decimals")
+    number = matches(_WRITTEN, "is no number", "write digits, with a point for decimals")
     schema = pa.DataFrameSchema(
         {
             "period": text(),
@@ -68,25 +73,61 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
 
     table = read_table(path, root, schema, also=beyond)
     table["edition"] = table["edition"].fillna(edition)
-    table["value"] = table["value"].astype("Float64")
+    table["value"] = _numbers(table["value"])
     table["obs_status"] = table["obs_status"].fillna("A")
     return table[list(COLUMNS)]
 
 
+def counts_as_written(root: Path, year: int) -> pd.DataFrame | None:
+    """Return an earlier year's counts for comparison, unchecked and quickly; None where there are
+    none. Columns: period, area, edition, variable, value (NaN where it is no plain number).
+
+    What is wrong in them is told when that year is looked at.
+    """
+    try:
+        header, *rows = read_plain(observation_file(root, year), root).rows
+        settings = (root / "params" / f"{year}.yaml").read_text("utf-8-sig")
+        at = {name.strip(): place for place, name in enumerate(header)}
+        edition = _EDITION.search(settings)[1]
+        columns = {c: [_cell(row, at[c]) for row in rows] for c in ("period", "area", "variable")}
+        of, written = ([_cell(r, at.get(c)) for r in rows] for c in ("edition", "value"))
+    except (Faults, OSError, UnicodeDecodeError, KeyError, TypeError):
+        return None
+    known = {text: _plain_number(text) for text in set(written)}
+    table = pd.DataFrame(columns)
+    table["edition"] = [each or edition for each in of]
+    table["value"] = pd.Series([known[text] for text in written], dtype=float)
+    return table.drop_duplicates(["period", "area", "edition", "variable"])
+
+
+def _cell(row: list[str], place: int | None) -> str:
+    return row[place].strip() if place is not None and place < len(row) else ""
+
+
+def _plain_number(text: str) -> float:
+    clear = re.fullmatch(r"[0-9]{1,12}([.,][0-9]+)?", text) and not THOUSANDS.fullmatch(text)
+    return float(text.replace(",", ".")) if clear else math.nan
+
+
 def _periods(table: pd.DataFrame, name: str, year: int) -> list[Fault]:
+    right = {
+        p for p in table["period"].dropna().unique() if is_period(p) and p.startswith(str(year))
+    }
     return [
         Fault(name, row, "period", f"'{period}' is no period of {year}",
               f"write {year}, {year}-S1 or {year}-Q1")
         for row, period in table["period"].dropna().items()
-        if not (is_period(period) and period.startswith(str(year)))
+        if period not in right
     ]  # fmt: skip
 
 
 def _places(table: pd.DataFrame, name: str, edition: str, areas: set, changed: set) -> list[Fault]:
     here = table["edition"].fillna(edition)
+    places = pd.MultiIndex.from_arrays([table["area"], here])
+    strange = {place for place in set(places.unique()) - areas if place[1]} if areas else set()
     faults = []
-    for row, area, of in zip(table.index, table["area"], here, strict=True):
-        if not (areas and of) or pd.isna(area) or (area, of) in areas:
+    for row, (area, of) in zip(table.index, places, strict=True) if strange else ():
+        if (area, of) not in strange or pd.isna(area):
             continue
         known = {a for a, e in areas if e == of}
         became = ", ".join(sorted(new for old, new in changed if old == area and new in known))
@@ -97,9 +138,14 @@ def _places(table: pd.DataFrame, name: str, edition: str, areas: set, changed: s
 
 def _values(table: pd.DataFrame, name: str) -> list[Fault]:
     faults = []
-    numbers = pd.to_numeric(table["value"], errors="coerce")
-    for row, number, status in zip(table.index, numbers, table["obs_status"], strict=True):
-        written = table.at[row, "value"]
+    numbers = _numbers(table["value"])
+    written, missing = table["value"], table["obs_status"].isin(MISSING)
+    odd = written.isna() != missing  # most lines are sound: only the others are looked at singly
+    odd |= written.str.contains(r"\D", regex=True).fillna(False)
+    lines = zip(table.index, written, numbers, table["obs_status"], strict=True)
+    for row, written, number, status in (
+        line for line, look in zip(lines, odd, strict=True) if look
+    ):
         if pd.isna(written) and status not in MISSING:
             problem = "the value is empty and not declared missing"
             remedy = "write the count, or O (not received), L (not collected) or M in obs_status"
@@ -107,10 +153,14 @@ def _values(table: pd.DataFrame, name: str) -> list[Fault]:
         elif pd.notna(written) and status in MISSING:
             problem = f"'{written}' stands beside the status {status}, which says it is missing"
             faults.append(Fault(name, row, "value", problem, "empty the cell or write A, P or E"))
-        elif pd.notna(number) and THOUSANDS.fullmatch(str(written)):
-            plain = str(written).replace(".", "")
-            problem = f"'{written}' may be {plain} or {float(number):g}"
-            faults.append(Fault(name, row, "value", problem, f"write {plain}, without a point"))
+        elif pd.notna(written) and THOUSANDS.fullmatch(written):
+            plain, sign = re.sub("[.,]", "", written), "point" if "." in written else "comma"
+            point = written.replace(",", ".")
+            other = f" or {float(point):g}" if point.count(".") == 1 else ", or a decimal"
+            problem = f"'{written}' may be {plain}{other}"
+            faults.append(Fault(name, row, "value", problem, f"write {plain}, without a {sign}"))
+        elif not re.fullmatch(_WRITTEN, written):
+            continue  # that it is no number is told already
         elif number < 0:
             faults.append(
                 Fault(name, row, "value", f"'{written}' is negative", "a count is 0 or more")
@@ -122,14 +172,35 @@ def _values(table: pd.DataFrame, name: str) -> list[Fault]:
     return faults
 
 
+def _numbers(written: pd.Series) -> pd.Series:
+    """The numbers that were written, with a decimal point or comma; none where there is none."""
+    numbers = pd.to_numeric(written.str.replace(",", ".", regex=False), errors="coerce")
+    return numbers.astype("Float64")
+
+
 def _repeats(table: pd.DataFrame, name: str, edition: str) -> list[Fault]:
     key = table.assign(edition=table["edition"].fillna(edition))
     key = key[["period", "area", "edition", "variable"]].dropna()
+    key = key[key.duplicated(keep=False)]
     first = {tuple(k): row for row, *k in key[::-1].itertuples(name=None)}
     return [
-        Fault(
-            name, row, "", f"the line repeats line {first[tuple(k)]} ({', '.join(k)})", "keep one"
-        )
+        _repeat(table, name, row, first[tuple(k)], k)
         for row, *k in key.itertuples(name=None)
         if first[tuple(k)] != row
     ]
+
+
+def _repeat(table: pd.DataFrame, name: str, row: int, first: int, key: list[str]) -> Fault:
+    """One count that stands twice; two agencies that differ are named with what each says."""
+    said = table.loc[[first, row], ["agency", "value"]]
+    if said.nunique().eq(2).all():
+        (one, its), (other, differs) = said.itertuples(index=False, name=None)
+        period, area, _, variable = key
+        problem = (
+            f"{variable} of {area} in {period} is {differs} by {other}, but {its} by {one} "
+            f"(line {first})"
+        )
+        remedy = "ask both, and keep the line of the agency that is to report it"
+        return Fault(name, row, "agency", problem, remedy)
+    problem = f"the line repeats line {first} ({', '.join(key)})"
+    return Fault(name, row, "", problem, "keep one")

@@ -11,7 +11,6 @@ import sys
 import sysconfig
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,30 +24,25 @@ MOST_LINES = 20_000  # of the log
 
 
 class State:
-    """The fingerprints of a workbook's reports, and what their sources are now."""
+    """The fingerprints of a workbook's reports, and what their sources were when this was made.
+
+    `inputs`, `sources`: the digests of every input file and notebook, by name; `common`: what
+    every report depends on: the code, the libraries, which pages there are. They are taken at
+    once: what is saved while a run is going on is not what its pages are made from.
+    """
 
     def __init__(self, root: Path):
         self.root = root
         self.folder = root / "outputs" / ".state"
         self.parts = self.folder / "parts"  # files that are being written
-
-    # ---- what there is now ----------------------------------------------------------------------
-
-    @cached_property
-    def inputs(self) -> dict[str, str]:
-        """The digest of every input file, by name."""
-        paths = (
-            p for part in ("params", "data", "shapefiles") for p in files_below(self.root / part)
-        )
-        return {relative(p, self.root): _digest(p) for p in paths if p.suffix not in (".py", ".md")}
-
-    @cached_property
-    def common(self) -> dict[str, str]:
-        """What every report depends on: the code, the libraries, which pages there are."""
-        return {
+        self.inputs = _inputs(root)
+        self.sources = {
+            name: _digest(root / "notebooks" / f"{name}.ipynb") for name in notebooks(root)
+        }
+        self.common = {
             "code": tree_digest(PACKAGE),
-            "lock": _libraries([PACKAGE.parent, self.root]),
-            "notebooks": " ".join(notebooks(self.root)),
+            "lock": _libraries([PACKAGE.parent, root]),
+            "notebooks": " ".join(self.sources),
         }
 
     def why(self, report: Report) -> str:
@@ -56,8 +50,7 @@ class State:
         known = self._known(report)
         if not known:
             return "new"
-        now = self.common | {"notebook": _digest(report.source), "parameters": report.parameters}
-        for name, value in now.items():
+        for name, value in self._sources_of(report).items():
             if known.get(name) != value:
                 return f"{name} changed"
         for name, digest in known["files"].items():
@@ -87,9 +80,7 @@ class State:
         names = [report.page.name, report.page.with_suffix(".ipynb").name]
         names += [name for name in RESULT_FILES if (report.folder / name).is_file()]
         known = {
-            **self.common,
-            "notebook": _digest(report.source),
-            "parameters": report.parameters,
+            **self._sources_of(report),
             "inputs": self.inputs,
             **told,
             "files": {name: _digest(self.root / name) for name in told["files"]},
@@ -123,6 +114,10 @@ class State:
             lines = log.read_text("utf-8").splitlines(keepends=True)
             write_whole(log, "".join(lines[-MOST_LINES // 2 :]), self.parts)
 
+    def _sources_of(self, report: Report) -> dict:
+        own = {"notebook": self.sources.get(report.notebook, ""), "parameters": report.parameters}
+        return self.common | own
+
     def _place(self, report: Report) -> Path:
         folder = report.folder.relative_to(self.root / "outputs")
         return self.folder / "reports" / folder / f"{report.name}.json"
@@ -137,6 +132,11 @@ class State:
 def alone(root: Path) -> AbstractContextManager[None]:
     """Hold the workbook for one run. Raises Busy where another run holds it."""
     return only_one(root, "lock", "run")
+
+
+def _inputs(root: Path) -> dict[str, str]:
+    paths = (path for part in ("params", "data", "shapefiles") for path in files_below(root / part))
+    return {relative(p, root): _digest(p) for p in paths if p.suffix not in (".py", ".md")}
 
 
 def files_below(folder: Path) -> list[Path]:

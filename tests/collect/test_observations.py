@@ -107,7 +107,11 @@ def test_a_year_without_figures_is_a_wrong_call_that_names_the_years(root):
         pytest.param("value", "", "the value is empty and not declared", "O (not", id="no-value"),
         pytest.param("value", "-1", "'-1' is negative", "a count is 0 or more", id="negative"),
         pytest.param("value", "97.5", "'97.5' is no whole count", "never a percentage", id="share"),
-        pytest.param("value", "97,5", "'97,5' is no number", "a point for decimals", id="comma"),
+        pytest.param("value", "97,5", "'97,5' is no whole count", "never a percentage", id="comma"),
+        pytest.param("value", "1,234", "'1,234' may be 1234 or 1.234", "without a comma",
+                     id="comma-of-thousands"),
+        pytest.param("value", "1,2,3", "'1,2,3' is no number", "write digits", id="many-commas"),
+        pytest.param("value", "٣", "'٣' is no number", "write digits", id="other-digits"),
         pytest.param("value", "97%", "'97%' is no number", "write digits", id="percent"),
         pytest.param("value", "1 234", "'1 234' is no number", "write digits", id="thousands"),
         pytest.param("value", "-", "'-' is no number", "write digits", id="yearbooks-dash"),
@@ -147,8 +151,18 @@ def test_an_empty_value_is_right_where_it_is_declared(workbook_copy, file, set_c
     assert first["obs_status"] == status
 
 
-def test_an_estimate_may_have_decimals(workbook_copy, file, set_cell):
-    set_cell(file, 2, "value", "97.5")
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("98,0", 98), ("98,00", 98), ("0012", 12), ("１２", 12), ("98\u00a0", 98)],
+)
+def test_a_count_is_read_however_it_is_written(workbook_copy, file, set_cell, written, number):
+    set_cell(file, 2, "value", written)
+    assert read_observations(workbook_copy, 2022, "2008").iloc[0]["value"] == number
+
+
+@pytest.mark.parametrize("written", ["97.5", "97,5"])
+def test_an_estimate_may_have_decimals(workbook_copy, file, set_cell, written):
+    set_cell(file, 2, "value", written)
     set_cell(file, 2, "obs_status", "E")
     assert read_observations(workbook_copy, 2022, "2008").iloc[0]["value"] == 97.5
 
@@ -170,6 +184,14 @@ def test_a_count_is_reported_once(workbook_copy, file, line, expected):
         return
     (found,) = faults_of(workbook_copy)
     assert found.startswith(f"{FILE}:387: the line repeats line 2 (2022, 23479, 2008, children_u1)")
+
+
+def test_two_agencies_that_differ_are_both_named(workbook_copy, file):
+    append(file, "2022,23479,,children_u1,97,A,TTYT,")
+    (found,) = faults_of(workbook_copy)
+    assert found.startswith(
+        f"{FILE}:387:agency: children_u1 of 23479 in 2022 is 97 by TTYT, but 98 by CA (line 2); "
+    )
 
 
 @pytest.mark.parametrize(
@@ -204,9 +226,9 @@ def test_a_misspelt_column_is_told_and_not_every_line_below_it(
     assert len(found) == len(header)
 
 
-@pytest.mark.parametrize("written", ["2.000", "1.234.567", "98.000"])
+@pytest.mark.parametrize("written", ["2.000", "1.234.567", "98.000", "2,000", "1,234,567"])
 @pytest.mark.parametrize("status", ["A", "E"])
-def test_a_thousands_point_is_never_read_as_a_decimal(file, set_cell, written, status):
+def test_a_sign_of_thousands_is_never_read_as_a_decimal(file, set_cell, written, status):
     set_cell(file, 3, "value", written)
     set_cell(file, 3, "obs_status", status)
     (line,) = faults_of(file.parents[2])

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chitieu.cli import main
+from chitieu.collect.observations import read_observations
 from chitieu.collect.quality import check
 from chitieu.faults import Fault, Faults
 
@@ -180,6 +182,34 @@ def test_a_figure_that_the_district_reports_is_no_gap_below_it(workbook_copy):
     assert check(workbook_copy, [2022]) == ([], [])
 
 
+def test_who_has_not_reported_is_told_by_agency_and_by_commune(workbook_copy, capsys):
+    for variable in ("live_births", "children_u1"):
+        remove(workbook_copy, "23482", variable)
+    assert main(["check", "2022", "--root", str(workbook_copy)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Chưa báo cáo, năm 2022:",
+        "  Công an huyện: 1 số liệu ở 1 nơi (Trẻ em dưới 1 tuổi)",
+        "  Trung tâm Y tế: 3 số liệu ở 2 nơi (Trẻ em dưới 5 tuổi được đo chiều cao; "
+        "Trẻ em dưới 5 tuổi suy dinh dưỡng chiều cao theo tuổi; Trẻ đẻ sống)",
+        "  Xã Đắk Kôi: 2 số liệu (Công an huyện; Trung tâm Y tế)",
+        "  Xã Đắk Pne: 2 số liệu (Trung tâm Y tế)",
+    ]
+
+
+def test_where_all_have_reported_nothing_is_said(root, capsys):
+    assert main(["check", "2021", "--root", str(root)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_year_without_a_line_lacks_everything(workbook_copy, capsys):
+    path = workbook_copy / OBSERVED
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    main(["check", "2022", "--root", str(workbook_copy)])
+    told = capsys.readouterr().out.splitlines()
+    assert "  Phòng Tư pháp: 7 số liệu ở 7 nơi (Trẻ em dưới 5 tuổi đã đăng ký khai sinh)" in told
+    assert sum(line.endswith(")") and "55 số liệu" in line for line in told) == 7
+
+
 @pytest.mark.parametrize(("note", "warned"), [("", 1), ("Học sinh từ xã khác đến học", 0)])
 def test_a_ratio_above_the_whole_warns_unless_a_note_explains_it(
     workbook_copy, set_cell, note, warned
@@ -283,6 +313,50 @@ def test_whatever_bytes_stand_in_a_file_check_answers_with_faults(workbook_copy,
     finally:
         path.write_bytes(before)
     assert all(fault.problem and fault.remedy for fault in errors + warnings)
+
+
+@settings(max_examples=30)
+@given(name=st.sampled_from([*NAMES, "params/doubts.csv"]), data=st.binary(max_size=200))
+def test_whatever_file_stands_there_check_answers_with_faults(workbook_copy, name, data):
+    path = workbook_copy / name
+    before = path.read_bytes()
+    try:
+        path.write_bytes(data)
+        errors, warnings = check(workbook_copy, [2022])
+    finally:
+        path.write_bytes(before)
+    assert all(fault.problem and fault.remedy for fault in errors + warnings)
+
+
+# ---- as spreadsheets save it --------------------------------------------------------------------
+
+SAVED = {  # how the figures are written, and what the warning calls it
+    "semicolons": (lambda text: text.replace(",", ";").encode(), "semicolons between the cells"),
+    "tabs in UTF-16": (
+        lambda text: text.replace(",", "\t").encode("utf-16"),
+        "UTF-16 letters and tabs between the cells",
+    ),
+    "Windows line ends and a mark": (
+        lambda text: text.replace("\n", "\r\n").encode("utf-8-sig"), "",
+    ),
+    "full-width digits": (
+        lambda text: text.translate({48 + n: 0xFF10 + n for n in range(10)}).encode(),
+        "full-width digits or letters",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("save", "told"), SAVED.values(), ids=list(SAVED))
+def test_the_same_figures_are_read_however_they_were_saved(workbook_copy, save, told):
+    path = workbook_copy / OBSERVED
+    table = read_observations(workbook_copy, 2022, "2008")
+    plain = table.drop(columns="note").assign(edition="")
+    path.write_bytes(save(plain.to_csv(index=False, lineterminator="\n")))
+    again = read_observations(workbook_copy, 2022, "2008")
+    assert again.drop(columns="note").equals(table.drop(columns="note"))
+    errors, warnings = check(workbook_copy, [2022])
+    assert errors == []
+    assert [w.problem for w in warnings] == ([f"it was read with {told}"] if told else [])
 
 
 @settings(max_examples=30)

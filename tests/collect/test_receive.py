@@ -19,6 +19,7 @@ from chitieu.collect.forms import write_forms
 from chitieu.collect.observations import COLUMNS, read_observations
 from chitieu.collect.quality import check
 from chitieu.collect.receive import receive
+from chitieu.root import only_one
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 OBSERVATIONS = "data/observations/2022.csv"
@@ -28,7 +29,7 @@ def files_of(root):
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file()
+        if path.is_file() and ".state" not in path.parts
     }
 
 
@@ -116,6 +117,7 @@ def test_a_changed_figure_needs_to_be_told_and_can_be_brought_back(emptied, fill
 
     (receipt,) = receive(emptied, [changed], replace=True)
     assert counts(receipt) == (0, 1, 6)
+    assert any(line.endswith(": 494 (chính thức) → 400 (tạm tính)") for line in receipt.lines())
     row = rows_of(emptied)["23479", "children_u5_registered"]
     assert (row["value"], row["obs_status"], row["agency"]) == ("400", "P", "TP")
     assert (emptied / receipt.replaced).read_bytes() == before[OBSERVATIONS]
@@ -561,6 +563,17 @@ def test_the_forms_of_a_command_go_out_and_come_back(capsys, emptied, tmp_path):
     assert "0 số mới, 0 thay đổi, 0 không đổi, 7 ô còn trống" in out
 
 
+def test_two_receipts_at_once_are_kept_apart(capsys, emptied, filled, forms):
+    path = filled / forms["TP"].file_name
+    with only_one(emptied, "receive.lock", "receipt of forms"):
+        code, _, err = run(capsys, "receive", path, "--root", emptied)
+    assert code == FAILED
+    assert "another receipt of forms is going on (process " in err
+    assert "wait for it to end" in err
+    assert rows_of(emptied) == {}
+    assert run(capsys, "receive", path, "--root", emptied)[0] == DONE
+
+
 def test_a_quarters_form_comes_back(emptied, tmp_path):
     """Its columns are found by their headings alone, Roman numeral and all."""
     (path,) = write_forms(emptied, 2022, tmp_path, period="2022-Q4", agency="TP")
@@ -622,6 +635,35 @@ def test_no_content_of_cells_makes_it_raise(workbook_copy, filled, forms, tmp_pa
     book.save(path)
     (receipt,) = receive(workbook_copy, [path])  # the same figures, or faults: nothing is new
     assert receipt.kept == ""
+
+
+@given(
+    member=st.integers(0, 30), place=st.floats(0, 1), cut=st.integers(0, 60),
+    put_in=st.one_of(st.binary(max_size=8), st.sampled_from(
+        [b"<", b'"', b'r="XFD1048576"', b't="s"', b"<v>999999</v>", b's="999"', b"<f>A1</f>"])),
+)  # fmt: skip
+@settings(max_examples=40)
+def test_no_part_of_the_archive_makes_it_raise(
+    untouched, filled, forms, tmp_path, member, place, cut, put_in
+):
+    path, out = tmp_path / "bất kỳ.xlsx", io.BytesIO()
+    with (
+        zipfile.ZipFile(filled / forms["TP"].file_name) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        names = old.namelist()
+        for name in names:
+            content = old.read(name)
+            if name == names[member % len(names)]:
+                at = int(place * len(content))
+                content = content[:at] + put_in + content[at + cut :]
+            new.writestr(name, content)
+    path.write_bytes(out.getvalue())
+    before = (untouched / OBSERVATIONS).read_bytes()
+    (receipt,) = receive(untouched, [path])
+    (untouched / OBSERVATIONS).write_bytes(before)  # where it hit nothing that is read
+    assert receipt.faults or receipt.found.new
+    shutil.rmtree(untouched / "data" / "received", ignore_errors=True)
 
 
 def test_forms_of_an_empty_year_can_be_written(emptied, tmp_path):

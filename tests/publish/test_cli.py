@@ -20,7 +20,10 @@ def run(capsys, *words):
 
 
 def test_a_clean_workbook_has_nothing_to_say(capsys, root):
-    assert run(capsys, "check", "--root", root) == (DONE, "", "")
+    assert run(capsys, "check", 2021, "--root", root) == (DONE, "", "")
+    code, out, err = run(capsys, "check", "--root", root)
+    assert (code, err) == (DONE, "")
+    assert out.startswith("Chưa báo cáo, năm 2019:\n")  # who is waited for, which is no fault
 
 
 def test_faults_go_to_standard_error_one_a_line(capsys, workbook_copy, set_cell):

@@ -91,6 +91,22 @@ def test_other_parameters_are_another_report(kept):
     assert State(root).why(report) == "parameters changed"
 
 
+@pytest.mark.parametrize(
+    ("edited", "why"),
+    [
+        pytest.param("notebooks/1_suc_khoe.ipynb", "notebook changed", id="the notebook"),
+        pytest.param("data/observations/2022.csv", FIGURES, id="figures"),
+        pytest.param("notebooks/2_bao_ve.ipynb", "", id="another notebook"),
+    ],
+)
+def test_what_is_saved_while_a_run_goes_on_is_made_by_the_next(kept, edited, why):
+    root, report = kept
+    state = State(root)
+    append(edited)(root)
+    state.keep(report, TOLD, "abc", 1.0)
+    assert State(root).why(report) == why
+
+
 def test_a_spoilt_fingerprint_is_none(kept):
     root, report = kept
     for path in (root / "outputs/.state/reports").rglob("*.json"):

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from chitieu.collect.forms.rules import Rule, rules_between
+from chitieu.collect.earlier import on_areas
 from chitieu.collect.forms.signs import NOT_COLLECTED, period_end
 from chitieu.collect.observations import observation_file, read_observations
+from chitieu.collect.rules import Rule, rules_between
 from chitieu.faults import CallError, did_you_mean
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.indicators import (
     AREA_COUNT,
-    of_areas,
     read_agencies,
     read_checks,
     read_indicators,
@@ -171,31 +171,9 @@ def _previous(
         return {}, False
     settings = read_year(root, year)
     table = read_observations(root, year, settings.edition)
-    table = table[table["period"] == period]
-    here = table[table["edition"] == areas.edition]
-    elsewhere = table[table["edition"] != areas.edition]
-    own = {
-        v for i in indicators.index[of_areas(indicators)] for v in [indicators.at[i, "numerator"]]
-    }
-    elsewhere = elsewhere[~elsewhere["variable"].isin(own)]
-    figures = {
-        (area, variable): NOT_COLLECTED if pd.isna(value) else float(value)
-        for area, variable, value in here[["area", "variable", "value"]].itertuples(index=False)
-    }
-    return _added_up(elsewhere, read_area_changes(root), areas.edition) | figures, (
+    figures = on_areas(
+        table[table["period"] == period], areas, read_area_changes(root), indicators
+    ).items()
+    return {key: NOT_COLLECTED if pd.isna(v) else float(v) for key, v in figures}, (
         settings.simulated
     )
-
-
-def _added_up(table: pd.DataFrame, changes: pd.DataFrame, edition: str) -> dict:
-    into = changes[changes["new_edition"] == edition]
-    whole = into.groupby("new_area").filter(lambda part: part["share"].eq(1).all())
-    needed = whole.groupby("new_area").size()
-    joined = table.merge(
-        whole, left_on=["area", "edition"], right_on=["old_area", "old_edition"]
-    ).groupby(["new_area", "variable"])["value"]
-    counts, sums = joined.count(), joined.sum()
-    return {
-        key: float(total) if counts[key] == needed[key[0]] else NOT_COLLECTED
-        for key, total in sums.items()
-    }

@@ -65,7 +65,7 @@ def figure_cells(
     sheet: Worksheet, form: Form, key: tuple[str, str], row: int, columns: tuple[int, int, int]
 ) -> None:
     before, value, status = columns
-    look = {"align": "right", "border": style.GRID, "number_format": style.COUNT}
+    look = {"align": "right", "indent": 1, "border": style.GRID, "number_format": style.COUNT}
     put(sheet, row, before, form.previous.get(key), fill=style.LOCKED, **look)
     put(sheet, row, value, None, fill=style.INPUT, protection=style.OPEN, **look)
     put(
@@ -109,10 +109,11 @@ def name_range(sheet: Worksheet, variable: str, column: int, last: int, first: i
 
 
 def signature(sheet: Worksheet, row: int, left: int, right: int) -> None:
-    put(sheet, row, left, "Người lập biểu", bold=True, align="center")
-    put(sheet, row, right, "Thủ trưởng đơn vị", bold=True, align="center")
-    for column in (left, right):
-        put(sheet, row + 1, column, "(ký, họ tên)", italic=True, size=10, align="center")
+    put(sheet, row, right, "Ngày …… tháng …… năm ……", italic=True, align="center")
+    put(sheet, row + 1, left, "Người lập biểu", bold=True, align="center")
+    put(sheet, row + 1, right, "Thủ trưởng đơn vị", bold=True, align="center")
+    for column, words in ((left, "(ký, họ tên)"), (right, "(ký, đóng dấu, họ tên)")):
+        put(sheet, row + 2, column, words, italic=True, size=10, align="center")
 
 
 def finish(sheet: Worksheet, form: Form, corner: str, columns: int, last: int) -> None:

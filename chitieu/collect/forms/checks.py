@@ -9,8 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from chitieu.collect.forms import style
 from chitieu.collect.forms.asked import Form
 from chitieu.collect.forms.cells import CHECK, head
-from chitieu.collect.forms.rules import Rule, broken
+from chitieu.collect.forms.rules import broken
 from chitieu.collect.forms.style import put
+from chitieu.collect.rules import Rule
 from chitieu.plan.indicators import AREA_COUNT
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from chitieu.collect.forms import style
@@ -14,7 +15,7 @@ from chitieu.collect.forms.style import put
 TITLE = "Hướng dẫn"
 NOTES = "Ghi chú"
 _WIDTHS = {"A": 40, "B": 10, "C": 18, "D": 66}
-_TEXT = 140  # characters that fit on a line over all columns
+_TEXT = 155  # characters that fit on a line over all columns
 
 
 def guide_sheet(book: Workbook, form: Form) -> None:
@@ -35,7 +36,9 @@ def guide_sheet(book: Workbook, form: Form) -> None:
         row = _line(sheet, row, f"{number}. {text}")
     row = _heading(sheet, row + 1, "Ký hiệu và tình trạng của số liệu")
     row = _table(sheet, row, ["Ký hiệu, tình trạng", "", "", "Nghĩa"], _signs(), joined=True)
+    sheet.row_breaks.append(Break(row))  # the definitions begin a page, and each has their head
     row = _heading(sheet, row + 1, "Định nghĩa")
+    sheet.print_title_rows = f"{row}:{row}"
     head = ["Số liệu", "Đơn vị", "Thời điểm, thời kỳ", "Định nghĩa"]
     rows = [
         [v["name_vi"], _text(v["unit_vi"]), _when(v["stock_or_flow"], form),
@@ -133,7 +136,7 @@ def _table(
             )
         if joined:
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
-        lines = (style.height(t, w * 1.1) for t, w in zip(cells, _WIDTHS.values(), strict=True))
+        lines = (style.height(t, w * 1.2) for t, w in zip(cells, _WIDTHS.values(), strict=True))
         sheet.row_dimensions[row].height = max(lines)
         row += 1
     return row

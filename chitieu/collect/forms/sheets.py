@@ -75,8 +75,10 @@ def _agency_sheets(book: Workbook, form: Form) -> list[Worksheet]:
             text = TOTAL if column == 1 else ""
             put(sheet, last + 1, column, text, bold=True, fill=style.HEAD, border=style.GRID)
         check_column(sheet, form, part, 3 + 3 * len(part), range(FIRST, last + 1))
+        put(sheet, last + 1, 3 + 3 * len(part), None, fill=style.HEAD, border=style.GRID)
+        sheet.row_dimensions[last + 1].height = 24
         signature(sheet, last + 3, 2, 2 + 3 * len(part))
-        finish(sheet, form, f"C{FIRST}", 3 + 3 * len(part), last + 7)
+        finish(sheet, form, f"C{FIRST}", 3 + 3 * len(part), last + 8)
         sheets.append(sheet)
     return sheets
 
@@ -105,7 +107,8 @@ def _variable_block(sheet: Worksheet, form: Form, variable: str, column: int, la
         letter = get_column_letter(column + offset)
         put(
             sheet, last + 1, column + offset, f"=SUM({letter}{FIRST}:{letter}{last})",
-            formula=True, bold=True, fill=style.HEAD, border=style.GRID, number_format=style.COUNT,
+            formula=True, bold=True, align="right", indent=1,
+            fill=style.HEAD, border=style.GRID, number_format=style.COUNT,
         )  # fmt: skip
     put(sheet, last + 1, column + 2, None, fill=style.HEAD, border=style.GRID)
     validate(sheet, column + 1, column + 2, last)
@@ -143,5 +146,5 @@ def _commune_sheet(book: Workbook, form: Form) -> Worksheet:
     validate(sheet, 5, 6, last)
     check_column(sheet, form, list(form.variables.index), 8, range(FIRST, last + 1), one_a_row=True)
     signature(sheet, last + 2, 2, 7)
-    finish(sheet, form, f"D{FIRST}", 8, last + 6)
+    finish(sheet, form, f"D{FIRST}", 8, last + 7)
     return sheet

@@ -36,6 +36,7 @@ def put(sheet: Worksheet, row: int, column: int, value, **style):
         horizontal=style.pop("align", None),
         vertical=style.pop("vertical", "center"),
         wrap_text=style.pop("wrap", False),
+        indent=style.pop("indent", 0),
     )
     for name, setting in style.items():
         setattr(cell, name, setting)

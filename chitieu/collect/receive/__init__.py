@@ -16,6 +16,7 @@ from chitieu.collect.receive.keep import Comparison, Observations, keep
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
 from chitieu.faults import Fault, Faults
+from chitieu.root import only_one
 
 SHOWN = 12  # changed figures that are listed before it says how many more there are
 
@@ -60,8 +61,14 @@ def receive(root: Path, paths: list[Path], replace: bool = False) -> list[Receip
 
     `replace`: also where a figure differs from the one that is there. A file with a fault, or one
     that would change a figure without being told to, changes nothing; nor does any where the
-    workbook's own files are faulty.
+    workbook's own files are faulty. Raises Busy while another call takes in forms: of two that
+    read the figures and then write them, one would undo the other.
     """
+    with only_one(root, "receive.lock", "receipt of forms"):
+        return _receive_all(root, paths, replace)
+
+
+def _receive_all(root: Path, paths: list[Path], replace: bool) -> list[Receipt]:
     # Last year's figures are in the file as they were issued.
     forms_of = cache(lambda year, period: asked(root, year, period, with_previous=False))
     plan = Plan(root)

@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from chitieu.collect.forms.asked import Form
-from chitieu.collect.forms.rules import Rule, rules_between
 from chitieu.collect.forms.signs import STATE_WORDS
 from chitieu.collect.receive.figures import Figure
 from chitieu.collect.receive.keep import Comparison, Observations, Row
 from chitieu.collect.receive.opened import Opened
+from chitieu.collect.rules import Rule, rules_between
 from chitieu.faults import Fault
+from chitieu.plain_files import decimal
 from chitieu.plan.areas import read_areas
 from chitieu.plan.indicators import read_checks, read_indicators, read_variables
 
@@ -49,7 +50,7 @@ def broken_rules(
         if (area, variable) in given:
             return given[area, variable].value
         row = observations.row(form.period, area, variable)
-        return float(row["value"]) if row and row["value"] else None
+        return float(decimal(row["value"])) if row and row["value"] else None
 
     for area in dict.fromkeys(figure.area for figure in figures):
         for rule in plan.rules:

@@ -14,6 +14,7 @@ from chitieu.collect.forms.asked import Form
 from chitieu.collect.observations import COLUMNS, observation_file
 from chitieu.collect.receive.figures import Figure
 from chitieu.files import relative, write_whole
+from chitieu.plain_files import decimal, parse_plain
 
 RECEIVED = Path("data", "received")
 REGISTER = ("received", "file", "sha256", "sent_as", "new", "changed", "unchanged", "replaced")
@@ -37,12 +38,12 @@ class Observations:
         self.path = observation_file(root, year)
         self.root, self.edition = root, edition
         self.data = self.path.read_bytes() if self.path.is_file() else b""
-        text = self.data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        read = csv.DictReader(io.StringIO(text), skipinitialspace=False)
+        header, *lines = (parse_plain(self.data, "").rows if self.data else []) or [[]]
+        at = {name.strip(): place for place, name in enumerate(header)}
         self.rows: list[Row] = [
-            {column: (row.get(column) or "").strip() for column in COLUMNS}
-            for row in ({(k or "").strip(): v for k, v in line.items()} for line in read)
-            if any(row.values())
+            {column: _cell(line, at.get(column)) for column in COLUMNS}
+            for line in lines
+            if "".join(line).strip()
         ]
         self._at = {self._place(row): row for row in self.rows}
 
@@ -62,12 +63,13 @@ class Observations:
             elif _same(figure, row):
                 found.unchanged.append(figure)
             else:
-                found.changed.append((figure, row))
+                found.changed.append((figure, dict(row)))  # as it was, whatever becomes of it
         return found
 
     def take_in(self, form: Form, found: Comparison, order: list[Place]) -> None:
         """Change the rows that differ and put new ones where `order` has them."""
-        for figure, row in found.changed:
+        for figure, _ in found.changed:
+            row = self._at[form.period, figure.area, self.edition, figure.variable]
             row.update(value=figure.text, obs_status=figure.obs_status, note=figure.note)
             row["agency"] = row["agency"] or form.variables.at[figure.variable, "agency"]
         rank = {place: number for number, place in enumerate(order)}
@@ -140,7 +142,11 @@ def keep(
     return kept
 
 
+def _cell(line: list[str], place: int | None) -> str:
+    return line[place].strip() if place is not None and place < len(line) else ""
+
+
 def _same(figure: Figure, row: Row) -> bool:
-    value = float(row["value"]) if row["value"] else None
+    value = float(decimal(row["value"])) if row["value"] else None
     same_note = not figure.note or figure.note == " ".join(row["note"].split())
     return value == figure.value and (row["obs_status"] or "A") == figure.obs_status and same_note

@@ -1,0 +1,89 @@
+"""Which counts a period has not got yet: no line, or one that says it was not received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from chitieu.collect.forms.signs import period_words
+from chitieu.faults import Fault
+from chitieu.plan.areas import Areas
+from chitieu.plan.indicators import AREA_COUNT
+from chitieu.plan.periods import is_part
+
+NOT_RECEIVED = "O"
+_SHOWN = 6  # things that a line names before it says how many more there are
+_LINES = 20  # areas that are named one by one
+
+
+def unreported(
+    rows: pd.DataFrame, tree: Areas, variables: pd.DataFrame, period: str
+) -> pd.DataFrame:
+    """Return the counts that a period lacks: area, variable, agency (that is to report it), and
+    `declared`, whether a line says so. In the order of the variables and the areas.
+
+    `rows`: the period's observations. A count that an area above reported is lacking nowhere below;
+    one that could not be collected, or cannot be, is an answer.
+    """
+    agencies = variables.loc[expected(variables, period), "agency"]
+    told = rows.assign(answered=rows["obs_status"].ne(NOT_RECEIVED)).pivot(
+        index="area", columns="variable", values="answered"
+    )
+    told = told.reindex(columns=agencies.index)  # True, False, or nothing
+    answered, here = told.eq(True), told.notna()
+    of_leaves = answered.reindex(tree.leaves, fill_value=False).T
+    lacking = []
+    for variable, area in of_leaves.stack()[lambda is_there: ~is_there].index:
+        above = [up for up in tree.chain(area) if up in told.index]
+        if not answered.loc[above, variable].any():
+            declared = bool(here.loc[above, variable].any())
+            lacking.append((area, variable, agencies[variable], declared))
+    return pd.DataFrame(lacking, columns=["area", "variable", "agency", "declared"])
+
+
+def expected(variables: pd.DataFrame, period: str) -> list[str]:
+    """Return the variables that a period has: in a part of a year, no school year's."""
+    asked = variables["stock_or_flow"].ne("school_year") | (not is_part(period))
+    return [variable for variable in variables.index[asked] if variable != AREA_COUNT]
+
+
+def gaps(lacking: pd.DataFrame, name: str, period: str) -> Iterator[Fault]:
+    """Yield a warning for each variable that has no line for some areas."""
+    silent = lacking[~lacking["declared"].astype(bool)]
+    for variable, part in silent.groupby("variable", sort=False):
+        areas = list(part["area"])
+        more = f" and {len(areas) - _SHOWN} more" if len(areas) > _SHOWN else ""
+        problem = f"{period} has no line for '{variable}' of {', '.join(areas[:_SHOWN])}{more}"
+        yield Fault(name, 0, "", problem, "ask for the figure, or declare it O or L")
+
+
+def in_words(
+    lacking: pd.DataFrame,
+    period: str,
+    variables: dict[str, str],
+    agencies: dict[str, str],
+    areas: dict[str, str],
+) -> Iterator[str]:
+    """Yield a period's lacking counts in Vietnamese: a line an agency, then a line an area.
+
+    The three last are names by code. Nothing where all is there.
+    """
+    if lacking.empty:
+        return
+    yield f"Chưa báo cáo, {period_words(period)}:"
+    for agency, part in lacking.groupby("agency", sort=False):
+        names = _some([variables[variable] for variable in part["variable"].unique()])
+        where = part["area"].nunique()
+        yield (f"  {agencies.get(agency, agency)}: {len(part)} số liệu ở {where} nơi ({names})")
+    for place, (area, part) in enumerate(lacking.groupby("area", sort=False)):
+        if place == _LINES:
+            yield f"  và {lacking['area'].nunique() - _LINES} nơi khác"
+            return
+        names = _some([agencies.get(agency, agency) for agency in part["agency"].unique()])
+        yield f"  {areas[area]}: {len(part)} số liệu ({names})"
+
+
+def _some(names: list[str]) -> str:
+    more = f" và {len(names) - _SHOWN} mục khác" if len(names) > _SHOWN else ""
+    return "; ".join(names[:_SHOWN]) + more

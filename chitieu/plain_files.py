@@ -1,0 +1,195 @@
+"""Tables of text as spreadsheets save them: letters and separators read in one way, or refused.
+
+The standard library alone, so that a command with nothing to do has started before it is felt.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from chitieu.faults import Fault, Faults
+from chitieu.root import relative
+
+SAVE_AS = "save it from Excel as 'CSV UTF-8 (comma delimited)'"
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+_WORD = re.compile(r"[a-z][a-z0-9_]*")  # as columns are named
+_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+_LETTERS = {
+    unicodedata.normalize("NFC", letter + tone)
+    for vowel in "aăâeêioôơuưy"
+    for letter in (vowel, vowel.upper())
+    for tone in _TONES
+} | set("đĐ")
+_SIGNS = set("\u00a0–—…‘’“”«»•·°±²³×‰₫€")
+# UTF-8 that some program took for Western letters and saved again: "Xã" as "XÃ£".
+_LAST = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_GARBLED = re.compile(rf"á[º»][{_LAST}]|Ä[{_LAST}]|Æ[°¡]|Ã[\u0080-\u00bf]|\ufffd")
+_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")  # a letter that an old code page had no room for
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The lines of a table as cells, the header first; and `manner`, how they were written where
+    it was not UTF-8 with commas ("Windows-1258 letters", "semicolons between the cells")."""
+
+    rows: list[list[str]]
+    manner: tuple[str, ...] = ()
+
+
+def read_plain(path: Path, root: Path) -> Plain:
+    """Read a table of text. Raises Faults with what is wrong with the whole file."""
+    name = relative(path, root)
+    if not path.is_file():
+        raise Faults([Fault(name, 0, "", "the file is missing", "put it back or make it")])
+    return parse_plain(path.read_bytes(), name)
+
+
+def parse_plain(data: bytes, name: str) -> Plain:
+    """Return the table that a file's bytes are; `name` is the file's, for messages."""
+    text, manner = _letters(data, name)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    separator = _separator(text.partition("\n")[0])
+    if separator != ",":
+        manner.append(f"{SEPARATORS[separator]} between the cells")
+    rows: list[list[str]] = []
+    try:  # strict, for a quote that never closes would swallow the lines below it
+        rows.extend(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
+    except csv.Error as error:
+        problem, remedy = f"the line cannot be read ({error})", "look for a quote that never closes"
+        raise Faults([Fault(name, len(rows) + 1, "", problem, remedy)]) from None
+    if not rows:
+        raise Faults([Fault(name, 1, "", "the file is empty", "give it a header line")])
+    if _unwrap(rows):
+        manner.append("whole lines in quotes")
+    _narrow(rows)
+    return Plain(rows, tuple(manner))
+
+
+def records(path: Path, root: Path) -> list[dict[str, str]]:
+    """Return the lines of a table by the names of its columns; cells that are not there are ""."""
+    header, *rows = read_plain(path, root).rows
+    names = [cell.strip() for cell in header]
+    blank = [""] * len(names)
+    return [dict(zip(names, [*row, *blank], strict=False)) for row in rows]
+
+
+def how_read(path: Path, root: Path) -> list[Fault]:
+    """Return a warning where a file is not UTF-8 with commas: that it was read, and how."""
+    try:
+        manner = read_plain(path, root).manner
+    except Faults:  # which whoever reads the table tells
+        return []
+    problem = f"it was read with {' and '.join(manner)}"
+    return [Fault(relative(path, root), 0, "", problem, SAVE_AS)] if manner else []
+
+
+def decimal(number: str) -> str:
+    """Return a number with a point for a decimal comma: "97,5" is 97.5. What might be thousands
+    ("1,000") stays as it is, for whoever reads it to refuse."""
+    found = re.fullmatch(r"(-?[0-9]+),([0-9]+)", number)
+    return f"{found[1]}.{found[2]}" if found and len(found[2]) != 3 else number
+
+
+# ---- letters ------------------------------------------------------------------------------------
+
+
+def _letters(data: bytes, name: str) -> tuple[str, list[str]]:
+    """The text, composed, and how it was written where that was not UTF-8."""
+
+    def refused(problem: str) -> Faults:
+        return Faults([Fault(name, 0, "", problem, SAVE_AS)])
+
+    manner = []
+    if data.startswith(b"PK"):
+        raise refused("it is an Excel workbook with another name")
+    if data.startswith(_OLD_EXCEL):
+        raise refused("it is an old Excel workbook with another name")
+    if data.lstrip().startswith(b"<"):
+        raise refused("it is a web page with another name")
+    in_pairs = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in data and not in_pairs:
+        raise refused("it holds bytes that no text has (UTF-16 without its first mark?)")
+    if in_pairs:
+        try:
+            text = data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise refused("it is damaged UTF-16 text") from None
+        manner.append("UTF-16 letters")
+    else:
+        text = _of_bytes(data)
+        if text is None:
+            text = data.decode("cp1258", "replace")
+            if not _is_vietnamese(text := unicodedata.normalize("NFC", text)):
+                raise refused("it is neither UTF-8 nor Windows-1258 text")
+            manner.append("Windows-1258 letters")
+    if "\0" in text:
+        raise refused("it is damaged UTF-16 text")
+    if text.isascii():
+        return text, manner
+    if _GARBLED.search(text):
+        raise refused("its letters were garbled when it was saved")
+    if _WIDE.search(text):
+        text = text.translate(_NARROW)
+        manner.append("full-width digits or letters")
+    return unicodedata.normalize("NFC", text), manner
+
+
+def _of_bytes(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_vietnamese(text: str) -> bool:
+    """Whether a composed text has no letter but Vietnamese ones: else its bytes meant another."""
+    strange = {c for c in set(text) if not c.isascii()} - _LETTERS - _SIGNS
+    return not strange and not _LOST.search(text)
+
+
+# ---- cells --------------------------------------------------------------------------------------
+
+
+def _separator(header: str) -> str:
+    """The sign that makes the most names of columns of the header; a comma where none does."""
+
+    def names(sign: str) -> int:
+        return sum(bool(_WORD.fullmatch(cell.strip(' "'))) for cell in header.split(sign))
+
+    return max(SEPARATORS, key=names)
+
+
+def _unwrap(rows: list[list[str]]) -> bool:
+    """Take lines apart that stand in one cell, as Excel makes them where its separator is another
+    than the file's; return whether there were any."""
+    width = len(rows[0])
+    found = False
+    for place, row in enumerate(rows):
+        if len(row) == 1 < width and "," in row[0]:
+            try:
+                cells = next(csv.reader([row[0]], strict=True), [])
+            except csv.Error:  # a text, then, and no line
+                continue
+            if len(cells) == width:
+                rows[place], found = cells, True
+    return found
+
+
+def _narrow(rows: list[list[str]]) -> None:
+    """Take away the columns on the right that hold nothing, not even a name."""
+    width = len(rows[0])
+    while width > 1 and not rows[0][width - 1].strip():
+        width -= 1
+    if width < len(rows[0]) and not any(cell.strip() for row in rows for cell in row[width:]):
+        for row in rows:
+            del row[width:]
