@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 
 pytestmark = pytest.mark.xdist_group("batch")
 NOTEBOOKS = sorted(p.stem for p in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-QUICK = ("0_tong_hop", "4_tham_gia")  # each takes two kernels; the others are run with -m slow
+QUICK = ("4_tham_gia",)  # each takes two kernels; the others are run with -m slow
 NAMES = [pytest.param(n, marks=() if n in QUICK else pytest.mark.slow) for n in NOTEBOOKS]
 AREA = "23479"  # the commune that a profile takes where none is named
 

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 
 from chitieu import Workbook
 from chitieu.show import charts
-from chitieu.show.history import yearly
+from chitieu.show.history import _clear_of, _scale, yearly
 from chitieu.show.panel import PATH, TARGET
 from chitieu.show.rows_chart import BAR, reach
 
@@ -234,3 +234,26 @@ def test_many_areas_are_cut_to_the_worst(scene):
     exhibit = charts.interval_chart(big, "4a")
     assert len(exhibit.table) == 41
     assert "còn 20 nơi khác" in exhibit.html
+
+
+def test_a_history_of_one_year_is_said_plainly(root):
+    scene = Workbook.open(year=2022, root=root).scene  # of 10, 2021 alone is published
+    assert charts.history_chart(scene, "10").reading.endswith("năm 2021: 0; đạt mức chỉ tiêu.")
+
+
+def test_a_history_of_nothing_has_a_scale_from_nothing(root):
+    scene = Workbook.open(year=2022, root=root).scene
+    scale = _scale(yearly(scene, "3a").to_dict("records"))
+    assert (scale.low, scale.high) == (0, 7.5)  # the target is 6
+
+
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [
+        pytest.param(40.0, 40.0, id="far"),
+        pytest.param(19.0, 10.5, id="above"),
+        pytest.param(21.0, 29.5, id="below"),
+    ],
+)
+def test_an_end_label_keeps_off_the_words_of_the_target(at, found):
+    assert _clear_of(at, 20.0) == found

@@ -17,6 +17,7 @@ from chitieu import Workbook
 from chitieu.show.formats import short_area
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+QUICK = ("1_suc_khoe", "4_tham_gia")  # the others take ten seconds and more
 TEXTS = re.compile(
     r'aria-label="(?P<alt>[^"]{60,})"|<title>(?P<hover>.*?)</title>'
     r'|<p class="ct-(?:reading|finding|answer)"[^>]*>(?P<reading>.*?)</p>'
@@ -38,7 +39,11 @@ def texts(notebook, root: Path, year: int) -> list[str]:
     return [unescape(re.sub(r"<[^>]+>", "", text)) for text in shown]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, marks=() if p.stem in QUICK else pytest.mark.slow) for p in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
 def test_every_text_that_names_a_commune_follows_its_figures(
     path, root, shuffled_root, scene_of, next_of
 ):

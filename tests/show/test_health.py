@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scipy import stats
 
 from chitieu.show.health import coverage, funnel, gap, pooled
+from chitieu.show.health.chance import funnel_table
 
 
 def test_the_funnel_reads_its_highest_point(scene_of):
@@ -72,3 +74,21 @@ def test_bounds_stand_where_the_value_does_not(scene_of):
 def test_a_withheld_area_does_not_count_as_unmeasured(all_withheld):
     table = coverage(all_withheld, ["20b"], "children_u16").table
     assert table["least"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "common"),
+    [
+        pytest.param("3b", 7 / 602, id="the district's, whose communes are withheld"),
+        pytest.param("3a", None, id="none: what is left is no common rate"),
+    ],
+)
+def test_the_common_rate_is_not_that_of_what_is_left(scene_of, indicator, common):
+    found = funnel_table(scene_of(), indicator)[1]["own"]
+    assert found == pytest.approx(common) if common else np.isnan(found)
+
+
+def test_pooled_names_the_years_of_each(scene_of):
+    found = pooled(scene_of(), ["3b", "3c"]).reading  # 2021 is withheld, of 3b also 2020
+    assert found.startswith("Gộp 2020 và 2022, không đủ 3 năm")
+    assert "(4,7 – 24,0), chỉ từ 2022;" in found

@@ -291,3 +291,10 @@ def test_a_place_keeps_to_the_scene_that_it_is_given(place_of):
     assert place.own.top == "23482"
     assert replace(place.own).leaves == ["23482"]
     assert place.scene.top == "614"
+
+
+def test_the_head_counts_what_is_withheld_in_its_own_area(place_of):
+    place = place_of()
+    hidden = int(place.table["conf_status"].eq("C").sum())
+    assert hidden
+    assert f">{hidden} kết quả của các chỉ số nhạy cảm" in str(header(place).html)

@@ -1,10 +1,13 @@
 """Findings computed from the results: what they say, and what they say where nothing can be."""
 
+import json
 import re
+from dataclasses import replace
 
 import pytest
 
-from chitieu.show import sentences
+from chitieu.show import captions, sentences
+from chitieu.show.standing import standing_reading
 
 NEVER = re.compile(r"\bnan\b|\bNone\b|<NA>|\(\)|  | \.|\.\.$")
 
@@ -65,3 +68,40 @@ def test_other_years_have_findings_too(scene_of, year):
 def test_a_withheld_result_gives_no_number_away(all_withheld):
     for indicator in all_withheld.indicators.index[all_withheld.indicators["sensitive"]]:
         assert sentences.finding(all_withheld, indicator).endswith("không công bố để bảo mật.")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text"),
+    [
+        pytest.param("3b", "Chỉ đánh giá được một nơi là Tân Lập: đạt.", id="one"),
+        pytest.param("4b", "chưa đạt: 5 trên 6 nơi đánh giá được (", id="all but one"),
+        pytest.param("2", "chưa đạt: 3 trên 7 (", id="all"),
+    ],
+)
+def test_a_finding_says_of_how_many_areas_it_speaks(scene_of, indicator, text):
+    assert text in sentences.finding(scene_of(), indicator)
+
+
+@pytest.mark.parametrize("objective", [None, 1, 2, 3, 4])
+@pytest.mark.parametrize("period", ["2022", "2022-S1"])
+def test_no_sentence_counts_what_there_is_none_of(scene_of, objective, period):
+    scene = replace(scene_of(), period=period)
+    head = sentences.answer(scene, objective)
+    for text in [head, *sentences.summary(scene, objective)]:
+        assert not re.search(r"(^|[ ;:])0 (chưa|đã|có|chắc|không|chỉ)", text), text
+    assert ("thuộc phần này" in sentences.summary(scene, objective)[0]) == (objective is not None)
+
+
+def test_a_page_of_a_part_of_a_year_says_what_reached_means(scene_of):
+    scene = scene_of()
+    half = replace(scene, period="2022-S1")
+    assert "đạt hoặc đúng tiến độ nhiều nhất là" in standing_reading(half, half.indicators.index)
+    assert "đúng tiến độ" not in standing_reading(scene, scene.indicators.index)
+    assert "đều đạt hoặc đúng tiến độ so với chỉ tiêu" in captions.reading(half, "10", half.shown)
+
+
+def test_the_notebooks_name_no_kind_of_area(root):
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        prose = " ".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+        assert not re.search(r"\b(các|từng|mỗi|một|số|ít|là) xã\b", prose), path.name

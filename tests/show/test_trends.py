@@ -350,3 +350,9 @@ def test_a_fault_of_the_breaks_is_named(workbook_copy, line, fault):
     path.write_text(f"indicator,year,what_vi\n{line}\n", encoding="utf-8")
     with pytest.raises(Faults, match=re.escape(fault)):
         read_breaks(workbook_copy)
+
+
+def test_nothing_is_smoothed_where_areas_are_withheld(years_of):
+    years = years_of()  # of 3b one commune without a case is left: that is no common rate
+    assert years.smoothed("3b").empty
+    assert not years.smoothed("17b").empty

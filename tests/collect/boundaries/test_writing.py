@@ -12,6 +12,7 @@ import pytest
 from chitieu.collect.boundaries import writing
 from chitieu.collect.boundaries.writing import put_back, write_shapefile
 from chitieu.plan.boundaries import boundary_file
+from chitieu.root import only_one
 
 DATE = "2025-06-30"
 
@@ -105,3 +106,12 @@ def test_the_dbf_bears_the_date_that_it_is_given(book, layer):
     write_shapefile(book, "2008", layer, DATE)
     dbf = boundary_file(book, "2008").with_suffix(".dbf")
     assert tuple(dbf.read_bytes()[1:4]) == (125, 6, 30)
+
+
+def test_a_second_import_waits_for_its_turn(book, boundaries, shapefiles):
+    before = shapefiles()
+    with only_one(book, "boundaries.lock", "import of borders"):
+        code, out, err = boundaries(book / "shapefiles" / "communes_2025.shp", edition="2025")
+    assert (code, out) == (1, "")
+    assert "another import of borders is going on" in err
+    assert shapefiles() == before

@@ -17,6 +17,7 @@ from chitieu.publish.package.publication import Publication
 
 pytestmark = pytest.mark.xdist_group("batch")
 RESULTS, THRESHOLD = "2022/results.csv", 5
+VARIABLES = "definitions/variables.csv"
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +92,17 @@ def all_but_one(files, truth):
     return files | {RESULTS: rewritten(files[RESULTS], change)}
 
 
+def of_a_sensitive_indicator(files, truth):
+    """A small denominator: 8b's, whose children 8a counts, where only 8a is marked sensitive."""
+
+    def change(row):
+        if row["indicator"] == "8b" and row["area"] == "23479":
+            row |= {"numerator": "0", "denominator": "3", "conf_status": "F", "reason": ""}
+
+    variables = rewritten(files[VARIABLES], lambda row: row.update(sensitive="no"))
+    return files | {VARIABLES: variables, RESULTS: rewritten(files[RESULTS], change)}
+
+
 def on_a_page(files, truth):
     """The table of a page tells what the results withhold."""
     page = files["2022/2_bao_ve.html"].decode()
@@ -118,6 +130,11 @@ def communes(files) -> list[str]:
         pytest.param(the_status, "11b of 614 is withheld, and this still stands", id="a status"),
         pytest.param(the_value, "11b of 614 is withheld, and this still stands", id="a value"),
         pytest.param(the_small_count, "a small count of 13", id="a small count"),
+        pytest.param(
+            of_a_sensitive_indicator,
+            ":denominator: a small count of 8b",
+            id="a small count of another indicator",
+        ),
         pytest.param(all_but_one, "of 11a of 23479 can be worked out", id="all but one"),
         pytest.param(on_a_page, "the page shows a count of 11a of 23482", id="a page's table"),
         pytest.param(in_a_tip, "the page shows a count of 11a of 23482", id="a drawing's tip"),

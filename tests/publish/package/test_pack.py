@@ -15,6 +15,9 @@ import pytest
 from chitieu.cli import main
 from chitieu.faults import Faults
 from chitieu.publish.package.pack import pack
+from chitieu.publish.package.standing import not_ready
+from chitieu.publish.schedule import plan_reports
+from chitieu.publish.state import State
 
 pytestmark = pytest.mark.xdist_group("batch")
 PERIOD, FOLDER = "2022", "sổ tính Kon Rẫy"
@@ -194,6 +197,20 @@ def test_a_page_that_failed_and_then_was_found_to_stand_is_no_reason(refused):
 def test_a_refused_package_leaves_the_last_one_as_it_was(refused, made):
     path = refused.root / made.path.relative_to(made.root)
     assert path.read_bytes() == made.path.read_bytes()
+
+
+def test_a_countrys_results_have_no_formats_to_miss(own_copy, monkeypatch):
+    reports = plan_reports(own_copy, [2022], [], "", "", "review")
+    for name in ("results.xlsx", "results.sdmx.csv", "results.sdmx.xml"):
+        (reports[0].folder / name).unlink()
+
+    def missing() -> list[str]:
+        faults = not_ready(State(own_copy), reports)
+        return [fault.file for fault in faults if fault.problem == "the file is missing"]
+
+    assert len(missing()) == 3
+    monkeypatch.setattr("chitieu.publish.exchange.MOST_ROWS", 100)
+    assert missing() == []
 
 
 @pytest.mark.slow

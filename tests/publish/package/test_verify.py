@@ -18,6 +18,7 @@ from chitieu.publish.package.verify import verify, verify_files
 
 pytestmark = pytest.mark.xdist_group("batch")
 RESULTS, PAGE = "2022/results.csv", "2022/1_suc_khoe.html"
+AREAS = "definitions/areas.csv"
 
 
 def test_a_whole_package_takes_one_line_in_any_folder(made, run_chitieu, tmp_path):
@@ -113,8 +114,14 @@ def both(*changes):
                      id="a target"),
         pytest.param(replaced(RESULTS, ",,,none,< 6,,,withheld,,C", ",3,,none,< 6,,,withheld,,C"),
                      True, RESULTS, "a withheld result has a figure", id="a withheld limit"),
-        pytest.param(replaced(RESULTS, "4615,4778", "x,4778"), True, "results.csv", "be read",
+        pytest.param(replaced(RESULTS, "4615,4778", "x,4778"), True, RESULTS, "be read",
                      id="no number"),
+        pytest.param(without(AREAS), True, AREAS, "is missing", id="no definitions"),
+        pytest.param(replaced(AREAS, "614,", "615,"), True, RESULTS,
+                     "'614' is not in definitions/areas.csv", id="an area that is not defined"),
+        pytest.param(with_(AREAS, b"\xff"), True, AREAS, "cannot be read", id="no text"),
+        pytest.param(with_(AREAS, b"x" * 200_000), True, AREAS, "cannot be read",
+                     id="a text without end"),
         pytest.param(replaced(RESULTS, "met,clearly", "xong,clearly"), True, RESULTS,
                      "'xong' does not follow", id="an unknown status"),
         pytest.param(replaced("2022/results.sdmx.csv", ",96.588", ",96.688"), True,
