@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chitieu import __version__
 from chitieu.faults import CallError, Faults
+from chitieu.root import Busy
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 
@@ -17,13 +18,17 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns 0: all done; 1: some failed, the rest was done; 2: a wrong call."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # Windows would garble Vietnamese in a pipe
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if not hasattr(options, "command"):
+        parser.print_help()
+        return WRONG_CALL
     try:
         return options.command(options)
     except CallError as error:
         return _said(error, options, WRONG_CALL)
-    except Faults as faults:
-        return _said(faults, options, FAILED)
+    except (Faults, Busy) as error:
+        return _said(error, options, FAILED)
     except KeyboardInterrupt:
         print("chitieu: stopped; what was done is kept", file=sys.stderr)
         return FAILED
@@ -48,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False)
     everywhere.add_argument("--root", type=Path, metavar="DIR", help="the workbook (default: here)")
     everywhere.add_argument("--debug", action="store_true", help="show where an error comes from")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
 
     def command(name: str, function, text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text, parents=[everywhere])
@@ -131,7 +136,6 @@ def _run(options) -> int:
     # Light on purpose: with nothing to do, none of the libraries is loaded.
     from chitieu.publish.batch import Batch
     from chitieu.publish.schedule import plan_reports
-    from chitieu.publish.state import Busy
     from chitieu.root import find_root
 
     root, years = find_root(options.root), _years(options.years)
@@ -139,11 +143,8 @@ def _run(options) -> int:
     _require_years(root, years)
     (period,) = {_period(root, year, options.period) for year in years}
     reports = plan_reports(root, years, options.notebook, period, options.area, audience)
-    try:
-        batch = Batch(root, reports)
-        all_stand = batch.run(options.workers, options.cell_timeout, options.fresh, options.cluster)
-    except Busy as busy:
-        return _said(busy, options, FAILED)
+    batch = Batch(root, reports)
+    all_stand = batch.run(options.workers, options.cell_timeout, options.fresh, options.cluster)
     return DONE if all_stand else FAILED
 
 
@@ -223,12 +224,8 @@ def _forms(options) -> int:
 def _receive(options) -> int:
     from chitieu.collect.receive import receive
     from chitieu.files import find_root
-    from chitieu.root import Busy
 
-    try:
-        receipts = receive(find_root(options.root), options.files, options.replace)
-    except Busy as busy:
-        return _said(busy, options, FAILED)
+    receipts = receive(find_root(options.root), options.files, options.replace)
     for receipt in receipts:
         for line in receipt.lines():
             print(line)
@@ -273,15 +270,11 @@ def _results(options) -> int:
 
 def _pack(options) -> int:
     from chitieu.publish.package.pack import pack
-    from chitieu.publish.state import Busy
     from chitieu.root import find_root
 
     root = find_root(options.root)
     _require_years(root, [options.year])
-    try:
-        packed = pack(root, options.year, _period(root, options.year, options.period))
-    except Busy as busy:
-        return _said(busy, options, FAILED)
+    packed = pack(root, options.year, _period(root, options.year, options.period))
     for line in packed.lines(root):
         print(line)
     return DONE

@@ -116,3 +116,10 @@ def test_outside_a_workbook_it_says_how_to_name_one(capsys, tmp_path):
 
 def test_an_unknown_option_is_a_wrong_call(capsys):
     assert run(capsys, "run", "2022", "--wokers", "2")[0] == WRONG_CALL
+
+
+def test_the_bare_command_says_what_there_is(capsys):
+    code, out, err = run(capsys)
+    assert (code, err) == (WRONG_CALL, "")
+    for command in ("run", "check", "forms", "receive", "boundaries", "results", "pack", "verify"):
+        assert f"    {command}" in out
