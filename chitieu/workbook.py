@@ -49,7 +49,7 @@ AUDIENCES = ("review", "internal")
 
 # A batch opens each period's workbook once for all its reports, and is told which they open.
 ready: dict[tuple, Workbook] = {}
-# Results by what they follow from, with the times of the files that they were computed from.
+# Results by what they follow from, with the stamps of the files that they were computed from.
 _results: dict[tuple, tuple[tuple, pd.DataFrame]] = {}
 listeners: list[Callable[[Workbook], None]] = []
 
@@ -81,6 +81,7 @@ class Workbook:
         self, root: Path, year: int, area: str, period: str, audience: str, edition: str = ""
     ):
         self.root, self.year, self.period, self.audience = root, year, period, audience
+        self._read = stamps(root)  # before anything is: who has read older files shares no results
         self.indicators = read_indicators(root)
         self.variables = read_variables(root)
         self.settings = read_year(root, year, self.indicators.index)
@@ -334,14 +335,13 @@ class Workbook:
     @cached_property
     def _tables(self) -> Tables:
         plan = (self.indicators, self.variables, self.audience)
-        return Tables(self.root, self.areas, self._all_areas, *plan)
+        return Tables(self.root, self.areas, self._all_areas, *plan, self._read)
 
     def _results_of(self, period: str) -> pd.DataFrame:
         """A period's results; kept, as a batch looks at most years for several periods' pages."""
         key = (self.root, self.audience, self.areas.edition, self.areas.top, period)
-        now = stamps(self.root)
-        if _results.get(key, ((), None))[0] != now:
-            _results[key] = (now, self._compute(period))
+        if _results.get(key, ((), None))[0] != self._read:
+            _results[key] = (self._read, self._compute(period))
         return _results[key][1]
 
     def _compute(self, period: str) -> pd.DataFrame:

@@ -18,26 +18,26 @@ from chitieu.plan.indicators import of_areas, read_checks, terms
 from chitieu.plan.periods import is_part, with_wholes
 from chitieu.plan.years import Year, known_years, read_year
 
-# What was withheld is the same for every area's page and takes seconds to find; kept until one of
-# the files that it follows from is written again.
-_protected: dict[tuple, tuple[tuple, pd.DataFrame]] = {}
+Stamps = tuple[tuple[str, int], ...]  # files by name, and when each was written
+
+# What was withheld is the same for every area's page and takes seconds to find; kept for those
+# who have read the same files, none of them written since.
+_protected: dict[tuple, tuple[Stamps, pd.DataFrame]] = {}
 
 
-def stamps(root: Path, observations: str = "*") -> tuple[tuple[str, int], ...]:
-    """When the files that counts and results follow from were written, by name.
-
-    `observations`: which years' files belong to them, as a pattern.
-    """
-    patterns = ("params/*.*", "data/*.csv", f"data/observations/{observations}.csv")
+def stamps(root: Path) -> Stamps:
+    """When the files that counts and results follow from were written; to be asked for before any
+    of them is read, so that what is kept is never older than it seems."""
+    patterns = ("params/*.*", "data/*.csv", "data/observations/*.csv")
     files = (file for pattern in patterns for file in root.glob(pattern))
-    return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in files))
+    return tuple(sorted((file.as_posix(), file.stat().st_mtime_ns) for file in files))
 
 
 class Tables:
     """The counts of every period on the areas of one edition, read when they are asked for.
 
     `all_areas`: the table of the areas of all editions; `audience`: "review" for protected counts,
-    "internal" for all.
+    "internal" for all; `read`: the stamps from before the other tables were read.
     """
 
     def __init__(
@@ -48,9 +48,11 @@ class Tables:
         indicators: pd.DataFrame,
         variables: pd.DataFrame,
         audience: str,
+        read: Stamps,
     ):
         self.root, self.areas, self.all_areas = root, areas, all_areas
         self.indicators, self.variables, self.audience = indicators, variables, audience
+        self.read = read
         self._of: dict[str, pd.DataFrame | None] = {}
 
     def of(self, period: str) -> pd.DataFrame:
@@ -94,9 +96,9 @@ class Tables:
         if self.audience == "internal":
             trees = [self.areas]
             return unprotected(self._totals(reported, trees, periods, settings.coverage))
-        now = stamps(self.root, str(settings.year))
+        read = self._read_for(settings.year)
         key = (self.root, settings.year, self.areas.edition)
-        if _protected.get(key, ((), None))[0] != now:
+        if _protected.get(key, ((), None))[0] != read:
             counts = protect(
                 self._everywhere(reported, periods, settings.coverage),
                 self.indicators,
@@ -106,8 +108,14 @@ class Tables:
                 read_checks(self.root),
                 self._changes,
             )
-            _protected[key] = (now, counts)
+            _protected[key] = (read, counts)
         return _protected[key][1]
+
+    def _read_for(self, year: int) -> Stamps:
+        """The stamps of the files that a year's counts follow from: no other year's figures."""
+        own = f"/observations/{year}.csv"
+        return tuple(each for each in self.read
+                     if "/data/observations/" not in each[0] or each[0].endswith(own))  # fmt: skip
 
     def _everywhere(self, reported: pd.DataFrame, periods: list[str], coverage) -> pd.DataFrame:
         """The year's counts wherever they are published: in each period, edition and area, the

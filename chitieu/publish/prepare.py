@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from chitieu import workbook
 from chitieu.collect.quality import check
 from chitieu.faults import CallError, Fault, Faults
+from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange import RESULTS, files
 from chitieu.publish.execute import make_report as make_report  # loaded before any process is
 from chitieu.publish.reads import figures_digest
 from chitieu.publish.rehearse import rehearse, rehearse_period
 from chitieu.publish.schedule import RESULT_FILES, Report
 from chitieu.root import relative, write_whole
-
-CODE_LENGTH = 12
 
 
 @dataclass
@@ -85,5 +83,4 @@ def prepare(report: Report, beside: Path) -> Prepared:
             return Prepared([Fault(where, 0, "", problem, remedy)], warnings)
     for name in set(RESULT_FILES) - set(content):
         (report.folder / name).unlink(missing_ok=True)
-    code = sha256(content[RESULTS]).hexdigest()[:CODE_LENGTH]
-    return Prepared(errors, warnings, book, code)
+    return Prepared(errors, warnings, book, code_of(content[RESULTS]))

@@ -15,7 +15,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from chitieu.publish.schedule import RESULT_FILES, Report, notebooks
-from chitieu.root import Busy as Busy
 from chitieu.root import only_one, relative, write_whole
 
 PACKAGE = Path(__file__).resolve().parents[1]

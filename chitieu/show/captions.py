@@ -36,6 +36,12 @@ def target_text(row) -> str:
     return formats.target_words(row)
 
 
+def met_word(scene: Scene) -> str:
+    """Return what is said of those that reach a target: in the middle of a year also of those
+    that are on course."""
+    return "đạt hoặc đúng tiến độ" if formats.is_open(scene.period) else "đạt"
+
+
 def kinds(scene: Scene, areas: list[str]) -> str:
     """Return what areas are: "xã, thị trấn"."""
     full = [scene.names[area] for area in areas]
@@ -139,7 +145,7 @@ def reading_within(scene: Scene, indicator: str) -> str:
         return f"Có ở {has} trong {of} {kinds(scene, scene.leaves)}." if of else ""
     met = int(rows["status"].isin(GOOD).sum())
     where = f"{formats.number(judged)} {kinds(scene, scene.leaves)} có kết quả"
-    return f"Riêng theo {where}, {formats.number(met)} nơi đạt." if judged else ""
+    return f"Riêng theo {where}, {formats.number(met)} nơi {met_word(scene)}." if judged else ""
 
 
 def levels_note(scene: Scene) -> str:
@@ -164,12 +170,17 @@ def _of_reached(scene: Scene, told: pd.DataFrame, areas: list[str]) -> str:
     goal = target_text(judged.iloc[0])
     goal = f"bằng {goal[2:]}" if goal.startswith("= ") else goal
     among = f"{len(judged)} {kinds(scene, areas)} có kết quả"
+    part = formats.is_open(scene.period)
+    reach = f"{met_word(scene)}{' so với' * part} chỉ tiêu {goal}"
+    if len(judged) == 1:
+        short = f"chưa {reach}" if not part else f"chưa đúng tiến độ so với chỉ tiêu {goal}"
+        return f"Nơi duy nhất có kết quả {reach if met else short}."
     if not met:
-        return f"Không nơi nào trong {among} đạt chỉ tiêu {goal}."
+        return f"Không nơi nào trong {among} {reach}."
     if len(met) == len(judged):
-        return f"Tất cả {among} đều đạt chỉ tiêu {goal}."
+        return f"Cả {among} đều {reach}."
     who = f": {names(scene, met)}" if len(met) <= NAMED else ""
-    return f"{len(met)} trong {among} đạt chỉ tiêu {goal}{who}."
+    return f"{len(met)} trong {among} {reach}{who}."
 
 
 def _of_ends(scene: Scene, indicator: str, told: pd.DataFrame) -> str:

@@ -72,7 +72,7 @@ def say_absent(axes: Axes, row: int, reason: str) -> None:
     mark = formats.WITHHELD if reason == formats.REASONS["withheld"] else formats.MISSING
     axes.text(
         0.01, row, f"{mark} {reason}", transform=axes.get_yaxis_transform(),
-        va="center", ha="left", fontsize=8, color=MUTED, style="italic",
+        va="center", ha="left", fontsize=8, color=MUTED, style="italic", gid=HALO, zorder=7,
     )  # fmt: skip
 
 

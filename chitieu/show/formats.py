@@ -10,7 +10,7 @@ import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from chitieu.plan.periods import elapsed
+from chitieu.plan.periods import QUARTERS, elapsed
 from chitieu.plan.targets import FALL, Target
 
 LOCALE = "vi"
@@ -163,6 +163,11 @@ def target_words(row) -> str:
 def is_paced(row) -> bool:
     """Whether a result stands beside a part of its year's target, not the whole."""
     return row.get("paced") in (True,)
+
+
+def is_open(period: str) -> bool:
+    """Whether a period ends before its year does: what is judged then is the pace."""
+    return elapsed(period) < QUARTERS
 
 
 def until(row) -> str:

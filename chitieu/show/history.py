@@ -80,6 +80,9 @@ def history_reading(scene: Scene, table: pd.DataFrame) -> str:
     if judged.empty:
         return f"{sentence}."
     met = int(judged["status"].isin(GOOD).sum())
+    if len(judged) == 1:
+        only = "" if len(rows) == 1 else " trong năm duy nhất có đánh giá"
+        return f"{sentence}; {'đạt' if met else 'không đạt'} mức chỉ tiêu{only}."
     years = f"{len(judged)} năm có đánh giá"
     if met == 0:
         return f"{sentence}; không đạt mức chỉ tiêu năm nào trong {years}."
@@ -96,7 +99,8 @@ def _draw(points: list[dict], plan_year: int) -> Figure:
     panel.grid(labels=True)
     panel.targets(points, [year for year in years if year < plan_year])
     panel.values(points)
-    _end_labels(panel, [point for point in points if not point["absent"]])
+    goal_at = float(panel.up(goal["limit"])) + 2.8 if goal else None
+    _end_labels(panel, [point for point in points if not point["absent"]], goal_at)
     base = panel.y + panel.height + 11
     step = -(-len(points) // MOST_LABELS)
     for point in points[::-step]:
@@ -105,8 +109,7 @@ def _draw(points: list[dict], plan_year: int) -> Figure:
     for point in points:
         panel.hover_year(point["year"], f"year-{point['period']}")
     if goal:
-        at = float(panel.up(goal["limit"])) + 2.8
-        sheet.text(panel.x + panel.width + 3, at, words, SMALL, weight="bold")
+        sheet.text(panel.x + panel.width + 3, goal_at, words, SMALL, weight="bold")
     return sheet.figure
 
 
@@ -115,17 +118,22 @@ def _scale(points: list[dict]) -> Scale:
     that has no interval."""
     shown = [point for point in points if not point["absent"]]
     whole = int(points[0]["per"]) if points[0]["kind"] == "proportion" else None
+    years = [point["year"] for point in points]
+    if not shown:  # the target alone would make a scale of its own thousandths
+        limits = [0.0, *(1.25 * p["limit"] for p in points if pd.notna(p["limit"]))]
+        low, high = min(limits), max(limits)
+        return Scale.fit(years, low, min(high, whole or high) if high > low else 1.0, bins=4)
     ends = [point[key] for point in shown for key in ("value", "lower", "upper")]
     low, high = reach([*ends, *(point["limit"] for point in points)], whole)
     margin = 0.08 * (high - low)
     bare = all(pd.isna(point["lower"]) for point in shown)
     under = 1.8 * margin if bare and low != 0 else 0
-    years = [point["year"] for point in points]
     return Scale.fit(years, low - under, high + margin, bins=4)
 
 
-def _end_labels(panel: Panel, shown: list[dict]) -> None:
-    """Write the first and the last value where neither the line nor an interval runs."""
+def _end_labels(panel: Panel, shown: list[dict], goal_at: float | None) -> None:
+    """Write the first and the last value where neither the line nor an interval runs, nor the
+    target's words, which stand right of the panel at the height `goal_at`."""
     plate = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
     style = {"weight": "bold", "bbox": plate, "zorder": 3.5}
     for point, other in ((shown[:1], shown[1:2]), (shown[1:][-1:], shown[-2:-1])):
@@ -134,12 +142,23 @@ def _end_labels(panel: Panel, shown: list[dict]) -> None:
             tip = value if pd.isna(each["upper"]) else float(each["upper"])
             x, y = float(panel.across(each["year"])), float(panel.up(tip))
             words = captions.value_text(each)
+            if goal_at is not None and abs(y - 4.5 - goal_at) < SMALL + 2:
+                x = min(x, panel.x + panel.width - text_width(words, SMALL, "bold") / 2)
             if pd.isna(each["upper"]) and value < neighbour["value"] and panel.scale.low < 0:
                 panel.sheet.text(x, y + 5, words, SMALL, ha="center", va="top", **style)
             elif y - panel.y < 0.14 * panel.height:
-                panel.sheet.text(x + 6, float(panel.up(value)) - 4, words, SMALL, **style)
+                beside = _clear_of(float(panel.up(value)) - 4, goal_at)
+                panel.sheet.text(x + 6, beside, words, SMALL, **style)
             else:
                 panel.sheet.text(x, y - 4.5, words, SMALL, ha="center", **style)
+
+
+def _clear_of(y: float, goal_at: float | None) -> float:
+    """Return a height for a label's foot that keeps it off the target's words, on its own side."""
+    apart = SMALL + 1.5
+    if goal_at is None or abs(y - goal_at) >= apart:
+        return y
+    return goal_at - apart if y <= goal_at else goal_at + apart
 
 
 def _plan_year(scene: Scene) -> int:

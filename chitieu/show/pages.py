@@ -28,11 +28,13 @@ def header(
     objectives: Mapping[int, str],
     answer: str = "",
     screen_only: Collection[str] = (),
+    of_part: list[str] | None = None,
 ) -> Exhibit:
     """Return the head of a page: the answer, and what it is the answer to.
 
     `answer`: the page's own, where it is not how many indicators are met; `screen_only`: the
-    facts that are not printed, where the sheets tell them in another place.
+    facts that are not printed, where the sheets tell them in another place; `of_part`: what is
+    said of a part of a year, where it is not what every page says.
     """
     settings = scene.settings
     about = "Toàn bộ Kế hoạch" if objective is None else f"{objective}. {objectives[objective]}"
@@ -59,7 +61,7 @@ def header(
             f"{withheld} kết quả của các chỉ số nhạy cảm ghi “{f.WITHHELD}”: không công bố, vì quá "
             "nhỏ hoặc để không ai tính ngược ra được số quá nhỏ của từng trẻ em."
         )
-    notes = part_year.notes(scene, objective) + notes
+    notes = (part_year.notes(scene, objective) if of_part is None else of_part) + notes
     answer = answer or sentences.answer(scene, objective)
     html = render(
         "header.html",
@@ -78,8 +80,9 @@ def header(
 
 
 def _withheld(scene: Scene, objective: int | None) -> int:
-    """How many results of a page are withheld."""
+    """How many results of a page's areas are withheld."""
     here = scene.results["indicator"].isin(scene.of_objective(objective).index)
+    here &= scene.results["area"].isin({scene.top, *scene.parts, *scene.shown, *scene.leaves})
     return int((here & scene.results["conf_status"].eq("C")).sum())
 
 
@@ -150,10 +153,17 @@ def gaps(scene: Scene, objective: int | None) -> Exhibit:
         }
     )
     missing = cells["value"].isna().sum()
+    lacking = [
+        f"{f.number(many)} số {what}"
+        for many, what in (
+            (missing, "chưa có"),
+            (len(cells) - missing, "chưa phải là số chính thức"),
+        )
+        if many
+    ]
     reading = (
-        f"Còn {f.number(missing)} số chưa có và {f.number(len(cells) - missing)} số chưa phải là "
-        "số chính thức."
-        if len(cells)
+        f"Còn {f.listing(lacking)}."
+        if lacking
         else "Mọi số liệu của phần này đã đủ và là số chính thức."
     )
     return plain("Số liệu còn thiếu hoặc chưa chính thức", table, note=reading, reading=reading)

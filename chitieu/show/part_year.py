@@ -39,6 +39,11 @@ def notes(scene: Scene, objective: int | None) -> list[str]:
     return [" ".join(sentence for sentence in told if sentence)]
 
 
+def brief(scene: Scene) -> list[str]:
+    """Return the same in one sentence, for a page whose table says the rest beside each target."""
+    return [note.partition(". ")[0].removesuffix(".") + "." for note in notes(scene, None)]
+
+
 def _paced(of: pd.Series, changes: pd.Series, quarters: int) -> str:
     counted, rates = of.index[of.eq(FLOW) & ~changes], of.index[of.eq(FLOWS)]
     told = []

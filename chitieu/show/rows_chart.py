@@ -96,7 +96,8 @@ class RowsChart:
 
     def line(self, xs: list[float], ys: list[float], color: str, width: float, zorder: float):
         """Draw a line between places of the sheet."""
-        self.put(Line2D(xs, ys, color=color, linewidth=width, zorder=zorder))
+        look = {"color": color, "linewidth": width, "solid_capstyle": "butt"}
+        self.put(Line2D(xs, ys, zorder=zorder, **look))
 
     def put(self, artist: Artist) -> None:
         """Draw something that is measured in the sheet's points."""
@@ -121,7 +122,7 @@ class RowsChart:
             Rectangle(
                 (self.left, y - ROW / 2 - 1.2),
                 room,
-                ROW + 0.2,  # up to the row above, not down to the axis
+                ROW + 0.8,  # up to the row above, and down to the axis: no stump of the target
                 transform=self.sheet.places,
                 facecolor="#ffffff" if n else BAND,
                 edgecolor="none",

@@ -9,7 +9,6 @@ import pandas as pd
 from chitieu.measure.results import reported_part
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import of_areas
-from chitieu.plan.periods import is_part
 from chitieu.show import captions, to_come
 from chitieu.show import formats as f
 from chitieu.show.bands import limit_in_unit, step
@@ -36,18 +35,21 @@ def answer(scene: Scene, objective: int | None = None) -> str:
     good, bad = states.isin(GOOD).sum(), states.isin(BAD).sum()
     rest = len(states) - good - bad
     tail = f", {rest} chưa kết luận được" if rest else ""
-    if is_part(scene.period):
+    if f.is_open(scene.period):
         lost = states.isin(["missed", "not_met"]).sum()
-        told = f", {bad - lost} có nguy cơ không đạt" + (f", {lost} đã không đạt" if lost else "")
+        risk = f", {bad - lost} có nguy cơ không đạt" if bad > lost else ""
+        told = risk + (f", {lost} đã không đạt" if lost else "")
         return f"{good} trên {len(states)} chỉ số đạt hoặc đang đúng tiến độ{told}{tail}"
-    return f"{good} trên {len(states)} chỉ số đạt, {bad} chưa đạt{tail}"
+    told = f", {bad} chưa đạt" if bad else ", không chỉ số nào chưa đạt" if rest else ""
+    return f"{good} trên {len(states)} chỉ số đạt{told}{tail}"
 
 
 def summary(scene: Scene, objective: int | None = None) -> list[str]:
     """The page's findings: targets reached, how sure that is, best, worst, not to be judged."""
     own = _own_results(scene, objective)
     judged = own[own["status"].isin(JUDGED)]
-    found = [_targets_reached(scene, own), _sureness(scene, judged), _lost(scene, own)]
+    whose = "của Kế hoạch" + ("" if objective is None else " thuộc phần này")
+    found = [_targets_reached(scene, own, whose), _sureness(scene, judged), _lost(scene, own)]
     if len(judged):
         found += _best_and_worst(scene, judged)
     found += _fragile(scene, judged)
@@ -68,24 +70,26 @@ def _states(own: pd.DataFrame) -> pd.Series:
     return states.mask(own["conf_status"].eq("C"), "withheld")
 
 
-def _targets_reached(scene: Scene, own: pd.DataFrame) -> str:
+def _targets_reached(scene: Scene, own: pd.DataFrame, whose: str) -> str:
     """The plan's numbered targets: reached where every indicator of the target is."""
     states = _states(own).groupby(scene.indicators.loc[own.index, "target_no"].to_numpy())
     reached = states.apply(lambda s: s.isin(GOOD).all()).sum()
     missed = states.apply(lambda s: s.isin(BAD).any()).sum()
     total = states.ngroups
     rest = total - reached - missed
-    tail = f"; {rest} chỉ tiêu chưa kết luận được" if rest else ""
-    if is_part(scene.period):
-        return (
-            f"Trong {total} chỉ tiêu của Kế hoạch thuộc phần này: {reached} đạt hoặc đang đúng "
-            f"tiến độ trọn vẹn, {missed} có ít nhất một chỉ số có nguy cơ không đạt hoặc đã không "
-            f"đạt{tail}."
+    good, bad = "đạt trọn vẹn", "chưa đạt"
+    if f.is_open(scene.period):
+        good = "có mọi chỉ số đạt hoặc đang đúng tiến độ"
+        bad = "có nguy cơ không đạt hoặc đã không đạt"
+    told = [f"{reached} {good}"]
+    if missed or rest:
+        told.append(
+            f"{missed} có ít nhất một chỉ số {bad}"
+            if missed
+            else f"không chỉ tiêu nào có chỉ số {bad}"
         )
-    return (
-        f"Trong {total} chỉ tiêu của Kế hoạch thuộc phần này: {reached} đạt trọn vẹn, "
-        f"{missed} có ít nhất một chỉ số chưa đạt{tail}."
-    )
+    tail = f"; {rest} chỉ tiêu chưa kết luận được" if rest else ""
+    return f"Trong {total} chỉ tiêu {whose}: {', '.join(told)}{tail}."
 
 
 def _lost(scene: Scene, own: pd.DataFrame) -> str:
@@ -100,12 +104,16 @@ def _sureness(scene: Scene, judged: pd.DataFrame) -> str:
         return "Chưa có chỉ số nào đánh giá được."
     evidence = judged["evidence"].value_counts()
     sure = evidence.get("clearly_better", 0) + evidence.get("clearly_worse", 0)
-    which = "khoảng tin cậy" + (", hay giới hạn dự báo cả năm," * is_part(scene.period))
-    return (
-        f"Trong {len(judged)} kết luận, {sure} chắc chắn ({which} nằm hẳn về một phía của "
-        f"mức chỉ tiêu), {evidence.get('compatible', 0)} chưa đủ chắc chắn, "
-        f"{evidence.get('not_tested', 0)} không kiểm định."
-    )
+    which = "khoảng tin cậy" + (", hay giới hạn dự báo cả năm," * f.is_open(scene.period))
+    told = [
+        f"{sure or 'không kết luận nào'} chắc chắn ({which} nằm hẳn về một phía của mức chỉ tiêu)"
+    ]
+    told += [
+        f"{evidence[key]} {words}"
+        for key, words in (("compatible", "chưa đủ chắc chắn"), ("not_tested", "không kiểm định"))
+        if evidence.get(key, 0)
+    ]
+    return f"Trong {len(judged)} kết luận, {', '.join(told)}."
 
 
 def _best_and_worst(scene: Scene, judged: pd.DataFrame) -> list[str]:
@@ -231,10 +239,8 @@ def _places(scene: Scene, indicator: str) -> str:
         some = rows[rows["numerator"].fillna(0) > 0].sort_values("numerator", ascending=False)
         cases = [f"{scene.short(a)} {f.number(n)}" for a, n in some["numerator"].items()]
         return _clause("Phát sinh ở", naming(cases))
-    missed = rows.index[rows["status"].isin(BAD)]
-    judged = rows["status"].isin(JUDGED).sum()
     valued = rows[rows["value"].notna()]
-    text = _how_many_missed(scene, missed, judged) if judged else ""
+    text = _how_many_missed(scene, rows)
     if valued["value"].nunique() > 1:
         values = valued["value"].astype(float)
         high, low = (_at(scene, valued[values == end]) for end in (values.max(), values.min()))
@@ -242,14 +248,23 @@ def _places(scene: Scene, indicator: str) -> str:
     return text.strip()
 
 
-def _how_many_missed(scene: Scene, missed: pd.Index, judged: int) -> str:
+def _how_many_missed(scene: Scene, rows: pd.DataFrame) -> str:
+    missed = rows.index[rows["status"].isin(BAD)]
+    those = rows.index[rows["status"].isin(JUDGED)]
+    judged = len(those)
     good, bad = ("đạt", "chưa đạt")
-    if is_part(scene.period):
+    if f.is_open(scene.period):
         good, bad = "đạt hoặc đang đúng tiến độ", "có nguy cơ không đạt hoặc đã không đạt"
-    if len(missed) in (0, judged) and judged > 1:
+    if not judged:
+        return ""
+    if judged == 1:
+        word = bad if len(missed) else good
+        return f"Chỉ đánh giá được một nơi là {_names(scene, those)}: {word}. "
+    if len(missed) in (0, judged):
         return f"Cả {judged} nơi đánh giá được đều {bad if len(missed) else good}. "
+    of = f"{judged} nơi đánh giá được" if judged < len(rows) else judged
     where = _after(_names(scene, missed))
-    return f"Số {scene.word_for(scene.shown)} {bad}: {len(missed)} trên {judged}{where}. "
+    return f"Số {scene.word_for(scene.shown)} {bad}: {len(missed)} trên {of}{where}. "
 
 
 def _at(scene: Scene, rows: pd.DataFrame) -> str:

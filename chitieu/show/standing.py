@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from chitieu.plan.indicators import of_areas
-from chitieu.plan.periods import is_part
 from chitieu.show import captions, formats
 from chitieu.show.bands import BAD, EXTRA, GOOD, WORDS, Band
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
@@ -36,9 +35,9 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
     table = standing(scene, chosen.index, scene.leaves)
     shown = standing(scene, chosen.index)
     placed = {row["area"]: band_of(row) for row in table.to_dict("records")}
-    labels = {}
+    labels, mark = {}, "" if formats.is_open(scene.period) else " đạt"
     for row in shown.to_dict("records"):
-        words = f"{row['met']}/{row['judged']} đạt" if row["judged"] else "…"
+        words = f"{row['met']}/{row['judged']}{mark}" if row["judged"] else "…"
         labels[row["area"]] = Label(scene.short(row["area"]), words)
     pointed = table if len(table) <= MOST_SINGLE or not scene.is_nested else shown
     hover = {f"area-{row['area']}": standing_text(scene, row) for row in pointed.to_dict("records")}
@@ -55,7 +54,7 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
     )
     whose = "" if objective is None else f", mục tiêu {objective}"
     told = shown.to_dict("records")
-    word = "đạt hoặc đúng tiến độ" if is_part(scene.period) else "đạt"
+    word = captions.met_word(scene)
     title = f"Số chỉ số {word} theo {captions.kinds(scene, scene.leaves)}{whose}, "
     title += formats.period_name(scene.period)
     reading = standing_reading(scene, chosen.index) + _within_reading(scene, table)
@@ -113,9 +112,10 @@ def standing_reading(scene: Scene, indicators) -> str:
         return f"{formats.capital(standing_words(scene, table.iloc[0]))}."
     if len(best) == len(table):
         share = formats.number(100 * best["share"].iloc[0])
-        return f"Các {where} đạt cùng một tỷ lệ, {share}% số chỉ số được đánh giá."
+        word = captions.met_word(scene)
+        return f"Các {where} {word} cùng một tỷ lệ, {share}% số chỉ số được đánh giá."
     return (
-        f"Trong các chỉ số được đánh giá, đạt nhiều nhất là {_ends(best)}; "
+        f"Trong các chỉ số được đánh giá, {captions.met_word(scene)} nhiều nhất là {_ends(best)}; "
         f"ít nhất là {_ends(worst)}."
     )
 
@@ -127,14 +127,15 @@ def _within_reading(scene: Scene, table: pd.DataFrame) -> str:
         return ""
     half = formats.number(int((judged["share"] >= 0.5).sum()))
     of = f"{formats.number(len(judged))} {captions.kinds(scene, scene.leaves)}"
-    return f" Riêng theo {of} đánh giá được, {half} nơi đạt từ một nửa số chỉ số trở lên."
+    met = f"{half} nơi {captions.met_word(scene)} từ một nửa số chỉ số trở lên"
+    return f" Riêng theo {of} đánh giá được, {met}."
 
 
 def standing_text(scene: Scene, row: dict) -> str:
     """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá · chưa đạt: 4a …, 4b … · chưa có số liệu …"."""
     parts = [standing_words(scene, row)]
     for key, what in (
-        ("not_met", "chậm hoặc chưa đạt" if is_part(scene.period) else "chưa đạt"),
+        ("not_met", "chậm hoặc chưa đạt" if formats.is_open(scene.period) else "chưa đạt"),
         ("no_data", "chưa có số liệu"),
         ("withheld", "không công bố"),
     ):
@@ -146,7 +147,7 @@ def standing_text(scene: Scene, row: dict) -> str:
 
 def standing_words(scene: Scene, row) -> str:
     """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá"."""
-    words = f"đạt {row['met']}/{row['judged']} chỉ số được đánh giá"
+    words = f"{captions.met_word(scene)} {row['met']}/{row['judged']} chỉ số được đánh giá"
     words = words if row["judged"] else formats.uncapital(NOT_JUDGED)
     return f"{captions.full_name(scene, row['area'])}: {words}"
 
@@ -163,4 +164,6 @@ def _ends(rows: pd.DataFrame) -> str:
         f"{formats.short_area(row['name'])} ({row['met']}/{row['judged']})"
         for row in rows.to_dict("records")
     ]
-    return formats.listing(names) if len(names) <= captions.NAMED else f"{len(names)} nơi"
+    if len(names) <= captions.NAMED:
+        return formats.listing(names)
+    return f"{len(names)} nơi (cùng {formats.number(100 * rows['share'].iloc[0])}%)"

@@ -47,7 +47,7 @@ def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
             }
         )
     own = scene.results[scene.results["area"] == scene.top]
-    word = "đạt hoặc đúng tiến độ" if is_part(scene.period) else "đạt"
+    word = "đạt hoặc đúng tiến độ" if f.is_open(scene.period) else "đạt"
     return Exhibit(render("tiles.html", groups=groups, marks=_marks(own), word=word), own)
 
 
@@ -147,7 +147,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
         groups=groups,
         marks=_marks(results),
         note="Mỗi ô là một kết quả, theo đơn vị của mức chỉ tiêu đầu dòng."
-        + (" Mức của số phát sinh là phần của mức cả năm." if is_part(scene.period) else ""),
+        + (" Mức của số phát sinh là phần của mức cả năm." if f.is_open(scene.period) else ""),
     )
     table = results.pivot(index="indicator", columns="area", values="status")
     return Exhibit(html, table.loc[list(scene.indicators.index), areas])

@@ -128,6 +128,28 @@ def test_evidence_is_of_what_may_still_come(judged, indicator, denominator, coun
     assert found["evidence"] == evidence
 
 
+@pytest.mark.parametrize(
+    ("kind", "basis", "target", "counts", "expected"),
+    [
+        pytest.param("change", "flow", "fall >= 1", (250, 100), (LOST, "not_tested"),
+                     id="more cases already than in the whole year before"),
+        pytest.param("change", "stock", "fall >= 1", (250, 100), (RISK, "not_tested"),
+                     id="a stock may still fall"),
+        pytest.param("proportion", "flows", "<= 0", (1, 10), (LOST, "clearly_worse"),
+                     id="newcomers do not undo the only case"),
+        pytest.param("proportion", "flows", ">= 100", (9, 10), (LOST, "clearly_worse"),
+                     id="lost is worse, whatever may still come"),
+    ],
+)  # fmt: skip
+def test_what_can_be_mended_and_what_cannot(kind, basis, target, counts, expected):
+    top, bottom = (pd.array([count], dtype="Float64") for count in counts)
+    row = pd.DataFrame({"numerator": top, "denominator": bottom}).assign(
+        kind=kind, per=100.0, target=target, basis=basis, quarters=2, year_before=200
+    )
+    found = judge(row).iloc[0]
+    assert (found["status"], found["evidence"]) == expected
+
+
 def test_nothing_occurred_and_nothing_reported_are_as_in_a_year(judged):
     assert list(judged("12", 2, 0, [0])["status"]) == ["not_applicable"]
     assert list(judged("12", 2, None, [3])["status"]) == ["no_data"]

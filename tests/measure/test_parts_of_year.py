@@ -75,6 +75,13 @@ def test_a_stock_of_the_year_is_that_of_its_last_part():
     assert cell_of(table, "2022", "X", "children") == (31, "A")
 
 
+def test_a_school_year_that_the_years_own_row_tells_stands_there_once():
+    rows = [*both("pupils", Y=(9, 9), S1=(8, 8)), *both("births", S2=(1, 1))]
+    table = add_wholes(observed(*rows), NATURES)
+    assert cell_of(table, "2022", "X", "pupils") == (9, "A")
+    assert not table.duplicated(["period", "area", "variable"]).any()
+
+
 def test_a_year_of_which_a_part_was_not_reported_is_not_made_up():
     table = add_wholes(observed(*both("births", S1=(3, 4), Q3=(1, 1))), NATURES)
     assert set(table["period"]) == {"2022-S1", "2022-Q3"}

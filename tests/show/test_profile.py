@@ -297,4 +297,4 @@ def test_the_head_counts_what_is_withheld_in_its_own_area(place_of):
     place = place_of()
     hidden = int(place.table["conf_status"].eq("C").sum())
     assert hidden
-    assert f">{hidden} kết quả của các chỉ số nhạy cảm" in str(header(place).html)
+    assert f">{hidden} kết quả của các chỉ số nhạy cảm" in str(profile.header(place).html)

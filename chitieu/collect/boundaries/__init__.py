@@ -1,4 +1,9 @@
-"""A map file of any kind into `shapefiles/communes_EDITION.shp`, checked, or refused whole."""
+"""A map file of any kind into `shapefiles/communes_EDITION.shp`, checked, or refused whole.
+
+source letters finding place   the file opened, its texts read, which commune is where
+cover agreement                one cover without gaps, held against what is known
+writing picture report         what is written, drawn and told
+"""
 
 from __future__ import annotations
 
@@ -20,6 +25,7 @@ from chitieu.faults import CallError, Fault, Faults
 from chitieu.files import relative, write_whole
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.boundaries import boundary_file, read_boundaries
+from chitieu.root import only_one
 
 NO_DATE = "2000-01-01"
 
@@ -30,8 +36,14 @@ def import_boundaries(
     """Take a map file's communes into the workbook as the borders of an edition.
 
     Raises CallError for an unknown edition or projection, and Faults with all that is wrong with
-    the file; then nothing has changed.
+    the file; then nothing has changed. Raises Busy while another call takes in borders: of two
+    that exchange the same files, one would put back what the other has taken away.
     """
+    with only_one(root, "boundaries.lock", "import of borders"):
+        return _import(root, path, edition, name_column, crs)
+
+
+def _import(root: Path, path: Path, edition: str, name_column: str, crs: str) -> Import:
     stated = stated_crs(crs)
     areas, editions = _areas(root, edition)
     put_back(boundary_file(root, edition))

@@ -1,6 +1,11 @@
 """Results as files that other programs read; same inputs, same bytes.
 
 `files(book)` are those that a period's folder holds; `FORMATS` are those that one can ask for.
+
+tables words            what is delivered, and the names of its codes
+csv datapackage         the table as it is, and what describes it
+xlsx sheets formats     the Excel workbook
+sdmx structure          SDMX-CSV, and what it is read with
 """
 
 from __future__ import annotations
@@ -20,13 +25,17 @@ MOST_ROWS = 100_000  # of results, a country's: a run does not wait minutes for 
 
 
 def files(book) -> dict[str, bytes]:
-    """Return the content of each of `NAMES` by its name, from an opened workbook's results.
+    """Return the content of each file of an opened workbook's results, by its name."""
+    delivery = Delivery.of(book)
+    return {name: content(name, delivery) for name in names_of(len(delivery.results))}
+
+
+def names_of(count: int) -> tuple[str, ...]:
+    """Return the names of the files that so many results are written to.
 
     Above `MOST_ROWS` it is the CSV and what describes it; the others are there to be asked for.
     """
-    delivery = Delivery.of(book)
-    names = NAMES if len(delivery.results) <= MOST_ROWS else (RESULTS, PACKAGE)
-    return {name: content(name, delivery) for name in names}
+    return NAMES if count <= MOST_ROWS else (RESULTS, PACKAGE)
 
 
 def of_format(book, form: str, path: Path) -> dict[Path, bytes]:

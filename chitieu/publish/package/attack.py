@@ -12,6 +12,7 @@ from contextlib import suppress
 import pandas as pd
 
 from chitieu.faults import Fault
+from chitieu.plan.indicators import terms
 from chitieu.publish.package.bounds import Contradiction, narrowed
 from chitieu.publish.package.equations import Reader, Withheld
 from chitieu.publish.package.figures import FIGURES, count_of
@@ -67,12 +68,15 @@ def _in_withheld_rows(source: Publication) -> Iterator[tuple]:
 
 def _small_counts(source: Publication, threshold: int) -> Iterator[tuple]:
     """Counts and remainders of what is sensitive that are small and stand there all the same."""
-    is_sensitive = {v["variable"]: v["sensitive"] == "yes" for v in source.defined["variables"]}
+    few = _sensitive(source)
     plan = {row["indicator"]: row for row in source.defined["indicators"]}
     for row in source.rows.itertuples():
-        of = plan.get(row.indicator, {"numerator": "", "denominator": "", "sensitive": "no"})
-        top_too = is_sensitive.get(of["numerator"]) or of["sensitive"] == "yes"
-        sensitive = {"numerator": top_too, "denominator": is_sensitive.get(of["denominator"])}
+        of = plan.get(row.indicator, {"numerator": "", "denominator": ""})
+        sensitive = {
+            column: bool(of[column]) and set(terms(of[column])) <= few
+            for column in ("numerator", "denominator")
+        }
+        top_too = sensitive["numerator"]
         if row.kind == "change":
             sensitive["denominator"] = top_too
         where = f"{row.indicator} of {row.area}"
@@ -85,6 +89,16 @@ def _small_counts(source: Publication, threshold: int) -> Iterator[tuple]:
         if of_whole and 0 < rest < threshold:
             problem = f"the few of {where} who are not counted can be worked out"
             yield source.file, row.Index, "numerator", problem
+
+
+def _sensitive(source: Publication) -> set[str]:
+    """The variables of which a small count may tell of a child: marked so, or what a sensitive
+    indicator counts."""
+    found = {row["variable"] for row in source.defined["variables"] if row["sensitive"] == "yes"}
+    for row in source.defined["indicators"]:
+        if row["sensitive"] == "yes":
+            found.update(terms(row["numerator"]))
+    return found
 
 
 def _on_pages(source: Publication) -> Iterator[tuple]:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from chitieu.publish.check_code import code_of
 from chitieu.publish.package.archive import read_package
-from chitieu.publish.package.manifest import Manifest, code_of
-from chitieu.publish.package.publication import Publication
+from chitieu.publish.package.manifest import Manifest
+from chitieu.publish.package.publication import Publication, Unreadable
 from chitieu.root import write_whole
 
 _PERIOD = re.compile(r"-\d{4}(-[SQ]\d)?$")
@@ -32,7 +33,7 @@ class Earlier:
             return None
         try:
             return cls(Publication(files, f"{path.name}!"), manifest)
-        except (ValueError, KeyError):  # made by a program that wrote results otherwise
+        except Unreadable:  # made by a program that wrote results otherwise
             return None
 
     @property

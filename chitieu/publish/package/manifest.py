@@ -14,12 +14,12 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
 from chitieu.faults import Fault
+from chitieu.publish.check_code import CODE_LENGTH, code_of
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import Report
 from chitieu.publish.state import PACKAGE, State
 
 NAME = "manifest.json"
-CODE_LENGTH = 12
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "matplotlib", "nbconvert", "papermill")
 _PACKAGE = re.compile(r"[a-z0-9-]+-\d{4}(-[SQ]\d)?")
 _CODE = re.compile(rf"[0-9a-f]{{{CODE_LENGTH}}}")
@@ -28,11 +28,6 @@ _REMEDY = "ask the sender for the package again"
 
 def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
-
-
-def code_of(data: bytes) -> str:
-    """Return the first signs of a file's SHA-256: of results.csv the check code."""
-    return digest(data)[:CODE_LENGTH]
 
 
 def manifest(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.faults import Fault, Faults
+from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange import NAMES, RESULTS
 from chitieu.publish.index import index_page
 from chitieu.publish.package import changes, readme
@@ -18,7 +19,7 @@ from chitieu.publish.package.definitions import definitions
 from chitieu.publish.package.earlier import Earlier, beside, keep, to_compare_with
 from chitieu.publish.package.figures import read_results
 from chitieu.publish.package.manifest import NAME as MANIFEST
-from chitieu.publish.package.manifest import code_of, manifest
+from chitieu.publish.package.manifest import manifest
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.package.standing import not_ready, run_of
 from chitieu.publish.package.traces import Machine, find_traces

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -16,9 +17,20 @@ from chitieu.show.formats import short_area
 DEFINITIONS = ("indicators", "variables", "areas", "area_changes", "checks")
 
 
+class Unreadable(ValueError):
+    """A file of a package that is not what its name says; `file` is its name."""
+
+    def __init__(self, file: str, problem: str):
+        self.file = file
+        super().__init__(problem)
+
+
 @dataclass
 class Publication:
-    """One package's files as a reader takes them; `name` stands before theirs in messages."""
+    """One package's files as a reader takes them; `name` stands before theirs in messages.
+
+    Raises Unreadable for the first of its tables that cannot be read.
+    """
 
     files: dict[str, bytes]
     name: str = ""
@@ -31,15 +43,21 @@ class Publication:
     def __post_init__(self) -> None:
         self.file = next((name for name in self.files if name.endswith("/results.csv")), "")
         if not self.file:
-            raise ValueError("there is no results.csv")
-        self.texts = read_results(self.files[self.file])
-        self.rows = as_numbers(self.texts)
+            raise Unreadable("results.csv", "there is none")
+        self.texts = self._read(self.file, read_results)
+        self.rows = self._read(self.file, lambda _: as_numbers(self.texts))
         self.defined = {
-            name: list(csv.DictReader(io.StringIO(self.files[path].decode("utf-8-sig"))))
+            name: self._read(path, _records)
             if (path := f"definitions/{name}.csv") in self.files
             else []
             for name in DEFINITIONS
         }
+
+    def _read(self, name: str, read: Callable[[bytes], Any]) -> Any:
+        try:
+            return read(self.files[name])
+        except (ValueError, KeyError, csv.Error) as error:
+            raise Unreadable(name, str(error).partition("\n")[0]) from None
 
     def pages(self) -> Iterator[tuple[str, list[Shown]]]:
         """Yield each page's name and what it shows."""
@@ -48,6 +66,10 @@ class Publication:
                 if name not in self._shown:
                     self._shown[name] = list(shown_on(data.decode("utf-8", "replace")))
                 yield name, self._shown[name]
+
+
+def _records(data: bytes) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
 def places_of(source: Publication, page: str) -> dict[str, tuple[str, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chitieu.publish.check_code import code_of
 from chitieu.publish.package.manifest import NAME as MANIFEST
-from chitieu.publish.package.manifest import code_of
 from chitieu.publish.published import Published
 from chitieu.show import formats as f
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from chitieu.faults import Fault
 from chitieu.plan.periods import is_part
-from chitieu.publish.exchange import NAMES, RESULTS
+from chitieu.publish.exchange import RESULTS, names_of
 from chitieu.publish.index import earlier_runs
 from chitieu.publish.package.figures import is_internal
 from chitieu.publish.schedule import Report
@@ -27,11 +29,19 @@ def not_ready(state: State, reports: list[Report]) -> list[Fault]:
     faults = [
         fault for problem, pages in problems.items() for fault in _told(problem, pages, again)
     ]
-    for name in NAMES:
-        if not (folder / name).is_file() and (folder / RESULTS).is_file():
-            where, remedy = relative(folder / name, state.root), f"make it with: {again}"
-            faults.append(Fault(where, 0, "", "the file is missing", remedy))
+    for path in _lacking(folder):
+        where, remedy = relative(path, state.root), f"make it with: {again}"
+        faults.append(Fault(where, 0, "", "the file is missing", remedy))
     return faults
+
+
+def _lacking(folder: Path) -> list[Path]:
+    """The files of results that should stand beside results.csv, and do not."""
+    results = folder / RESULTS
+    if not results.is_file():
+        return []
+    count = results.read_bytes().count(b"\n") - 1
+    return [folder / name for name in names_of(count) if not (folder / name).is_file()]
 
 
 def run_of(period: str) -> str:

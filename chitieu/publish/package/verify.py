@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chitieu.faults import Fault
+from chitieu.publish.check_code import code_of
 from chitieu.publish.package.alike import unlike
 from chitieu.publish.package.archive import read_package
-from chitieu.publish.package.manifest import NAME, Manifest, code_of
-from chitieu.publish.package.publication import Publication
+from chitieu.publish.package.manifest import NAME, Manifest
+from chitieu.publish.package.publication import DEFINITIONS, Publication, Unreadable
 from chitieu.publish.package.recompute import REMEDY, recomputed
 
 
@@ -40,7 +41,8 @@ def verify(path: Path) -> Verified:
 
     Each file against the manifest; each value, limit, status and total against the published
     counts; pages and other formats against results.csv; the check code that the pages bear
-    against results.csv itself. Raises CallError where there is no such package.
+    against results.csv itself; and whether all that the results name is defined. Raises CallError
+    where there is no such package.
     """
     files, faults = read_package(path)
     return verify_files(files, faults) if files else Verified(faults or [_empty(path)])
@@ -70,10 +72,9 @@ def _contents(files: dict[str, bytes], told: dict) -> list[Fault]:
     """What is wrong with the figures themselves."""
     try:
         source = Publication(files)
-    except (ValueError, KeyError) as error:
-        problem = f"the results cannot be read ({str(error).splitlines()[0]})"
-        return [Fault("results.csv", 0, "", problem, REMEDY)]
-    found, code = [], code_of(files[source.file])
+    except Unreadable as error:
+        return [Fault(error.file, 0, "", f"it cannot be read ({error})", REMEDY)]
+    found, code = _undefined(source), code_of(files[source.file])
     if code != told["check_code"]:
         problem = f"the manifest's check code is {told['check_code']}, that of the file is {code}"
         found.append(Fault(source.file, 0, "", problem, REMEDY))
@@ -87,6 +88,22 @@ def _contents(files: dict[str, bytes], told: dict) -> list[Fault]:
             said = f"{type(error).__name__}: {error}".splitlines()[0]
             found.append(Fault(source.file, 0, "", f"it cannot be {what} ({said})", REMEDY))
     return found
+
+
+def _undefined(source: Publication) -> list[Fault]:
+    """Definitions that are lacking: without them pages and totals would go unchecked."""
+    faults = [
+        Fault(file, 0, "", "the file is missing", REMEDY)
+        for file in (f"definitions/{name}.csv" for name in DEFINITIONS)
+        if file not in source.files
+    ]
+    for column, table in (("indicator", "indicators"), ("area", "areas")):
+        defined = {row.get(column) for row in source.defined[table]}
+        rows = source.texts[~source.texts[column].isin(defined)] if not faults else ()
+        if len(rows):
+            problem = f"'{rows[column].iloc[0]}' is not in definitions/{table}.csv"
+            faults.append(Fault(source.file, rows.index[0], column, problem, REMEDY))
+    return faults
 
 
 def _printable(fault: Fault) -> Fault:

@@ -48,10 +48,9 @@ def funnel_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, dict[str, 
     """Return the areas with their signals, and the two rates (shares of 1) they are held to."""
     rows = parts.figures(scene, indicator)
     there = rows["absent"].eq("")
-    size = rows.loc[there, "denominator"].sum()
     references = {
         "target": parts.limit_value(rows.iloc[0]) / float(rows["per"].iloc[0]),
-        "own": rows.loc[there, "numerator"].sum() / size if size > 0 else np.nan,
+        "own": _common_rate(parts.whole(scene, indicator), rows[there], rows),
     }
     table = rows[["name", "numerator", "denominator", "value", "absent"]].copy()
     for against, rate in references.items():
@@ -66,6 +65,16 @@ def funnel_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, dict[str, 
         table[f"signal_{against}"] = pd.array(beyond + far, dtype="Int64")
         table[f"signal_{against}"] = table[f"signal_{against}"].where(known)
     return table, references
+
+
+def _common_rate(own: pd.Series, drawn: pd.DataFrame, rows: pd.DataFrame) -> float:
+    """Return the rate of the page's area; of those that reported where it has none. What is left
+    where areas are withheld is no common rate: those with a few cases are the ones not there."""
+    if not own["absent"]:
+        return own["numerator"] / own["denominator"]
+    size = drawn["denominator"].sum()
+    hidden = rows["conf_status"].eq("C").any() or own["conf_status"] == "C"
+    return np.nan if hidden or not size > 0 else drawn["numerator"].sum() / size
 
 
 def _funnel_reading(scene: Scene, indicator: str, table, references, row) -> str:
@@ -154,13 +163,11 @@ def _size_noun(scene: Scene, indicator: str) -> str:
 def _draw_funnel(scene: Scene, indicator: str, table, references, row) -> Figure:
     figure, panels = drawing.canvas(9, 4.1, 2, sharey=True, sharex=True)
     drawn = table[table["absent"].eq("")]
-    per = float(row["per"])
+    per, own = float(row["per"]), references["own"]
     names = {
         "target": f"Quanh mức chỉ tiêu {parts.goal_text(row)}",
-        "own": "Quanh mức chung "
-        + (
-            f"{formats.number(references['own'] * per, 1)}{formats.unit(row)}" if len(drawn) else ""
-        ),
+        "own": "Quanh mức chung"
+        + (f" {formats.number(own * per, 1)}{formats.unit(row)}" if np.isfinite(own) else ""),
     }
     size = drawn["denominator"]
     wide = (0.5 * size.min(), 1.15 * size.max()) if len(drawn) else (1, 2)

@@ -8,9 +8,11 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.pooling import denominator_needed, pool
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.periods import is_part
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
+from chitieu.show.trends.years import spans
 from chitieu.show.verdicts import AT, GOOD_INK, INK, LINE, MUTED, PAPER, verdict
 
 
@@ -21,8 +23,9 @@ def pooled(scene: Scene, indicators: list[str], years: int = 3) -> Exhibit:
     be, at the rate observed, before the interval left the target; infinite where it never would.
     """
     table = pooled_table(scene, indicators, years)
-    span = _span(sorted({p for names in table["pooled"] for p in names}))
-    title = f"Riêng {formats.period_name(scene.period)} và gộp {years} năm: tỷ suất, khoảng tin cậy"
+    span = _span(sorted({p for names in _own(scene, table, "pooled")["pooled"] for p in names}))
+    more = f"gộp với {years - 1} năm trước" if is_part(scene.period) else f"gộp {years} năm"
+    title = f"Riêng {formats.period_name(scene.period)} và {more}: tỷ suất, khoảng tin cậy"
     return figure_exhibit(
         _draw_pooled(scene, table),
         name="gop-" + "-".join(indicators),
@@ -45,11 +48,11 @@ def pooled_table(scene: Scene, indicators: list[str], years: int) -> pd.DataFram
     last = every[: every.index(scene.period) + 1][-years:] if scene.period in every else []
     areas = list(dict.fromkeys([scene.top, *scene.parts]))
     wanted = history[history["area"].isin(areas)]
-    spans = {"one": [scene.period], "pooled": last}
+    both = {"one": [scene.period], "pooled": last}
     table = pd.concat(
         [
             pool(wanted, periods, scene.settings.confidence).assign(span=span)
-            for span, periods in spans.items()
+            for span, periods in both.items()
         ],
         ignore_index=True,
     )
@@ -73,7 +76,11 @@ def pooled_table(scene: Scene, indicators: list[str], years: int) -> pd.DataFram
 
 
 def _span(periods: list[str]) -> str:
-    return "" if not periods else periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
+    """Return "2020–2022"; "2020 và 2022", where a year between has nothing to pool; "2020–2021 và
+    6 tháng đầu năm 2022"."""
+    whole = [int(period) for period in periods if not is_part(period)]
+    named = [spans(whole).replace(", ", " và ")] if whole else []
+    return formats.listing([*named, *(formats.period_name(p) for p in periods if is_part(p))])
 
 
 def _own(scene: Scene, table: pd.DataFrame, span: str) -> pd.DataFrame:
@@ -89,10 +96,15 @@ def _pooled_reading(scene: Scene, indicators, table, span: str, years: int) -> s
         lead = "Không năm nào có đủ số liệu để gộp."
         return parts.sentences(lead, _not_pooled(scene, more, there))
     used = max(len(names) for names in more["pooled"])
-    lead = f"Gộp {used} năm ({span})" + (f", không đủ {years} năm" if used < years else "")
+    lead = f"Gộp {span}" + (f", không đủ {years} năm" if used < years else "")
     if used == 1:
-        lead = f"Mới có số liệu của {span}, chưa có năm nào để gộp cùng"
-    told = [f"{parts.quoted(scene, i)} {_estimate(more.loc[i])}" for i in there]
+        first = "Mới" if span == scene.period else "Chỉ"
+        lead = f"{first} có số liệu của {span}, chưa có năm nào để gộp cùng"
+    told = [
+        f"{parts.quoted(scene, i)} {_estimate(more.loc[i])}"
+        + (f", chỉ từ {_span(more.loc[i, 'pooled'])}" if len(more.loc[i, "pooled"]) < used else "")
+        for i in there
+    ]
     found = [
         f"{lead}{_narrower(one, more, there) if used > 1 else ''}: {'; '.join(told)}.",
         _settled(scene, there, one, more),
@@ -111,7 +123,7 @@ def _not_pooled(scene: Scene, more: pd.DataFrame, there: list[str]) -> str:
 
 def _narrower(one: pd.DataFrame, more: pd.DataFrame, there: list[str]) -> str:
     """Say how wide the intervals still are, as a share of this period's."""
-    both = [i for i in there if not one.loc[i, "absent"]]
+    both = [i for i in there if not one.loc[i, "absent"] and len(more.loc[i, "pooled"]) > 1]
     width = [frame.loc[both, "upper"] - frame.loc[both, "lower"] for frame in (more, one)]
     if not both:
         return ""
@@ -206,7 +218,7 @@ def _draw_pooled(scene: Scene, table: pd.DataFrame) -> Figure:
             names.append(
                 f"{parts.label(scene, row['indicator'])} · {scene.period}"
                 if single
-                else f"gộp {_span(row['pooled'])}"
+                else f"gộp: {_span(row['pooled']) or 'không có'}"
             )
             _draw_estimate(axes, row, place)
             place += 1

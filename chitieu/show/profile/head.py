@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch, PathPatch
 
-from chitieu.plan.periods import is_part
-from chitieu.show import formats, pages, sentences, standing, to_come
+from chitieu.show import captions, formats, pages, part_year, sentences, standing, to_come
 from chitieu.show.bands import BAD, GOOD
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
 from chitieu.show.labelled_map import Label, draw_labelled
@@ -26,7 +25,8 @@ def header(place: Place) -> Exhibit:
 
     It is the head of every page, printed without the facts that its sheets tell elsewhere.
     """
-    return pages.header(place.own, None, {}, screen_only=TOLD_ALREADY)
+    of_part = part_year.brief(place.scene)
+    return pages.header(place.own, None, {}, screen_only=TOLD_ALREADY, of_part=of_part)
 
 
 def overview(place: Place) -> Exhibit:
@@ -55,7 +55,7 @@ def _against_targets(place: Place) -> str:
     met = int(judged["status"].isin(GOOD).sum())
     sure = judged.index[judged["evidence"].eq("clearly_worse")]
     tail = f"; kém mức rõ rệt ở {_named(place, sure)}" if len(sure) else ""
-    word = "Đạt hoặc đang đúng tiến độ" if is_part(place.scene.period) else "Đạt"
+    word = "Đạt hoặc đang đúng tiến độ" if formats.is_open(place.scene.period) else "Đạt"
     return f"{word} {met} trên {len(judged)} chỉ số đánh giá được ở {place.word}{tail}."
 
 
@@ -149,7 +149,8 @@ def neighbourhood(place: Place) -> Exhibit:
         if isinstance(plate, FancyBboxPatch):  # under a label: the border must not run through it
             plate.set_zorder(2)
     reading = standing.standing_reading(scene, chosen)
-    title = f"Số chỉ số đạt trên số đánh giá được, {formats.period_name(scene.period)}"
+    word = captions.met_word(scene)
+    title = f"Số chỉ số {word} trên số đánh giá được, {formats.period_name(scene.period)}"
     return figure_exhibit(
         figure,
         name="lang-gieng",

@@ -93,7 +93,7 @@ def _now(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
 
 def _rare_reading(scene: Scene, indicators: list[str], table: pd.DataFrame) -> str:
     now = _now(scene, table).reindex(indicators)
-    found = []
+    found, whose = [], " của cả năm" if formats.is_open(scene.period) else ""
     with_target = [i for i in indicators if np.isfinite(now.loc[i, "allowed"])]
     if with_target:
         allowed = [
@@ -101,8 +101,8 @@ def _rare_reading(scene: Scene, indicators: list[str], table: pd.DataFrame) -> s
             for i in with_target
         ]
         found.append(
-            f"Ở quy mô của {formats.period_name(scene.period)}, mức chỉ tiêu chỉ cho phép nhiều "
-            f"nhất số trường hợp là: {'; '.join(allowed)}."
+            f"Ở quy mô của {formats.period_name(scene.period)}, mức chỉ tiêu{whose} chỉ cho phép "
+            f"nhiều nhất số trường hợp là: {'; '.join(allowed)}."
         )
     found.append(_over_sentence(scene, now))
     found.append(_years_over(scene, table))

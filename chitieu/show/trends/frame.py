@@ -16,7 +16,7 @@ from chitieu.show.trends.years import Years, spans
 
 def header(years: Years) -> Exhibit:
     """Return the head of the page: how many indicators go which way."""
-    return pages.header(years.scene, None, {}, answer=_answer(years))
+    return pages.header(years.scene, None, {}, answer=_answer(years), of_part=[])
 
 
 def _counts(years: Years) -> dict[str, int]:
@@ -32,7 +32,9 @@ def _answer(years: Years) -> str:
         if counts[key]
     ]
     first = f"qua các năm {spans(years.recent)}, " if years.recent else ""
-    head = f"{first}{counts['improving']} trên {sum(counts.values())} chỉ số cải thiện"
+    better, of = counts["improving"], sum(counts.values())
+    head = f"{better} trên {of}" if better else f"không chỉ số nào trong {of}"
+    head = f"{first}{head} chỉ số cải thiện" if better else f"{first}{head} cải thiện rõ rệt"
     return ", ".join([head, *told])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+import numpy as np
 import pandas as pd
 
 from chitieu.measure.smoothing import smooth
@@ -104,13 +105,16 @@ class Years:
 
     def smoothed(self, indicator: str) -> pd.DataFrame:
         """The parts' smoothed rates, a row a year and a column an area: of a rate with so few
-        cases that an area's own is mostly chance; empty for another."""
+        cases that an area's own is mostly chance; empty for another. A year with areas withheld
+        has none: those that are left, mostly without a case, have no common rate to lean on."""
         if indicator not in self._smoothed:
             those = self.history["indicator"].eq(indicator) & self.history["area"].isin(self.parts)
             rows = self.history[those]
             each = {year: smooth(part.set_index("area")) for year, part in rows.groupby("year")}
             table = pd.DataFrame(each).T.astype(float)
-            self._smoothed[indicator] = table if self._is_rare(rows) else table.iloc[:0, :0]
+            table.loc[rows.loc[rows["conf_status"].eq("C"), "year"].unique()] = np.nan
+            useful = self._is_rare(rows) and table.notna().any(axis=None)
+            self._smoothed[indicator] = table if useful else table.iloc[:0, :0]
         return self._smoothed[indicator]
 
     def _is_rare(self, rows: pd.DataFrame) -> bool:
