@@ -184,6 +184,22 @@ def test_not_with_the_denominator_beside_it(cases, children):
 
 
 @pytest.mark.parametrize(
+    ("counts", "total"),
+    [
+        pytest.param({"cases": (0, 1, 0, 2, 1, 1, 1)}, 6, id="a total that stays"),
+        pytest.param({"cases": (3, 0, 0, 1, 0, 2, 0)}, 6, id="of three groups"),
+        pytest.param(
+            {"cases": (2, 0, 1, 0, 1, 1, 0)}, None, id="one that goes", marks=pytest.mark.slow
+        ),
+    ],
+)
+def test_not_by_a_total_that_stays(counts, total):
+    tree, variable = {"D": "abcdefg"}, [*counts][-1]
+    assert published(tree, counts)[variable, "D"] == total
+    assert fewest_choices(tree, counts, most=5) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
     ("column", "why"),
     [
         pytest.param((0, 0, 7), "nothing is small", id="large"),

@@ -83,6 +83,38 @@ def test_what_is_withheld_of_a_count(reported, expected):
     assert seen(table, *"Dabcde")["deaths"] == list(expected)
 
 
+SEVEN = pd.DataFrame(
+    [("D", None), *((area, "D") for area in "abcdefg")], columns=["area", "parent"]
+).assign(edition="1", name="n", type="t")
+
+
+@pytest.mark.parametrize(
+    ("reported", "expected"),
+    [
+        # 6 in four groups: the total stays, for nobody knows which groups have one.
+        pytest.param((0, 1, 0, 2, 1, 1, 1), (6, *[GONE] * 7), id="a small sum of four groups"),
+        pytest.param((2, 0, 3, 0, 1, 0, 0), (6, *[GONE] * 7), id="of three groups: the same"),
+        # 5 and less go, and 6 in two groups, which leaves 2 to 6: the zeros go as well.
+        pytest.param((0, 1, 2, 0, 1, 1, 0), (GONE, *[GONE] * 7), id="five"),
+        pytest.param((4, 0, 0, 0, 2, 0, 0), (GONE, *[GONE] * 7), id="six in two groups"),
+        # Whoever knows that all is in one pair knows 1 to 5, as before.
+        pytest.param((4, 1, 0, 0, 0, 0, 0), (GONE, GONE, GONE, *[0] * 5), id="one group"),
+        # Enough is in three groups for all that one may have.
+        pytest.param((3, 0, 3, 0, 2, 0, 0), (8, *[GONE] * 6, 0), id="three groups and enough"),
+    ],
+)
+def test_the_total_of_many_areas_stays_where_their_zeros_can_go(reported, expected):
+    table = protect(counts(SEVEN, deaths=reported), INDICATORS, VARIABLES, SEVEN)
+    assert seen(table, *"Dabcdefg")["deaths"] == list(expected)
+
+
+def test_all_of_a_part_goes_where_all_of_its_whole_does():
+    """No group has more than 4 of the 6 deaths, nor of the early ones if all are in one group."""
+    table = counts(SEVEN, early=(0, 0, 0, 2, 0, 0, 0), deaths=(0, 1, 0, 2, 1, 1, 1))
+    found = seen(protect(table, INDICATORS, VARIABLES, SEVEN, checks=CHECKS), *"Dabcdefg")
+    assert found == {"early": [GONE] * 8, "deaths": [6, *[GONE] * 7]}
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "expected_part", "expected_whole"),
     [

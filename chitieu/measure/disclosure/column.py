@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from chitieu.measure.disclosure.tree import Tree
 
 
@@ -10,7 +13,9 @@ class Column:
 
     weak: nodes that must not be known. led: the same, for another variable's sake. sealed: nodes
     of which something inside goes. shut: by node, the children that go where it is sealed.
-    groups: by node, how many groups go in it, each of which has one at least.
+    groups: by node, how many groups go in it, each of which has one at least. wide: nodes that hold
+    all there is, in so many groups that nobody needs to know which have one. drowned: those of
+    them in which all goes since all of a whole does whose sum stays.
     """
 
     def __init__(self, tree: Tree, order: list[int], counts: dict[int, float]):
@@ -31,9 +36,12 @@ class Column:
         for node in order:
             own = [node] if tree.key[node] is not None and self.inside[node] else []
             self.areas[node] = own + [n for child in self.inside[node] for n in self.areas[child]]
+        self.wide = {node for root in order if tree.parent[root] is None
+                     for node in self._wide(root)}  # fmt: skip
         self.weak: set[int] = set()
         self.led: set[int] = set()
         self.sealed: set[int] = set()
+        self.drowned: set[int] = set()
         self.withheld: set[int] = set()
         self.few: set[int] = set()
         self.shut: dict[int, list[int]] = {}
@@ -49,6 +57,15 @@ class Column:
             below = [leaf for child in self.tree.children[node] for leaf in found[child]]
             found[node] = below or ([node] if node in self.counts else [])
         return found
+
+    def _wide(self, node: int) -> Iterator[int]:
+        """A root, and what holds all its counts too, where these are in three pairs and more."""
+        groups = Counter(self.group[leaf] for leaf in self.leaves[node])
+        if len(groups) > 3 and sum(size > 1 for size in groups.values()) > 2:
+            inside = [node]
+            while len(inside) == 1:
+                yield inside[0]
+                inside = self.inside[inside[0]]
 
     def is_leaf(self, node: int) -> bool:
         return self.leaves[node] == [node]
@@ -81,11 +98,12 @@ class Column:
 
         Of n groups with one at least, up to n + 2 are too few for any count to be 4. Two numbers
         more have to go now and then, so that a sum that goes may be five numbers; with them go
-        some of the tables in which a count is 4 or more, and as many stay.
+        some of the tables in which a count is 4 or more, and as many stay. Where zeros go too
+        (`wide`), all go.
         """
         most, counts = self.groups[node] + threshold - 1, self.counts
         total = self.sums[node]
-        if self.groups[node] <= 1 or not most - 2 < total <= most:
+        if self.groups[node] <= 1 or not most - 2 < total <= most or node in self.wide:
             return total <= most
         pairs = [p for p in {self.group[leaf]: 0 for leaf in self.leaves[node]}
                  if len(self.leaves[p]) > 1 and self.groups[p]]  # fmt: skip
@@ -96,6 +114,11 @@ class Column:
             return False
         other = next(p for p in pairs if p != self.group[largest])
         return counts[self.leaves[other][0]] == 1
+
+    def flood(self, node: int) -> None:
+        """Nothing in a node stays, zeros neither: nobody knows which groups have one."""
+        for each in (node, *self.tree.below(node)):
+            self.shut[each] = self.inside[each]
 
     def companion(self, node: int) -> int | None:
         """Return the first below a node that a small sum can be told together with: a large

@@ -5,6 +5,8 @@ The sum of a sealed pair may then be known to anybody, and all else with it. If 
 count inside too few choices, the pair is weak itself and the group above is sealed: what is in it
 goes but for zeros, or one large count goes where that is enough. So up to the whole, whose own
 count goes last. Each sealed group stands alone: the proof of one needs nothing of the others.
+But where the whole would go for what it holds, the zeros go instead if there are groups enough:
+the whole is worth more.
 
 What is looked at: which counts are small or none, the sums of sealed groups, and what stays
 published.
@@ -86,6 +88,10 @@ class Sealing:
             if node not in column.weak and not self._holds(variable, column, node, inside):
                 kind = column.led if column.weak.isdisjoint(inside) else column.weak
                 kind.add(node)
+            if node in column.wide:
+                gone = node in column.few or column.is_bad(node)
+                if (gone and column.groups[node] > 1) or node in column.drowned:
+                    column.flood(node)
         column.hide()
 
     def _holds(self, variable, column: Column, node: int, inside: list[int]) -> bool:
@@ -97,6 +103,8 @@ class Sealing:
         ]
         if any(rest is not None and rest <= self.threshold for rest in rests):
             return False
+        if node in column.few and node in column.wide:
+            return self._is_told(variable, column, node)
         if node in column.few or (len(inside) == 1 and column.is_bad(inside[0])):
             return False
         if self._is_light(variable, column, node, inside):
@@ -108,6 +116,26 @@ class Sealing:
             return False
         for other in self.beside.tight(variable, node, total):  # what binds it goes too
             self.columns[other].sealed.add(node)
+        return True
+
+    def _is_told(self, variable, column: Column, node: int) -> bool:
+        """Whether the sum of all there is stays although it is small: then nothing inside does.
+
+        It is 6 or more, in three groups at least and with four to spare at most: any count may be
+        up to 4 and most may be none, or any 1 to 5. Smaller sums go, 6 in two groups with them,
+        so that one that went is 2 to 6. A part with a sum in one group would be 4 at most, so all
+        of it goes; and what is published beside it must not say how large a count is at least.
+        """
+        total = whole(column.sums[node])
+        if total <= self.threshold or column.groups[node] < 3:
+            return False
+        for relation in self.beside.of[variable]:
+            for part in relation.parts if variable in relation.wholes else ():
+                if part in self.columns:
+                    self.columns[part].drowned.add(node)
+        if any(self.beside.span(variable, leaf, total)[0] for leaf in column.leaves[node]):
+            for other in self.beside.tight(variable, node, total):
+                self.columns[other].sealed.add(node)
         return True
 
     def _is_light(self, variable, column: Column, node: int, inside: list[int]) -> bool:
