@@ -179,7 +179,7 @@ def _title(latest: Published | None) -> str:
     place = latest.areas.name(latest.areas.top)
     states = latest.own["status"]
     good, count = states.isin(GOOD).sum(), len(states)
-    if is_part(latest.period):
+    if f.is_open(latest.period):
         word = "chỉ số đạt hoặc đang đúng tiến độ"
         return f"{place}: {f.period_name(latest.period)}, {good} trên {count} {word}"
     return f"{place}: {f.period_name(latest.period)} đạt {good} trên {count} chỉ số"

@@ -17,7 +17,6 @@ from chitieu.plan.indicators import (
     read_variables,
     terms,
 )
-from chitieu.plan.periods import is_part
 from chitieu.plan.years import Year, read_year
 from chitieu.show import formats as f
 from chitieu.workbook import Workbook
@@ -49,7 +48,7 @@ class Published:
             chosen = chosen[chosen["objective"].astype(str) == objective]
         states = self.own["status"].reindex(chosen.index) if len(self.own) else pd.Series(dtype=str)
         judged = states.isin(GOOD + BAD).sum()
-        word = "đúng tiến độ" if is_part(self.period) else "đạt"
+        word = "đúng tiến độ" if f.is_open(self.period) else "đạt"
         return f"{states.isin(GOOD).sum()}/{judged} {word}" if judged else ""
 
     @cached_property

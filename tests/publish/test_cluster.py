@@ -152,10 +152,15 @@ def outputs(root: Path) -> dict[str, bytes]:
     }
 
 
+def hear_ctrl_c() -> None:
+    """As in a terminal, also where these tests were started by a shell in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(*words, root: Path) -> subprocess.Popen:
     command = [sys.executable, "-m", "chitieu.cli", *words, "--root", str(root)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
-    run = subprocess.Popen(command, cwd=root.parent, **pipes)
+    run = subprocess.Popen(command, cwd=root.parent, preexec_fn=hear_ctrl_c, **pipes)
     STARTED.append(run)
     return run
 

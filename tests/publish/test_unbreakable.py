@@ -78,11 +78,15 @@ def assert_none_left(root: Path) -> None:
         time.sleep(0.05)
 
 
+def hear_ctrl_c() -> None:
+    """As in a terminal, also where these tests were started by a shell in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(*words, root: Path) -> subprocess.Popen:
     command = [sys.executable, "-m", "chitieu.cli", *words, "--root", str(root)]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=root.parent
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    return subprocess.Popen(command, cwd=root.parent, preexec_fn=hear_ctrl_c, **pipes)
 
 
 def outputs(root: Path) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from chitieu.show import captions, sentences
@@ -73,13 +74,22 @@ def test_a_withheld_result_gives_no_number_away(all_withheld):
 @pytest.mark.parametrize(
     ("indicator", "text"),
     [
-        pytest.param("3b", "Chỉ đánh giá được một nơi là Tân Lập: đạt.", id="one"),
         pytest.param("4b", "chưa đạt: 5 trên 6 nơi đánh giá được (", id="all but one"),
         pytest.param("2", "chưa đạt: 3 trên 7 (", id="all"),
     ],
 )
 def test_a_finding_says_of_how_many_areas_it_speaks(scene_of, indicator, text):
     assert text in sentences.finding(scene_of(), indicator)
+
+
+def test_a_finding_names_the_one_area_that_can_be_judged(scene_of):
+    scene = scene_of()
+    results = scene.results.copy()
+    others = results["indicator"].eq("2") & ~results["area"].isin(["614", "23497"])
+    results.loc[others, "value"] = pd.NA
+    results.loc[others, "status"] = "no_data"
+    found = sentences.finding(replace(scene, results=results), "2")
+    assert "Chỉ đánh giá được một nơi là Tân Lập: " in found
 
 
 @pytest.mark.parametrize("objective", [None, 1, 2, 3, 4])
@@ -97,7 +107,7 @@ def test_a_page_of_a_part_of_a_year_says_what_reached_means(scene_of):
     half = replace(scene, period="2022-S1")
     assert "đạt hoặc đúng tiến độ nhiều nhất là" in standing_reading(half, half.indicators.index)
     assert "đúng tiến độ" not in standing_reading(scene, scene.indicators.index)
-    assert "đều đạt hoặc đúng tiến độ so với chỉ tiêu" in captions.reading(half, "10", half.shown)
+    assert "đều đạt hoặc đúng tiến độ so với chỉ tiêu" in captions.reading(half, "19", half.shown)
 
 
 def test_the_notebooks_name_no_kind_of_area(root):
