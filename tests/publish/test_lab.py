@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import urllib.request
+from contextlib import suppress
 from time import monotonic, sleep
 
 import pytest
@@ -74,7 +75,11 @@ def _wait_for_kernel(server: str, seconds: int = 60) -> None:
     """The first notebook starts its kernel by itself; nobody is asked to choose one."""
     end = monotonic() + seconds
     while monotonic() < end:
-        with urllib.request.urlopen(f"{server}/api/kernels?token={TOKEN}") as answer:
+        # While a kernel starts, the server now and then answers with an error of its own.
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"{server}/api/kernels?token={TOKEN}") as answer,
+        ):
             if any(kernel["execution_state"] == "idle" for kernel in json.load(answer)):
                 return
         sleep(0.3)
