@@ -12,7 +12,6 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
@@ -70,7 +69,7 @@ class Panel:
                 (left, self.y), right - left, self.height, facecolor=WASH, edgecolor="none",
                 zorder=0,
             )  # fmt: skip
-            self._put(wash)
+            self.sheet.put(wash)
         self.grid(labels)
         base = self.y + self.height + 9
         self.sheet.text(self.x, base, str(self.scale.first), TICK, MUTED)
@@ -125,7 +124,7 @@ class Panel:
             style["markersize"] *= size
             style["markeredgewidth"] *= max(size, 0.8)
             at = self.across(years[those]), self.up(value[those])
-            self._put(Line2D(*at, zorder=4, **style))
+            self.sheet.put(Line2D(*at, zorder=4, **style))
         self._signs([point for point in points if point["absent"]])
 
     def _signs(self, points: list[dict]) -> None:
@@ -160,7 +159,7 @@ class Panel:
                 markersize=6, zorder=4,
                 markerfacecolor=fill, markeredgecolor=GOOD_INK if has else BAD_INK,
             )  # fmt: skip
-            self._put(squares)
+            self.sheet.put(squares)
         self._signs([point for point in points if pd.isna(point["value"])])
 
     def smoothed(self, years, values) -> None:
@@ -176,7 +175,7 @@ class Panel:
         self._glass(float(self.across(year - 0.5)), self.y, self.step, self.height, gid)
 
     def _glass(self, x: float, y: float, width: float, height: float, gid: str) -> None:
-        self._put(Rectangle((x, y), width, height, alpha=0, zorder=9, gid=gid))
+        self.sheet.put(Rectangle((x, y), width, height, alpha=0, zorder=9, gid=gid))
 
     def _path(self, years, values, run, color, width, style="-") -> None:
         """Draw a line through values, broken between runs."""
@@ -188,11 +187,7 @@ class Panel:
 
     def _line(self, xs, ys, color, width, zorder, **style) -> None:
         if len(xs):
-            self._put(Line2D(xs, ys, color=color, linewidth=width, zorder=zorder, **style))
-
-    def _put(self, artist: Artist) -> None:
-        artist.set_transform(self.sheet.places)
-        self.sheet.figure.add_artist(artist)
+            self.sheet.put(Line2D(xs, ys, color=color, linewidth=width, zorder=zorder, **style))
 
 
 def _numbers(points: list[dict], name: str) -> np.ndarray:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -53,12 +52,11 @@ class RowsChart:
     def _row(self, name: str, value: str, row: dict, y: float) -> None:
         top = row["area"] == self.scene.top
         weight = "bold" if top else "normal"
-        self.sheet.figure.add_artist(
+        self.sheet.put(
             Rectangle(
                 (0, y - ROW / 2),
                 WIDTH,
                 ROW,
-                transform=self.sheet.places,
                 facecolor=BAND if top else "#ffffff",
                 edgecolor="none",
                 gid=f"row-{row['area']}",
@@ -97,12 +95,7 @@ class RowsChart:
     def line(self, xs: list[float], ys: list[float], color: str, width: float, zorder: float):
         """Draw a line between places of the sheet."""
         look = {"color": color, "linewidth": width, "solid_capstyle": "butt"}
-        self.put(Line2D(xs, ys, zorder=zorder, **look))
-
-    def put(self, artist: Artist) -> None:
-        """Draw something that is measured in the sheet's points."""
-        artist.set_transform(self.sheet.places)
-        self.sheet.figure.add_artist(artist)
+        self.sheet.put(Line2D(xs, ys, zorder=zorder, **look))
 
     def mark(self, n: int, x: float, size: float = 1.0) -> None:
         """Put a row's verdict at the value x."""
@@ -110,7 +103,7 @@ class RowsChart:
         ground = BAND if n == 0 else "#ffffff"
         style = mark_style(found, found.ink, ground)
         style["markersize"] *= size
-        self.put(Line2D([self.x(x)], [self.at[n]], zorder=MARK, **style))
+        self.sheet.put(Line2D([self.x(x)], [self.at[n]], zorder=MARK, **style))
 
     def void(self, n: int) -> None:
         """Say in a row why there is nothing to draw."""
@@ -118,12 +111,11 @@ class RowsChart:
         y = self.at[n]
         words = formats.uncapital(band.words.removesuffix(" (bm)"))
         room = 26 + text_width(words, SMALL)
-        self.sheet.figure.add_artist(
+        self.sheet.put(
             Rectangle(
                 (self.left, y - ROW / 2 - 1.2),
                 room,
                 ROW + 0.8,  # up to the row above, and down to the axis: no stump of the target
-                transform=self.sheet.places,
                 facecolor="#ffffff" if n else BAND,
                 edgecolor="none",
                 zorder=VOID,
@@ -180,7 +172,7 @@ def draw_counts(chart: RowsChart) -> Figure:
         value = float(row["value"])
         left, width = chart.x(0), chart.x(value) - chart.x(0)
         look = {"facecolor": band.colour, "edgecolor": RULE, "linewidth": 0.5, "zorder": BAR}
-        chart.put(Rectangle((left, chart.at[n] - 5.5), width, 11, **look))
+        chart.sheet.put(Rectangle((left, chart.at[n] - 5.5), width, 11, **look))
         chart.mark(n, value, 1.0 if n else 1.2)
     if goal is not None:
         chart.target(limit, f"chỉ tiêu {captions.target_text(first)}")
@@ -201,7 +193,7 @@ def draw_changes(chart: RowsChart) -> Figure:
         now, before = float(row["numerator"]), float(row["denominator"])
         chart.line([chart.x(before), chart.x(now)], [at, at], MUTED, 1.2, CHANGE)
         look = {"markersize": 5.5, "markerfacecolor": LINE, "markeredgecolor": MUTED}
-        chart.put(
+        chart.sheet.put(
             Line2D([chart.x(before)], [at], marker="o", linestyle="none", zorder=INTERVAL, **look)
         )
         if goal is not None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -51,6 +52,11 @@ class Sheet:
         options = {"ha": "left", "va": "baseline", "linespacing": 1.2} | options
         self.figure.text(x, y, words, transform=self.places, fontsize=size, color=color, **options)
 
+    def put(self, artist: Artist) -> None:
+        """Draw something that is measured in the sheet's points."""
+        artist.set_transform(self.places)
+        self.figure.add_artist(artist)
+
     def axes(self, x: float, y: float, width: float, height: float) -> Axes:
         """Return bare axes on a part of the sheet."""
         left, bottom = x / self.width, 1 - (y + height) / self.height
@@ -58,12 +64,11 @@ class Sheet:
 
     def box(self, x: float, y: float, width: float, height: float, band: Band) -> None:
         """Draw a box in a band's colour and pattern."""
-        self.figure.add_artist(
+        self.put(
             Rectangle(
                 (x, y),
                 width,
                 height,
-                transform=self.places,
                 facecolor=band.colour,
                 edgecolor=RULE,
                 linewidth=0.5,
@@ -72,17 +77,16 @@ class Sheet:
         )
         if band.dotted:
             path = dots(shapely.box(x, y, x + width, y + height))
-            self.figure.add_artist(PathPatch(path, transform=self.places, **DOTS))
+            self.put(PathPatch(path, **DOTS))
 
     def line(self, xs, ys, color: str = INK, width: float = 1.0) -> None:
-        self.figure.add_artist(Line2D(xs, ys, transform=self.places, color=color, linewidth=width))
+        self.put(Line2D(xs, ys, color=color, linewidth=width))
 
     def verdict(self, x: float, y: float, verdict: Verdict, words: str, size: float = 9) -> None:
         """Write words with a verdict's mark before them, their baseline at y."""
         if verdict.mark in MARKS:
             style = mark_style(verdict, verdict.ink)
-            line = Line2D([x + 3.5], [y - size * 0.36], transform=self.places, **style)
-            self.figure.add_artist(line)
+            self.put(Line2D([x + 3.5], [y - size * 0.36], **style))
             x += 10.5
         self.text(x, y, words, size, verdict.ink)
 

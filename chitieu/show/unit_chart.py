@@ -28,12 +28,11 @@ def draw_cells(scene: Scene, indicator: str, rows: pd.DataFrame) -> Figure:
     width = (WIDTH - 4) / len(order)
     for n, area in enumerate(order):
         band, x = bands[area], 2 + n * width
-        sheet.figure.add_artist(
+        sheet.put(
             Rectangle(
                 (x, HEAD),
                 width,
                 CELL,
-                transform=sheet.places,
                 facecolor=band.colour,
                 edgecolor="#ffffff" if len(order) <= NAMED else RULE,
                 linewidth=1.5 if len(order) <= NAMED else 0.3,
@@ -43,7 +42,7 @@ def draw_cells(scene: Scene, indicator: str, rows: pd.DataFrame) -> Figure:
         )
         if band.dotted:
             path = dots(shapely.box(x, HEAD, x + width, HEAD + CELL))
-            sheet.figure.add_artist(PathPatch(path, transform=sheet.places, **DOTS))
+            sheet.put(PathPatch(path, **DOTS))
         if len(order) <= NAMED:
             lines = wrap(scene.short(area), width - 4, SMALL)[:3]
             y = HEAD + CELL / 2 + 3 - (len(lines) - 1) * 5.5
