@@ -1,4 +1,4 @@
-"""What is published beside a count, and how far it binds it."""
+"""What is published beside a count: the variables that it is a part of, or the whole of."""
 
 from __future__ import annotations
 
@@ -36,69 +36,36 @@ class Beside:
                 rest += sign * column.sums[node]
         return rest
 
-    def published(self, variable: Variable, node: int) -> float | None:
-        """A node's sum, where every count in it is published."""
+    def known(self, variable: Variable, node: int) -> float | None:
+        """A node's sum, where a reader knows it."""
         column = self.columns.get(variable)
-        if column is None or not column.withheld.isdisjoint(column.leaves[node]):
-            return None
-        return column.sums.get(node)
+        return column.sums.get(node) if column is not None and column.is_known(node) else None
 
-    def room(self, relation: Relation, variable: Variable, leaf: int) -> int | None:
-        """The whole less the parts but for one variable, by what is published; None: no bound."""
+    def room(self, relation: Relation, variable: Variable, node: int) -> int | None:
+        """The whole less the parts but for one variable, by what is known; None: no bound."""
         in_part, room = variable in relation.parts, 0.0
         for whole_one in relation.wholes:
             if in_part or whole_one != variable:
-                count = self.published(whole_one, leaf)
+                count = self.known(whole_one, node)
                 if count is None:
                     return None
                 room += count
         for part in relation.parts:
             if not in_part or part != variable:
-                room -= self.published(part, leaf) or 0
+                room -= self.known(part, node) or 0
         return whole(room)
-
-    def span(self, variable: Variable, leaf: int, total: int) -> tuple[int, int]:
-        """The least and the most that a count can be by what is published beside it."""
-        low, high, count = 0, total, whole(self.columns[variable].counts[leaf])
-        for relation in self.of[variable]:
-            room = self.room(relation, variable, leaf)
-            if room is None:
-                continue
-            if variable not in relation.parts:
-                low = max(low, -room)
-                continue
-            if len(relation.parts) > 1 and not self.is_small(self.rest(relation, leaf)):
-                room -= self.threshold  # a small rest would make the other parts go as well
-            if room > self.threshold:  # a whole that leaves less goes: see Sealing._widen
-                high = min(high, room)
-        return (low, high) if low <= count <= high else (0, total)  # faulty counts bind nothing
 
     def telling(self, variable: Variable, child: int, part: Part, bound: bool) -> set[int]:
         """The sums of a child that would have made it weak. Fewer than there are, never more."""
         few = range(max(1, part.least), min(self.threshold - 1, part.most) + 1)
         sums = set(few) if variable in self.sensitive else set()
         for relation in self.part_of[variable] if bound else ():
-            known = [self.published(v, child) for v in relation.wholes]
-            known += [self.published(v, child) for v in relation.parts if v != variable]
-            if relation.counted and all(count is not None for count in known):
-                n = len(relation.wholes)
-                size = whole(sum(known[:n]) - sum(known[n:]))
-                sums |= {size - few for few in range(1, self.threshold)}
+            others = [v for v in relation.parts if v != variable]
+            if relation.counted and all(self.known(v, child) is not None for v in others):
+                size = self.room(relation, variable, child)
+                if size is not None:
+                    sums |= {size - few for few in range(1, self.threshold)}
         return {s for s in sums if part.least <= s <= part.most}
-
-    def tight(self, variable: Variable, node: int, total: int) -> list[Variable]:
-        """The variables whose published counts bind those of `variable` below `node`."""
-        found = []
-        for relation in self.of[variable]:
-            in_part = variable in relation.parts
-            for leaf in self.columns[variable].leaves[node]:
-                room = self.room(relation, variable, leaf)
-                if room is None or (in_part and room <= self.threshold):
-                    continue
-                if room < (total if in_part else 0):
-                    found += [v for v in (*relation.parts, *relation.wholes) if v != variable]
-        return [v for v in dict.fromkeys(found)
-                if v in self.columns and self.columns[v].leaves[node]]  # fmt: skip
 
 
 def whole(count: float) -> int:

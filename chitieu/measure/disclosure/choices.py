@@ -13,17 +13,21 @@ class Part:
 
     `counts`: the areas of the lowest level in it, each with the least and the most it can be.
     `telling`: the sums for which this part alone would have had to be withheld. `least`: the
-    smallest sum with which it would be withheld at all.
+    smallest sum with which it would be withheld at all. `areas`: sums of several counts in it that
+    are withheld too, as the counts are given. `most`: the largest sum; None where all `counts` may
+    be the most that they can be.
     """
 
     counts: dict[int, Span]
     telling: set[int] = field(default_factory=set)
     least: int = 0
     areas: list[Span] = field(default_factory=list)
+    most: int | None = None
 
     def __post_init__(self) -> None:
         self.least = max(self.least, sum(low for low, _ in self.counts.values()))
-        self.most = sum(high for _, high in self.counts.values())
+        self.highest = sum(high for _, high in self.counts.values())
+        self.most = self.highest if self.most is None else min(self.most, self.highest)
 
 
 def fewest_choices(parts: list[Part], total: int, enough: int) -> int:
@@ -43,28 +47,26 @@ def fewest_choices(parts: list[Part], total: int, enough: int) -> int:
             (low, high, max(lowest - low, part.least - max(low, 1)))
             for low, high in part.counts.values()
         }
-        cells |= {(low, high, max(0, part.least - low)) for low, high in part.areas}
+        cells |= {(low, high, max(0, lowest - low, part.least - low)) for low, high in part.areas}
         for low, high, rest in cells:
-            of_rest = (rest, part.most - high)
+            of_rest = (rest, part.highest - high)
             if some:
                 spans = _told(parts, part, of_rest, of_others, total)
             else:
-                spans = _kept(part.least, of_rest, of_others, total)
+                spans = _kept(part, of_rest, of_others, total)
             fewest = min(fewest, _count(spans, low, high, fewest))
             if fewest == 0:
                 return 0
     return fewest
 
 
-def _kept(least: int, of_rest: Span, of_others: Span, total: int) -> list[Span]:
+def _kept(part: Part, of_rest: Span, of_others: Span, total: int) -> list[Span]:
     """The values of one count with which its part is withheld at all and the total is kept.
 
     `of_rest`, `of_others`: what the rest of its part and the other parts can be.
     """
-    own = total - of_others[0]  # the most that its part can be
-    if own < least:
-        return []
-    return [(max(total - of_others[1], least) - of_rest[1], own - of_rest[0])]
+    least, most = max(total - of_others[1], part.least), min(total - of_others[0], part.most)
+    return [(least - of_rest[1], most - of_rest[0])] if least <= most else []
 
 
 def _told(parts: list[Part], own: Part, of_rest: Span, of_others: Span, total: int) -> list[Span]:
@@ -74,7 +76,7 @@ def _told(parts: list[Part], own: Part, of_rest: Span, of_others: Span, total: i
         for told in part.telling:
             if part is not own:
                 others = (of_others[0] - part.least, of_others[1] - part.most)
-                spans += _kept(own.least, of_rest, others, total - told)
+                spans += _kept(own, of_rest, others, total - told)
             elif of_others[0] <= total - told <= of_others[1]:
                 spans.append((told - of_rest[1], told - of_rest[0]))
     return spans

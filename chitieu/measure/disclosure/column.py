@@ -14,8 +14,10 @@ class Column:
     weak: nodes that must not be known. led: the same, for another variable's sake. sealed: nodes
     of which something inside goes. shut: by node, the children that go where it is sealed.
     groups: by node, how many groups go in it, each of which has one at least. wide: nodes that hold
-    all there is, in so many groups that nobody needs to know which have one. drowned: those of
-    them in which all goes since all of a whole does whose sum stays.
+    all there is, in so many groups that nobody needs to know which have one. told: those of them
+    whose small sum stays. drowned: nodes in which all goes, zeros too, since a zero there would
+    bind what goes of another variable. held: where a pair of sums was hidden, how much it holds and
+    how little it might (see Sealing._is_light).
     """
 
     def __init__(self, tree: Tree, order: list[int], counts: dict[int, float]):
@@ -44,11 +46,10 @@ class Column:
         self.drowned: set[int] = set()
         self.withheld: set[int] = set()
         self.few: set[int] = set()
+        self.told: set[int] = set()
         self.shut: dict[int, list[int]] = {}
         self.groups: dict[int, int] = {}
-        self.held: dict[
-            int, tuple[int, int]
-        ] = {}  # where a pair of sums was hidden: see Sealing._is_light
+        self.held: dict[int, tuple[int, int]] = {}
 
     def _leaves(self) -> list[list[int]]:
         """By node, the nodes below or at it that have a count of their own."""
@@ -73,8 +74,17 @@ class Column:
     def is_bad(self, node: int) -> bool:
         return node in self.weak or node in self.led
 
+    def is_known(self, node: int) -> bool:
+        """Whether a reader knows a sum: it is published, or goes alone out of one that is known."""
+        while node in self.withheld:
+            above = self.tree.parent[node]
+            if above is None or self.shut.get(above) != [node]:
+                return False
+            node = above
+        return True
+
     def size(self) -> tuple[int, ...]:
-        return tuple(map(len, (self.weak, self.led, self.sealed, self.withheld)))
+        return tuple(map(len, (self.weak, self.led, self.sealed, self.drowned, self.withheld)))
 
     def gather(self, node: int) -> list[int]:
         """Return the children that go where a node is sealed, and count the groups that go.
@@ -114,6 +124,17 @@ class Column:
             return False
         other = next(p for p in pairs if p != self.group[largest])
         return counts[self.leaves[other][0]] == 1
+
+    def pairs(self, node: int) -> int:
+        """How many groups there are in a node that go together, with counts or zeros."""
+        return len({self.group[leaf] for leaf in self.leaves[node]})
+
+    def span(self, area: int, spans: dict[int, tuple[int, int]]) -> tuple[int, int] | None:
+        """The least and the most that an area in which something goes can be, by its counts'."""
+        if not self.groups[area]:
+            return None
+        low, high = (sum(ends) for ends in zip(*map(spans.get, self.leaves[area]), strict=True))
+        return max(low, self.groups[area]), high
 
     def flood(self, node: int) -> None:
         """Nothing in a node stays, zeros neither: nobody knows which groups have one."""

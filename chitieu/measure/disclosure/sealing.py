@@ -8,6 +8,9 @@ count goes last. Each sealed group stands alone: the proof of one needs nothing 
 But where the whole would go for what it holds, the zeros go instead if there are groups enough:
 the whole is worth more.
 
+Variables are sealed one by one until nothing more goes. Then it is asked what each tells of the
+others (`limits`): what would leave a withheld count too few choices goes as well, and so on.
+
 What is looked at: which counts are small or none, the sums of sealed groups, and what stays
 published.
 """
@@ -19,6 +22,7 @@ from collections.abc import Iterable
 from chitieu.measure.disclosure.beside import Beside, whole
 from chitieu.measure.disclosure.choices import Part, fewest_choices
 from chitieu.measure.disclosure.column import Column
+from chitieu.measure.disclosure.limits import Limits
 from chitieu.measure.disclosure.relations import Relation
 from chitieu.measure.disclosure.tree import Tree
 
@@ -42,18 +46,51 @@ class Sealing:
         self.columns = {v: Column(tree, order, of) for v, of in counts.items()}
         self.sensitive = [variable for variable in sensitive if variable in counts]
         self.beside = Beside(self.columns, self.sensitive, relations, threshold)
+        self.limits = Limits(self.beside)
+        self.binding: list[tuple[object, int]] = []  # variables that bind too closely, and where
 
     def run(self) -> dict[object, set[int]]:
         self._weaken_small()
         before = None
-        while before != (now := [column.size() for column in self.columns.values()]):
+        while before != (now := self._size()):
             before = now
+            self._settle()
+            self._untie()
+        return {v: column.withheld for v, column in self.columns.items() if column.withheld}
+
+    def _size(self) -> list[tuple[int, ...]]:
+        return [column.size() for column in self.columns.values()]
+
+    def _settle(self) -> None:
+        """Seal until each variable holds by itself and follows those that it is a part of."""
+        before = None
+        while before != (now := self._size()):
+            before = now
+            self.binding.clear()
             for variable, column in self.columns.items():
                 if column.weak or column.led or column.sealed:
                     self._seal(variable, column)
             self._follow_wholes()
             self._widen()
-        return {v: column.withheld for v, column in self.columns.items() if column.withheld}
+
+    def _untie(self) -> None:
+        """Withhold more of what binds a withheld count too closely, as things have settled.
+
+        What binds it goes in the same node, zeros too, since a zero of a part says that all of it
+        is elsewhere; or with its sum, where this is so small that few could be anywhere.
+        And where a part's sum goes the whole's goes, if it is so small that it says as much of it.
+        """
+        for variable, node in self.binding:
+            column = self.columns[variable]
+            column.sealed.add(node)
+            scarce = column.sums[node] < column.pairs(node) + self.threshold
+            (column.led if scarce else column.drowned).add(node)
+        for relation in self.relations:
+            for part, other in self._pairs(relation):
+                for node in () if relation.shown else other.sealed - other.told:
+                    few = other.sums[node] < other.groups.get(node, 1) + self.threshold
+                    if few and part.is_bad(node):
+                        other.led.add(node)
 
     def _weaken_small(self) -> None:
         for variable in self.sensitive:
@@ -75,6 +112,7 @@ class Sealing:
     def _seal(self, variable, column: Column) -> None:
         column.few.clear()
         column.held.clear()
+        column.told.clear()
         for node in column.order:
             inside = column.gather(node)
             if not inside:
@@ -83,15 +121,17 @@ class Sealing:
                 column.sealed.add(node)
             if node not in column.sealed:
                 continue
+            if node in column.drowned:
+                column.flood(node)
+                inside = column.inside[node]
             if column.is_few(node, self.threshold):
                 column.few.add(node)
             if node not in column.weak and not self._holds(variable, column, node, inside):
-                kind = column.led if column.weak.isdisjoint(inside) else column.weak
-                kind.add(node)
-            if node in column.wide:
-                gone = node in column.few or column.is_bad(node)
-                if (gone and column.groups[node] > 1) or node in column.drowned:
-                    column.flood(node)
+                led = column.weak.isdisjoint(inside) and node not in column.few
+                (column.led if led else column.weak).add(node)
+            gone = node in column.wide and (node in column.few or column.is_bad(node))
+            if gone and column.groups[node] > 1:
+                column.flood(node)
         column.hide()
 
     def _holds(self, variable, column: Column, node: int, inside: list[int]) -> bool:
@@ -114,8 +154,7 @@ class Sealing:
             return True
         if self._choices(variable, column, node, total, bound=False) < self.threshold:
             return False
-        for other in self.beside.tight(variable, node, total):  # what binds it goes too
-            self.columns[other].sealed.add(node)
+        self.binding += [(other, node) for other in self.limits.binding(variable, node, total)]
         return True
 
     def _is_told(self, variable, column: Column, node: int) -> bool:
@@ -133,8 +172,10 @@ class Sealing:
             for part in relation.parts if variable in relation.wholes else ():
                 if part in self.columns:
                     self.columns[part].drowned.add(node)
-        if any(self.beside.span(variable, leaf, total)[0] for leaf in column.leaves[node]):
-            for other in self.beside.tight(variable, node, total):
+        column.told.add(node)
+        spans = (self.limits.of_count(variable, x, node, total) for x in column.leaves[node])
+        if any(low for low, _ in spans):
+            for other in self.limits.binding(variable, node, total):
                 self.columns[other].sealed.add(node)
         return True
 
@@ -161,7 +202,7 @@ class Sealing:
         most = min((room - enough for room in rooms if room is not None), default=total)
         if total < least + enough + floor or total - least > most:
             return False
-        spans = {x: self.beside.span(variable, x, total) for x in column.leaves[few]}
+        spans = {x: self.limits.of_count(variable, x, node, total) for x in column.leaves[few]}
         alone = len(spans) == 1  # what goes alone is 4 at most
         parts = [
             Part(spans, {*range(least, least + enough - alone)}, least),
@@ -188,20 +229,22 @@ class Sealing:
         return total, min(least, total)
 
     def _choices(self, variable, column: Column, node: int, total: int, bound: bool) -> int:
-        groups, inside, parts = column.groups, column.shut[node], []
+        inside, drowned, parts = column.shut[node], node in column.drowned, []
         for child in inside:
             spans = {}
             for leaf in column.leaves[child]:
-                low, high = self.beside.span(variable, leaf, total) if bound else (0, total)
-                paired = column.group[leaf] != leaf
+                low, high = 0, total
+                if bound:
+                    low, high = self.limits.of_count(variable, leaf, node, total)
+                paired = column.group[leaf] != leaf or drowned
                 spans[leaf] = (low if paired else max(low, 1), high)  # alone it is not none
-            areas = [
-                (groups[n], sum(spans[leaf][1] for leaf in column.leaves[n]))
-                for n in column.areas[child]
-                if groups[n]
-            ]
-            least = 0 if column.flat[node] else groups[child]
-            parts.append(Part(spans, least=least, areas=areas))
+            least, most = 0, total
+            if bound:
+                least, most = self.limits.of_sum(variable, child, total)
+            if not (column.flat[node] or drowned):
+                least = max(least, column.groups[child])
+            areas = [column.span(area, spans) for area in column.areas[child]]
+            parts.append(Part(spans, least=least, most=most, areas=[a for a in areas if a]))
         if not column.weak.isdisjoint(inside):
             for part, child in zip(parts, inside, strict=True):
                 part.telling = self.beside.telling(variable, child, part, bound)
@@ -211,13 +254,22 @@ class Sealing:
 
     def _follow_wholes(self) -> None:
         """A part goes where its denominator goes, since the two are shown in one row; where
-        another whole is sealed a part goes that would tell how much it holds at least."""
+        another whole is sealed, or its total goes, a part goes that would tell how much it holds at
+        least."""
         for relation in self.relations:
-            for part in (self.columns[v] for v in relation.parts if v in self.columns):
-                for other in (self.columns[v] for v in relation.wholes if v in self.columns):
-                    if relation.shown:
-                        part.led |= other.withheld & set(part.sums)
-                    part.sealed |= {node for node in other.sealed if part.sums.get(node, 0) > 0}
+            for part, other in self._pairs(relation):
+                some = {node for node, count in part.sums.items() if count > 0}
+                if relation.shown:
+                    part.led |= other.withheld & set(part.sums)
+                part.led |= other.withheld & some & set(self.roots)
+                part.sealed |= other.sealed & some
+
+    def _pairs(self, relation: Relation) -> list[tuple[Column, Column]]:
+        parts, wholes = (
+            [self.columns[v] for v in side if v in self.columns]
+            for side in (relation.parts, relation.wholes)
+        )
+        return [(part, other) for part in parts for other in wholes]
 
     def _widen(self) -> None:
         """A whole goes where it leaves a withheld part few choices."""
