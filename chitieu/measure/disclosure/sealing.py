@@ -263,6 +263,15 @@ class Sealing:
                     part.led |= other.withheld & set(part.sums)
                 part.led |= other.withheld & some & set(self.roots)
                 part.sealed |= other.sealed & some
+            if relation.shown and len(relation.parts) > 1:
+                self._go_together([self.columns[v] for v in relation.parts if v in self.columns])
+
+    def _go_together(self, parts: list[Column]) -> None:
+        """Several parts of one whole, as the quarters of a year: where one is withheld all are, since
+        the others and the whole would tell it, but for the rest."""
+        bad = set().union(*(p.weak | p.led | p.withheld & set(p.counts) for p in parts))
+        for part in parts:
+            part.led |= bad & set(part.sums) - part.weak
 
     def _pairs(self, relation: Relation) -> list[tuple[Column, Column]]:
         parts, wholes = (
