@@ -158,6 +158,32 @@ def test_what_holds_a_withheld_count_is_withheld_where_it_would_bind_it():
     assert both["deaths"][1:3] == [GONE, GONE]
 
 
+THREE = pd.DataFrame(
+    [("D", None), *((area, "D") for area in "abc")], columns=["area", "parent"]
+).assign(edition="1", name="n", type="t")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("early", "deaths", "expected_early", "expected_deaths"),
+    [
+        # 9 early ones in a and b would say that of the 10 deaths c has one at most.
+        pytest.param((0, 9, 0), (0, 9, 1), (9, *[GONE] * 3), (10, *[GONE] * 3), id="a zero of it"),
+        # 6 in all with c's withheld would be 6 in one pair: their sum goes, as 1 to 4 would have.
+        pytest.param(
+            (0, 6, 0), (0, 6, 1), (GONE, GONE, GONE, 0), (7, *[GONE] * 3), id="a scarce sum of it"
+        ),
+        # 5 in all, some of them early: 1 to 4 would be too few numbers for how many.
+        pytest.param((0, 2, 0), (0, 3, 2), (GONE, GONE, GONE, 0), [GONE] * 4, id="its total"),
+        # Nobody died in c, and 20 are room enough for those who died early.
+        pytest.param((2, 7, 0), (8, 12, 0), (9, GONE, GONE, 0), (20, 8, 12, 0), id="no limit"),
+    ],
+)
+def test_what_a_part_tells_of_its_whole_goes(early, deaths, expected_early, expected_deaths):
+    table = protect(counts(THREE, early=early, deaths=deaths), INDICATORS, VARIABLES, THREE,
+                    checks=CHECKS)  # fmt: skip
+    assert seen(table, *"Dabc") == {"early": list(expected_early), "deaths": list(expected_deaths)}
+
+
 def test_merged_areas_are_totals_of_the_old_ones():
     """a and c went into N: withheld together, so that the new page does not tell the old one's."""
     later = pd.DataFrame(
@@ -200,6 +226,18 @@ def test_half_a_year_does_not_tell_the_other_half():
     table = protect(pd.concat([year, half]), INDICATORS, VARIABLES, TREE)
     halves = seen(table[table["period"].eq("2022-S1")], *"Dabcde")
     assert halves["deaths"] == [44, GONE, GONE, 9, 9, 9]
+
+
+def test_the_quarters_of_a_year_go_together():
+    """1 in one quarter: the others and the year would tell it wherever all four are known."""
+    quarters = {"Q1": (1, 9, 8), "Q2": (7, 9, 8), "Q3": (8, 9, 9), "Q4": (9, 9, 9)}
+    tables = [counts(THREE, f"2022-{q}", deaths=reported) for q, reported in quarters.items()]
+    tables.append(counts(THREE, deaths=(25, 36, 34)))
+    table = protect(pd.concat(tables), INDICATORS, VARIABLES, THREE)
+    found = {q: seen(rows, *"Dabc")["deaths"] for q, rows in table.groupby("period")}
+    assert found.pop("2022") == [95, 25, 36, 34]
+    gone = {tuple(count == GONE for count in row) for row in found.values()}
+    assert gone == {(False, True, True, False)}
 
 
 def test_a_withheld_cell_has_nothing_left_but_its_name():

@@ -71,7 +71,6 @@ class Sealing:
                 if column.weak or column.led or column.sealed:
                     self._seal(variable, column)
             self._follow_wholes()
-            self._widen()
 
     def _untie(self) -> None:
         """Withhold more of what binds a withheld count too closely, as things have settled.
@@ -80,6 +79,7 @@ class Sealing:
         is elsewhere; or with its sum, where this is so small that few could be anywhere.
         And where a part's sum goes the whole's goes, if it is so small that it says as much of it.
         """
+        self._widen()
         for variable, node in self.binding:
             column = self.columns[variable]
             column.sealed.add(node)
@@ -136,12 +136,7 @@ class Sealing:
 
     def _holds(self, variable, column: Column, node: int, inside: list[int]) -> bool:
         """Whether what a sealed node holds stays hidden although its sum is known."""
-        rests = [
-            self.beside.rest(r, node)
-            for r in self.beside.part_of[variable]
-            if r.shown or (r.counted and not any(self.columns[w].is_bad(node) for w in r.wholes))
-        ]
-        if any(rest is not None and rest <= self.threshold for rest in rests):
+        if any(self._leaves_few(relation, node) for relation in self.beside.part_of[variable]):
             return False
         if node in column.few and node in column.wide:
             return self._is_told(variable, column, node)
@@ -156,6 +151,18 @@ class Sealing:
             return False
         self.binding += [(other, node) for other in self.limits.binding(variable, node, total)]
         return True
+
+    def _leaves_few(self, relation: Relation, node: int) -> bool:
+        """Whether few of the whole are not in the part, so that its count would follow from the
+        whole's; several parts that make up all of a whole still hide one another."""
+        wholes = (self.columns[v] for v in relation.wholes if v in self.columns)
+        gone = any(whole_one.is_bad(node) for whole_one in wholes)
+        if not (relation.shown or (relation.counted and not gone)):
+            return False
+        rest = self.beside.rest(relation, node)
+        return (
+            rest is not None and rest <= self.threshold and (rest > 0 or len(relation.parts) == 1)
+        )
 
     def _is_told(self, variable, column: Column, node: int) -> bool:
         """Whether the sum of all there is stays although it is small: then nothing inside does.
@@ -267,8 +274,8 @@ class Sealing:
                 self._go_together([self.columns[v] for v in relation.parts if v in self.columns])
 
     def _go_together(self, parts: list[Column]) -> None:
-        """Several parts of one whole, as the quarters of a year: where one is withheld all are, since
-        the others and the whole would tell it, but for the rest."""
+        """Several parts of one whole, as the quarters of a year: where one is withheld all are,
+        since the others and the whole would tell it, but for the rest."""
         bad = set().union(*(p.weak | p.led | p.withheld & set(p.counts) for p in parts))
         for part in parts:
             part.led |= bad & set(part.sums) - part.weak
