@@ -60,6 +60,16 @@ def fewest_choices(parts: list[Part], total: int, enough: int) -> int:
     return fewest
 
 
+def may_tell(parts: list[Part], total: int) -> bool:
+    """Whether one of the parts may be such that it had to be withheld."""
+    least, most = sum(p.least for p in parts), sum(p.most for p in parts)
+    return any(
+        least - part.least <= total - told <= most - part.most
+        for part in parts
+        for told in part.telling
+    )
+
+
 def _kept(part: Part, of_rest: Span, of_others: Span, total: int) -> list[Span]:
     """The values of one count with which its part is withheld at all and the total is kept.
 

@@ -8,11 +8,18 @@ from chitieu.measure.disclosure.relations import Relation
 
 
 class Limits:
-    """The bounds that a part sets to its whole, and the whole to its part."""
+    """The bounds that a part sets to its whole, and the whole to its part.
 
-    def __init__(self, beside: Beside):
+    `rests`: relations that hold too, though nothing has to follow them: see `relations_of_rests`.
+    """
+
+    def __init__(self, beside: Beside, rests: list[Relation]):
         self.beside, self.columns = beside, beside.columns
         self.threshold = beside.threshold
+        self.of = {
+            variable: own + [r for r in rests if variable in (*r.parts, *r.wholes)]
+            for variable, own in beside.of.items()
+        }
 
     def of_count(
         self, variable: Variable, leaf: int, node: int, total: int, relations=None
@@ -20,7 +27,7 @@ class Limits:
         """The least and the most that a count can be, one of `total` that are known at `node`;
         of all relations of the variable, or of those given."""
         low, high = 0, total
-        for relation in self.beside.of[variable] if relations is None else relations:
+        for relation in self.of[variable] if relations is None else relations:
             least, most = self._beside(relation, variable, leaf, total)
             low, high = max(low, least), min(high, most)
             least, most = self._between(relation, variable, leaf, node, total)
@@ -31,9 +38,12 @@ class Limits:
     def of_sum(self, variable: Variable, node: int, total: int, relations=None) -> Span:
         """The same of a sum of several counts."""
         low, high = 0, total
-        for relation in self.beside.of[variable] if relations is None else relations:
-            if relation.wholes == (variable,):
-                low = max(low, sum(self._least(part, node) for part in relation.parts))
+        for relation in self.of[variable] if relations is None else relations:
+            if variable in relation.wholes:
+                rooms = [self._most(each, node) for each in relation.wholes if each != variable]
+                if None not in rooms:
+                    parts = sum(self._least(part, node) for part in relation.parts)
+                    low = max(low, parts - sum(rooms))
             elif variable in relation.parts and not self.columns[variable].is_leaf(node):
                 rooms = [self._most(each, node) for each in relation.wholes]
                 others = (self._least(each, node) for each in relation.parts if each != variable)
@@ -44,7 +54,7 @@ class Limits:
     def binding(self, variable: Variable, node: int, total: int) -> list[Variable]:
         """The variables that set a limit to one of the counts or sums below a node."""
         column, found = self.columns[variable], []
-        for relation in self.beside.of[variable]:
+        for relation in self.of[variable]:
             limits = [
                 *(self.of_count(variable, leaf, node, total, [relation])
                   for leaf in column.leaves[node]),
@@ -63,6 +73,8 @@ class Limits:
             return 0, total
         if variable not in relation.parts:
             return -room, total
+        if len(relation.wholes) > 1:
+            return 0, room
         if len(relation.parts) > 1 and not self.beside.is_small(self.beside.rest(relation, leaf)):
             room -= self.threshold  # a small rest would make the other parts go as well
         # A whole that leaves less goes: see Sealing._widen.

@@ -74,6 +74,25 @@ def relations_of_periods(periods: list[str], flows: list[str]) -> list[Relation]
     return found
 
 
+def relations_of_rests(
+    periods: list[str], flows: list[str], relations: list[Relation]
+) -> list[Relation]:
+    """Return what follows for the rest of a year: what is a part of a whole in all of it and in
+    its first half is one in the second half, which no table states."""
+    return [
+        Relation(((whole, p), (part, w)), ((whole, w), (part, p)), False, False)
+        for whole in periods
+        for part in periods
+        if _lies_in(part, whole)
+        for (p, w) in {(*r.parts, *r.wholes): 0 for r in relations if _is_pair(r)}
+        if {p, w} <= set(flows)
+    ]
+
+
+def _is_pair(relation: Relation) -> bool:
+    return len(relation.parts) == len(relation.wholes) == 1
+
+
 def _lies_in(part: str, whole: str) -> bool:
     if part == whole:
         return False

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chitieu.measure.disclosure.beside import Beside, whole
-from chitieu.measure.disclosure.choices import Part, fewest_choices
+from chitieu.measure.disclosure.choices import Part, fewest_choices, may_tell
 from chitieu.measure.disclosure.column import Column
 from chitieu.measure.disclosure.limits import Limits
 from chitieu.measure.disclosure.relations import Relation
@@ -30,23 +30,29 @@ Counts = dict[object, dict[int, float]]  # by variable and node, where the count
 
 
 def choose(
-    tree: Tree, counts: Counts, sensitive: Iterable, relations: list[Relation], threshold: int
+    tree: Tree,
+    counts: Counts,
+    sensitive: Iterable,
+    relations: list[Relation],
+    threshold: int,
+    rests: Iterable[Relation] = (),
 ) -> dict[object, set[int]]:
-    """Return the nodes to withhold of each variable."""
-    return Sealing(tree, counts, sensitive, relations, threshold).run()
+    """Return the nodes to withhold of each variable; `rests`: see `relations_of_rests`."""
+    return Sealing(tree, counts, sensitive, relations, threshold, rests).run()
 
 
 class Sealing:
     """The search: weak counts are sealed until nothing more has to go."""
 
-    def __init__(self, tree, counts, sensitive, relations, threshold):
+    def __init__(self, tree, counts, sensitive, relations, threshold, rests=()):
         self.tree, self.threshold, self.relations = tree, threshold, relations
         order = tree.upwards()
         self.roots = [node for node in order if tree.parent[node] is None]
         self.columns = {v: Column(tree, order, of) for v, of in counts.items()}
         self.sensitive = [variable for variable in sensitive if variable in counts]
         self.beside = Beside(self.columns, self.sensitive, relations, threshold)
-        self.limits = Limits(self.beside)
+        self.rests = list(rests)
+        self.limits = Limits(self.beside, self.rests)
         self.binding: list[tuple[object, int]] = []  # variables that bind too closely, and where
 
     def run(self) -> dict[object, set[int]]:
@@ -88,9 +94,25 @@ class Sealing:
         for relation in self.relations:
             for part, other in self._pairs(relation):
                 for node in () if relation.shown else other.sealed - other.told:
-                    few = other.sums[node] < other.groups.get(node, 1) + self.threshold
-                    if few and part.is_bad(node):
+                    if self._is_scarce(other, node) and part.is_bad(node):
                         other.led.add(node)
+
+        for relation in self.rests:
+            self._untie_total(relation)
+
+    def _untie_total(self, relation: Relation) -> None:
+        """Where the rest of the year says how large a part's total is at least, the year's goes."""
+        (year, _), (_, half) = relation.parts, relation.wholes
+        if {year, half} <= set(self.columns):
+            for root in self.roots:
+                total = int(self.columns[year].sums.get(root, 0))
+                gone = total and self.columns[half].is_bad(root)
+                if gone and self.limits.of_sum(half, root, total, [relation])[0] > 0:
+                    self.columns[year].led.add(root)
+
+    def _is_scarce(self, column: Column, node: int) -> bool:
+        """Whether a sum would go if none of those that `Column.is_few` spares were spared."""
+        return column.sums[node] < column.groups.get(node, 1) + self.threshold
 
     def _weaken_small(self) -> None:
         for variable in self.sensitive:
@@ -252,9 +274,11 @@ class Sealing:
                 least = max(least, column.groups[child])
             areas = [column.span(area, spans) for area in column.areas[child]]
             parts.append(Part(spans, least=least, most=most, areas=[a for a in areas if a]))
-        if not column.weak.isdisjoint(inside):
-            for part, child in zip(parts, inside, strict=True):
-                part.telling = self.beside.telling(variable, child, part, bound)
+        for part, child in zip(parts, inside, strict=True):
+            part.telling = self.beside.telling(variable, child, part, bound)
+        if column.weak.isdisjoint(inside) and not may_tell(parts, total):
+            for part in parts:  # all know that another variable made it go
+                part.telling = set()
         return fewest_choices(parts, total, self.threshold)
 
     # ---- variables together -------------------------------------------------------------------
@@ -279,6 +303,7 @@ class Sealing:
         bad = set().union(*(p.weak | p.led | p.withheld & set(p.counts) for p in parts))
         for part in parts:
             part.led |= bad & set(part.sums) - part.weak
+            part.led |= {node for node in part.sealed - part.weak if self._is_scarce(part, node)}
 
     def _pairs(self, relation: Relation) -> list[tuple[Column, Column]]:
         parts, wholes = (

@@ -8,6 +8,7 @@ import pandas as pd
 from chitieu.measure.disclosure.relations import (
     relations_of,
     relations_of_periods,
+    relations_of_rests,
     sensitive_variables,
 )
 from chitieu.measure.disclosure.sealing import choose
@@ -39,6 +40,7 @@ def hidden_rows(
             [(period, variable) for period in periods for variable in sensitive],
             of_periods + relations_of_periods(periods, flows),
             threshold,
+            relations_of_rests(periods, flows, relations),
         )
         hidden[cells.index[_to_hide(cells, own, tree, withheld)]] = True
     return hidden
