@@ -17,8 +17,10 @@ from chitieu.publish.package.bounds import Contradiction, narrowed
 from chitieu.publish.package.equations import Reader, Withheld
 from chitieu.publish.package.figures import FIGURES, count_of
 from chitieu.publish.package.publication import Publication, places_of
+from chitieu.publish.package.said import figures_beside
 
 REMEDY = "keep the package back, and find out what publishes it"
+SINCE = "; a package beside it that has never left the office may be deleted"
 _BLANK = (*FIGURES, "status", "evidence", "obs_status")  # in a withheld row
 
 
@@ -26,9 +28,10 @@ def attack(publications: list[Publication], threshold: int) -> list[Fault]:
     """Return a fault for each withheld count that a reader can narrow down to fewer than
     `threshold` whole numbers, or finds written somewhere.
 
-    `publications`: the package, and what has been published beside it: other years, and parts of
-    the year; what those withhold must not be told by this one either. Raises Contradiction where
-    no counts agree with all that the package states.
+    `publications`: the package, and what has been published beside it: other years, parts of the
+    year, and earlier versions, of which all binds that has not been corrected since; what those
+    withhold must not be told by this one either. Raises Contradiction where no counts agree with
+    all that the package states.
     """
     faults = _left_standing(publications[0], threshold)
     try:
@@ -38,12 +41,25 @@ def attack(publications: list[Publication], threshold: int) -> list[Fault]:
             return faults
         raise
     alone = narrowed(Reader(publications[:1]), threshold) if found else []
+    names = _needed(publications, found, threshold) if set(found) - set(alone) else ""
     for withheld in found:
-        names = ", ".join(each.name.removesuffix("!") for each in publications[1:])
         beside = "" if withheld in alone else f" from it and the packages beside it ({names})"
         problem = f"the withheld {withheld.column} of {withheld.name} can be worked out{beside}"
-        faults.append(Fault(withheld.file, withheld.row, withheld.column, problem, REMEDY))
+        remedy = REMEDY + SINCE if beside else REMEDY
+        faults.append(Fault(withheld.file, withheld.row, withheld.column, problem, remedy))
     return faults
+
+
+def _needed(publications: list[Publication], found: list[Withheld], threshold: int) -> str:
+    """The names of the packages that tell something together with the first; of all where it
+    takes several."""
+    own, *others = publications
+    telling = []
+    for other in others:
+        with suppress(Contradiction):
+            if set(narrowed(Reader([own, other]), threshold)) & set(found):
+                telling.append(other)
+    return ", ".join(each.name.removesuffix("!") for each in telling or others)
 
 
 def _left_standing(source: Publication, threshold: int) -> list[Fault]:
@@ -54,6 +70,7 @@ def _left_standing(source: Publication, threshold: int) -> list[Fault]:
             *_in_withheld_rows(source),
             *_small_counts(source, threshold),
             *_on_pages(source),
+            *_in_words(source),
         )
     ]
 
@@ -115,6 +132,21 @@ def _on_pages(source: Publication) -> Iterator[tuple]:
                 where = f"{shown.indicator} of {area}"
                 problem = f"the page shows a count of {where}, which results.csv withholds"
                 yield name, shown.line, "", problem
+
+
+def _in_words(source: Publication) -> Iterator[tuple]:
+    hidden = source.texts[source.texts["conf_status"].eq("C")]
+    hidden = set(zip(hidden["indicator"], hidden["area"], strict=True))
+    year = source.file[:4]
+    for name, data in source.files.items():
+        if name.endswith(".html"):
+            page, places = data.decode("utf-8", "replace"), places_of(source, name)
+            names = [place for place in places if place and place[0].isalpha()]
+            for line, indicator, place, words in figures_beside(page, names, year):
+                area = places[place][1]
+                if (indicator, area) in hidden:
+                    problem = f"a figure stands beside {indicator} of {area}, which results.csv"
+                    yield name, line, "", f"{problem} withholds: '{words[:80]}'"
 
 
 def _narrowed(publications: list[Publication], threshold: int) -> list[Withheld]:

@@ -55,15 +55,18 @@ def to_compare_with(path: Path, check_code: str) -> Earlier | None:
 
 
 def beside(path: Path) -> list[Publication]:
-    """Return the packages of the place's other periods: a reader has them too."""
+    """Return what a reader has besides the package that is to stand at `path`: the packages of the
+    place's other periods, and then, the newest first, those kept of this and of other periods."""
     place = path.stem.removesuffix(_PERIOD.search(path.stem)[0])
-    found = []
+    name = re.compile(rf"{re.escape(place)}{_PERIOD.pattern[:-1]}(?P<kept>(-[0-9a-f]{{12}})+)?")
+    own, last, kept = path.stem, [], []
     for other in sorted(path.parent.glob(f"{place}-*.zip")):
-        period = _PERIOD.search(other.stem)
-        # Not those of a place with a longer name, nor those kept under their check codes.
-        if other != path and period and other.stem == f"{place}{period[0]}":
-            found.append(Earlier.read(other))
-    return [each.source for each in found if each]
+        found = name.fullmatch(other.stem)  # not of a place with a longer name
+        if found:
+            (kept if found["kept"] or other.stem == own else last).append(other)
+    kept.sort(key=lambda other: (-other.stat().st_mtime, other.name))
+    read = map(Earlier.read, [*last, *kept])
+    return [each.source for each in read if each]
 
 
 def keep(path: Path) -> Path:

@@ -42,12 +42,14 @@ class Withheld:
 
 
 class Reader:
-    """Everything that a reader of some publications can write down."""
+    """Everything that a reader of some publications can write down; the newest comes first."""
 
     def __init__(self, publications: list[Publication]):
         self.rules: list[Rule] = []
         self.withheld: list[Withheld] = []
         self.cells: set[Cell] = set()
+        self._first: dict[tuple[Cell, ...], Publication] = {}
+        self._said: dict[tuple[Cell, ...], tuple[Publication, float]] = {}
         self._missing: set[Cell] = set()
         self._partial: set[Cell] = set()
         for each in publications:
@@ -73,14 +75,15 @@ class Reader:
             }
             told = f"{source.name}{source.file}"
             for column, (cells, count) in sides.items():
+                newest = self._first.setdefault(cells, source) is source
                 if pd.notna(count):
-                    self._say(cells, count, told)
+                    self._say(source, cells, count, told)
                 elif row.conf_status == "C":
                     where = f"{row.indicator} of {row.area}"
                     self.withheld.append(Withheld(cells, told, row.Index, column, where))
-                elif row.status == "no_data":
+                elif row.status == "no_data" and newest:
                     self._missing.update(cells)
-                if row.reason == "partial_total":
+                if row.reason == "partial_total" and newest:
                     self._partial.update(cells)
             of_whole = row.kind in ("proportion", "rate") and len(sides) == 2
             if of_whole and row.status not in ("invalid", "no_data"):
@@ -111,7 +114,7 @@ class Reader:
                     count, own = count_of(getattr(shown, column)), getattr(row, column)
                     cells = self._side(plan[shown.indicator], column, as_of)
                     if count is not None and cells and (period or pd.isna(own)):
-                        self._say(cells, count, f"{source.name}{name}:{shown.line}")
+                        self._say(source, cells, count, f"{source.name}{name}:{shown.line}")
 
     # ---- what follows from what the counts are --------------------------------------------------
 
@@ -179,8 +182,11 @@ class Reader:
 
     # ---- writing it down ------------------------------------------------------------------------
 
-    def _say(self, cells: tuple[Cell, ...], count: float, of: str) -> None:
-        self._add([(cell, 1) for cell in cells], float(count), float(count), of)
+    def _say(self, source: Publication, cells: tuple[Cell, ...], count: float, of: str) -> None:
+        """Add a count, unless a newer publication has another one: it was corrected since."""
+        first, told = self._said.setdefault(cells, (source, float(count)))
+        if first is source or told == count:
+            self._add([(cell, 1) for cell in cells], float(count), float(count), of)
 
     def _at_most(self, part: tuple[Cell, ...], whole: tuple[Cell, ...], of: str) -> None:
         signs = [*((cell, 1) for cell in whole), *((cell, -1) for cell in part)]

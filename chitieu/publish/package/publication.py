@@ -14,7 +14,7 @@ import pandas as pd
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.show.formats import short_area
 
-DEFINITIONS = ("indicators", "variables", "areas", "area_changes", "checks")
+DEFINITIONS = ("indicators", "variables", "targets", "areas", "area_changes", "checks")
 
 
 class Unreadable(ValueError):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import getpass
-import io
 import platform
 import re
 import sys
@@ -16,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chitieu.faults import Fault
+from chitieu.publish.package.insides import Piece, pieces
 
 LIBRARY = Path(__file__).resolve().parents[2]
 _ABSOLUTE = re.compile(
@@ -25,15 +24,8 @@ _ABSOLUTE = re.compile(
     r"|(?<![\w/:.<)\]])/(?!(?:xl|docProps|_rels|customXml)/)(?:[\w.@~-]+/)+[\w.@~-]*"
     r"|(?<![\w/])~[\w-]*/[\w.@~-]+"
 )
-_DATA = re.compile(r"base64,([A-Za-z0-9+/=\s]+)")
+_SCHEMA = re.compile(r"http://(?:schemas\.|www\.w3\.org/|purl\.)[^\s\"'<>]*")  # a name, no path
 OWN = "chitieu"  # the program, which names itself as the maker of its files
-_ZIPS = (".xlsx", ".zip", ".docx", ".ods")
-_META = re.compile(  # where a text, a page, a drawing or a workbook names its maker
-    r"<meta\b[^>]*\bcontent=[\"']([^\"']*)[\"']"
-    r"|<(?:dc|cp|cc|vt|rdf):[\w:]+[^>]*>([^<]*)(?=<)"
-    r"|<(?:Company|Manager|Application|title|creator|author)>([^<]*)(?=<)"
-    r"|:\s*\"([^\"]*)\"(?=\s*[,}\]])"
-)
 
 
 @dataclass(frozen=True)
@@ -70,63 +62,31 @@ def find_traces(files: dict[str, bytes], machine: Machine) -> list[Fault]:
 def _in_file(name: str, data: bytes, machine: Machine) -> Iterator[tuple[int, str, str]]:
     for told in _told(f"x/{name}", machine):
         yield 0, "", f"its name holds {told}"
-    if name.endswith(_ZIPS) or data.startswith(b"PK\x03\x04"):
-        yield from _in_archive(data, machine)
-    elif name.endswith((".png", ".jpg", ".jpeg", ".pdf")):
-        yield from ((0, "", f"it holds {told}") for told in _told(data.decode("latin-1"), machine))
-    else:
-        yield from ((line, "", f"it holds {told}") for line, told in _in_text(data, machine))
-
-
-def _in_archive(data: bytes, machine: Machine) -> Iterator[tuple[int, str, str]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for told in _told(archive.comment.decode("utf-8", "replace"), machine, whole=True):
-                yield 0, "", f"its comment holds {told}"
-            for entry in archive.infolist():
-                said = f"x/{entry.filename}\n{entry.comment.decode('utf-8', 'replace')}"
-                for told in _told(said, machine):
-                    yield 0, entry.filename, f"its name or comment holds {told}"
-                for _, told in _in_text(archive.read(entry), machine):
-                    yield 0, entry.filename, f"it holds {told}"
+        for piece in pieces(name, data):
+            for told in _in_piece(piece, machine):
+                yield piece.line, piece.part, told
     except zipfile.BadZipFile:
         yield 0, "", "it cannot be read, so that nobody knows what it tells"
 
 
-def _in_text(data: bytes, machine: Machine) -> Iterator[tuple[int, str]]:
-    text = data.decode("utf-8", "replace")
-    for drawing in _DATA.finditer(text):
-        try:
-            inside = base64.b64decode(drawing[1], validate=False).decode("latin-1")
-        except ValueError:
-            continue
-        line = text.count("\n", 0, drawing.start()) + 1
-        yield from ((line, told) for told in _folders(inside, machine))
-    plain = _DATA.sub("base64,", text)
-    for number, line in enumerate(plain.split("\n"), start=1):
-        for told in _told(line, machine):
-            yield number, told
-    for value in _META.finditer(plain):
-        words = next(filter(None, value.groups()), "").strip()
-        if words.casefold() in {name.casefold() for name in machine.names}:
-            yield plain.count("\n", 0, value.start()) + 1, f"a metadata value '{words}'"
+def _in_piece(piece: Piece, machine: Machine) -> Iterator[str]:
+    for text in piece.readings():
+        yield from (f"{piece.how} holds {told}" for told in _told(text, machine))
+        if piece.value and text.strip().casefold() in {n.casefold() for n in machine.names}:
+            what = "a metadata value" if piece.how == "it" else "the name"
+            yield f"{piece.how} holds {what} '{text.strip()}'"
 
 
-def _told(text: str, machine: Machine, whole: bool = False) -> Iterator[str]:
+def _told(text: str, machine: Machine) -> Iterator[str]:
     """What a text tells: a folder of this machine, an absolute path, a name as part of a path."""
-    told = set(_folders(text, machine))
-    yield from sorted(told)
-    for path in _ABSOLUTE.finditer(text):
-        if not any(folder in path[0] for folder in machine.folders):
-            yield f"the absolute path {path[0][:60]}"
-    for name in sorted(machine.names):
-        if re.search(rf"[\\/]{re.escape(name)}[\\/]|[\\/]{re.escape(name)}(?=[\"'\s<]|$)", text):
-            yield f"'{name}' as a part of a path"
-        elif whole and text.strip().casefold() == name.casefold():
-            yield f"the name '{name}'"
-
-
-def _folders(text: str, machine: Machine) -> Iterator[str]:
     for folder in machine.folders:
         if re.search(rf"(?<![\w/]){re.escape(folder)}(?![\w-])", text):
             yield f"the folder {folder}"
+    for path in _ABSOLUTE.finditer(text):
+        if not any(folder in path[0] for folder in machine.folders):
+            yield f"the absolute path {path[0][:60]}"
+    text = _SCHEMA.sub("", text)
+    for name in sorted(machine.names):
+        if re.search(rf"[\\/]{re.escape(name)}[\\/]|[\\/]{re.escape(name)}(?=[\"'\s<]|$)", text):
+            yield f"'{name}' as a part of a path"

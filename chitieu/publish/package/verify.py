@@ -9,6 +9,7 @@ from chitieu.faults import Fault
 from chitieu.publish.check_code import code_of
 from chitieu.publish.package.alike import unlike
 from chitieu.publish.package.archive import read_package
+from chitieu.publish.package.coherent import incoherent
 from chitieu.publish.package.manifest import NAME, Manifest
 from chitieu.publish.package.publication import DEFINITIONS, Publication, Unreadable
 from chitieu.publish.package.recompute import REMEDY, recomputed
@@ -41,7 +42,8 @@ def verify(path: Path) -> Verified:
 
     Each file against the manifest; each value, limit, status and total against the published
     counts; pages and other formats against results.csv; the check code that the pages bear
-    against results.csv itself; and whether all that the results name is defined. Raises CallError
+    against results.csv itself; whether all that the results name is defined, and whether manifest,
+    definitions, README.txt and links fit them. Raises CallError
     where there is no such package.
     """
     files, faults = read_package(path)
@@ -81,6 +83,7 @@ def _contents(files: dict[str, bytes], told: dict) -> list[Fault]:
     for what, check, given in (
         ("recomputed", recomputed, float(told["parameters"]["confidence"])),
         ("compared with the pages", unlike, code),
+        ("compared with the manifest", lambda each, said: incoherent(each, said, code), told),
     ):
         try:
             found += check(source, given)

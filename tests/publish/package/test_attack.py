@@ -119,6 +119,17 @@ def in_a_tip(files, truth):
     return files | {"2022/2_bao_ve.html": (page[:at] + page[at:].replace(tip, told, 1)).encode()}
 
 
+def said(words: str):
+    """Words planted in the part of 11a, of which Đắk Kôi is withheld."""
+
+    def plant(files, truth):
+        page = files["2022/2_bao_ve.html"].decode()
+        at = page.index(">", page.index('data-code="11a"')) + 1
+        return files | {"2022/2_bao_ve.html": (page[:at] + words + page[at:]).encode()}
+
+    return plant
+
+
 def communes(files) -> list[str]:
     rows = csv.DictReader(io.StringIO(files[RESULTS].decode()))
     return list(dict.fromkeys(row["area"] for row in rows if row["area"] != "614"))
@@ -137,6 +148,26 @@ def communes(files) -> list[str]:
         ),
         pytest.param(all_but_one, "of 11a of 23479 can be worked out", id="all but one"),
         pytest.param(on_a_page, "the page shows a count of 11a of 23482", id="a page's table"),
+        pytest.param(
+            said("<svg><title>Đắk Kôi: 7 trẻ</title></svg>"),
+            "a figure stands beside 11a of 23482",
+            id="a tip without a denominator",
+        ),
+        pytest.param(
+            said('<svg role="img" aria-label="Cao nhất là Đắk Kôi, 68,3/10.000."></svg>'),
+            "a figure stands beside 11a of 23482",
+            id="an alternative text",
+        ),
+        pytest.param(
+            said('<b title="Xã Đắk Kôi 2022 7, 2021 (bm)"></b>'),
+            "a figure stands beside 11a of 23482",
+            id="a title",
+        ),
+        pytest.param(
+            said("<p>Đắk Rve không công bố; <b>Đắk Kôi</b> có 7 trẻ.</p>"),
+            "a figure stands beside 11a of 23482",
+            id="a sentence",
+        ),
         pytest.param(in_a_tip, "the page shows a count of 11a of 23482", id="a drawing's tip"),
     ],
 )
@@ -144,6 +175,18 @@ def test_the_attack_finds(made, truth, plant, words):
     found = attacked(plant(made.files, truth))
     assert any(words in line for line in found), found[:5]
     assert all("2022/" in line and "; keep the package back" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<p>Đắk Kôi không công bố; cả huyện 12 trẻ.</p>",
+        "<svg><title>Đắk Kôi: 2021 85,0%, 2022 (bm)</title></svg>",
+        "<p>Năm 2022, Đắk Kôi và Kon Rẫy: không công bố.</p>",
+    ],
+)
+def test_words_that_tell_nothing_are_no_leak(made, truth, words):
+    assert attacked(said(words)(made.files, truth)) == []
 
 
 def test_it_finds_every_commune_that_is_withheld_alone_beside_its_total(made):
@@ -194,3 +237,41 @@ def test_packages_that_contradict_one_another_are_tried_one_by_one(made):
 
     old = files | {"2021/results.csv": rewritten(files["2021/results.csv"], corrected)}
     assert attacked(made.files, Publication(old, "kon-ray-2021.zip!")) == []
+
+
+def test_it_finds_what_takes_an_earlier_package_of_the_same_year(made, truth):
+    """It published all of a commune's cases but one's; that one is withheld beside its total now,
+    and other figures were corrected in between."""
+    first, second, *_ = communes(made.files)
+
+    def was(row):
+        publish("13", [*others, "614"], ("numerator",), truth)(row)
+        if row["indicator"] == "2" and row["numerator"]:
+            row["numerator"] = str(int(row["numerator"]) + 3)
+
+    others = communes(made.files)[1:]
+    old = made.files | {RESULTS: rewritten(made.files[RESULTS], was)}
+    found = attacked(made.files, Publication(old, "kon-ray-2022-0a1b2c3d4e5f.zip!"))
+    told = [line for line in found if f"numerator of 13 of {first} can be worked out" in line]
+    assert told, found
+    assert "the packages beside it (kon-ray-2022-0a1b2c3d4e5f.zip)" in told[0]
+    assert not [line for line in found if f"13 of {second} " in line], "it was published once"
+
+
+def test_a_total_that_was_corrected_binds_no_more(made, truth):
+    """All the communes' cases but one's were published, with another total than today's."""
+    others = communes(made.files)[1:]
+
+    def was(row):
+        publish("13", others, ("numerator",), truth)(row)
+        if row["indicator"] == "13" and row["area"] == "614":
+            row |= {"numerator": "999", "conf_status": "F"}
+
+    def now(row):
+        publish("13", ["614"], ("numerator",), truth)(row)
+
+    old = made.files | {RESULTS: rewritten(made.files[RESULTS], was)}
+    own = made.files | {RESULTS: rewritten(made.files[RESULTS], now)}
+    found = attacked(own, Publication(old, "kon-ray-2022-0a1b2c3d4e5f.zip!"))
+    told = [line for line in found if f"numerator of 13 of {communes(own)[0]} can be" in line]
+    assert told, found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 
 import pandas as pd
@@ -122,11 +123,14 @@ def test_the_one_to_compare_with_is_the_last_of_other_results(made):
     assert to_compare_with(made.path.with_name("none.zip"), code) is None
 
 
-def test_the_packages_beside_are_those_of_other_periods_of_the_place(made, tmp_path):
-    for name in ("kon-ray-2021", "kon-ray-2022", "kon-ray-nam-2021", "kon-ray-2021-0a1b2c3d4e5f"):
+def test_the_packages_beside_are_those_of_other_periods_and_the_earlier_ones(made, tmp_path):
+    names = ("kon-ray-2021", "kon-ray-2022", "kon-ray-2022-0a1b2c3d4e5f", "kon-ray-nam-2021",
+             "kon-ray-2021-0a1b2c3d4e5f", "kon-ray-2021-0a1b2c3d4e5f-5f4e3d2c1b0a")  # fmt: skip
+    for at, name in enumerate(names):
         shutil.copy(made.path.with_name("kon-ray-2021.zip"), tmp_path / f"{name}.zip")
-    found = beside(tmp_path / "kon-ray-2022.zip")
-    assert [each.name for each in found] == ["kon-ray-2021.zip!"]
+        os.utime(tmp_path / f"{name}.zip", (at, at))
+    found = [each.name for each in beside(tmp_path / "kon-ray-2022.zip")]
+    assert found == [f"{names[at]}.zip!" for at in (0, 5, 4, 2, 1)], "the newest first"
 
 
 def test_a_damaged_package_is_none_to_rely_on(made, tmp_path):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import zipfile
+import zlib
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from openpyxl import Workbook as Sheets
@@ -30,9 +33,44 @@ def archive_with(name: str, comment: str = "") -> bytes:
     return file.getvalue()
 
 
-def drawing(text: str) -> bytes:
-    inside = base64.b64encode(b"\x89PNG tEXtComment\x00" + text.encode()).decode()
-    return f'<img src="data:image/png;base64,{inside}">'.encode()
+PATH, OTHERS = "/srv/nha/ksor/ve.py", "/nha/an/ve.py"
+
+
+def note(kind: bytes, body: bytes) -> bytes:
+    """A PNG with one note."""
+    chunks = [(kind, body), (b"IDAT", bytes(range(256)) * 20), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
+        for name, data in chunks
+    )
+
+
+def plain(key: str, text: str) -> bytes:
+    return note(b"tEXt", f"{key}\0{text}".encode())
+
+
+def packed(text: str) -> bytes:
+    return note(b"zTXt", b"Comment\0\0" + zlib.compress(text.encode()))
+
+
+def packed_unicode(text: str) -> bytes:
+    return note(b"iTXt", b"Comment\0\1\0vi\0\0" + zlib.compress(text.encode()))
+
+
+def drawing(inside: bytes, kind: str = "png") -> bytes:
+    coded = base64.b64encode(inside).decode()
+    return f'<img src="data:image/{kind};base64,{coded}">'.encode()
+
+
+def svg(text: str) -> bytes:
+    return f"<svg><metadata><dc:creator>{text}</dc:creator></metadata></svg>".encode()
+
+
+def sheet_with(media: bytes) -> bytes:
+    file = io.BytesIO(sheet_by("chitieu"))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/media/image1.png", media)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +87,22 @@ def drawing(text: str) -> bytes:
         ("a.html", b"<meta name='author' content='ksor'>", "a metadata value 'ksor'"),
         ("a.svg", b"<dc:title>KSOR</dc:title>", "a metadata value 'KSOR'"),
         ("a.json", b'{"by": "may-ubnd"}', "a metadata value 'may-ubnd'"),
-        ("a.html", drawing("/srv/nha/ksor/ve.py"), "the folder /srv/nha/ksor"),
+        ("a.html", b"<meta content=ksor name=author>", "a metadata value 'ksor'"),
+        ("a.html", b"<p>&#47;opt&#47;du-lieu&#47;x.csv</p>", "the absolute path /opt/du-lieu"),
+        ("a.html", b"<a href='?%2Fopt%2Fdu-lieu%2Fx.csv'>", "the absolute path /opt/du-lieu"),
+        ("a.json", rb'{"by": "\/opt\/du-lieu\/x.csv"}', "the absolute path /opt/du-lieu"),
+        ("a.html", drawing(plain("Comment", PATH)), "the folder /srv/nha/ksor"),
+        ("a.html", drawing(plain("Comment", OTHERS)), "the absolute path /nha/an/ve.py"),
+        ("a.html", drawing(plain("Author", "ksor")), "a metadata value 'ksor'"),
+        ("a.html", drawing(packed(PATH)), "the folder /srv/nha/ksor"),
+        ("a.html", drawing(packed_unicode(PATH)), "the folder /srv/nha/ksor"),
+        ("a.html", drawing(svg(OTHERS), "svg+xml"), "the absolute path /nha/an/ve.py"),
+        ("a.html", drawing(svg("ksor"), "svg+xml"), "a metadata value 'ksor'"),
+        ("a.html", drawing(gzip.compress(svg(PATH)), "svg+xml"), "the folder /srv/nha/ksor"),
+        ("a.css", b"url(data:image/svg+xml," + quote(svg(PATH)).encode(), "the folder /srv/nha"),
+        ("a.png", packed(PATH), "the folder /srv/nha/ksor"),
+        ("a.jpg", b"\xff\xd8\0\x01" + OTHERS.encode() + b"\0", "the absolute path /nha/an/ve"),
+        ("a.xlsx", sheet_with(packed(PATH)), "xl/media/image1.png: it holds the folder /srv"),
         ("a.xlsx", sheet_by("ksor"), "a metadata value 'ksor'"),
         ("a.xlsx", sheet_by("/srv/nha/ksor/x"), "the folder /srv/nha/ksor"),
         ("a.zip", archive_with("nha/ksor/x"), "'ksor' as a part of a path"),
@@ -86,6 +139,12 @@ def test_it_names_the_line():
 )
 def test_it_lets_be(text):
     assert find_traces({"a.html": text.encode()}, HERE) == []
+
+
+def test_what_is_drawn_is_no_path():
+    """Points of a picture that would read as one."""
+    drawn = note(b"IDAT", b"\xff\x01/ab/cd/\x02\xfe" * 200)
+    assert find_traces({"a.png": drawn, "a.html": drawing(drawn)}, HERE) == []
 
 
 def test_a_workbook_of_excel_names_its_parts_from_its_own_root():

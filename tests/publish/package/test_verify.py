@@ -159,6 +159,29 @@ def test_a_fault_is_found_with_its_place(made, mend, change, mended, place, word
     assert all("\n" not in str(fault) for fault in verified.faults)
 
 
+@pytest.mark.parametrize(
+    ("change", "mended", "place", "words"),
+    [
+        pytest.param(replaced("manifest.json", '"results": ', '"results": 1'), False,
+                     "manifest.json", "is what is here", id="how many results"),
+        pytest.param(replaced("manifest.json", '"results_withheld": ', '"results_withheld": 1'),
+                     False, "manifest.json", "is what is here", id="how many are withheld"),
+        pytest.param(replaced("manifest.json", '"audience": "review"', '"audience": "internal"'),
+                     False, "manifest.json", "'internal', and 'review'", id="another edition"),
+        pytest.param(replaced("definitions/targets.csv", ">=,96,", ">=,95,"), True, RESULTS,
+                     "it is '>= 96', and '>= 95' in definitions", id="a target's definition"),
+        pytest.param(lambda files: files.update({"README.txt": b"Ai do"}), True, "README.txt",
+                     "does not name the check code", id="a README of another package"),
+        pytest.param(without("2022/2_bao_ve.html"), True, "index.html",
+                     "it leads to 2022/2_bao_ve.html, which is missing", id="a page left out"),
+        pytest.param(without("2022/results.xlsx"), True, "index.html",
+                     "it leads to 2022/results.xlsx, which is missing", id="a format left out"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_the_results_must_fit_them(made, mend, change, mended, place, words):
+    test_a_fault_is_found_with_its_place(made, mend, change, mended, place, words)
+
+
 def test_figures_changed_all_through_still_miss_the_check_code_on_paper(made, mend):
     """What no recomputation finds, an estimate that calls itself final: the pages' code does."""
     files = made.files
