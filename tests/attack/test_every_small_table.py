@@ -1,0 +1,183 @@
+"""Every small table that there is, published: no search and no luck, for shapes of a few communes.
+
+All tables of a shape in which so many were counted in all are published, and those that look the
+same are put together. Whoever has the program can do exactly this; so each withheld count must be
+five whole numbers among the tables that look like its own.
+
+The edge: a group of alike tables whose total is published is all there, for all of them have that
+total. One whose total is withheld could go on beyond the largest total that was tried, or below the
+smallest. Values that were found are values, so five are enough wherever they are found; fewer are
+held against the protection only in a group that is all there, or stays away from both ends.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from .districts import FAMILIES, SHAPES, THRESHOLD, Shape, every_table, hidden_in
+
+
+def alike(tables: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """The number of each table's group: those in one group look the same."""
+    seen = np.where(hidden, -1, tables).reshape(len(tables), -1)
+    return np.unique(seen, axis=0, return_inverse=True)[1].ravel()
+
+
+def choices(tables: np.ndarray, hidden: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """By group, column and area how many values a withheld count has; 5 for one that stays."""
+    found = np.full((group.max() + 1, *tables.shape[1:]), THRESHOLD)
+    for column, area in np.ndindex(tables.shape[1:]):
+        there = hidden[:, column, area]
+        pairs = np.unique(np.stack([group[there], tables[there, column, area]]), axis=1)
+        which, many = np.unique(pairs[0], return_counts=True)
+        found[which, column, area] = many
+    return found
+
+
+def goes_on(tables: np.ndarray, hidden: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Which groups may hold tables with more people than were tried, or with fewer."""
+    total = tables.max(axis=(1, 2))
+    everybody = (tables == total[:, None, None]).all(axis=0)  # the cells in which all are counted
+    told = (everybody & ~hidden).any(axis=(1, 2))
+    at_an_end = (total == total.max()) | ((total == total.min()) & (total > 0))
+    found = np.zeros(group.max() + 1, bool)
+    found[group[~told & at_an_end]] = True
+    return found
+
+
+def leaks(shape: Shape, family: dict[str, str], tables: np.ndarray, hidden: np.ndarray) -> list:
+    """The groups in which a withheld count is known too well, those with few people first: the
+    total, what is published, and what the counts can be that are known."""
+    group = alike(tables, hidden)
+    found = choices(tables, hidden, group)
+    lines, names = [], [area for _, area in shape.areas]
+    few = (found < THRESHOLD).any(axis=(1, 2))
+    for each in np.flatnonzero(few & ~goes_on(tables, hidden, group)):
+        own, gone = tables[group == each], hidden[group == each][0]
+        seen, known = {}, {}
+        for at, key in enumerate(family):
+            shown = ["x" if h else n for h, n in zip(gone[at], own[0, at].tolist(), strict=True)]
+            seen[key] = " ".join(f"{name}={n}" for name, n in zip(names, shown, strict=True))
+            for place in np.flatnonzero(found[each, at] < THRESHOLD):
+                known[f"{key} {names[place]}"] = sorted({*own[:, at, place].tolist()})
+        lines.append((int(own.max()), seen, known))
+    return sorted(lines, key=lambda line: line[0])
+
+
+def case(shape: str, family: str, least: int, most: int, *marks) -> pytest.param:
+    many = f"up to {most}" if least == 0 else f"{least} to {most}" if least < most else f"{most}"
+    name = f"{shape}: {family}: {many}"
+    return pytest.param(shape, family, range(least, most + 1), id=name, marks=marks)
+
+
+QUICK = [
+    ("two", "one variable", 0, 60),
+    ("three", "one variable", 0, 20),
+    ("four", "one variable", 0, 12),
+    ("five", "one variable", 0, 9),
+    ("two and two", "one variable", 0, 12),
+    ("below a province", "one variable", 0, 15),
+    ("neighbours merged", "one variable", 0, 15),
+    ("the outer ones merged", "one variable", 0, 15),
+    ("merged crosswise", "one variable", 0, 10),
+    ("five merged into two", "one variable", 0, 8),
+    ("two", "part of a whole that is not sensitive", 0, 12),
+    ("two", "part of a whole that is not sensitive", 18, 18),
+    ("two", "part of a sensitive whole", 0, 12),
+    ("two", "part of a sensitive whole", 18, 18),
+    ("two", "part by a check", 0, 12),
+    ("two", "part by a check", 18, 18),
+    ("three", "part of a whole that is not sensitive", 8, 8),
+    ("three", "part of a sensitive whole", 8, 8),
+    ("three", "part by a check", 8, 8),
+    ("the outer ones merged", "part by a check", 8, 8),
+    ("two", "three nested", 0, 7),
+    ("two", "a pair inside a third", 0, 7),
+    ("two", "half a year", 0, 12),
+    ("two", "both halves", 0, 10),
+    ("two", "two quarters", 0, 7),
+    ("two", "two quarters and their half", 0, 6),
+    ("two", "half a year of a pair", 6, 6),
+    ("two", "half a year of a part", 6, 6),
+]
+SLOW = [
+    ("two", "part of a whole that is not sensitive", 0, 24),
+    ("two", "part by a check", 0, 24),
+    ("two", "three nested", 8, 12),
+    ("two", "three nested", 15, 15),
+    ("two", "a pair inside a third", 8, 12),
+    ("two", "a pair inside a third", 15, 15),
+    ("two", "both halves", 0, 20),
+    ("two", "two quarters", 8, 12),
+    ("two", "two quarters", 15, 15),
+    ("two", "two quarters and their half", 8, 12),
+    ("two", "half a year of a pair", 12, 12),
+    ("two", "half a year of a part", 0, 8),
+    ("two", "half a year of a part", 12, 12),
+    ("three", "one variable", 0, 40),
+    ("three", "part of a whole that is not sensitive", 0, 12),
+    ("three", "part by a check", 0, 12),
+    ("three", "part by a check", 16, 16),
+    ("three", "three nested", 0, 8),
+    ("three", "a pair inside a third", 0, 8),
+    ("three", "both halves", 14, 14),
+    ("three", "two quarters", 0, 8),
+    ("three", "half a year of a pair", 0, 6),
+    ("three", "half a year of a part", 0, 6),
+    ("below a province", "part by a check", 0, 10),
+    ("neighbours merged", "part by a check", 0, 10),
+    ("the outer ones merged", "part of a whole that is not sensitive", 0, 10),
+    ("four", "one variable", 0, 20),
+    ("four", "part of a whole that is not sensitive", 0, 8),
+    ("four", "part by a check", 0, 9),
+    ("two and two", "part of a whole that is not sensitive", 0, 8),
+    ("two and two", "part by a check", 0, 9),
+    ("merged crosswise", "part by a check", 0, 8),
+    ("five", "one variable", 0, 14),
+    ("five", "part by a check", 0, 7),
+    ("five merged into two", "one variable", 0, 12),
+]
+
+
+@pytest.mark.parametrize(
+    ("shape", "family", "totals"),
+    [*(case(*each) for each in QUICK), *(case(*each, pytest.mark.slow) for each in SLOW)],
+)
+def test_no_withheld_count_is_known_too_well(shape, family, totals):
+    shape, family = Shape.of(*SHAPES[shape]), FAMILIES[family]
+    tables = every_table(shape, family, totals)
+    hidden = hidden_in(shape, family, tables)
+    assert hidden.any()
+    assert leaks(shape, family, tables, hidden) == []
+
+
+@pytest.mark.parametrize("shape", ["three", "two and two", "merged crosswise"])
+@pytest.mark.parametrize("family", ["one variable", "part by a check", "half a year of a pair"])
+def test_districts_side_by_side_are_protected_each_for_itself(shape, family):
+    """So a table may stand for a district among many, as it does here."""
+    shape, family = Shape.of(*SHAPES[shape]), FAMILIES[family]
+    some = every_table(shape, family, range(12) if len(family) == 1 else range(4))[::97]
+    alone = [hidden_in(shape, family, some[at : at + 1]) for at in range(min(len(some), 12))]
+    assert np.array_equal(np.concatenate(alone), hidden_in(shape, family, some)[: len(alone)])
+
+
+@pytest.mark.parametrize(
+    ("family", "seen", "known"),
+    [
+        pytest.param(
+            "one variable", {"2022 deaths": "a=x b=5 D=6"}, {"2022 deaths a": [1]}, id="a commune"
+        ),
+        pytest.param(
+            "half a year",
+            {"2022 deaths": "a=5 b=0 D=5", "2022-S1 deaths": "a=x b=0 D=x"},
+            {"2022-S1 deaths a": [1, 2, 3, 4], "2022-S1 deaths D": [1, 2, 3, 4]},
+            id="a half-year",
+        ),
+    ],
+)
+def test_what_the_small_counts_alone_would_leave_is_found(family, seen, known):
+    shape, family = Shape.of(*SHAPES["two"]), FAMILIES[family]
+    tables = every_table(shape, family, range(7))
+    small = (tables > 0) & (tables < THRESHOLD)
+    assert (seen, known) in [line[1:] for line in leaks(shape, family, tables, small)]
