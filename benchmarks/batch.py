@@ -1,24 +1,28 @@
 """A cold batch of three years by `chitieu run`, against papermill and nbconvert in a shell loop.
 
     python benchmarks/batch.py [--years 2021-2023] [--side-by-side] [--floor]
+    python benchmarks/batch.py --memory [--years 2022]
 
 The arms take turns, so that what else the machine does falls on all of them: `chitieu run --fresh
 --workers 2` over all years before each year of the loop, whole processes each time. The figures
 that the arms show are compared byte by byte. `--side-by-side` adds two loops at once, `--floor` the
-same cells by plain `exec` in two warm processes, with conversion. Run it in an environment with the
-command `chitieu`; it works on a copy of the workbook.
+same cells by plain `exec` in two warm processes, with conversion. `--memory` runs our arm alone and
+prints how much of its memory the process of each report shares with no other, at its most. Run it
+in an environment with the command `chitieu`; it works on a copy of the workbook.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -43,6 +47,7 @@ def main() -> None:
     parser.add_argument("--years", default="2021-2023")
     parser.add_argument("--side-by-side", action="store_true")
     parser.add_argument("--floor", action="store_true")
+    parser.add_argument("--memory", action="store_true", help="on Linux")
     options = parser.parse_args()
     first, _, last = options.years.partition("-")
     years = list(range(int(first), int(last or first) + 1))
@@ -50,10 +55,14 @@ def main() -> None:
         book = Path(folder) / "workbook"
         for part in PARTS:
             shutil.copytree(ROOT / part, book / part)
+        command = ["chitieu", "run", options.years, "--fresh", "--workers", "2"]
+        if options.memory:
+            tell_memory(unshared(command, book))
+            return
         reports = plan_reports(book, years, [], "", "", "review")
         ours, loop, pair, floor = [], [], [], []
         for year in years:
-            ours.append(timed(["chitieu", "run", options.years, "--fresh", "--workers", "2"], book))
+            ours.append(timed(command, book))
             those = [report for report in reports if report.parameters["year"] == year]
             loop.append(timed_loops(book, [those], "loop"))
             if options.side_by_side:
@@ -88,6 +97,31 @@ def timed(command: list[str], folder: Path) -> tuple[float, float]:
     command = [str(BIN / command[0]), *command[1:]]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return clock.spent()
+
+
+def unshared(command: list[str], folder: Path) -> list[float]:
+    """Return the most MiB that each process which a command forks has for itself."""
+    most: dict[str, float] = {}
+    command = [str(BIN / command[0]), *command[1:]]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    run = subprocess.Popen(command, cwd=folder, **pipes)
+    while run.poll() is None:
+        for place in Path(f"/proc/{run.pid}/task").glob("*/children"):
+            for child in place.read_text().split():
+                with suppress(OSError):
+                    told = Path(f"/proc/{child}/smaps_rollup").read_text()
+                    own = sum(map(int, re.findall(r"^Private_\w+: +(\d+) kB", told, re.MULTILINE)))
+                    most[child] = max(most.get(child, 0), own / 1024)
+        time.sleep(0.05)
+    if run.returncode:
+        sys.exit(run.stderr.read().decode("utf-8", "replace"))
+    return sorted(most.values())
+
+
+def tell_memory(most: list[float]) -> None:
+    middle = statistics.median(most)
+    print(f"{len(most)} reports; MiB that one does not share, at its most: "
+          f"{most[0]:.0f} to {most[-1]:.0f}, {middle:.0f} by median")  # fmt: skip
 
 
 def timed_loops(book: Path, shares: list[list[Report]], out: str) -> tuple[float, float]:

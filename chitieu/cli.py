@@ -135,7 +135,7 @@ def _years(texts: list[str]) -> list[int]:
 def _run(options) -> int:
     # Light on purpose: with nothing to do, none of the libraries is loaded.
     from chitieu.publish.batch import Batch
-    from chitieu.publish.schedule import plan_reports
+    from chitieu.publish.schedule import only_by_name, plan_reports
     from chitieu.root import find_root
 
     root, years = find_root(options.root), _years(options.years)
@@ -143,6 +143,9 @@ def _run(options) -> int:
     _require_years(root, years)
     (period,) = {_period(root, year, options.period) for year in years}
     reports = plan_reports(root, years, options.notebook, period, options.area, audience)
+    for name, number in only_by_name(root, years, options.notebook, options.area).items():
+        ask = f"ask for them with --notebook {name}, or for a part of them with --area CODE"
+        print(f"{name}: its {number} pages, one an area, are left out; {ask}", file=sys.stderr)
     batch = Batch(root, reports)
     all_stand = batch.run(options.workers, options.cell_timeout, options.fresh, options.cluster)
     return DONE if all_stand else FAILED

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial, wraps
+from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 from markupsafe import Markup
 
-from chitieu.collect.observations import observation_file
 from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
-from chitieu.measure.pace import bases, paced
-from chitieu.measure.results import results
+from chitieu.measure.history import History
 from chitieu.measure.tables import Tables, stamps
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
@@ -26,8 +23,8 @@ from chitieu.plan.indicators import (
     read_indicators,
     read_variables,
 )
-from chitieu.plan.periods import is_part, is_period, with_same_end, year_before
-from chitieu.plan.years import known_years, read_year
+from chitieu.plan.periods import is_part, is_period
+from chitieu.plan.years import read_year
 from chitieu.show import (
     charts,
     health,
@@ -40,7 +37,9 @@ from chitieu.show import (
     trends,
     voices,
 )
+from chitieu.show.analyses import Analyses
 from chitieu.show.exhibit import Exhibit
+from chitieu.show.matrix import matrix
 from chitieu.show.profile.place import Place
 from chitieu.show.scene import Scene
 from chitieu.show.trends.years import Years
@@ -49,25 +48,7 @@ AUDIENCES = ("review", "internal")
 
 # A batch opens each period's workbook once for all its reports, and is told which they open.
 ready: dict[tuple, Workbook] = {}
-# Results by what they follow from, with the stamps of the files that they were computed from.
-_results: dict[tuple, tuple[tuple, pd.DataFrame]] = {}
 listeners: list[Callable[[Workbook], None]] = []
-
-
-class Analyses:
-    """The analyses of one module of `show`, each called without its first argument, the scene:
-    `book.health.funnel("3b")` is `show.health.funnel(book.scene, "3b")`."""
-
-    def __init__(self, module: ModuleType, scene: Scene | Years | Place):
-        self._module, self._scene = module, scene
-
-    def __dir__(self) -> list[str]:
-        return list(self._module.__all__)
-
-    def __getattr__(self, name: str):
-        if name not in dir(self):
-            raise AttributeError(f"no analysis '{name}'; {did_you_mean(name, dir(self))}")
-        return wraps(getattr(self._module, name))(partial(getattr(self._module, name), self._scene))
 
 
 class Workbook:
@@ -81,13 +62,15 @@ class Workbook:
         self, root: Path, year: int, area: str, period: str, audience: str, edition: str = ""
     ):
         self.root, self.year, self.period, self.audience = root, year, period, audience
-        self._read = stamps(root)  # before anything is: who has read older files shares no results
+        read = stamps(root)  # before anything is: who has read older files shares no results
         self.indicators = read_indicators(root)
         self.variables = read_variables(root)
         self.settings = read_year(root, year, self.indicators.index)
         self.key = (root, year, period, audience, edition)  # the same for every area
         self._all_areas = read_areas(root)
         self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
+        plan = (self.indicators, self.variables, audience)
+        self._history = History(Tables(root, self.areas, self._all_areas, *plan, read), period)
         self._narrowed: dict[int | None, Scene] = {}
 
     @classmethod
@@ -148,7 +131,7 @@ class Workbook:
 
     def counts(self) -> pd.DataFrame:
         """Return the period's counts of every variable at every level."""
-        return self._tables.of(self.period)
+        return self._history.tables.of(self.period)
 
     # ---- the frame of every page ----------------------------------------------------------------
 
@@ -171,7 +154,7 @@ class Workbook:
 
     def matrix(self) -> Exhibit:
         """Return every indicator in every area of the lowest level."""
-        return tables.matrix(self.scene, self._link(None), self._objectives)
+        return matrix(self.scene, self._link(None), self._objectives)
 
     def maps(self, objective: int | None = None) -> Exhibit:
         """Return a map an indicator, classed by the distance to the target."""
@@ -289,7 +272,8 @@ class Workbook:
 
     @cached_property
     def _course(self) -> Years:
-        files = {year: read_year(self.root, year, self.indicators.index) for year in self._years()}
+        years = self._history.years()
+        files = {year: read_year(self.root, year, self.indicators.index) for year in years}
         return Years(self.scene, files, read_breaks(self.root))
 
     # ---- what everything is made from -----------------------------------------------------------
@@ -297,19 +281,14 @@ class Workbook:
     @cached_property
     def scene(self) -> Scene:
         """What the exhibits are made from; nothing in it is unprotected."""
-        periods = self._periods()
-        tables = [self._results_of(each) for each in periods]
-        if is_part(self.period):
-            last = paced(tables.pop(), bases(self.indicators, self.variables))
-            tables = [*(table.assign(paced=False) for table in tables), last]
-        history = pd.concat(tables, ignore_index=True)
+        history = self._history.results()
         return Scene(
             period=self.period,
             settings=self.settings,
             audience=self.audience,
             results=history[history["period"] == self.period].reset_index(drop=True),
             history=history,
-            counts=pd.concat([self._tables.of(each) for each in periods], ignore_index=True),
+            counts=self._history.counts(),
             indicators=self.indicators,
             variables=self.variables,
             agencies=read_agencies(self.root),
@@ -320,40 +299,4 @@ class Workbook:
             leaves=self.areas.leaves,
             part_of=self.areas.part_of,
             borders=read_boundaries(self.root, self.areas),
-        )
-
-    def _years(self) -> list[int]:
-        """The years with figures, up to this one."""
-        known = [year for year in known_years(self.root) if year <= self.year]
-        return [year for year in known if observation_file(self.root, year).is_file()]
-
-    def _periods(self) -> list[str]:
-        """The years with figures before this one, and the workbook's own period."""
-        years = [str(year) for year in self._years() if year < self.year]
-        return [*(y for y in years if self._tables.of_if_any(y) is not None), self.period]
-
-    @cached_property
-    def _tables(self) -> Tables:
-        plan = (self.indicators, self.variables, self.audience)
-        return Tables(self.root, self.areas, self._all_areas, *plan, self._read)
-
-    def _results_of(self, period: str) -> pd.DataFrame:
-        """A period's results; kept, as a batch looks at most years for several periods' pages."""
-        key = (self.root, self.audience, self.areas.edition, self.areas.top, period)
-        if _results.get(key, ((), None))[0] != self._read:
-            _results[key] = (self._read, self._compute(period))
-        return _results[key][1]
-
-    def _compute(self, period: str) -> pd.DataFrame:
-        settings = read_year(self.root, int(period[:4]), self.indicators.index)
-        before = [self._tables.of_if_any(year_before(same)) for same in with_same_end(period)]
-        return results(
-            self._tables.of(period),
-            next((counts for counts in before if counts is not None), None),
-            self.indicators,
-            settings.targets,
-            self.areas.down(),
-            settings.confidence,
-            bases(self.indicators, self.variables),
-            self._tables.of_if_any(year_before(period[:4])) if is_part(period) else None,
         )

@@ -14,7 +14,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chitieu.publish.schedule import Report, plan_reports, published_parts, years_with_figures
+from chitieu.publish.schedule import (
+    Report,
+    notebooks,
+    plan_reports,
+    published_parts,
+    years_with_figures,
+)
 from chitieu.publish.state import FIGURES, State, alone
 from chitieu.root import relative, write_whole
 
@@ -124,9 +130,10 @@ class Batch:
 
         state = State(self.root)  # anew: this run has kept what it made
         years = years_with_figures(self.root)
-        pages = plan_reports(self.root, years, [], "", "", "review")
+        every = notebooks(self.root)
+        pages = plan_reports(self.root, years, every, "", "", "review")
         for part in published_parts(self.root):
-            pages += plan_reports(self.root, [int(part[:4])], [], part, "", "review")
+            pages += plan_reports(self.root, [int(part[:4])], every, part, "", "review")
         why = {(report.period, report.name): state.why(report) for report in pages}
         runs = earlier_runs(self.root)
         for run in runs:

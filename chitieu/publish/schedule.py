@@ -22,6 +22,7 @@ RESULT_FILES = (
     "results.sdmx.xml",
     "datapackage.json",
 )
+MOST_EACH = 1000  # areas: a country's 11,000 are not what a call wants that names no notebook
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,8 @@ def plan_reports(
 ) -> list[Report]:
     """Return the reports of a call, a notebook × year, after checking every parameter.
 
-    Raises CallError for an unknown notebook or parameter, before anything is run.
+    `names`: of the notebooks; of none, all of them, but those that `only_by_name` tells of. Raises
+    CallError for an unknown notebook or parameter, before anything is run.
     """
     there = notebooks(root)
     if not there:
@@ -145,11 +147,25 @@ def plan_reports(
         )
         for year in years
         for name, source in sources.items()
-        for of in (_lowest_areas(root, year, area) if _is_each(source) else [""])
+        for of in (_each_area(root, year, area, name in names) if _is_each(source) else [""])
     ]
     for report in {report.notebook: report for report in reports}.values():
         check_parameters(sources[report.notebook], report.parameters, report.notebook)
     return reports
+
+
+def only_by_name(root: Path, years: list[int], names: list[str], area: str) -> dict[str, int]:
+    """Return the notebooks that a call leaves out, for they would be run once for each of more
+    than MOST_EACH areas and it does not name them; and of how many areas."""
+    there = [] if names else notebooks(root)
+    each = [name for name in there if _is_each(_read(root / "notebooks" / f"{name}.ipynb"))]
+    most = max((len(_lowest_areas(root, year, area)) for year in years if each), default=0)
+    return dict.fromkeys(each, most) if most > MOST_EACH else {}
+
+
+def _each_area(root: Path, year: int, top: str, named: bool) -> list[str]:
+    lowest = _lowest_areas(root, year, top)
+    return lowest if named or len(lowest) <= MOST_EACH else []
 
 
 def _is_each(notebook: dict) -> bool:
@@ -171,15 +187,15 @@ def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
     except (OSError, KeyError, TypeError, UnicodeDecodeError, Faults):
         return []
 
-    def below(area: str) -> bool:
-        for _ in parent:
-            if area == top:
-                return True
+    def chain(area: str) -> set[str]:
+        found: set[str] = set()  # a faulty file may lead in a circle
+        while area and area not in found:
+            found.add(area)
             area = parent.get(area, "")
-        return False
+        return found
 
-    lowest = [area for area in parent if area not in parent.values()]
-    return [area for area in lowest if not top or below(area)]
+    lowest = parent.keys() - set(parent.values())
+    return [area for area in parent if area in lowest and (not top or top in chain(area))]
 
 
 def _read(path: Path) -> dict:

@@ -43,9 +43,11 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
         reading = captions.reading(scene, indicator, scene.leaves)
         note = "Mỗi ô là một nơi; vạch đen là số nơi mà chỉ tiêu đòi hỏi."
     else:
-        chart = RowsChart(scene, indicator, rows)
-        draw = {"count": draw_counts, "change": draw_changes}.get(kind, draw_intervals)
-        figure, hover = draw(chart), chart.hover()
+        figure, hover = None, {}
+        if len(drawn := _worth_drawing(rows)):
+            chart = RowsChart(scene, indicator, drawn)
+            draw = {"count": draw_counts, "change": draw_changes}.get(kind, draw_intervals)
+            figure, hover = draw(chart), chart.hover()
         note = _interval_note(scene) if rows["lower"].notna().any() and kind != "count" else ""
         if kind not in ("count", "change"):
             reading = doubt(scene, whole.loc[areas]) or reading
@@ -64,6 +66,13 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
         hover=hover,
         note=note.strip(),
     )
+
+
+def _worth_drawing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of the rows of a chart those that it is for: without those of the areas below where none of
+    these has a value, and none at all where nothing has; the reading says what is not there."""
+    there = [not captions.void_key(row) for row in rows.to_dict("records")]
+    return rows if any(there[1:]) else rows.iloc[: int(any(there))]
 
 
 def _in_cells(scene: Scene, indicator: str) -> bool:

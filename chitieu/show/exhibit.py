@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, wraps
@@ -16,6 +17,7 @@ from matplotlib.figure import Figure
 from chitieu.show import formats
 from chitieu.show.svg import STYLE, spots, to_svg
 
+_LEAST = re.compile(r"(?<=min-width:)\d+px")  # of a drawing that a narrow screen scrolls
 MOST_STOPS = 30  # shapes of one drawing that a keyboard stops at; the others are in its table
 
 
@@ -81,7 +83,7 @@ def _environment() -> Environment:
 
 
 def figure_exhibit(
-    figure: Figure,
+    figure: Figure | None,
     *,
     name: str,
     title: str,
@@ -93,7 +95,8 @@ def figure_exhibit(
     stops: bool = False,
     tables: Mapping[str, str] | None = None,
 ) -> Exhibit:
-    """Return a drawn figure as an exhibit: title, drawing, reading and note.
+    """Return a drawn figure as an exhibit: title, drawing, reading and note. Where there is nothing
+    to draw `figure` is None, and the reading, or else the description, stands in its place.
 
     `name`: unique on its page, in a-z, 0-9 and -; it also seeds the ids inside the SVG, so that
     the same figure is the same bytes. `alt`: what a reader who cannot see it is told. `hover`:
@@ -103,12 +106,16 @@ def figure_exhibit(
     """
     if not alt.strip():
         raise ValueError(f"the figure '{name}' has no description; make one from its table: alt=…")
+    if figure is None:
+        html = render("figure.html", name=name, title=title, reading=reading or alt)
+        return Exhibit(html, table, reading or alt)
     drawing = to_svg(figure, name, alt, hover or {})
     html = render(
         "figure.html",
         name=name,
         title=title,
         drawing=Markup(drawing),
+        least=_LEAST.search(drawing)[0],
         spots=spots(drawing, name, hover) if stops and len(hover or {}) <= MOST_STOPS else [],
         tables=tables or {},
         reading=reading,

@@ -31,7 +31,7 @@ def history_chart(scene: Scene, indicator: str) -> Exhibit:
     told = {f"year-{point['period']}": _year_text(scene, point) for point in points}
     reading = history_reading(scene, table)
     return figure_exhibit(
-        _draw(points, _plan_year(scene)),
+        _draw(points, _plan_year(scene)) if parts.any_there(table) else None,
         name=f"history-{indicator}",
         title=title,
         alt=f"Biểu đồ theo năm. {title}. {'; '.join(told.values())}.",
@@ -62,13 +62,16 @@ def history_reading(scene: Scene, table: pd.DataFrame) -> str:
     """Return from where to where the values went, and in how many years the target was met."""
     shown = table[table["absent"].eq("")]
     if shown.empty:
-        return "Chưa năm nào có kết quả để vẽ."
+        hidden = len(table) and table["absent"].eq(formats.REASONS["withheld"]).all()
+        return "Không công bố kết quả của năm nào." if hidden else "Chưa năm nào có kết quả để vẽ."
     rows = shown.to_dict("records")
     first, last = rows[0], rows[-1]
     texts = [captions.value_text(row) for row in (first, last)]
     name = scene.short(scene.top)
     if len(rows) == 1:
-        sentence = f"{name} chỉ có kết quả năm {first['period']}: {texts[0]}"
+        hidden = table["conf_status"].eq("C").any()
+        of = "chỉ công bố kết quả" if hidden else "chỉ có kết quả"
+        sentence = f"{name} {of} năm {first['period']}: {texts[0]}"
     elif texts[0] == texts[1]:
         sentence = f"{name}: {texts[0]} cả năm {first['period']} và {last['period']}"
     else:

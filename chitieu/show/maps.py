@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from chitieu.plan.targets import Target
@@ -19,11 +21,13 @@ from chitieu.show.verdicts import INK, MUTED, verdict
 
 __all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
 
-FULL, MAP_WIDTH = 720.0, 360.0  # points: a page's width, a large map's
-PANEL_MAP = 160.0  # points: how high a small map may be
+MAP_WIDTH = 360.0  # points
+COLUMN = 120.0  # points: a small map with the space beside it; six are as wide as a page
+MOST_COLUMNS = 6
+PANEL_MAP = 130.0  # points: how high a small map may be
 COARSE = 0.7  # points: the detail of many small maps of many areas
 TITLE_LINE, GAP = 11.5, 16.0
-PANEL_TEXT = 18 + 28 + GAP + 4  # points: a panel's target, its result, and the space below
+PANEL_TEXT = 5 + 30 + GAP  # points: the space over a small map, its result, and the space below
 MARKS_NOTE = (
     "Dấu đặc: khoảng tin cậy nằm hẳn về một phía của mức chỉ tiêu hoặc không cần kiểm định; "
     "dấu rỗng: khoảng tin cậy còn chứa mức chỉ tiêu, chưa đủ chắc chắn."
@@ -35,29 +39,27 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
     """Draw an objective's indicators as small maps of the lowest areas, with one legend."""
     chosen = scene.of_objective(objective)
     columns = _columns(len(chosen))
-    column = FULL / max(columns, 4)
-    land = _small_land(scene, column - 26)
+    land = _small_land(scene, COLUMN - GAP)
     below = land.shapes.index.tolist()
     rows_of = scene.of_shown if below == scene.shown else scene.of_leaves
     placed = {i: place(rows_of(i), _in_two(scene, i, below)) for i in chosen.index}
-    titles = {
-        i: wrap(f"{i} {row['short_vi']}", column - GAP, 9, "bold") for i, row in chosen.iterrows()
-    }
+    heads = {i: _head(scene, i) for i in chosen.index}
     lines = [
-        max(len(titles[i]) for i in chosen.index[n : n + columns])
+        max(len(title + goal) for title, goal in list(heads.values())[n : n + columns])
         for n in range(0, len(chosen), columns)
     ]
     heights = [count * TITLE_LINE + land.height + PANEL_TEXT for count in lines]
     entries = _legend(placed, [i for i in placed if _in_two(scene, i, below)])
-    width = max(columns, 3) * column
+    width = max(columns, 3) * COLUMN
     head = Sheet(width, 10).legend(0, 1, width, entries) + 12
     sheet = Sheet(width, head + sum(heights) - GAP)
     sheet.legend(0.5, 1, width - 1, entries)
     hover = {}
     for n, indicator in enumerate(chosen.index):
-        row, x = n // columns, (n % columns) * column + 1
-        y = head + sum(heights[:row]) + (lines[row] - len(titles[indicator])) * TITLE_LINE
-        hover |= _panel(sheet, (x, y), scene, indicator, titles[indicator], land, placed)
+        row, x = n // columns, (n % columns) * COLUMN + 1
+        y = head + sum(heights[:row]) + lines[row] * TITLE_LINE
+        _write_head(sheet, (x, y), heads[indicator])
+        hover |= _panel(sheet, (x, y), scene, indicator, land, placed)
     rows = scene.results[
         scene.results["indicator"].isin(chosen.index) & scene.results["area"].isin(below)
     ]
@@ -140,24 +142,36 @@ def _in_two(scene: Scene, indicator: str, areas: list[str]) -> bool:
     return captions.is_own(scene, indicator) and areas == scene.leaves
 
 
-def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, title, land, placed) -> dict:
-    """Draw one small map with its title, target and result; return its hover texts."""
+def _head(scene: Scene, indicator: str) -> tuple[list[str], list[str]]:
+    """What stands over a small map: the lines of its title, and those of its target."""
+    title = f"{indicator} {scene.indicators.loc[indicator, 'short_vi']}"
+    goal = captions.target_text(scene.result(indicator))
+    goal = f"chỉ tiêu {goal}" if goal else "chưa đặt chỉ tiêu"
+    room = COLUMN - GAP
+    return wrap(title, room, 9, "bold"), wrap(goal, room, 8.5)
+
+
+def _write_head(sheet: Sheet, corner, head: tuple[list[str], list[str]]) -> None:
+    """Write what stands over a small map, which begins at the corner."""
+    (x, y), (title, goal) = corner, head
+    y -= (len(title) + len(goal)) * TITLE_LINE
+    for n, line in enumerate(title + goal, start=1):
+        style = {"size": 9, "weight": "bold"} if n <= len(title) else {"size": 8.5, "color": MUTED}
+        sheet.text(x, y + n * TITLE_LINE - 2, line, **style)
+
+
+def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, placed) -> dict:
+    """Draw one small map with its result; return its hover texts."""
     x, y = corner
     top, own = scene.result(indicator), captions.is_own(scene, indicator)
-    for line in title:
-        y += TITLE_LINE
-        sheet.text(x, y - 2, line, 9, weight="bold")
-    goal = captions.target_text(top)
-    sheet.text(x, y + 9, f"chỉ tiêu {goal}" if goal else "chưa đặt chỉ tiêu", 8.5, MUTED)
-    y += 18
-    axes = sheet.axes(x + 1, y, land.width, land.height)
+    axes = sheet.axes(x + 1, y + 5, land.width, land.height)
     draw = draw_land if land.parts is None else draw_nested
     draw(axes, land, dict(placed[indicator]), f"{indicator}-area-{{}}")
-    y += land.height + 13
+    y += land.height + 18
     found = verdict(top)
     words = captions.value_text(top)
     sheet.text(x, y, f"{scene.short(scene.top)} {words}", 9, INK, weight="bold")
-    sheet.verdict(x, y + 12.5, found, found.word)
+    sheet.verdict(x, y + 12.5, found, found.word, 8.5)
     return {
         f"{indicator}-area-{row['area']}": captions.hover_text(scene, row, own)
         for row in scene.of_shown(indicator).to_dict("records")
@@ -199,8 +213,9 @@ def _step_note(scene: Scene, chosen: pd.DataFrame) -> str:
 
 
 def _columns(n: int) -> int:
-    """How many maps a row: four or five, whichever leaves the fewest places empty."""
-    return n if n <= 4 else min((5, 4), key=lambda columns: -n % columns)
+    """How many maps a row, so that the rows are few and as long as one another."""
+    rows = math.ceil(n / MOST_COLUMNS)
+    return math.ceil(n / rows)
 
 
 def _goal(scene: Scene, indicator: str) -> Target | None:

@@ -58,8 +58,9 @@ def header(
         )
     if withheld := _withheld(scene, objective):
         notes.append(
-            f"{withheld} kết quả của các chỉ số nhạy cảm ghi “{f.WITHHELD}”: không công bố, vì quá "
-            "nhỏ hoặc để không ai tính ngược ra được số quá nhỏ của từng trẻ em."
+            f"{f.number(withheld)} kết quả của các chỉ số nhạy cảm ghi “{f.WITHHELD}”: không công "
+            "bố, vì số quá nhỏ có thể làm lộ từng trẻ em, hoặc vì từ đó tính ngược ra được số quá "
+            "nhỏ ấy."
         )
     notes = (part_year.notes(scene, objective) if of_part is None else of_part) + notes
     answer = answer or sentences.answer(scene, objective)
@@ -201,8 +202,8 @@ def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
     rows = [row for _, row in own.iterrows() if _needs_work(row)]
     steps = [_step(scene, row, link) for row in rows]
     note = (
-        "Phụ lục của Kế hoạch ghi cơ quan chủ trì từng chỉ tiêu không có trong tay; đầu mối và cơ "
-        "quan nêu ở đây được suy luận từ nội dung công việc, trừ nơi Kế hoạch nêu tên."
+        "Chưa có trong tay Phụ lục của Kế hoạch ghi cơ quan chủ trì từng chỉ tiêu; đầu mối và cơ "
+        "quan nêu ở đây được suy ra từ nội dung công việc, trừ nơi Kế hoạch nêu tên."
     )
     table = pd.DataFrame(
         [(s["indicator"], s["need"], s["places"], len(s["tasks"]), s["lead"]) for s in steps],

@@ -37,6 +37,17 @@ def whole(scene: Scene, indicator: str) -> pd.Series:
     return _readable(scene, rows).iloc[0]
 
 
+def with_whole(scene: Scene, indicator: str) -> pd.DataFrame:
+    """Return `figures` with the page's own area as their last row, each area once."""
+    below, own = figures(scene, indicator), whole(scene, indicator)
+    return pd.concat([below[below.index != own["area"]], own.to_frame().T])
+
+
+def titled(scene: Scene, words: str) -> str:
+    """Return an exhibit's title: its words and the period that they are of."""
+    return f"{words}, {formats.period_name(scene.period)}"
+
+
 def _readable(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.copy()
     rows[NUMBERS] = rows[NUMBERS].astype("Float64").astype(float)
@@ -85,15 +96,25 @@ def counts(scene: Scene, expression: str) -> pd.DataFrame:
     return table
 
 
+def any_there(table: pd.DataFrame) -> bool:
+    """Return whether a row has a value, so that there is something to draw."""
+    return bool(table["absent"].eq("").any())
+
+
 def absent_sentence(table: pd.DataFrame, lead: str = "Không có trong so sánh") -> str:
     """Return "Không có trong so sánh: Đắk Pne (chưa nhận được báo cáo)."; "" where all have."""
     gone = table[table["absent"].ne("")]
     if gone.empty:
         return ""
-    groups = [
-        f"{naming(part['name'])} ({reason})" for reason, part in gone.groupby("absent", sort=False)
-    ]
-    return f"{lead}: {'; '.join(groups)}."
+    if len(gone) == len(table) > 1 and gone["absent"].nunique() == 1:
+        return f"{lead}: cả {len(gone)} nơi ({gone['absent'].iloc[0]})."
+    return f"{lead}: {by_reason(gone['name'], gone['absent'])}."
+
+
+def by_reason(names: pd.Series, reasons: pd.Series) -> str:
+    """Return "Đắk Kôi và Đắk Pne (chưa nhận được báo cáo); Tân Lập (không phát sinh)"."""
+    groups = names.groupby(reasons, sort=False)
+    return "; ".join(f"{naming(some)} ({reason})" for reason, some in groups)
 
 
 def naming(names) -> str:

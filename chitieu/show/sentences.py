@@ -17,7 +17,6 @@ from chitieu.show.scene import Scene
 
 FRAGILE = 2  # a verdict that so few cases would turn is called fragile
 MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names them
-MOST_NAMED = 3  # areas that share a value
 JUDGED = GOOD + BAD
 _NOT_JUDGED = {
     "no_data": "chưa có đủ số liệu",
@@ -40,7 +39,7 @@ def answer(scene: Scene, objective: int | None = None) -> str:
         risk = f", {bad - lost} có nguy cơ không đạt" if bad > lost else ""
         told = risk + (f", {lost} đã không đạt" if lost else "")
         return f"{good} trên {len(states)} chỉ số đạt hoặc đang đúng tiến độ{told}{tail}"
-    told = f", {bad} chưa đạt" if bad else ", không chỉ số nào chưa đạt" if rest else ""
+    told = f", {bad} chưa đạt" if bad else ""
     return f"{good} trên {len(states)} chỉ số đạt{told}{tail}"
 
 
@@ -81,13 +80,7 @@ def _targets_reached(scene: Scene, own: pd.DataFrame, whose: str) -> str:
     if f.is_open(scene.period):
         good = "có mọi chỉ số đạt hoặc đang đúng tiến độ"
         bad = "có nguy cơ không đạt hoặc đã không đạt"
-    told = [f"{reached} {good}"]
-    if missed or rest:
-        told.append(
-            f"{missed} có ít nhất một chỉ số {bad}"
-            if missed
-            else f"không chỉ tiêu nào có chỉ số {bad}"
-        )
+    told = [f"{reached} {good}"] + ([f"{missed} có ít nhất một chỉ số {bad}"] if missed else [])
     tail = f"; {rest} chỉ tiêu chưa kết luận được" if rest else ""
     return f"Trong {total} chỉ tiêu {whose}: {', '.join(told)}{tail}."
 
@@ -269,7 +262,7 @@ def _how_many_missed(scene: Scene, rows: pd.DataFrame) -> str:
 
 def _at(scene: Scene, rows: pd.DataFrame) -> str:
     """Where a value stands: "18,5‰ ở Đắk Tơ Lung", "0‰ ở 4 nơi"."""
-    many = len(rows) > MOST_NAMED
+    many = len(rows) > captions.NAMED
     where = f"{len(rows)} nơi" if many else _names(scene, rows.index)
     return f"{f.value(rows.iloc[0])} ở {where}"
 

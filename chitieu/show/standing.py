@@ -70,9 +70,14 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
         stops=True,
         note="Số đứng sau là số chỉ số được đánh giá ở nơi ấy: không tính chỉ số chưa có số liệu, "
         "không phát sinh hoặc không công bố"
-        + (f", và chỉ số {formats.listing(own)} chỉ xét cho cả địa bàn." if len(own) else ".")
+        + (f", và {_numbered(own)} chỉ xét cho cả địa bàn." if len(own) else ".")
         + captions.levels_note(scene),
     )
+
+
+def _numbered(indicators) -> str:
+    """ "chỉ số 1", "các chỉ số 1 và 21"."""
+    return f"{'các ' if len(indicators) > 1 else ''}chỉ số {formats.listing(indicators)}"
 
 
 def standing(scene: Scene, indicators, areas: list[str] | None = None) -> pd.DataFrame:

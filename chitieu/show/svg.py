@@ -35,11 +35,12 @@ STYLE = {
 }
 
 
-# The gid of a text that needs a white rim. A path effect would turn its letters into outlines,
-# which are long, and which a screen reader cannot read.
+# The gid of a text that needs a rim, white or in the colour that is added to it ("halo#a5cae6"). A
+# path effect would turn its letters into outlines, which are long, and which a screen reader
+# cannot read.
 HALO = "halo"
 LEAST = 0.86  # of its size: a drawing shrunk further has letters too small to read
-_RIM = ";paint-order:stroke;stroke:#fff;stroke-width:2.5px;stroke-linejoin:round"
+_RIM = ";paint-order:stroke;stroke:{};stroke-width:2.5px;stroke-linejoin:round"
 
 
 def to_svg(figure: Figure, name: str, alt: str, hover: Mapping[str, str]) -> str:
@@ -61,9 +62,10 @@ def to_svg(figure: Figure, name: str, alt: str, hover: Mapping[str, str]) -> str
             tip = ElementTree.Element(f"{{{SVG}}}title")
             tip.text = text
             element.insert(0, tip)
-        if element.get("id") == HALO:
+        if element.get("id", "").startswith(HALO):
+            rim = _RIM.format(element.get("id").removeprefix(HALO) or "#fff")
             for text in element.iter(f"{{{SVG}}}text"):
-                text.set("style", text.get("style", "") + _RIM)
+                text.set("style", text.get("style", "") + rim)
         shorten(element)
         _point(element, ids)
     gather_defs(root)

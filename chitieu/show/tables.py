@@ -1,4 +1,4 @@
-"""Tables of results: tiles, scorecard, matrix, and one indicator with the areas below."""
+"""Tables of results: tiles, scorecard, and one indicator with the areas below."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from chitieu.measure.vocabulary import BAD, GOOD
-from chitieu.plan.indicators import of_areas, terms
+from chitieu.plan.indicators import terms
 from chitieu.plan.periods import is_part
 from chitieu.show import formats as f
 from chitieu.show import sentences, to_come
@@ -16,7 +16,6 @@ from chitieu.show.scene import Scene
 from chitieu.show.verdicts import EXPLAINED, VERDICTS, verdict
 
 Link = Callable[[str], str]
-MOST_COLUMNS = 14  # areas that a sheet on its side has room for
 
 
 def anchor(indicator: str) -> str:
@@ -48,7 +47,7 @@ def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
         )
     own = scene.results[scene.results["area"] == scene.top]
     word = "đạt hoặc đúng tiến độ" if f.is_open(scene.period) else "đạt"
-    return Exhibit(render("tiles.html", groups=groups, marks=_marks(own), word=word), own)
+    return Exhibit(render("tiles.html", groups=groups, marks=marks(own), word=word), own)
 
 
 def scorecard(
@@ -63,7 +62,7 @@ def scorecard(
     groups = [
         {
             "title": f"Mục tiêu {number}. {objectives.get(number, '')}",
-            "page": _page_of(link, scene, number),
+            "page": page_of(link, scene, number),
             "rows": [
                 _scorecard_row(scene, own.loc[i], link) for i in scene.of_objective(number).index
             ],
@@ -72,9 +71,9 @@ def scorecard(
     ]
     html = render(
         "scorecard.html",
-        caption=_caption(scene, f"Bảng điểm {len(own)} chỉ số"),
+        caption=caption(scene, f"Bảng điểm {len(own)} chỉ số"),
         groups=groups,
-        marks=_marks(own),
+        marks=marks(own),
         confidence=_confidence(scene),
         note=_signs_note(_signs_in(own)),
     )
@@ -118,69 +117,6 @@ def _value_or_sign(row: pd.Series) -> str:
     return f.value(row) or f.NONE
 
 
-def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
-    """Return every indicator in every area shown, and the page's own area last."""
-    areas = [*scene.shown, scene.top] if scene.shown != [scene.top] else [scene.top]
-    results = scene.results[scene.results["area"].isin(areas)]
-    keyed = results.set_index(["indicator", "area"], drop=False)
-    own = of_areas(scene.indicators)
-    groups = [
-        {
-            "title": f"Mục tiêu {objective}. {title}",
-            "page": _page_of(link, scene, objective),
-            "rows": [
-                {
-                    "indicator": i,
-                    "href": link(i),
-                    "name": row["short_vi"],
-                    "target": f.target(f.target_of(scene.result(i)), row["kind"], row["per"]),
-                    "cells": [_cell(keyed.loc[i, area], own[i]) for area in areas],
-                }
-                for i, row in scene.of_objective(objective).iterrows()
-            ],
-        }
-        for objective, title in objectives.items()
-    ]
-    html = render(
-        "matrix.html",
-        blocks=_blocks(scene, areas),
-        groups=groups,
-        marks=_marks(results),
-        note="Mỗi ô là một kết quả, theo đơn vị của mức chỉ tiêu đầu dòng."
-        + (" Mức của số phát sinh là phần của mức cả năm." if f.is_open(scene.period) else ""),
-    )
-    table = results.pivot(index="indicator", columns="area", values="status")
-    return Exhibit(html, table.loc[list(scene.indicators.index), areas])
-
-
-def _blocks(scene: Scene, areas: list[str]) -> list[dict]:
-    """The columns of the matrix, as many a table as a printed sheet holds."""
-    caption = _caption(scene, f"Bảng {scene.word_for(scene.shown)} × chỉ số")
-    firsts = range(0, len(areas), MOST_COLUMNS)
-    return [
-        {
-            "first": first,
-            "last": first + MOST_COLUMNS,
-            "places": [scene.short(area) for area in areas[first : first + MOST_COLUMNS]],
-            "caption": f"{caption}, bảng {n}/{len(firsts)}" if len(firsts) > 1 else caption,
-        }
-        for n, first in enumerate(firsts, start=1)
-    ]
-
-
-def _have(row: pd.Series) -> str:
-    """Whether an area has what an indicator of areas counts."""
-    return "có" if row["value"] else "chưa"
-
-
-def _cell(row: pd.Series, own: bool) -> dict:
-    """A cell of the matrix: the row's head has the unit; an area has a thing or has it not."""
-    if own and row["reason"] == "judged_at_parent":
-        return {"verdict": verdict(row), "value": _have(row)}
-    hidden = row["conf_status"] == "C" or pd.isna(row["value"])
-    return {"verdict": verdict(row), "value": "" if hidden else f.value(row, with_unit=False)}
-
-
 def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
     """Return one indicator's part of a page: finding, pictures, table by area, formula."""
     plan = scene.indicators.loc[indicator]
@@ -197,7 +133,7 @@ def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
         verdict=verdict(own),
         finding=sentences.finding(scene, indicator),
         pictures=[picture.html for picture in pictures],
-        caption=_caption(scene, f"{indicator} {plan['short_vi']}"),
+        caption=caption(scene, f"{indicator} {plan['short_vi']}"),
         top_name=_names(scene, plan["numerator"]),
         bottom_name=_bottom_name(scene, plan),
         confidence=_confidence(scene),
@@ -228,6 +164,11 @@ def _names(scene: Scene, expression: str) -> str:
     return " + ".join(str(known.get(variable, variable)) for variable in terms(expression))
 
 
+def have(row: pd.Series) -> str:
+    """Whether an area has what an indicator of areas counts."""
+    return "có" if row["value"] else "chưa"
+
+
 def _area_row(scene: Scene, row: pd.Series) -> dict:
     note = "" if pd.isna(row["reason"]) else f.REASONS[str(row["reason"])]
     state = "" if pd.isna(row["obs_status"]) else f.OBS_STATUSES[str(row["obs_status"])]
@@ -238,7 +179,7 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
         "place": scene.names[row["area"]],
         "numerator": f.WITHHELD if hidden else f.count(row["numerator"]),
         "denominator": f.WITHHELD if hidden else f.count(row["denominator"]),
-        "value": _have(row) if own else _value_or_sign(row),
+        "value": have(row) if own else _value_or_sign(row),
         "interval": "" if own else f.interval(row),
         "verdict": verdict(row),
         "data": note or state,
@@ -295,7 +236,8 @@ def plain(
     return Exhibit(html, table, reading)
 
 
-def _caption(scene: Scene, what: str) -> str:
+def caption(scene: Scene, what: str) -> str:
+    """Return a table's caption: what it is, where and when, and whether it is simulated."""
     place = f"{scene.names[scene.top]}, {f.period_name(scene.period)}"
     return f"{what}, {place}" + (" (số liệu mô phỏng)" if scene.settings.simulated else "")
 
@@ -312,14 +254,14 @@ def _text(cell) -> str:
     return "" if pd.isna(cell) else str(cell)
 
 
-def _marks(rows: pd.DataFrame) -> dict[str, str]:
+def marks(rows: pd.DataFrame) -> dict[str, str]:
     """The legend of the marks that occur in the rows, in the order of the vocabulary."""
     there = {verdict(row).mark for _, row in rows.iterrows()}
     order = dict.fromkeys(v.mark for v in VERDICTS.values())
     return {m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in order if m in there}
 
 
-def _page_of(link: Link, scene: Scene, objective: int) -> str:
+def page_of(link: Link, scene: Scene, objective: int) -> str:
     """The page that an objective's links lead to, for the printed table; blank for this one."""
     first = scene.of_objective(objective).index[:1]
     return link(first[0]).partition("#")[0] if len(first) else ""
@@ -337,7 +279,7 @@ def _reported_by(scene: Scene, plan: pd.Series) -> str:
 SIGNS = {
     f.NONE: "không phát sinh",
     f.MISSING: "chưa thu thập được số liệu",
-    f.WITHHELD: "không công bố để không ai suy ra được từng trẻ em",
+    f.WITHHELD: "không công bố, để không ai nhận ra được từng trẻ em",
 }
 
 

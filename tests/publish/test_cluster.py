@@ -192,11 +192,19 @@ def here_and_there(make_workbook):
     return roots
 
 
-def run_and_kill(dask: Dask, root: Path, years: str, after: int) -> Ran:
-    """Run at a cluster, and kill one of its workers when so many reports have been made."""
-    run = start("run", years, "--cluster", dask.address, root=root)
-    told = [run.stderr.readline() for _ in range(after)]
+def run_and_kill_half_way(dask: Dask, root: Path, *years: int) -> Ran:
+    """Run at a cluster, and kill one of its workers when half of the reports have been written."""
+    pages = [report.page for report in plan_reports(root, [*years], [], "", "", "review")]
+    half, told = len(pages) // 2, [""]
+    run = start("run", *map(str, years), "--cluster", dask.address, root=root)
+    while not told[-1].startswith(f"{half}/{len(pages)} "):
+        told.append(run.stderr.readline())
+        assert told[-1], told
+    run.send_signal(signal.SIGSTOP)  # nothing more is taken in until the worker is gone
+    written = sum(page.is_file() for page in pages)
     dask.kill("two")
+    run.send_signal(signal.SIGCONT)
+    assert written - half in (0, 1), told  # the other worker's may have come this very moment
     out, err = run.communicate(timeout=170)
     return Ran(run.returncode, out, "".join(told) + err)
 
@@ -210,7 +218,7 @@ def add_a_birth(root: Path) -> None:
 
 def test_a_worker_that_is_killed_loses_nothing(here_and_there, dask):
     _, there = here_and_there
-    ran = run_and_kill(dask, there, "2022", after=1)
+    ran = run_and_kill_half_way(dask, there, 2022)
     assert (ran.code, ran.out) == (0, "4 of 4 pages made in outputs/2022\n"), ran.err
     assert re.findall(r"^(\d)/4 2022 \S+ made \d+ s$", ran.err, re.M) == list("1234"), ran.err
     wait_until(lambda: not processes_of(dask.folder / "two"))
@@ -499,7 +507,7 @@ def test_two_years_with_a_worker_killed_half_way_are_those_made_here(
 ):
     root = make_workbook("ở xa, hai năm")
     with a_cluster(tmp_path_factory.mktemp("cluster"), "one", "two") as dask:
-        ran = run_and_kill(dask, root, "2021-2022", after=13)
+        ran = run_and_kill_half_way(dask, root, 2021, 2022)
     assert ran.code == 0, ran.err
     assert outputs(root) == outputs(two_years.root)
     reports = plan_reports(root, [2021, 2022], [], "", "", "review")

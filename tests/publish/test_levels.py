@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from chitieu import Workbook
+from chitieu.publish import schedule
 from chitieu.show import maps
 
 pytestmark = pytest.mark.xdist_group("levels")
@@ -199,6 +200,39 @@ def test_the_page_of_any_area(folder, run_chitieu, area, there, not_there):
     page = (folder / "outputs/internal/2022/0_tong_hop.html").read_text("utf-8")
     assert all(words in page for words in there)
     assert not any(words in page for words in not_there)
+
+
+PROFILES = "6_ho_so_xa"
+
+
+@pytest.mark.parametrize(
+    ("names", "area", "made", "left_out"),
+    [
+        pytest.param([], "", [], {PROFILES: 8}, id="too many to be made unasked"),
+        pytest.param([PROFILES], "", COMMUNES, {}, id="asked for by name"),
+        pytest.param(["0_tong_hop"], "", [], {}, id="another notebook"),
+        pytest.param([], NORTH, COMMUNES[:4], {}, id="of a part"),
+        pytest.param([], "X9", [], {}, id="of no area"),
+    ],
+)
+def test_a_country_has_its_profiles_made_when_they_are_asked_for(
+    folder, monkeypatch, names, area, made, left_out
+):
+    monkeypatch.setattr(schedule, "MOST_EACH", 7)
+    reports = schedule.plan_reports(folder, [2022], names, "", area, "review")
+    assert [report.of for report in reports if report.notebook == PROFILES] == made
+    assert schedule.only_by_name(folder, [2021, 2022], names, area) == left_out
+
+
+def test_areas_in_a_circle_lie_in_no_other(folder, tmp_path):
+    shutil.copytree(folder / "params", tmp_path / "params")
+    shutil.copytree(folder / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "data").mkdir()
+    rows = [("A", "2008", "B"), ("B", "2008", "A"), ("X", "2008", "A"), ("Y", "2008", "")]
+    write(tmp_path / "data/areas.csv", [("area", "edition", "parent"), *rows])
+    for top, made in (("", ["X", "Y"]), ("B", ["X"]), ("Y", ["Y"])):
+        reports = schedule.plan_reports(tmp_path, [2022], [PROFILES], "", top, "review")
+        assert [report.of for report in reports] == made
 
 
 def test_the_inputs_of_a_province_are_sound(folder, run_chitieu):

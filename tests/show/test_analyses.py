@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from chitieu.show import health, protection, schooling, voices
@@ -47,6 +49,22 @@ def test_every_year_can_be_shown(analysis, scene_of, sound, year):
 )
 def test_what_is_not_there_is_spoken_of(analysis, request, sound, scene):
     sound(analysis(request.getfixturevalue(scene)))
+
+
+@pytest.mark.parametrize("scene", ["nothing_received", "all_withheld"])
+def test_there_is_no_frame_with_nothing_in_it(analysis, request, scene):
+    exhibit = analysis(request.getfixturevalue(scene))
+    sensitive = analysis in [ANALYSES[name] for name in ("funnel", "pooled", "unreached")]
+    if analysis is ANALYSES["small_cells"]:  # which says of each cell that it is not there
+        assert exhibit.figure is not None
+    elif scene == "nothing_received" or sensitive:
+        assert exhibit.figure is None
+
+
+@pytest.mark.parametrize("name", ["funnel", "pooled", "gap", "rare_events", "unreached"])
+def test_what_is_withheld_is_not_said_to_be_none(all_withheld, name):
+    reading = ANALYSES[name](all_withheld).reading
+    assert not re.search(r"[Kk]hông (nơi|năm|em|chỉ số) nào (có|được|vượt)|[Cc]hưa có số", reading)
 
 
 def test_an_area_that_has_none_below_it_can_be_shown(analysis, scene_of, sound):

@@ -150,11 +150,27 @@ def test_what_is_withheld_shows_nowhere(scene):
     assert hidden.table["area"].iloc[-1] == KOI
 
 
-@pytest.mark.parametrize("draw", [charts.interval_chart, charts.history_chart])
-def test_every_indicator_can_be_drawn_and_is_the_same_twice(scene, draw):
+def test_where_no_area_below_has_a_value_the_whole_is_drawn_alone(scene):
+    hidden = withheld(scene, "3b", scene.leaves)
+    exhibit = charts.interval_chart(hidden, "3b")
+    assert list(titles(exhibit)) == [f"chart-3b-row-{DISTRICT}"]
+    assert exhibit.reading == "Không công bố: cả 7 xã, thị trấn."
+    assert len(exhibit.table) == 8
+
+
+@pytest.mark.parametrize(
+    ("draw", "not_drawn"),
+    [
+        pytest.param(charts.interval_chart, ("6", "12"), id="areas"),
+        pytest.param(charts.history_chart, ("6",), id="years"),
+    ],
+)
+def test_every_indicator_is_drawn_or_said_not_to_be_and_is_the_same_twice(scene, draw, not_drawn):
     for indicator in scene.indicators.index:
-        html = draw(scene, indicator).html
-        assert "<svg" in html
+        exhibit = draw(scene, indicator)
+        html = exhibit.html
+        assert ("<svg" in html) == (indicator not in not_drawn)
+        assert exhibit.reading in html
         assert "<style" not in html
         assert "nan" not in html.lower().replace("nâng", "")
     assert draw(scene, "4a").html == draw(scene, "4a").html

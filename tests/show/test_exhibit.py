@@ -24,6 +24,8 @@ def test_a_figure_scrolls_in_a_named_place_of_its_own(scene):
     place = page.select_one(".ct-drawing")
     assert (place["role"], place["tabindex"]) == ("group", "0")
     assert place["aria-label"] == page.figcaption.text
+    # By this a narrow screen knows that it has to say so.
+    assert place["style"].removeprefix("--ct-least:") in place.svg["style"]
 
 
 @pytest.mark.parametrize(

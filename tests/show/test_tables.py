@@ -1,4 +1,4 @@
-"""Tables of results: captions, scopes, signs and sources, and as many as a sheet holds."""
+"""Tables of results: captions, scopes, signs and sources."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from chitieu.show import tables
-from chitieu.show.tables import MOST_COLUMNS
+from chitieu.show.matrix import matrix
 
 OBJECTIVES = {1: "Một", 2: "Hai", 3: "Ba", 4: "Bốn"}
 
@@ -29,7 +29,7 @@ def read(exhibit) -> BeautifulSoup:
     "make",
     [
         pytest.param(lambda s: tables.scorecard(s, link, OBJECTIVES, None), id="scorecard"),
-        pytest.param(lambda s: tables.matrix(s, link, OBJECTIVES), id="matrix"),
+        pytest.param(lambda s: matrix(s, link, OBJECTIVES), id="matrix"),
         pytest.param(lambda s: tables.detail(s, "3b", []), id="one indicator"),
         pytest.param(
             lambda s: tables.plain("Một bảng", pd.DataFrame({"a": ["<b>"], "b": [None]})),
@@ -81,20 +81,3 @@ def test_the_foot_of_a_table_explains_its_signs_and_names_its_source(scene, chan
     foot = page.select_one(".ct-scroll + .ct-note").text
     assert foot.startswith("Nguồn số liệu: Trung tâm Y tế")
     assert note in foot
-
-
-def test_many_areas_are_split_into_tables_and_no_column_is_lost(scene):
-    leaves = [f"9{n:04}" for n in range(30)]
-    pattern = scene.results[scene.results["area"] == scene.leaves[0]]
-    own = scene.results[scene.results["area"] == scene.top]
-    many = pd.concat([*(pattern.assign(area=area) for area in leaves), own])
-    names = pd.concat([scene.names, pd.Series({a: f"Xã {a}" for a in leaves})])
-    large = replace(scene, leaves=leaves, results=many, names=names)
-    found = read(tables.matrix(large, link, OBJECTIVES)).find_all("table")
-    columns = [th.text for table in found for th in table.select("thead th")[1:]]
-    assert columns == [*leaves, "Kon Rẫy"]
-    assert max(len(table.select("thead th")) for table in found) <= MOST_COLUMNS + 1
-    assert [table.caption.text[-3:] for table in found] == ["1/3", "2/3", "3/3"]
-    for table in found:
-        widths = {len(tr.find_all("td")) for tr in table.select("tbody tr:not(.ct-group)")}
-        assert widths == {len(table.select("thead th")) - 1}

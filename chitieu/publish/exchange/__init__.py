@@ -2,10 +2,10 @@
 
 `files(book)` are those that a period's folder holds; `FORMATS` are those that one can ask for.
 
-tables words            what is delivered, and the names of its codes
-csv datapackage         the table as it is, and what describes it
-xlsx sheets formats     the Excel workbook
-sdmx structure          SDMX-CSV, and what it is read with
+tables columns words            what is delivered, what its columns mean, the names of its codes
+csv datapackage                 the table as it is, and what describes it
+xlsx sheets formats             the Excel workbook
+sdmx structure transformations  SDMX-CSV, and what it is read with
 """
 
 from __future__ import annotations

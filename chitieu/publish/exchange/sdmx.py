@@ -17,6 +17,7 @@ from sdmx.model import v21
 from chitieu.publish.exchange.csv import whole_counts
 from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS, MEASURE, Structure
 from chitieu.publish.exchange.tables import Delivery
+from chitieu.publish.exchange.transformations import frequency, transformation
 
 
 def data_csv(delivery: Delivery) -> bytes:
@@ -56,7 +57,12 @@ def structure_xml(delivery: Delivery) -> bytes:
 def _rows(delivery: Delivery) -> list[dict]:
     """The results in the structure's names, as text; a blank where there is nothing."""
     table = whole_counts(delivery.results)
-    table.insert(0, "freq", delivery.period[5:6] or "A")
+    table["freq"] = frequency(delivery.period)
+    codes = {
+        indicator: transformation(delivery.period, kind == "change", indicator in delivery.flowing)
+        for indicator, kind in delivery.indicators["kind"].items()
+    }
+    table["timetrans"] = table["indicator"].map(codes)
     names = {**DIMENSIONS, MEASURE: "value", **ATTRIBUTES}
     text = {name: _as_text(table[column]) for name, column in names.items()}
     return pd.DataFrame(text).to_dict("records")

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 from sdmx.model import common, v21
 
+from chitieu.publish.exchange.columns import COLUMNS, SDMX_COLUMNS, Column
 from chitieu.publish.exchange.tables import Delivery
 from chitieu.publish.exchange.words import Names, code_lists
 
@@ -27,34 +28,13 @@ ATTRIBUTES = {
     name.upper(): name
     for name in (
         "level", "kind", "numerator", "denominator", "per", "lower", "upper", "method", "target",
-        "status", "evidence", "reason", "obs_status", "conf_status",
+        "status", "evidence", "reason", "obs_status", "conf_status", "timetrans",
     )
 }  # fmt: skip
-_ALWAYS = {"LEVEL", "KIND", "PER", "METHOD", "CONF_STATUS"}
+_COLUMN = {**DIMENSIONS, MEASURE: "value", **ATTRIBUTES}
+_ALWAYS = {"LEVEL", "KIND", "PER", "METHOD", "CONF_STATUS", "TIMETRANS"}
 _NUMBERS = {name: "Double" for name in (MEASURE, "NUMERATOR", "DENOMINATOR", "LOWER", "UPPER")}
 _NUMBERS["PER"] = "Integer"
-_CONCEPTS = {
-    "FREQ": ("Kỳ báo cáo", "Frequency"),
-    "INDICATOR": ("Chỉ số", "Indicator"),
-    "EDITION": ("Danh mục địa bàn", "Edition of the areas"),
-    "REF_AREA": ("Địa bàn", "Reference area"),
-    "TIME_PERIOD": ("Thời kỳ", "Time period"),
-    MEASURE: ("Kết quả", "Value"),
-    "LEVEL": ("Cấp của địa bàn", "Kind of area"),
-    "KIND": ("Loại chỉ số", "Kind of indicator"),
-    "NUMERATOR": ("Tử số", "Numerator"),
-    "DENOMINATOR": ("Mẫu số", "Denominator"),
-    "PER": ("Kết quả tính trên", "What the value is per"),
-    "LOWER": ("Cận dưới của khoảng tin cậy", "Lower limit of the confidence interval"),
-    "UPPER": ("Cận trên của khoảng tin cậy", "Upper limit of the confidence interval"),
-    "METHOD": ("Cách tính khoảng tin cậy", "Method of the interval"),
-    "TARGET": ("Mức chỉ tiêu", "Target"),
-    "STATUS": ("Đánh giá", "Verdict"),
-    "EVIDENCE": ("Độ chắc chắn", "What the interval says of the verdict"),
-    "REASON": ("Lý do, ghi chú", "Reason"),
-    "OBS_STATUS": ("Tình trạng số liệu", "Observation status"),
-    "CONF_STATUS": ("Tình trạng bảo mật", "Confidentiality status"),
-}
 
 
 class Structure:
@@ -95,9 +75,8 @@ class Structure:
         made = {}
         for name, codes in lists.items():
             edition = f"_{delivery.areas.edition}" if name == "REF_AREA" else ""
-            vi, en = _CONCEPTS[name]
             made[name] = v21.Codelist(
-                id=f"CL_{name}{edition}", name={"vi": vi, "en": en}, **self._kept
+                id=f"CL_{name}{edition}", name=meaning_of(name).name, **self._kept
             )
             for code, words in codes.items():
                 made[name].append(v21.Code(id=code, name=words))
@@ -118,8 +97,9 @@ class Structure:
     def concepts(self) -> common.ConceptScheme:
         words = {"vi": "Các khái niệm của bảng kết quả", "en": "Concepts of the results"}
         scheme = v21.ConceptScheme(id="CS_CHITIEU", name=words, **self._kept)
-        for name, (vi, en) in _CONCEPTS.items():
-            scheme.append(v21.Concept(id=name, name={"vi": vi, "en": en}))
+        for name in _COLUMN:
+            meaning = meaning_of(name)
+            scheme.append(v21.Concept(id=name, name=meaning.name, description=meaning.note))
         return scheme
 
     @cached_property
@@ -185,6 +165,11 @@ class Structure:
                 for name in ATTRIBUTES
             },
         )
+
+
+def meaning_of(name: str) -> Column:
+    """Return what a component's column means."""
+    return (COLUMNS | SDMX_COLUMNS)[_COLUMN[name]]
 
 
 def _not_enumerated(kind: str) -> v21.Representation:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from chitieu.plan.areas import Areas
 from chitieu.plan.years import Year
+from chitieu.publish.exchange.transformations import flowing
 from chitieu.show import formats as f
 
 RESULTS, XLSX = "results.csv", "results.xlsx"
@@ -22,12 +23,14 @@ INTERNAL = "BẢN NỘI BỘ. Không gửi ra ngoài đơn vị."
 class Delivery:
     """The results of one period as they leave, and what tells of them.
 
-    `results`: in the columns of a result. `definitions`, `guide`: the tables of the pages' parts
-    of those names. The areas are those of the page's own area, and what lies below it.
+    `results`: in the columns of a result. `flowing`: the indicators of which a count flows.
+    `definitions`, `guide`: the tables of the pages' parts of those names. The areas are those of
+    the page's own area, and what lies below it.
     """
 
     results: pd.DataFrame
     indicators: pd.DataFrame
+    flowing: frozenset[str]
     areas: Areas
     settings: Year
     period: str
@@ -41,6 +44,7 @@ class Delivery:
         return cls(
             results=book.results(),
             indicators=book.indicators,
+            flowing=flowing(book.indicators, book.variables),
             areas=book.areas,
             settings=book.settings,
             period=book.period,

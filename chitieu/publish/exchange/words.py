@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from chitieu.measure import vocabulary
 from chitieu.plan.indicators import KINDS
+from chitieu.publish.exchange import transformations
 from chitieu.show import formats as f
 from chitieu.show.verdicts import SURE_BETTER, SURE_WORSE, UNSURE, UNTESTED, VERDICTS
 
@@ -111,6 +112,7 @@ def code_lists(levels: Iterable[str]) -> dict[str, dict[str, Names]]:
         "reason": _named(vocabulary.REASONS, f.REASONS, _REASONS_EN),
         "obs_status": _named(vocabulary.OBS_STATUSES, f.OBS_STATUSES, _OBS_STATUSES_EN),
         "conf_status": _both(_CONF_STATUSES),
+        "timetrans": _both(transformations.names()),
     }
 
 

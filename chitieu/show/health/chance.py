@@ -30,7 +30,7 @@ def funnel(scene: Scene, indicator: str) -> Exhibit:
         f"{_size_noun(scene, indicator)}, {formats.period_name(scene.period)}"
     )
     return figure_exhibit(
-        _draw_funnel(scene, indicator, table, references, row),
+        _draw_funnel(scene, indicator, table, references, row) if parts.any_there(table) else None,
         name=f"pheu-{indicator}",
         title=title,
         alt=_funnel_alt(scene, table, row),
@@ -80,10 +80,7 @@ def _common_rate(own: pd.Series, drawn: pd.DataFrame, rows: pd.DataFrame) -> flo
 def _funnel_reading(scene: Scene, indicator: str, table, references, row) -> str:
     drawn = table[table["absent"].eq("")]
     if drawn.empty:
-        return parts.sentences(
-            "Không nơi nào có số liệu để so với ngẫu nhiên.",
-            parts.absent_sentence(table, "Không có trong phễu"),
-        )
+        return parts.absent_sentence(table, "Chưa so được với ngẫu nhiên")
     against = "target" if np.isfinite(references["target"]) else "own"
     middle = f"mức chỉ tiêu {parts.goal_text(row)}" if against == "target" else "mức chung"
     found = [
@@ -148,7 +145,7 @@ def _funnel_alt(scene: Scene, table: pd.DataFrame, row) -> str:
         f"({formats.number(r['numerator'])}/{formats.number(r['denominator'])})"
         for _, r in drawn.iterrows()
     ]
-    listed = "; ".join(told) if told else "không nơi nào có số liệu"
+    listed = "; ".join(told) if told else "chưa vẽ được nơi nào"
     return parts.sentences(
         f"Biểu đồ phễu của {parts.quoted(scene, row['indicator'])}: {listed}.",
         parts.absent_sentence(table, "Không có trong phễu"),
@@ -161,39 +158,50 @@ def _size_noun(scene: Scene, indicator: str) -> str:
 
 @styled
 def _draw_funnel(scene: Scene, indicator: str, table, references, row) -> Figure:
-    figure, panels = drawing.canvas(9, 4.1, 2, sharey=True, sharex=True)
+    around = [a for a in AGAINST if np.isfinite(references[a])]
+    figure, panels = drawing.canvas(
+        9 if len(around) > 1 else 6.5,
+        4.3,
+        len(around) or 1,
+        sharey=True,
+        sharex=True,
+        squeeze=False,
+    )
     drawn = table[table["absent"].eq("")]
-    per, own = float(row["per"]), references["own"]
-    names = {
-        "target": f"Quanh mức chỉ tiêu {parts.goal_text(row)}",
-        "own": "Quanh mức chung"
-        + (f" {formats.number(own * per, 1)}{formats.unit(row)}" if np.isfinite(own) else ""),
-    }
-    size = drawn["denominator"]
-    wide = (0.5 * size.min(), 1.15 * size.max()) if len(drawn) else (1, 2)
-    grid = np.linspace(*wide, 300)
-    for panel, against in zip(panels, AGAINST, strict=True):
+    per, size = float(row["per"]), drawn["denominator"]
+    wide = (0.5 * size.min(), 1.15 * size.max())
+    tallest = drawn["value"].max()
+    for panel, against in zip(panels[0], around or ["own"], strict=True):
         rate = references[against]
-        panel.set_title(names[against], fontsize=9.5, loc="left", color=INK)
+        panel.set_title(_around(against, rate, row), fontsize=9.5, loc="left", color=INK)
         panel.set_xlabel(formats.capital(_size_noun(scene, indicator)), fontsize=8.5)
-        drawing.number_axis(panel.xaxis, whole=True)
-        if drawn.empty or not np.isfinite(rate):
-            drawing.say_empty(panel)
-            continue
-        _draw_limits(panel, grid, rate, per, target=against == "target")
+        if np.isfinite(rate):
+            _draw_limits(panel, np.linspace(*wide, 300), rate, per, against == "target")
+            edge = control_limits(np.array([size.min() * rate]), WARNING)[1][0]
+            tallest = max(tallest, edge / size.min() * per)
         _draw_areas(panel, drawn, drawn[f"signal_{against}"])
-    panels[0].set_ylabel(f"{parts.label(scene, indicator)} ({formats.unit(row)})", fontsize=8.5)
-    if len(drawn):
-        panels[0].set_xlim(*wide)
-        edge = control_limits(size.min() * np.array(list(references.values())), WARNING)[1]
-        tallest = max(drawn["value"].max(), np.nanmax(edge) / size.min() * per)
-        panels[0].set_ylim(-0.06 * tallest, 1.15 * tallest)
-        drawing.number_axis(panels[0].yaxis)
-        for panel, against in zip(panels, AGAINST, strict=True):
-            if np.isfinite(references[against]):
-                at = drawn.rename(columns={"denominator": "x", "value": "y"})
-                drawing.label_points(panel, at[["x", "y", "name"]])
+    first = panels[0][0]
+    first.set_xlim(*wide)
+    first.set_ylim(-0.06 * tallest, 1.15 * tallest)
+    first.set_ylabel(f"{parts.label(scene, indicator)} ({formats.unit(row)})", fontsize=8.5)
+    drawing.number_axis(first.yaxis)
+    for panel in panels[0]:
+        drawing.number_axis(panel.xaxis, whole=True)
+    _add_legend(figure, panels[0])
+    for panel in panels[0]:  # last, when it is settled how large the panels are
+        drawing.label_points(
+            panel, drawn.rename(columns={"denominator": "x", "value": "y"})[["x", "y", "name"]]
+        )
     return figure
+
+
+def _around(against: str, rate: float, row) -> str:
+    """A panel's title: what the areas are held to there."""
+    if against == "target":
+        return f"Quanh mức chỉ tiêu {parts.goal_text(row)}"
+    if not np.isfinite(rate):
+        return "Chưa có mức nào để so"
+    return f"Quanh mức chung {formats.number(rate * float(row['per']), 1)}{formats.unit(row)}"
 
 
 def _draw_limits(panel, grid: np.ndarray, rate: float, per: float, target: bool) -> None:
@@ -205,16 +213,31 @@ def _draw_limits(panel, grid: np.ndarray, rate: float, per: float, target: bool)
     text = "mức chỉ tiêu" if target else "mức chung"
     color = INK if target else GOOD_INK
     panel.axhline(rate * per, color=color, linewidth=1.4, label=text)
-    panel.legend(
-        fontsize=7.5, loc="upper right", handlelength=2.2, framealpha=0.9, edgecolor="none"
-    )
+
+
+def _add_legend(figure: Figure, panels) -> None:
+    """Say below the panels, where it hides no limit, what the lines and points of both mean."""
+    named = {}
+    for panel in panels:
+        for artist, text in zip(*panel.get_legend_handles_labels(), strict=True):
+            named.setdefault(text, artist)
+    if named:
+        figure.legend(
+            named.values(), named, fontsize=8, frameon=False, ncols=len(named), handlelength=2.2,
+            columnspacing=1.4, loc="outside lower left",
+        )  # fmt: skip
 
 
 def _draw_areas(panel, drawn: pd.DataFrame, signals: pd.Series) -> None:
-    looks = ((signals > 0, "D", BAD_INK), (signals == 0, "o", PAPER), (signals < 0, "v", GOOD_INK))
-    for rows, marker, fill in looks:
-        part = drawn[rows.to_numpy(bool)]
-        panel.scatter(
-            part["denominator"], part["value"], marker=marker, s=38, facecolor=fill,
-            edgecolor=INK, linewidth=1.1, zorder=5,
-        )  # fmt: skip
+    looks = (
+        (signals > 0, "D", BAD_INK, "cao hơn mức ngẫu nhiên"),
+        (signals < 0, "v", GOOD_INK, "thấp hơn mức ngẫu nhiên"),
+        (signals.eq(0) | signals.isna(), "o", PAPER, ""),
+    )
+    for rows, marker, fill, text in looks:
+        part = drawn[rows.fillna(False).to_numpy(bool)]
+        if len(part):
+            panel.scatter(
+                part["denominator"], part["value"], marker=marker, s=38, facecolor=fill,
+                edgecolor=INK, linewidth=1.1, zorder=5, label=text or None,
+            )  # fmt: skip

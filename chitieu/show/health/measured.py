@@ -29,10 +29,11 @@ def coverage(scene: Scene, indicators: list[str], total: str, act: str = "đo") 
     table = table.reset_index(drop=True)
     names = formats.listing(formats.uncapital(parts.label(scene, i)) for i in indicators)
     return figure_exhibit(
-        _draw_coverage(scene, indicators, table, act),
+        _draw_coverage(scene, indicators, table, act) if table["least"].notna().any() else None,
         name="chua-do-" + "-".join(indicators),
-        title=f"Số trẻ chưa được {act} có thể làm thay đổi kết quả đến đâu: {names}, "
-        f"{formats.period_name(scene.period)}",
+        title=parts.titled(
+            scene, f"Số trẻ chưa được {act} có thể làm thay đổi kết quả đến đâu: {names}"
+        ),
         alt=_coverage_alt(scene, table, act),
         table=table,
         reading=parts.sentences(

@@ -27,10 +27,13 @@ def gap(scene: Scene, first: str, second: str) -> Exhibit:
     names = parts.label(scene, first), parts.label(scene, second)
     own = parts.whole(scene, first), parts.whole(scene, second)
     return figure_exhibit(
-        _draw_gap(table, names, own),
+        _draw_gap(table, names, own)
+        if table[["value_1", "value_2"]].notna().any(axis=None)
+        else None,
         name=f"cap-{first}-{second}",
-        title=f"{names[0]} và {formats.uncapital(names[1])} theo {parts.area_word(scene)}, "
-        f"{formats.period_name(scene.period)}",
+        title=parts.titled(
+            scene, f"{names[0]} và {formats.uncapital(names[1])} theo {parts.area_word(scene)}"
+        ),
         alt=_gap_alt(table, names, own[0]),
         table=table,
         reading=_gap_reading(scene, table, first, second),
@@ -62,7 +65,7 @@ def _gap_reading(scene: Scene, table: pd.DataFrame, first: str, second: str) -> 
     names = parts.quoted(scene, first), parts.quoted(scene, second)
     missing = parts.absent_sentence(table)
     if both.empty:
-        return parts.sentences(f"Không nơi nào có cả {names[0]} và {names[1]}.", missing)
+        return parts.absent_sentence(table, f"Chưa so được {names[0]} với {names[1]}")
     above = int((both["gap"] > 0).sum())
     lead = f"{formats.capital(names[1])} cao hơn {names[0]} ở {parts.of_all(above, len(both))}"
     if len(both) == 1:

@@ -25,9 +25,10 @@ def pooled(scene: Scene, indicators: list[str], years: int = 3) -> Exhibit:
     table = pooled_table(scene, indicators, years)
     span = _span(sorted({p for names in _own(scene, table, "pooled")["pooled"] for p in names}))
     more = f"gộp với {years - 1} năm trước" if is_part(scene.period) else f"gộp {years} năm"
+    own = table[table["area"].eq(scene.top)]
     title = f"Riêng {formats.period_name(scene.period)} và {more}: tỷ suất, khoảng tin cậy"
     return figure_exhibit(
-        _draw_pooled(scene, table),
+        _draw_pooled(scene, table) if parts.any_there(own) else None,
         name="gop-" + "-".join(indicators),
         title=title,
         alt=_pooled_alt(scene, table),
@@ -93,7 +94,7 @@ def _pooled_reading(scene: Scene, indicators, table, span: str, years: int) -> s
     one, more = _own(scene, table, "one"), _own(scene, table, "pooled")
     there = [i for i in indicators if not more["absent"].get(i, "thiếu")]
     if not there:
-        lead = "Không năm nào có đủ số liệu để gộp."
+        lead = "Chưa gộp được chỉ số nào."
         return parts.sentences(lead, _not_pooled(scene, more, there))
     used = max(len(names) for names in more["pooled"])
     lead = f"Gộp {span}" + (f", không đủ {years} năm" if used < years else "")

@@ -38,8 +38,8 @@ def tasks(place: Place, section: str) -> Exhibit:
         )
     else:
         reading = (
-            f"Mục {section} của Kế hoạch nhằm vào {len(served)} chỉ số; ở đây không chỉ số nào "
-            "chưa đạt hay thiếu số liệu."
+            f"Mục {section} của Kế hoạch nhằm vào {len(served)} chỉ số; trong những chỉ số "
+            "được công bố ở đây, không chỉ số nào chưa đạt hay thiếu số liệu."
         )
     html = render("tasks.html", rows=rows, reading=reading)
     return Exhibit(html, own.reset_index(drop=True), reading)

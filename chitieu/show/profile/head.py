@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.patches import FancyBboxPatch, PathPatch
+from matplotlib.patches import PathPatch
 
 from chitieu.show import captions, formats, pages, part_year, sentences, standing, to_come
 from chitieu.show.bands import BAD, GOOD
@@ -15,7 +15,7 @@ from chitieu.show.profile.place import BETTER, SIMILAR, WORSE, Place
 from chitieu.show.trends.course import DIRECTIONS
 from chitieu.show.verdicts import INK
 
-WIDTH = 190.0  # points
+WIDTH, HIGH = 190.0, 1.2  # points; of its width, the most that the map is high
 MOST_LISTED, MOST_NAMED = 8, 4  # indicators that a sentence lists, and names
 TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Kế hoạch", "Bản", "Tính chất số liệu")
 
@@ -118,7 +118,9 @@ def neighbourhood(place: Place) -> Exhibit:
     placed = {row["area"]: standing.band_of(row) for row in records}
     labels = {
         row["area"]: Label(
-            scene.short(row["area"]), f"{row['met']}/{row['judged']}" if row["judged"] else "…"
+            scene.short(row["area"]),
+            f"{row['met']}/{row['judged']}" if row["judged"] else "…",
+            small=True,
         )
         for row in records
     }
@@ -133,8 +135,9 @@ def neighbourhood(place: Place) -> Exhibit:
         cut="một nửa",
         ends=("đạt nhiều", "đạt ít"),
         words={"no_data": standing.NOT_JUDGED},
+        high=HIGH,
     )
-    land = Land.fit(shapes, WIDTH - 4, 1.2 * WIDTH)
+    land = Land.fit(shapes, WIDTH - 4, HIGH * WIDTH)
     border = PathPatch(
         outline(land.shapes[place.area]),
         fill=False,
@@ -143,11 +146,7 @@ def neighbourhood(place: Place) -> Exhibit:
         clip_on=False,
         zorder=1.5,
     )
-    axes = figure.axes[0]
-    axes.add_patch(border)
-    for plate in axes.patches:
-        if isinstance(plate, FancyBboxPatch):  # under a label: the border must not run through it
-            plate.set_zorder(2)
+    figure.axes[0].add_patch(border)
     reading = standing.standing_reading(scene, chosen)
     word = captions.met_word(scene)
     title = f"Số chỉ số {word} trên số đánh giá được, {formats.period_name(scene.period)}"

@@ -46,7 +46,7 @@ def small_cells(scene: Scene, objective: int | None, children: str) -> Exhibit:
     return figure_exhibit(
         _draw_cells(scene, grid, left),
         name=f"o-nho-{objective or 'tat-ca'}",
-        title=f"Những ô quá nhỏ để công bố, {formats.period_name(scene.period)}",
+        title=parts.titled(scene, "Những ô quá nhỏ để công bố"),
         alt=_cells_alt(scene, grid),
         table=table,
         reading=_cells_reading(scene, grid, left),

@@ -28,7 +28,7 @@ def rare_events(scene: Scene, indicators: list[str]) -> Exhibit:
     table = pd.concat([_years_of(scene, indicator) for indicator in indicators], ignore_index=True)
     names = formats.listing(formats.uncapital(parts.label(scene, i)) for i in indicators)
     return figure_exhibit(
-        _draw_rare(scene, indicators, table),
+        _draw_rare(scene, indicators, table) if parts.any_there(table) else None,
         name="hiem-" + "-".join(indicators),
         title=f"Số trường hợp qua các năm và số nhiều nhất còn đạt chỉ tiêu: {names}",
         alt=_rare_alt(scene, table),
@@ -97,22 +97,18 @@ def _rare_reading(scene: Scene, indicators: list[str], table: pd.DataFrame) -> s
     with_target = [i for i in indicators if np.isfinite(now.loc[i, "allowed"])]
     if with_target:
         allowed = [
-            f"{formats.number(now.loc[i, 'allowed'])} đối với {parts.quoted(scene, i)}"
-            for i in with_target
+            f"{parts.quoted(scene, i)} {formats.number(now.loc[i, 'allowed'])}" for i in with_target
         ]
         found.append(
-            f"Ở quy mô của {formats.period_name(scene.period)}, mức chỉ tiêu{whose} chỉ cho phép "
-            f"nhiều nhất số trường hợp là: {'; '.join(allowed)}."
+            f"Ở quy mô của {formats.period_name(scene.period)}, số trường hợp nhiều nhất "
+            f"mà mức chỉ tiêu{whose} cho phép là: {'; '.join(allowed)}."
         )
     found.append(_over_sentence(scene, now))
     found.append(_years_over(scene, table))
-    gone = [
-        f"{parts.quoted(scene, i)} ({now.loc[i, 'absent']})"
-        for i in indicators
-        if now.loc[i, "absent"]
-    ]
-    if gone:
-        found.append(f"Không có số của kỳ này: {formats.listing(gone)}.")
+    gone = now["absent"].replace("", np.nan).dropna()
+    if len(gone):
+        names = gone.index.to_series().map(lambda i: parts.quoted(scene, i))
+        found.append(f"Không nêu được số của kỳ này: {parts.by_reason(names, gone)}.")
     return parts.sentences(*found)
 
 
@@ -122,7 +118,8 @@ def _over_sentence(scene: Scene, now: pd.DataFrame) -> str:
     if judged.empty:
         return ""
     if over.empty:
-        return "Kỳ này không chỉ số nào vượt số ấy."
+        among = "" if len(judged) == len(now) else "trong những chỉ số nêu được số, "
+        return f"Kỳ này {among}không chỉ số nào vượt số ấy."
     told = []
     for indicator, row in over.iterrows():
         text = f"{parts.quoted(scene, indicator)} có {formats.number(row['count'])} trường hợp"
@@ -145,7 +142,7 @@ def _years_over(scene: Scene, table: pd.DataFrame) -> str:
     if years.empty:
         return ""
     told = [
-        f"{parts.quoted(scene, indicator)} {int(row['sum'])} trong {int(row['size'])} kỳ"
+        f"{parts.quoted(scene, indicator)} {parts.of_all(int(row['sum']), int(row['size']), 'kỳ')}"
         for indicator, row in years.iterrows()
     ]
     return f"Nếu lấy cùng vạch ấy xét mọi kỳ có số liệu thì số kỳ vượt là: {'; '.join(told)}."

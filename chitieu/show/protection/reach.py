@@ -25,10 +25,13 @@ def unreached(scene: Scene, found: str, reached: str) -> Exhibit:
     """
     table = unreached_table(scene, found, reached)
     return figure_exhibit(
-        _draw_unreached(table),
+        _draw_unreached(table) if table["unreached"].notna().any() else None,
         name=f"con-sot-{found}-{reached}",
-        title=f"{parts.label(scene, found)}: được và chưa được trợ giúp theo "
-        f"{parts.area_word(scene)}, {formats.period_name(scene.period)}",
+        title=parts.titled(
+            scene,
+            f"{parts.label(scene, found)}: được và chưa được trợ giúp theo "
+            f"{parts.area_word(scene)}",
+        ),
         alt=_unreached_alt(table),
         table=table,
         reading=_unreached_reading(scene, found, table),
@@ -63,7 +66,7 @@ def _unreached_reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
     there = table[table["unreached"].notna()]
     everyone, left = there["found"].sum(), there["unreached"].sum()
     if there.empty:
-        return parts.sentences("Không nơi nào có đủ số liệu.", missing)
+        return parts.absent_sentence(table, "Chưa tính được")
     if everyone == 0:
         return parts.sentences("Không em nào được lập danh sách.", missing)
     name = parts.quoted(scene, found)

@@ -22,10 +22,9 @@ def school_readiness(scene: Scene, indicators: list[str], unit: str = "trường
     """
     table = pd.concat([_facility(scene, indicator) for indicator in indicators], ignore_index=True)
     return figure_exhibit(
-        _draw_facilities(scene, indicators, table),
+        _draw_facilities(scene, indicators, table) if parts.any_there(table) else None,
         name="co-so-" + "-".join(indicators),
-        title=f"Số {unit} đã có và còn thiếu theo {parts.area_word(scene)}, "
-        f"{formats.period_name(scene.period)}",
+        title=parts.titled(scene, f"Số {unit} đã có và còn thiếu theo {parts.area_word(scene)}"),
         alt=_facility_alt(scene, table, unit),
         table=table,
         reading=parts.sentences(*[_facility_reading(scene, i, table, unit) for i in indicators]),
@@ -39,8 +38,7 @@ def school_readiness(scene: Scene, indicators: list[str], unit: str = "trường
 
 def _facility(scene: Scene, indicator: str) -> pd.DataFrame:
     own = parts.whole(scene, indicator)
-    below = parts.figures(scene, indicator)
-    rows = pd.concat([below[below.index != own["area"]], own.to_frame().T])
+    rows = parts.with_whole(scene, indicator)
     goal, per, kind = formats.target_of(own), own["per"], own["kind"]
     have, total = (
         rows[column].astype(float).astype("Float64") for column in ("numerator", "denominator")
@@ -63,7 +61,7 @@ def _facility_reading(scene: Scene, indicator: str, table: pd.DataFrame, unit: s
     rows = table[table["indicator"].eq(indicator)]
     own, below = rows.iloc[-1], rows[rows["area"].ne(scene.top)]
     name = formats.capital(parts.quoted(scene, indicator))
-    missing = parts.absent_sentence(below, "Chưa có số liệu")
+    missing = parts.absent_sentence(below, "Không có trong so sánh")
     if own["absent"]:
         return parts.sentences(f"{name}: {own['absent']}.", missing)
     lead = f"{name}: {formats.number(own['have'])} trong {formats.number(own['total'])} {unit}"
@@ -79,7 +77,7 @@ def _facility_reading(scene: Scene, indicator: str, table: pd.DataFrame, unit: s
     if told:
         lead += f"; riêng từng nơi mà xét thì còn thiếu ở {parts.naming(told)}"
     elif len(below):
-        lead += "; nơi nào cũng đủ"
+        lead += "; nơi nào có số liệu cũng đủ" if missing else "; nơi nào cũng đủ"
     return parts.sentences(f"{lead}.", missing)
 
 

@@ -29,10 +29,13 @@ def dropouts(scene: Scene, indicators: list[str]) -> Exhibit:
     table["cumulative"] = table["area"].map(running["cumulative"])
     names = formats.listing(formats.uncapital(parts.label(scene, i)) for i in indicators)
     return figure_exhibit(
-        _draw_lost(scene, indicators, table, list(running.index)),
+        _draw_lost(scene, indicators, table, list(running.index))
+        if parts.any_there(table)
+        else None,
         name="bo-hoc-" + "-".join(indicators),
-        title=f"{formats.capital(names)}: số em so với số mà chỉ tiêu cho phép, "
-        f"{formats.period_name(scene.period)}",
+        title=parts.titled(
+            scene, f"{formats.capital(names)}: số em so với số mà chỉ tiêu cho phép"
+        ),
         alt=_lost_alt(scene, table),
         table=table,
         reading=_lost_reading(scene, indicators, table, running),
@@ -45,8 +48,7 @@ def dropouts(scene: Scene, indicators: list[str]) -> Exhibit:
 
 def _lost(scene: Scene, indicator: str) -> pd.DataFrame:
     own = parts.whole(scene, indicator)
-    below = parts.figures(scene, indicator)
-    rows = pd.concat([below[below.index != own["area"]], own.to_frame().T])
+    rows = parts.with_whole(scene, indicator)
     goal = formats.target_of(own)
     pupils = rows["denominator"].astype(float).astype("Float64")
     limits = target_in_cases(goal, pupils, own["per"], own["kind"])

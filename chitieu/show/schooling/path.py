@@ -25,7 +25,7 @@ def school_path(
     """
     table = path_table(scene, indicators)
     return figure_exhibit(
-        _draw_path(scene, indicators, table, start),
+        _draw_path(scene, indicators, table, start) if table["left"].notna().any() else None,
         name="duong-hoc-" + "-".join(indicators),
         title=f"Trong 100 {start}, bao nhiêu em đi hết các bước nếu tỷ lệ của "
         f"{formats.period_name(scene.period)} giữ nguyên",
@@ -43,8 +43,10 @@ def school_path(
 
 def path_table(scene: Scene, indicators: list[str]) -> pd.DataFrame:
     """Return each area's steps in the columns that `school_path` names; long, whole area first."""
-    steps = [_step(scene, indicator) for indicator in indicators]
+    steps = [parts.with_whole(scene, indicator) for indicator in indicators]
     areas = list(steps[0].index)
+    areas = areas[-1:] + areas[:-1]
+    steps = [step.loc[areas] for step in steps]
     passed = np.column_stack([step["numerator"] for step in steps])
     entered = np.column_stack([step["denominator"] for step in steps])
     left, lower, upper = cohort.path(passed, entered, scene.settings.confidence)
@@ -71,12 +73,6 @@ def path_table(scene: Scene, indicators: list[str]) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _step(scene: Scene, indicator: str) -> pd.DataFrame:
-    own = parts.whole(scene, indicator)
-    below = parts.figures(scene, indicator)
-    return pd.concat([own.to_frame().T, below[below.index != own["area"]]])
 
 
 def _ends(table: pd.DataFrame) -> pd.DataFrame:

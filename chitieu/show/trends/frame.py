@@ -58,7 +58,7 @@ def summary(years: Years) -> Exhibit:
 def _named(years: Years, key: str, word: str) -> str:
     those = [i for i in years.scene.indicators.index if years.course(i).key == key]
     if not those:
-        return f"Không chỉ số nào {word.lower()} rõ rệt."
+        return f"Trong các chỉ số tính được hướng, không chỉ số nào {word.lower()} rõ rệt."
     names = [f"{i} {formats.uncapital(parts.label(years.scene, i))}" for i in those]
     return f"{word} rõ rệt ({len(those)}): {'; '.join(names)}."
 
@@ -146,7 +146,7 @@ def _reasons(years: Years, indicator: str, until: int) -> Iterator[tuple[int, st
         yield 2, "chưa đạt mà chưa thấy cải thiện rõ"
     if np.isfinite([needed, course.change]).all():
         if needed * course.change <= 0:
-            yield 2, f"nhịp bình quân đi ra xa mức chỉ tiêu ({_pace(course.change)})"
+            yield 2, f"nhịp bình quân rời xa mức chỉ tiêu ({_pace(course.change)})"
         elif abs(course.change) < abs(needed):
             yield (
                 3,

@@ -123,10 +123,11 @@ def _reading(years: Years, until: int) -> str:
             f"{formats.listing(slow)}."
         )
     if wrong:
-        found.append(f"Nhịp bình quân đang đi ra xa mức chỉ tiêu: {formats.listing(wrong)}.")
+        found.append(f"Nhịp bình quân đang rời xa mức chỉ tiêu: {formats.listing(wrong)}.")
     if not slow and not wrong:
         found.append(
-            f"Không chỉ số nào chưa đạt mà nhịp bình quân lại chậm hơn nhịp cần có đến năm {until}."
+            "Trong các chỉ số tính được nhịp, không chỉ số nào chưa đạt mà nhịp lại chậm hơn nhịp "
+            f"cần có đến năm {until}."
         )
     return parts.sentences(*found)
 

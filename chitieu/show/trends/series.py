@@ -26,6 +26,7 @@ def series(years: Years, objective: int | None = None) -> Exhibit:
 
 def _part(years: Years, indicator: str) -> dict:
     plan, course = years.scene.indicators.loc[indicator], years.course(indicator)
+    drawn = picture(years, indicator)
     return {
         "anchor": anchor(indicator),
         "indicator": indicator,
@@ -35,7 +36,7 @@ def _part(years: Years, indicator: str) -> dict:
         "word": formats.capital(course.direction.word),
         "why": course.why,
         "finding": finding(years, indicator),
-        "picture": picture(years, indicator).html,
+        "picture": drawn.html if drawn.figure else "",  # else the finding says all
     }
 
 
@@ -45,11 +46,11 @@ def picture(years: Years, indicator: str) -> Exhibit:
     scene = years.scene
     areas = shown_parts(years, indicator)
     smoothed = years.smoothed(indicator)
-    figure = draw(years, indicator, areas, smoothed)
+    rows = pd.concat([years.of(indicator, area) for area in (scene.top, *areas)])
+    figure = draw(years, indicator, areas, smoothed) if parts.any_there(rows) else None
     told = {"panel-own": _told(years, indicator, scene.top)}
     told |= {f"panel-{area}": _told(years, indicator, area) for area in areas}
     label = parts.label(scene, indicator)
-    rows = pd.concat([years.of(indicator, area) for area in (scene.top, *areas)])
     more = f" ({len(areas)} trong {len(years.parts)} nơi)" if len(areas) < len(years.parts) else ""
     return figure_exhibit(
         figure,

@@ -47,12 +47,13 @@ class Years:
         return rows.sort_values("year", kind="stable").reset_index(drop=True)
 
     @cached_property
-    def _groups(self) -> dict[tuple[str, str], pd.DataFrame]:
-        return dict(iter(self.history.groupby(["indicator", "area"], sort=False)))
+    def _groups(self) -> dict[tuple[str, str], np.ndarray]:
+        # Places and no tables: a country has 400,000 of these.
+        return self.history.groupby(["indicator", "area"], sort=False).indices
 
     def of(self, indicator: str, area: str) -> pd.DataFrame:
         """One indicator in one area, a row a year."""
-        return self._groups.get((indicator, area), self.history.iloc[:0])
+        return self.history.iloc[self._groups.get((indicator, area), [])]
 
     def points(self, indicator: str, area: str) -> list[dict]:
         """The same as records, for what looks at one year after the other."""

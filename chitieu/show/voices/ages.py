@@ -31,11 +31,11 @@ def ladder(
     table = pd.concat(
         [_rung(scene, indicator, whole, older) for indicator in indicators], ignore_index=True
     )
+    own = table[table["area"].eq(scene.top)]
     return figure_exhibit(
-        _draw_ladder(scene, indicators, table, rest),
+        _draw_ladder(scene, indicators, table, rest) if parts.any_there(own) else None,
         name="bac-thang-" + "-".join(indicators),
-        title=f"Trong 100 trẻ em mỗi nhóm tuổi, bao nhiêu em được lắng nghe, "
-        f"{formats.period_name(scene.period)}",
+        title=parts.titled(scene, "Trong 100 trẻ em mỗi nhóm tuổi, bao nhiêu em được lắng nghe"),
         alt=_ladder_alt(scene, table, rest),
         table=table,
         reading=_ladder_reading(scene, indicators, table, rest),
@@ -49,9 +49,7 @@ def ladder(
 
 def _rung(scene: Scene, indicator: str, whole: str, older: str) -> pd.DataFrame:
     plan = scene.indicators.loc[indicator]
-    own = parts.whole(scene, indicator)
-    below = parts.figures(scene, indicator)
-    rows = pd.concat([below[below.index != own["area"]], own.to_frame().T])
+    rows = parts.with_whole(scene, indicator)
     table = pd.DataFrame(
         {
             "indicator": indicator,
@@ -79,11 +77,11 @@ def _ladder_reading(scene: Scene, indicators, table: pd.DataFrame, rest: str) ->
     known = own[own["absent"].eq("")]
     gone = own[own["absent"].ne("")]
     told = [
-        f"{formats.number(row['value'], 1)} em {_group(scene, indicator)} đối với "
-        f"{parts.quoted(scene, indicator)}"
+        f"{parts.quoted(scene, indicator)} {formats.number(row['value'], 1)} em "
+        f"({_group(scene, indicator)})"
         for indicator, row in known.iterrows()
     ]
-    lead = f"Trong 100 em, được lắng nghe là: {'; '.join(told)}." if told else ""
+    lead = f"Trong 100 em của mỗi nhóm tuổi: {'; '.join(told)}." if told else ""
     missing = [
         f"{formats.capital(parts.quoted(scene, i))}: {row['absent']}." for i, row in gone.iterrows()
     ]

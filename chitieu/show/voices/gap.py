@@ -24,10 +24,11 @@ def reach_gap(scene: Scene, indicator: str) -> Exhibit:
     """
     table, needed = gap_table(scene, indicator)
     return figure_exhibit(
-        _draw_gap(scene, indicator, table),
+        _draw_gap(scene, indicator, table) if parts.any_there(table) else None,
         name=f"con-thieu-{indicator}",
-        title=f"{parts.label(scene, indicator)}: số em còn thiếu theo {parts.area_word(scene)}, "
-        f"{formats.period_name(scene.period)}",
+        title=parts.titled(
+            scene, f"{parts.label(scene, indicator)}: số em còn thiếu theo {parts.area_word(scene)}"
+        ),
         alt=_gap_alt(scene, indicator, table),
         table=table,
         reading=_gap_reading(scene, indicator, table, needed),

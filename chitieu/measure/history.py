@@ -1,0 +1,79 @@
+"""The counts and results of the years up to a period, as one audience may see them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from chitieu.collect.observations import observation_file
+from chitieu.measure.pace import bases, paced
+from chitieu.measure.results import results
+from chitieu.measure.tables import Stamps, Tables
+from chitieu.plan.periods import is_part, with_same_end, year_before
+from chitieu.plan.years import known_years, read_year
+
+# Results by what they follow from, with the stamps of the files that they were computed from: a
+# batch looks at most years for several periods' pages.
+_computed: dict[tuple, tuple[Stamps, pd.DataFrame]] = {}
+
+
+class History:
+    """The years with figures before a period, and the period itself: `tables` has their counts."""
+
+    def __init__(self, tables: Tables, period: str):
+        self.tables, self.period = tables, period
+
+    def years(self) -> list[int]:
+        """Return the years with figures, up to the period's own."""
+        root, last = self.tables.root, int(self.period[:4])
+        known = [year for year in known_years(root) if year <= last]
+        return [year for year in known if observation_file(root, year).is_file()]
+
+    @cached_property
+    def periods(self) -> list[str]:
+        """The years with figures before the period's own, and the period."""
+        before = [str(year) for year in self.years() if year < int(self.period[:4])]
+        return [*(y for y in before if self.tables.of_if_any(y) is not None), self.period]
+
+    def counts(self) -> pd.DataFrame:
+        """Return the counts of every variable at every level, one period after the other."""
+        return pd.concat([self.tables.of(each) for each in self.periods], ignore_index=True)
+
+    def results(self) -> pd.DataFrame:
+        """Return the results, one period after the other.
+
+        Those of a part of a year are of the year so far; what flows has the part's share of its
+        target, and `paced` tells where that is so.
+        """
+        of_periods = [self._results_of(each) for each in self.periods]
+        if is_part(self.period):
+            last = paced(of_periods.pop(), self._bases)
+            of_periods = [*(table.assign(paced=False) for table in of_periods), last]
+        return pd.concat(of_periods, ignore_index=True)
+
+    def _results_of(self, period: str) -> pd.DataFrame:
+        tables = self.tables
+        key = (tables.root, tables.audience, tables.areas.edition, tables.areas.top, period)
+        if _computed.get(key, ((), None))[0] != tables.read:
+            _computed[key] = (tables.read, self._compute(period))
+        return _computed[key][1]
+
+    def _compute(self, period: str) -> pd.DataFrame:
+        tables = self.tables
+        settings = read_year(tables.root, int(period[:4]), tables.indicators.index)
+        before = [tables.of_if_any(year_before(same)) for same in with_same_end(period)]
+        return results(
+            tables.of(period),
+            next((counts for counts in before if counts is not None), None),
+            tables.indicators,
+            settings.targets,
+            tables.areas.down(),
+            settings.confidence,
+            self._bases,
+            tables.of_if_any(year_before(period[:4])) if is_part(period) else None,
+        )
+
+    @property
+    def _bases(self) -> pd.Series:
+        return bases(self.tables.indicators, self.tables.variables)

@@ -1,0 +1,63 @@
+"""How the counts of a result stand to its time period, in SDMX's words.
+
+The composite codes of the SDMX guidelines on coding time transformations (1.0, 2016): C3 is a sum
+over 3 periods, G4 a growth rate over 4, G4_C3 a growth rate over 4 periods of sums over 3, and N
+is neither. A period is as long as FREQ says.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.measure.parts_of_year import FLOW
+from chitieu.plan.indicators import terms
+
+PERIODS_OF_YEAR = {"A": 1, "S": 2, "Q": 4}
+NONE = "N"
+
+
+def frequency(period: str) -> str:
+    """Return SDMX's code of how often there is such a period: A, S, Q."""
+    return period[5:6] or "A"
+
+
+def transformation(period: str, change: bool, flows: bool) -> str:
+    """Return the code of a result: 2022-Q3 of what flows is C3, the year so far.
+
+    `change`: whether the value compares with the year before; `flows`: whether a count of it does.
+    """
+    return _code(frequency(period), int(period[6:] or 1) if flows else 1, change)
+
+
+def _code(freq: str, summed: int, change: bool) -> str:
+    growth = [f"G{PERIODS_OF_YEAR[freq]}"] if change else []
+    return "_".join([*growth, *([f"C{summed}"] if summed > 1 else [])]) or NONE
+
+
+def flowing(indicators: pd.DataFrame, variables: pd.DataFrame) -> frozenset[str]:
+    """Return the indicators that have a count which flows: the year so far, in a part of it."""
+    flows = variables.index[variables["stock_or_flow"] == FLOW]
+    counted = indicators["numerator"] + " + " + indicators["denominator"].fillna("")
+    return frozenset(i for i in counted.index if set(terms(counted[i])) & set(flows))
+
+
+def names() -> dict[str, tuple[str, str]]:
+    """Return every code's name in Vietnamese and in English."""
+    found = {NONE: ("Số của chính kỳ", "Not transformed: of the period itself")}
+    for change in (False, True):
+        for freq, periods in PERIODS_OF_YEAR.items():
+            for summed in range(1, periods + 1):
+                if (code := _code(freq, summed, change)) != NONE:
+                    found[code] = _name(periods if change else 0, summed if summed > 1 else 0)
+    return found
+
+
+def _name(growth: int, summed: int) -> tuple[str, str]:
+    sums = f"cộng dồn {summed} kỳ từ đầu năm", f"cumulated sum of {summed} periods, the year so far"
+    on_year = (
+        f"tăng, giảm so với năm trước ({growth} kỳ)",
+        f"growth rate over {growth} period{'s' * (growth > 1)}, on the year before",
+    )
+    pairs = [pair for pair, there in ((on_year, growth), (sums, summed)) if there]
+    vi, en = ("; ".join(each) for each in zip(*pairs, strict=True))
+    return vi, en[0].upper() + en[1:]
