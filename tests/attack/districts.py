@@ -34,7 +34,7 @@ SHAPES = {
 }
 
 # What is published of people, each of whom is in one of the groups x, y, z, w: by period and
-# variable the groups that are counted there.
+# variable the groups that are counted there. The page of a part of a year tells of the year so far.
 FAMILIES = {
     "one variable": {"2022 deaths": "x"},
     "part of a whole that is not sensitive": {"2022 cases": "x", "2022 children": "xy"},
@@ -44,10 +44,8 @@ FAMILIES = {
     "a pair inside a third": {"2022 helped": "x", "2022 special": "xy", "2022 known": "xyz"},
     "two years": {"2021 deaths": "x", "2022 deaths": "y"},
     "half a year": {"2022 deaths": "xy", "2022-S1 deaths": "x"},
-    "both halves": {"2022 deaths": "xy", "2022-S1 deaths": "x", "2022-S2 deaths": "y"},
-    "two quarters": {"2022 deaths": "xyz", "2022-Q1 deaths": "x", "2022-Q2 deaths": "y"},
-    "two quarters and their half": {
-        "2022 deaths": "xyz", "2022-Q1 deaths": "x", "2022-Q2 deaths": "y", "2022-S1 deaths": "xy"},
+    "a quarter and half a year": {
+        "2022 deaths": "xyz", "2022-Q1 deaths": "x", "2022-S1 deaths": "xy"},
     "half a year of a pair": {
         "2022 helped": "xy", "2022 special": "xyzw",
         "2022-S1 helped": "x", "2022-S1 special": "xz"},

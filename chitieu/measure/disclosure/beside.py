@@ -36,6 +36,14 @@ class Beside:
                 rest += sign * column.sums[node]
         return rest
 
+    def pairs(self, relation: Relation) -> list[tuple[Column, Column]]:
+        """Each of a relation's parts with each of its wholes."""
+        parts, wholes = (
+            [self.columns[v] for v in side if v in self.columns]
+            for side in (relation.parts, relation.wholes)
+        )
+        return [(part, other) for part in parts for other in wholes]
+
     def known(self, variable: Variable, node: int) -> float | None:
         """A node's sum, where a reader knows it."""
         column = self.columns.get(variable)

@@ -125,6 +125,10 @@ class Column:
         other = next(p for p in pairs if p != self.group[largest])
         return counts[self.leaves[other][0]] == 1
 
+    def is_scarce(self, node: int, threshold: int) -> bool:
+        """Whether a sum would go if none of those that `is_few` spares were spared."""
+        return self.sums[node] < self.groups.get(node, 1) + threshold
+
     def pairs(self, node: int) -> int:
         """How many groups there are in a node that go together, with counts or zeros."""
         return len({self.group[leaf] for leaf in self.leaves[node]})

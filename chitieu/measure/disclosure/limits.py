@@ -75,8 +75,6 @@ class Limits:
             return -room, total
         if len(relation.wholes) > 1:
             return 0, room
-        if len(relation.parts) > 1 and not self.beside.is_small(self.beside.rest(relation, leaf)):
-            room -= self.threshold  # a small rest would make the other parts go as well
         # A whole that leaves less goes: see Sealing._widen.
         return 0, room if room > self.threshold else total
 

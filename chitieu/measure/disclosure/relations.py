@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -60,41 +61,29 @@ def relations_of(indicators: pd.DataFrame, checks: pd.DataFrame | None) -> list[
     return list(found.values())
 
 
-def relations_of_periods(periods: list[str], flows: list[str]) -> list[Relation]:
-    """Return what the parts of a year have to do with it: what flowed in them is a part of it."""
-    found = []
-    for whole in periods:
-        for kind in ("-S", "-Q"):
-            parts = [p for p in periods if _lies_in(p, whole) and kind in p]
-            found += [
-                Relation(tuple((p, flow) for p in parts), ((whole, flow),), True, True)
-                for flow in flows
-                if parts
-            ]
-    return found
+def relations_of_periods(published: list[str], flows: list[str]) -> list[Relation]:
+    """Return what flowed by the end of a part of the year: it is a part of what flowed by the end
+    of the next one. `published`: a year's periods in their order, of which the pages tell."""
+    return [
+        Relation(((early, flow),), ((late, flow),), True, True)
+        for early, late in pairwise(published)
+        for flow in flows
+    ]
 
 
 def relations_of_rests(
-    periods: list[str], flows: list[str], relations: list[Relation]
+    published: list[str], flows: list[str], relations: list[Relation]
 ) -> list[Relation]:
-    """Return what follows for the rest of a year: what is a part of a whole in all of it and in
-    its first half is one in the second half, which no table states."""
+    """Return what follows for what flowed between two parts of the year: what is a part of a whole
+    by the end of both is one in between, which no table states."""
+    pairs = {(*r.parts, *r.wholes): r.counted for r in reversed(relations) if _is_pair(r)}
     return [
-        Relation(((whole, p), (part, w)), ((whole, w), (part, p)), False, False)
-        for whole in periods
-        for part in periods
-        if _lies_in(part, whole)
-        for (p, w) in {(*r.parts, *r.wholes): 0 for r in relations if _is_pair(r)}
-        if {p, w} <= set(flows)
+        Relation(((late, p), (early, w)), ((late, w), (early, p)), False, counted)
+        for early, late in pairwise(published)
+        for (p, w), counted in pairs.items()
+        if p in flows and w in flows
     ]
 
 
 def _is_pair(relation: Relation) -> bool:
     return len(relation.parts) == len(relation.wholes) == 1
-
-
-def _lies_in(part: str, whole: str) -> bool:
-    if part == whole:
-        return False
-    quarters = {"-S1": ("-Q1", "-Q2"), "-S2": ("-Q3", "-Q4")}.get(whole[4:])
-    return part[4:] in quarters if quarters else len(whole) == 4

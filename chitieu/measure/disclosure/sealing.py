@@ -1,4 +1,4 @@
-"""Which cells go: small counts, and as many further ones as it takes to hide them.
+"""How one variable is sealed: small counts, and as many further ones as it takes to hide them.
 
 From the lowest areas upwards. A small count is *weak*: its pair is *sealed*, which withholds both.
 The sum of a sealed pair may then be known to anybody, and all else with it. If that leaves some
@@ -8,130 +8,31 @@ count goes last. Each sealed group stands alone: the proof of one needs nothing 
 But where the whole would go for what it holds, the zeros go instead if there are groups enough:
 the whole is worth more.
 
-Variables are sealed one by one until nothing more goes. Then it is asked what each tells of the
-others (`limits`): what would leave a withheld count too few choices goes as well, and so on.
-
 What is looked at: which counts are small or none, the sums of sealed groups, and what stays
 published.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from chitieu.measure.disclosure.beside import Beside, whole
+from chitieu.measure.disclosure.beside import Beside, Variable, whole
 from chitieu.measure.disclosure.choices import Part, fewest_choices, may_tell
 from chitieu.measure.disclosure.column import Column
 from chitieu.measure.disclosure.limits import Limits
 from chitieu.measure.disclosure.relations import Relation
-from chitieu.measure.disclosure.tree import Tree
-
-Counts = dict[object, dict[int, float]]  # by variable and node, where the count was made
-
-
-def choose(
-    tree: Tree,
-    counts: Counts,
-    sensitive: Iterable,
-    relations: list[Relation],
-    threshold: int,
-    rests: Iterable[Relation] = (),
-) -> dict[object, set[int]]:
-    """Return the nodes to withhold of each variable; `rests`: see `relations_of_rests`."""
-    return Sealing(tree, counts, sensitive, relations, threshold, rests).run()
 
 
 class Sealing:
-    """The search: weak counts are sealed until nothing more has to go."""
+    """Seals the variables. `binding`: by variable, which others bind too closely what was sealed of
+    it, and where."""
 
-    def __init__(self, tree, counts, sensitive, relations, threshold, rests=()):
-        self.tree, self.threshold, self.relations = tree, threshold, relations
-        order = tree.upwards()
-        self.roots = [node for node in order if tree.parent[node] is None]
-        self.columns = {v: Column(tree, order, of) for v, of in counts.items()}
-        self.sensitive = [variable for variable in sensitive if variable in counts]
-        self.beside = Beside(self.columns, self.sensitive, relations, threshold)
-        self.rests = list(rests)
-        self.limits = Limits(self.beside, self.rests)
-        self.binding: list[tuple[object, int]] = []  # variables that bind too closely, and where
+    def __init__(self, beside: Beside, limits: Limits):
+        self.beside, self.limits = beside, limits
+        self.columns, self.threshold = beside.columns, beside.threshold
+        self.binding: dict[Variable, list[tuple[Variable, int]]] = {}
 
-    def run(self) -> dict[object, set[int]]:
-        self._weaken_small()
-        before = None
-        while before != (now := self._size()):
-            before = now
-            self._settle()
-            self._untie()
-        return {v: column.withheld for v, column in self.columns.items() if column.withheld}
-
-    def _size(self) -> list[tuple[int, ...]]:
-        return [column.size() for column in self.columns.values()]
-
-    def _settle(self) -> None:
-        """Seal until each variable holds by itself and follows those that it is a part of."""
-        before = None
-        while before != (now := self._size()):
-            before = now
-            self.binding.clear()
-            for variable, column in self.columns.items():
-                if column.weak or column.led or column.sealed:
-                    self._seal(variable, column)
-            self._follow_wholes()
-
-    def _untie(self) -> None:
-        """Withhold more of what binds a withheld count too closely, as things have settled.
-
-        What binds it goes in the same node, zeros too, since a zero of a part says that all of it
-        is elsewhere; or with its sum, where this is so small that few could be anywhere.
-        And where a part's sum goes the whole's goes, if it is so small that it says as much of it.
-        """
-        self._widen()
-        for variable, node in self.binding:
-            column = self.columns[variable]
-            column.sealed.add(node)
-            scarce = column.sums[node] < column.pairs(node) + self.threshold
-            (column.led if scarce else column.drowned).add(node)
-        for relation in self.relations:
-            for part, other in self._pairs(relation):
-                for node in () if relation.shown else other.sealed - other.told:
-                    if self._is_scarce(other, node) and part.is_bad(node):
-                        other.led.add(node)
-
-        for relation in self.rests:
-            self._untie_total(relation)
-
-    def _untie_total(self, relation: Relation) -> None:
-        """Where the rest of the year says how large a part's total is at least, the year's goes."""
-        (year, _), (_, half) = relation.parts, relation.wholes
-        if {year, half} <= set(self.columns):
-            for root in self.roots:
-                total = int(self.columns[year].sums.get(root, 0))
-                gone = total and self.columns[half].is_bad(root)
-                if gone and self.limits.of_sum(half, root, total, [relation])[0] > 0:
-                    self.columns[year].led.add(root)
-
-    def _is_scarce(self, column: Column, node: int) -> bool:
-        """Whether a sum would go if none of those that `Column.is_few` spares were spared."""
-        return column.sums[node] < column.groups.get(node, 1) + self.threshold
-
-    def _weaken_small(self) -> None:
-        for variable in self.sensitive:
-            column = self.columns[variable]
-            alone = sum(len(column.leaves[root]) for root in self.roots) == 1
-            limit = self.threshold + alone  # a count that nothing can hide needs a choice more
-            column.weak |= {node for node, count in column.sums.items() if 0 < count < limit}
-        for relation in self.relations:
-            if relation.counted:
-                parts = [v for v in relation.parts if v in self.sensitive]
-                nodes = self.columns[parts[0]].sums if parts else ()
-                small = {n for n in nodes if self.beside.is_small(self.beside.rest(relation, n))}
-                if not relation.shown:  # a whole that is small goes itself
-                    for whole_one in relation.wholes:
-                        small -= self.columns[whole_one].weak
-                for variable in parts:
-                    self.columns[variable].weak |= small
-
-    def _seal(self, variable, column: Column) -> None:
+    def seal(self, variable: Variable, column: Column) -> None:
+        """Withhold of a variable what takes to hide its weak counts, from the lowest upwards."""
+        self.binding[variable] = []
         column.few.clear()
         column.held.clear()
         column.told.clear()
@@ -160,9 +61,11 @@ class Sealing:
         """Whether what a sealed node holds stays hidden although its sum is known."""
         if any(self._leaves_few(relation, node) for relation in self.beside.part_of[variable]):
             return False
+        if len(inside) == 1 and column.is_bad(inside[0]):
+            return False
         if node in column.few and node in column.wide:
             return self._is_told(variable, column, node)
-        if node in column.few or (len(inside) == 1 and column.is_bad(inside[0])):
+        if node in column.few:
             return False
         if self._is_light(variable, column, node, inside):
             return True
@@ -171,7 +74,9 @@ class Sealing:
             return True
         if self._choices(variable, column, node, total, bound=False) < self.threshold:
             return False
-        self.binding += [(other, node) for other in self.limits.binding(variable, node, total)]
+        self.binding[variable] += [
+            (other, node) for other in self.limits.binding(variable, node, total)
+        ]
         return True
 
     def _leaves_few(self, relation: Relation, node: int) -> bool:
@@ -241,7 +146,7 @@ class Sealing:
             return False
         column.held[node] = total, least + enough + floor
         while at != beside:
-            at, below = self.tree.parent[at], at
+            at, below = column.tree.parent[at], at
             column.shut[at] = [below]
         return True
 
@@ -280,45 +185,3 @@ class Sealing:
             for part in parts:  # all know that another variable made it go
                 part.telling = set()
         return fewest_choices(parts, total, self.threshold)
-
-    # ---- variables together -------------------------------------------------------------------
-
-    def _follow_wholes(self) -> None:
-        """A part goes where its denominator goes, since the two are shown in one row; where
-        another whole is sealed, or its total goes, a part goes that would tell how much it holds at
-        least."""
-        for relation in self.relations:
-            for part, other in self._pairs(relation):
-                some = {node for node, count in part.sums.items() if count > 0}
-                if relation.shown:
-                    part.led |= other.withheld & set(part.sums)
-                part.led |= other.withheld & some & set(self.roots)
-                part.sealed |= other.sealed & some
-            if relation.shown and len(relation.parts) > 1:
-                self._go_together([self.columns[v] for v in relation.parts if v in self.columns])
-
-    def _go_together(self, parts: list[Column]) -> None:
-        """Several parts of one whole, as the quarters of a year: where one is withheld all are,
-        since the others and the whole would tell it, but for the rest."""
-        bad = set().union(*(p.weak | p.led | p.withheld & set(p.counts) for p in parts))
-        for part in parts:
-            part.led |= bad & set(part.sums) - part.weak
-            part.led |= {node for node in part.sealed - part.weak if self._is_scarce(part, node)}
-
-    def _pairs(self, relation: Relation) -> list[tuple[Column, Column]]:
-        parts, wholes = (
-            [self.columns[v] for v in side if v in self.columns]
-            for side in (relation.parts, relation.wholes)
-        )
-        return [(part, other) for part in parts for other in wholes]
-
-    def _widen(self) -> None:
-        """A whole goes where it leaves a withheld part few choices."""
-        for relation in self.relations:
-            for variable in relation.parts:
-                column = self.columns.get(variable)
-                for leaf in column.withheld & set(column.counts) if column else ():
-                    room = self.beside.room(relation, variable, leaf)
-                    if room is not None and room <= self.threshold:
-                        for other in relation.wholes:
-                            self.columns[other].led.add(leaf)

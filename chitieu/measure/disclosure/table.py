@@ -11,8 +11,9 @@ from chitieu.measure.disclosure.relations import (
     relations_of_rests,
     sensitive_variables,
 )
-from chitieu.measure.disclosure.sealing import choose
+from chitieu.measure.disclosure.search import choose
 from chitieu.measure.disclosure.tree import Tree, grow
+from chitieu.plan.periods import elapsed, is_part
 
 ROUNDING = 1e-6
 
@@ -24,26 +25,49 @@ def hidden_rows(
     sensitive = sensitive_variables(indicators, variables)
     relations = relations_of(indicators, checks)
     involved = {*sensitive, *(v for r in relations for v in (*r.parts, *r.wholes))}
-    flows = [v for v in sensitive if variables["stock_or_flow"].get(v) == "flow"]
+    flows = {v for v in involved if variables["stock_or_flow"].get(v) == "flow"}
     hidden = np.zeros(len(counts), bool)
     rows = counts.reset_index(drop=True)
     rows = rows[rows["variable"].isin(involved)]
     for _, year in rows.groupby(rows["period"].str[:4], sort=False):
         periods = list(year["period"].unique())
+        pages = published(periods)
         tree, node_of = _tree(year, areas, changes)
         cells = _cells(year, node_of)
         own = _own(cells, tree)
-        of_periods = [each.of_period(period) for period in periods for each in relations]
+        sensitive_flows = [v for v in sensitive if v in flows]
         withheld = choose(
             tree,
-            own,
+            _so_far(own, flows, pages),
             [(period, variable) for period in periods for variable in sensitive],
-            of_periods + relations_of_periods(periods, flows),
+            [each.of_period(period) for period in periods for each in relations]
+            + relations_of_periods(pages, sensitive_flows),
             threshold,
-            relations_of_rests(periods, flows, relations),
+            relations_of_rests(pages, sensitive_flows, relations),
         )
-        hidden[cells.index[_to_hide(cells, own, tree, withheld)]] = True
+        hidden[cells.index[_to_hide(cells, own, tree, withheld, flows, pages)]] = True
     return hidden
+
+
+def published(periods: list[str]) -> list[str]:
+    """Return those of a year's periods that tell what flowed, in their order: the page of a part
+    tells of the year so far, so that the second half's tells no more than the year's."""
+    there = {period[4:]: period for period in periods}
+    if "-S1" not in there:
+        there.pop("-Q3", None)  # the year so far is not known without its first half
+    return [there[part] for part in ("-Q1", "-S1", "-Q3", "") if part in there]
+
+
+def _so_far(own: dict, flows: set, pages: list[str]) -> dict[tuple, dict[int, float]]:
+    """Return the counts as pages tell them: of what flows, that by the end of a part."""
+    found = {key: of for key, of in own.items() if key[1] not in flows or key[0] in pages}
+    for (period, variable), of in own.items():
+        if period[4:] == "-Q3" and (period, variable) in found and variable in flows:
+            half = own.get((f"{period[:4]}-S1", variable), {})
+            found[period, variable] = {
+                leaf: count + half[leaf] for leaf, count in of.items() if leaf in half
+            }
+    return found
 
 
 def _tree(rows: pd.DataFrame, areas: pd.DataFrame, changes) -> tuple[Tree, dict]:
@@ -130,18 +154,36 @@ def _own(cells: pd.DataFrame, tree: Tree) -> dict[tuple, dict[int, float]]:
     return found
 
 
-def _to_hide(cells: pd.DataFrame, own: dict, tree: Tree, withheld: dict) -> list[bool]:
+def _to_hide(
+    cells: pd.DataFrame, own: dict, tree: Tree, withheld: dict, flows: set, pages: list[str]
+) -> list[bool]:
     """Whether each cell goes: it is withheld, or tells of withheld ones in a sum of its own.
 
-    A sum of its own: an area that cuts across others, or a total over other areas than those that
-    the tree has there, as where only some of the areas that were merged had reported.
+    What flowed in a part of the year goes where what flowed by its end is withheld, or by its
+    beginning. A sum of its own: an area that cuts across others, or a total over other areas than
+    those that the tree has there, as where only some of the areas that were merged had reported.
     """
-    sums = {key: _sums(counts, tree) for key, counts in own.items() if key in withheld}
-    return [
-        key in withheld
-        and (node in withheld[key] or node < 0 or abs(sums[key].get(node, 0) - value) > ROUNDING)
-        for key, node, value in cells.itertuples(index=False, name=None)
-    ]
+    told_by: dict[tuple, list[tuple]] = {}
+    for period, variable in own:
+        by = _told_by(period, pages) if variable in flows else [period]
+        told_by[period, variable] = [(page, variable) for page in by]
+    sums = {key: _sums(counts, tree) for key, counts in own.items()}
+
+    def goes(key: tuple, node: int, value: float) -> bool:
+        if key not in told_by or withheld.keys().isdisjoint(told_by[key]):
+            return False
+        if node < 0 or abs(sums[key].get(node, 0) - value) > ROUNDING:
+            return True
+        return any(node in withheld.get(each, ()) for each in told_by[key])
+
+    return [goes(*cell) for cell in cells.itertuples(index=False, name=None)]
+
+
+def _told_by(period: str, pages: list[str]) -> list[str]:
+    """The pages by which a reader can tell what flowed in a part of the year."""
+    end = elapsed(period)
+    before = end - (2 if period[4:6] == "-S" else 1 if is_part(period) else end)
+    return [page for page in pages if elapsed(page) in (before, end)]
 
 
 def _sums(counts: dict[int, float], tree: Tree) -> dict[int, float]:
