@@ -49,10 +49,17 @@ class Narrowing:
         self.relations = [
             relation for relation in relations if {*relation.parts, *relation.wholes} <= {*columns}
         ]
+        self._found: dict[Relation | None, dict] = {}
         self.holds = {relation: self._where_it_holds(relation) for relation in self.relations}
 
     def ranges(self, without: Relation | None = None) -> dict[Variable | Relation, Range]:
-        """Return the range of every variable and of every relation's rest, as things stand."""
+        """Return the range of every variable and of every relation's rest, as things stood when
+        they were asked for first; `without` one relation."""
+        if without not in self._found:
+            self._found[without] = self._propagated(without)
+        return self._found[without]
+
+    def _propagated(self, without: Relation | None) -> dict[Variable | Relation, Range]:
         relations = [relation for relation in self.relations if relation != without]
         found = {v: self._known(c) for v, c in self.columns.items()}
         found |= {relation: self._rest(relation) for relation in relations}

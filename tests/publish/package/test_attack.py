@@ -113,10 +113,9 @@ def on_a_page(files, truth):
 
 def in_a_tip(files, truth):
     page = files["2022/2_bao_ve.html"].decode()
-    at = page.index('data-code="11a"')
-    tip = "<title>Đắk Kôi: không công bố</title>"
-    told = "<title>Đắk Kôi: 68,3/10.000 (7/1.025)</title>"
-    return files | {"2022/2_bao_ve.html": (page[:at] + page[at:].replace(tip, told, 1)).encode()}
+    at = page.index(">", page.index("<svg", page.index('data-code="11a"'))) + 1
+    told = "<g><title>Đắk Kôi: 68,3/10.000 (7/1.025)</title></g>"
+    return files | {"2022/2_bao_ve.html": (page[:at] + told + page[at:]).encode()}
 
 
 def said(words: str):

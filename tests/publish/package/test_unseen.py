@@ -129,5 +129,5 @@ def test_a_page_says_how_many_are_withheld_and_why(made, page, objective):
     results = Workbook.open(2022, root=made.root).results(objective)
     hidden = results["conf_status"].eq("C").sum()
     text = made.files[f"2022/{page}.html"].decode()
-    assert f"{hidden} kết quả của các chỉ số nhạy cảm ghi “(bm)”: không công bố, vì quá" in text
+    assert f"{hidden} kết quả của các chỉ số nhạy cảm ghi “(bm)”: không công bố, vì số quá" in text
     assert text.count(">(bm)<") + text.count("(bm)</") >= hidden
