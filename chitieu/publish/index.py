@@ -26,6 +26,16 @@ from chitieu.show.verdicts import EXPLAINED, verdict
 
 STATUSES = {"new": "", "old": "cũ", "failed": "lỗi", "missing": "chưa chạy"}
 FILES = (*RESULT_FILES, "manifest.json")
+# Why a page is old: what became of what, as `State.why` says it.
+_CHANGED = {" is missing or was changed": "bị thiếu hoặc đã bị sửa", " changed": "đã thay đổi"}
+_SOURCES = {
+    "code": "mã lệnh",
+    "lock": "thư viện",
+    "notebook": "sổ tính",
+    "notebooks": "danh mục sổ tính",
+    "parameters": "tham số",
+    "figures": "số liệu",
+}
 
 
 def earlier_runs(root: Path) -> list[dict]:
@@ -118,8 +128,17 @@ def _entry(each: Published, notebook: str, run: dict) -> dict:
         "href": f"{each.period}/{page}" if (each.folder / page).is_file() else "",
         "words": words or "xem",
         "state": STATUSES[run["status"]],
-        "reason": run.get("reason") or "",
+        "reason": _in_vietnamese(run.get("reason") or ""),
     }
+
+
+def _in_vietnamese(reason: str) -> str:
+    """Why a page is old, as `State.why` says it; what a failed cell said stays as it is."""
+    for words, own in _CHANGED.items():
+        if reason.endswith(words):
+            what = reason.removesuffix(words)
+            return f"{_SOURCES.get(what, what)} {own}"
+    return reason
 
 
 def _is_of(notebook: str, name: str) -> bool:

@@ -77,9 +77,15 @@ def test_a_cell_counts_the_targets_reached_of_those_that_can_be_judged(outputs):
         pytest.param(run_of("new"), "{}", "Cả 1 trang đều khớp", id="new"),
         pytest.param(
             run_of("old", "params/2022.yaml changed"),
-            "{} cũ params/2022.yaml changed",
+            "{} cũ params/2022.yaml đã thay đổi",
             "1 trang đã cũ: 1_suc_khoe (2022)",
             id="old",
+        ),
+        pytest.param(
+            run_of("old", "code changed"),
+            "{} cũ mã lệnh đã thay đổi",
+            "1 trang đã cũ: 1_suc_khoe (2022)",
+            id="old: the code",
         ),
         pytest.param(
             run_of("failed", "cell 3: <b>x</b>"),
