@@ -32,7 +32,8 @@ def protect(
     many further cells as it takes until each withheld count may still be at least `threshold`
     whole numbers for a reader who has everything that is published, and this program. Which
     further cells go depends on the order of the areas, on which counts are small and on what
-    stays published, never on how large a withheld count is (see `sealing`).
+    stays published, never on how large a withheld count is (see `search`). Of a part of the year
+    what counts is what its page tells: what has flowed since the year began.
 
     Withheld cells have no value, obs_status, reported_value or note, conf_status C and the reason
     "withheld"; all others are as they were, with conf_status F. A total that is missing anyway
