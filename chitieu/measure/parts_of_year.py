@@ -6,7 +6,14 @@ import pandas as pd
 
 from chitieu.measure.totals import worst_status
 from chitieu.measure.vocabulary import categorical
-from chitieu.plan.periods import QUARTERS, SCHOOL_YEAR_OVER, WHOLES, elapsed, with_same_end
+from chitieu.plan.periods import (
+    QUARTERS,
+    SCHOOL_YEAR_OVER,
+    WHOLES,
+    elapsed,
+    flowed_in,
+    with_same_end,
+)
 
 FLOW, SCHOOL_YEAR = "flow", "school_year"  # words of `stock_or_flow`
 
@@ -64,10 +71,9 @@ def so_far(tables: dict[str, pd.DataFrame], period: str, natures: pd.Series) -> 
     own, end, year = tables[period], elapsed(period), period[:4]
     kinds = own["variable"].map(natures)
     half, whole = f"{year}-S1", with_same_end(period)[-1]
-    flowed = [half, f"{year}-Q3"] if end == 3 else [whole]
     table = _filled(own, tables, [whole], kinds.ne(FLOW))
     table = _filled(table, tables, [half], kinds.eq(SCHOOL_YEAR)) if end > 1 else table
-    table = _put(table, _sum([tables.get(part) for part in flowed], own), kinds.eq(FLOW))
+    table = _put(table, _sum([tables.get(part) for part in flowed_in(period)], own), kinds.eq(FLOW))
     if end < QUARTERS:  # a part of a year need not report them
         waiting = kinds.eq(SCHOOL_YEAR) & (_unreported(table) | (end < SCHOOL_YEAR_OVER))
         table = _put(table, _blank(own, "school_year_open", "M"), waiting)

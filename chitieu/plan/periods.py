@@ -49,6 +49,14 @@ def with_same_end(period: str) -> list[str]:
     return list(dict.fromkeys([period, whole]))
 
 
+def flowed_in(period: str) -> list[str]:
+    """Return the periods that the year so far is made of, as its page tells it: of 2022-Q3 the
+    first half and the quarter, of 2022-S2 the year."""
+    if elapsed(period) == 3:
+        return [f"{period[:4]}-S1", period]
+    return [with_same_end(period)[-1]]
+
+
 def with_wholes(periods: Iterable[str]) -> list[str]:
     """Return one year's periods with those whose parts are all there, in their order."""
     found = set(periods)

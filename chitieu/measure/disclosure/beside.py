@@ -17,7 +17,7 @@ class Beside:
         self.of: dict[Variable, list[Relation]] = {variable: [] for variable in columns}
         self.part_of: dict[Variable, list[Relation]] = {variable: [] for variable in columns}
         for relation in relations:
-            for variable in {*relation.parts, *relation.wholes} & set(columns):
+            for variable in set(relation.variables) & set(columns):
                 self.of[variable].append(relation)
                 if variable in relation.parts:
                     self.part_of[variable].append(relation)
@@ -36,7 +36,7 @@ class Beside:
                 rest += sign * column.sums[node]
         return rest
 
-    def pairs(self, relation: Relation) -> list[tuple[Column, Column]]:
+    def parts_and_wholes(self, relation: Relation) -> list[tuple[Column, Column]]:
         """Each of a relation's parts with each of its wholes."""
         parts, wholes = (
             [self.columns[v] for v in side if v in self.columns]

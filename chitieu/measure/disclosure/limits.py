@@ -17,7 +17,7 @@ class Limits:
         self.beside, self.columns = beside, beside.columns
         self.threshold = beside.threshold
         self.of = {
-            variable: own + [r for r in rests if variable in (*r.parts, *r.wholes)]
+            variable: own + [r for r in rests if variable in r.variables]
             for variable, own in beside.of.items()
         }
 
@@ -61,7 +61,7 @@ class Limits:
                 *(self.of_sum(variable, child, total, [relation]) for child in column.inside[node]),
             ]  # fmt: skip
             if any(limit != (0, total) for limit in limits):
-                found += [v for v in (*relation.parts, *relation.wholes) if v != variable]
+                found += [v for v in relation.variables if v != variable]
         return [
             v for v in dict.fromkeys(found) if v in self.columns and self.columns[v].leaves[node]
         ]
@@ -81,7 +81,7 @@ class Limits:
     def _between(self, relation: Relation, variable, leaf: int, node: int, total: int) -> Span:
         """The limits where it is known how many at `node` are in the whole but not in its part:
         nowhere below it are they more."""
-        if len(relation.parts) == len(relation.wholes) == 1:
+        if relation.is_pair:
             (part,), (other,) = relation.parts, relation.wholes
             sums = [self.beside.known(each, node) for each in (part, other)]
             there = self.beside.known(part if variable == other else other, leaf)

@@ -28,15 +28,14 @@ class Range:
     high: np.ndarray
     inner: np.ndarray  # nodes whose sum is that of the nodes in them
 
-    def raise_to(self, low: np.ndarray, where: np.ndarray) -> None:
+    def keep_within(self, low: np.ndarray, high: np.ndarray, where: np.ndarray) -> None:
         self.low = np.where(where, np.maximum(self.low, low), self.low)
-
-    def lower_to(self, high: np.ndarray, where: np.ndarray) -> None:
         self.high = np.where(where, np.minimum(self.high, high), self.high)
 
-    def choices(self, node: int) -> float:
-        """How many whole numbers a sum may be."""
-        return self.high[node] - self.low[node] + 1
+    @property
+    def choices(self) -> np.ndarray:
+        """How many whole numbers each sum may be."""
+        return self.high - self.low + 1
 
 
 class Narrowing:
@@ -46,9 +45,7 @@ class Narrowing:
         self.tree, self.columns = tree, columns
         self.parent = np.array([-1 if above is None else above for above in tree.parent])
         self.below = np.flatnonzero(self.parent >= 0)
-        self.relations = [
-            relation for relation in relations if {*relation.parts, *relation.wholes} <= {*columns}
-        ]
+        self.relations = [relation for relation in relations if {*relation.variables} <= {*columns}]
         self._found: dict[Relation | None, dict] = {}
         self.holds = {relation: self._where_it_holds(relation) for relation in self.relations}
 
@@ -108,18 +105,12 @@ class Narrowing:
         size, above = len(self.parent), self.parent[self.below]
         low = np.bincount(above, of.low[self.below], size)
         high = np.bincount(above, of.high[self.below], size)
-        of.raise_to(low, of.inner)
-        of.lower_to(high, of.inner)
-        others_low, others_high = low[above] - of.low[self.below], high[above] - of.high[self.below]
-        inside, least, most = of.inner[above], np.zeros(size), np.zeros(size)
-        least[self.below], most[self.below] = (
-            of.low[above] - others_high,
-            of.high[above] - others_low,
-        )
-        where = np.zeros(size, bool)
-        where[self.below] = inside
-        of.raise_to(least, where)
-        of.lower_to(most, where)
+        of.keep_within(low, high, of.inner)
+        least, most, inside = np.zeros(size), np.zeros(size), np.zeros(size, bool)
+        least[self.below] = of.low[above] - (high[above] - of.high[self.below])
+        most[self.below] = of.high[above] - (low[above] - of.low[self.below])
+        inside[self.below] = of.inner[above]
+        of.keep_within(least, most, inside)
 
     def _relate(self, relation: Relation, found: dict) -> None:
         """Sum of the wholes less that of the parts less the rest is nothing."""
@@ -130,20 +121,19 @@ class Narrowing:
             others = [(s * -sign, each) for s, each in terms if each is not term]
             low = sum(each.low if s > 0 else -each.high for s, each in others)
             high = sum(each.high if s > 0 else -each.low for s, each in others)
-            term.raise_to(low, holds)
-            term.lower_to(high, holds)
+            term.keep_within(low, high, holds)
 
     def narrow(
-        self, ranges: dict, sensitive: set[Variable], enough: int
+        self, sensitive: set[Variable], enough: int
     ) -> Iterator[tuple[Variable | Relation, int]]:
         """Yield what has too few choices, and where: a withheld count or sum, or the small rest of
         a whole, which is a count of its own where the part is sensitive."""
-        for key, of in ranges.items():
-            for node in np.flatnonzero(of.high - of.low + 1 < enough).tolist():
+        for key, of in self.ranges().items():
+            for node in np.flatnonzero(of.choices < enough).tolist():
                 if isinstance(key, Relation):
                     hidden = key.counted and sensitive & {*key.parts} and self.holds[key][node]
                     small = of.low[node] < enough and of.high[node] > 0
-                    told = all(self._is_known(v, node) for v in (*key.parts, *key.wholes))
+                    told = all(self._is_known(v, node) for v in key.variables)
                     if hidden and small and not told:
                         yield key, node
                 elif node in self.columns[key].withheld and self._is_stated(key, node):

@@ -27,6 +27,16 @@ class Relation:
     shown: bool
     counted: bool
 
+    @property
+    def variables(self) -> tuple:
+        """All that it is between, parts first."""
+        return (*self.parts, *self.wholes)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is between one part and one whole."""
+        return len(self.parts) == len(self.wholes) == 1
+
     def of_period(self, period: str) -> Relation:
         """The same between the variables of one period."""
         parts, wholes = ([(period, each) for each in side] for side in (self.parts, self.wholes))
@@ -76,14 +86,10 @@ def relations_of_rests(
 ) -> list[Relation]:
     """Return what follows for what flowed between two parts of the year: what is a part of a whole
     by the end of both is one in between, which no table states."""
-    pairs = {(*r.parts, *r.wholes): r.counted for r in reversed(relations) if _is_pair(r)}
+    pairs = {r.variables: r.counted for r in reversed(relations) if r.is_pair}
     return [
         Relation(((late, p), (early, w)), ((late, w), (early, p)), False, counted)
         for early, late in pairwise(published)
         for (p, w), counted in pairs.items()
         if p in flows and w in flows
     ]
-
-
-def _is_pair(relation: Relation) -> bool:
-    return len(relation.parts) == len(relation.wholes) == 1

@@ -86,8 +86,7 @@ class Search:
         for relation in self.relations:
             if relation.counted:
                 parts = [v for v in relation.parts if v in self.sensitive]
-                nodes = self.columns[parts[0]].sums if parts else ()
-                small = {n for n in nodes if self.beside.is_small(self.beside.rest(relation, n))}
+                small = self._with_small_rest(relation, self.columns[parts[0]]) if parts else set()
                 if not relation.shown:  # a whole that is small goes itself
                     for whole_one in relation.wholes:
                         small -= self.columns[whole_one].weak
@@ -96,16 +95,19 @@ class Search:
         for relation in self.rests:
             half = self.columns.get(relation.wholes[1])
             if relation.counted and half:  # those in between who are in the whole alone
-                half.weak |= {
-                    n for n in half.sums if self.beside.is_small(self.beside.rest(relation, n))
-                }
+                half.weak |= self._with_small_rest(relation, half)
+
+    def _with_small_rest(self, relation: Relation, column: Column) -> set[int]:
+        """The nodes of a column in which few of the whole are not in the part."""
+        rests = {node: self.beside.rest(relation, node) for node in column.sums}
+        return {node for node, rest in rests.items() if self.beside.is_small(rest)}
 
     def _follow_wholes(self) -> None:
         """A part goes where its denominator goes, since the two are shown in one row; where
         another whole is sealed, or its total goes, a part goes that would tell how much it holds at
         least."""
         for relation in self.relations:
-            for part, other in self.beside.pairs(relation):
+            for part, other in self.beside.parts_and_wholes(relation):
                 some = {node for node, count in part.sums.items() if count > 0}
                 if relation.shown:
                     part.led |= other.withheld & set(part.sums)

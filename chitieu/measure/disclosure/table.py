@@ -13,7 +13,7 @@ from chitieu.measure.disclosure.relations import (
 )
 from chitieu.measure.disclosure.search import choose
 from chitieu.measure.disclosure.tree import Tree, grow
-from chitieu.plan.periods import elapsed, is_part
+from chitieu.plan.periods import elapsed, flowed_in, is_part
 
 ROUNDING = 1e-6
 
@@ -24,7 +24,7 @@ def hidden_rows(
     """Return which rows of `counts` are to be withheld; the arguments are those of `protect`."""
     sensitive = sensitive_variables(indicators, variables)
     relations = relations_of(indicators, checks)
-    involved = {*sensitive, *(v for r in relations for v in (*r.parts, *r.wholes))}
+    involved = {*sensitive, *(v for r in relations for v in r.variables)}
     flows = {v for v in involved if variables["stock_or_flow"].get(v) == "flow"}
     hidden = np.zeros(len(counts), bool)
     rows = counts.reset_index(drop=True)
@@ -52,21 +52,18 @@ def hidden_rows(
 def published(periods: list[str]) -> list[str]:
     """Return those of a year's periods that tell what flowed, in their order: the page of a part
     tells of the year so far, so that the second half's tells no more than the year's."""
-    there = {period[4:]: period for period in periods}
-    if "-S1" not in there:
-        there.pop("-Q3", None)  # the year so far is not known without its first half
-    return [there[part] for part in ("-Q1", "-S1", "-Q3", "") if part in there]
+    told = (p for p in periods if flowed_in(p)[-1] == p and {*flowed_in(p)} <= {*periods})
+    return sorted(told, key=elapsed)
 
 
 def _so_far(own: dict, flows: set, pages: list[str]) -> dict[tuple, dict[int, float]]:
     """Return the counts as pages tell them: of what flows, that by the end of a part."""
     found = {key: of for key, of in own.items() if key[1] not in flows or key[0] in pages}
-    for (period, variable), of in own.items():
-        if period[4:] == "-Q3" and (period, variable) in found and variable in flows:
-            half = own.get((f"{period[:4]}-S1", variable), {})
-            found[period, variable] = {
-                leaf: count + half[leaf] for leaf, count in of.items() if leaf in half
-            }
+    for period, variable in found:
+        if variable in flows:
+            parts = [own.get((part, variable), {}) for part in flowed_in(period)]
+            there = [leaf for leaf in parts[-1] if all(leaf in part for part in parts)]
+            found[period, variable] = {leaf: sum(p[leaf] for p in parts) for leaf in there}
     return found
 
 

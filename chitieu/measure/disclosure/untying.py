@@ -27,7 +27,7 @@ class Untying:
         for variable, node in binding:
             self._empty(self.columns[variable], node)
         for relation in self.relations:
-            for part, other in self.beside.pairs(relation):
+            for part, other in self.beside.parts_and_wholes(relation):
                 for node in () if relation.shown else other.sealed - other.told:
                     if other.is_scarce(node, self.threshold) and part.is_bad(node):
                         other.led.add(node)
@@ -48,11 +48,10 @@ class Untying:
         if not any(column.withheld for column in self.columns.values()):
             return
         narrowing = Narrowing(self.tree, self.columns, [*self.relations, *self.rests])
-        found = narrowing.narrow(narrowing.ranges(), self.beside.sensitive, self.threshold)
-        for key, node in list(found):
+        for key, node in list(narrowing.narrow(self.beside.sensitive, self.threshold)):
             at = self._known_above(key, node)
             for relation in self._tying(narrowing, key, node):
-                for variable in (*relation.parts, *relation.wholes):
+                for variable in relation.variables:
                     if variable != key:
                         self._loosen(self.columns[variable], at)
 
@@ -60,13 +59,13 @@ class Untying:
         """The relations without any one of which there would be choices enough."""
         if isinstance(key, Relation):
             return [key]
-        of = [r for r in narrowing.relations if key in (*r.parts, *r.wholes)]
-        tying = [r for r in of if narrowing.ranges(without=r)[key].choices(node) >= self.threshold]
+        of = [r for r in narrowing.relations if key in r.variables]
+        tying = [r for r in of if narrowing.ranges(without=r)[key].choices[node] >= self.threshold]
         return tying or of
 
     def _known_above(self, key, node: int) -> int:
         """The first node above whose sum a reader knows, or the last that there is."""
-        variables = (*key.parts, *key.wholes) if isinstance(key, Relation) else (key,)
+        variables = key.variables if isinstance(key, Relation) else (key,)
         while (above := self.tree.parent[node]) is not None:
             node = above
             if all(self.columns[v].is_known(node) for v in variables):
