@@ -176,7 +176,7 @@ def together(year: Year) -> Moves:
 
 
 @pytest.mark.slow
-def test_the_packages_of_two_data_sets_are_the_same_bytes(root, workbook_copy):
+def test_the_packages_of_two_data_sets_are_the_same_bytes(root, workbook_copy, count_elsewhere):
     year = Year(root, 2022)
     moved = together(year)
     small = [key for key, count in year.withheld.items() if 0 < count < THRESHOLD]
@@ -190,14 +190,3 @@ def test_the_packages_of_two_data_sets_are_the_same_bytes(root, workbook_copy):
             assert done.returncode == 0, done.stderr
         packages.append((workbook_copy / "outputs/packages/kon-ray-2022.zip").read_bytes())
     assert packages[0] == packages[1]
-
-
-def count_elsewhere(path, moves: Moves) -> None:
-    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
-    for row in rows:
-        if more := moves.get((row["area"], row["variable"])):
-            row["value"] = str(int(row["value"]) + more)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
