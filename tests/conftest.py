@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from .interrupted import interrupter as interrupter
+
 WORKBOOK = ("params", "data", "shapefiles", "notebooks")
 # A folder as offices name theirs: with spaces, and with letters beyond ASCII.
 FOLDER = "sổ tính Kon Rẫy"
