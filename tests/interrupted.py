@@ -232,8 +232,10 @@ def _obey(order: dict, mouths: list[int]) -> None:
         nothing = os.open(os.devnull, os.O_RDONLY)
         for number, file in enumerate((nothing, *mouths[:2])):
             os.dup2(file, number)
-        sys.stdin = open(0)
-        sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False) for n in (1, 2))
+        sys.stdin = os.fdopen(0)
+        sys.stdout, sys.stderr = (
+            os.fdopen(n, "w", encoding="utf-8", closefd=False) for n in (1, 2)
+        )
         sys.addaudithook(_hook(order, mouths[2]))
         from chitieu.cli import main
 
