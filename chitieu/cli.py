@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-import re
 import sys
 from pathlib import Path
 
-from chitieu import __version__
-from chitieu.faults import CallError, Faults
+from chitieu import faults
+from chitieu.arguments import parser
+from chitieu.arguments import years as years_of
+from chitieu.faults import CallError, Faults, lines_of
 from chitieu.root import Busy
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
@@ -18,118 +18,36 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns 0: all done; 1: some failed, the rest was done; 2: a wrong call."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # Windows would garble Vietnamese in a pipe
-    parser = _parser()
-    options = parser.parse_args(argv)
-    if not hasattr(options, "command"):
-        parser.print_help()
-        return WRONG_CALL
+    words = sys.argv[1:] if argv is None else argv
+    faults.trace("--debug" in words)
     try:
+        known = parser(COMMANDS)
+        options = known.parse_args(words)
+        if not hasattr(options, "command"):
+            known.print_help()
+            return WRONG_CALL
         return options.command(options)
     except CallError as error:
-        return _said(error, options, WRONG_CALL)
+        return _said(error, WRONG_CALL)
     except (Faults, Busy) as error:
-        return _said(error, options, FAILED)
+        return _said(error, FAILED)
     except KeyboardInterrupt:
         print("chitieu: stopped; what was done is kept", file=sys.stderr)
         return FAILED
     except BrokenPipeError:
         return DONE
     except Exception as error:
-        return _said(f"{type(error).__name__}: {error} (--debug shows where)", options, FAILED)
+        return _said(error, FAILED, f"{type(error).__name__}: {error} (--debug shows where)")
 
 
-def _said(error, options, code: int) -> int:
-    if options.debug and isinstance(error, Exception):
-        raise error
-    print(error, file=sys.stderr)
+def _said(error: Exception, code: int, message: str = "") -> int:
+    if faults.tracing():
+        print(faults.origin_of(error).rstrip(), file=sys.stderr)
+    if isinstance(error, Faults):
+        _tell(error.faults, [])
+    else:
+        print(message or error, file=sys.stderr)
     return code
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="chitieu", description="From reported counts to reviewed indicators of a plan."
-    )
-    parser.add_argument("--version", action="version", version=f"chitieu {__version__}")
-    everywhere = argparse.ArgumentParser(add_help=False)
-    everywhere.add_argument("--root", type=Path, metavar="DIR", help="the workbook (default: here)")
-    everywhere.add_argument("--debug", action="store_true", help="show where an error comes from")
-    commands = parser.add_subparsers(metavar="COMMAND")
-
-    def command(name: str, function, text: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=text, description=text, parents=[everywhere])
-        sub.set_defaults(command=function)
-        return sub
-
-    run = command("run", _run, "Run the notebooks and make their pages.")
-    run.add_argument("years", nargs="+", metavar="YEAR", help="2022, or a range: 2021-2025")
-    run.add_argument("--notebook", action="append", default=[], metavar="NAME")
-    run.add_argument("--period", default="", metavar="P")
-    run.add_argument("--area", default="", metavar="CODE")
-    run.add_argument("--workers", type=_positive, default=0, metavar="N")
-    run.add_argument("--cluster", default="", metavar="ADDRESS", help="tcp://HOST:PORT, of dask")
-    run.add_argument("--fresh", action="store_true", help="make also what has not changed")
-    run.add_argument("--internal", action="store_true", help="the edition that stays in the office")
-    run.add_argument("--cell-timeout", type=_positive, default=300, metavar="SECONDS")
-
-    check = command("check", _check, "Show every fault of the inputs.")
-    check.add_argument("years", nargs="*", metavar="YEAR")
-
-    indicators = command("indicators", _indicators, "List the indicators and their targets.")
-    indicators.add_argument("--year", type=int, metavar="Y")
-    indicators.add_argument("--format", choices=("table", "csv"), default="table")
-
-    forms = command("forms", _forms, "Write the workbooks that agencies and communes fill in.")
-    forms.add_argument("year", type=int, metavar="YEAR")
-    forms.add_argument("--period", default="", metavar="P")
-    forms.add_argument("--agency", default="", metavar="A")
-    forms.add_argument("-o", "--output", type=Path, metavar="DIR", required=True)
-
-    receive = command("receive", _receive, "Take filled workbooks into data/observations/.")
-    receive.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    receive.add_argument("--replace", action="store_true", help="also figures that are there")
-
-    boundaries = command("boundaries", _boundaries, "Take a map file's communes as borders.")
-    boundaries.add_argument("file", type=Path, metavar="FILE", help="whatever GDAL reads, or a zip")
-    boundaries.add_argument("--edition", required=True, metavar="E", help="of data/areas.csv")
-    boundaries.add_argument("--name-column", default="", metavar="C", help="with codes or names")
-    boundaries.add_argument("--crs", default="", metavar="EPSG:n", help="what its coordinates are")
-
-    results = command("results", _results, "Write the results of a year.")
-    results.add_argument("year", type=int, metavar="YEAR")
-    results.add_argument("--period", default="", metavar="P")
-    results.add_argument("--format", choices=("csv", "xlsx", "sdmx-csv"), default="csv")
-    results.add_argument("--internal", action="store_true")
-    results.add_argument("-o", "--output", type=Path, metavar="FILE")
-
-    pack = command("pack", _pack, "Make the package for the Statistics office, or say why not.")
-    pack.add_argument("year", type=int, metavar="YEAR")
-    pack.add_argument("--period", default="", metavar="P")
-
-    verify = command("verify", _verify, "Check a package that was made or received.")
-    verify.add_argument("package", type=Path, metavar="PACKAGE", help="a .zip, or it unpacked")
-
-    command("lab", _lab, "Open JupyterLab on the notebooks.")
-    return parser
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
-
-
-def _years(texts: list[str]) -> list[int]:
-    years: list[int] = []
-    for text in texts:
-        found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
-        if not found:
-            raise CallError(f"'{text}' is no year; write 2022 or 2021-2025")
-        first, last = int(found[1]), int(found[2] or found[1])
-        if last < first:
-            raise CallError(f"'{text}' runs backwards; write {last}-{first}")
-        years += range(first, last + 1)
-    return list(dict.fromkeys(years))
 
 
 def _run(options) -> int:
@@ -138,7 +56,7 @@ def _run(options) -> int:
     from chitieu.publish.schedule import only_by_name, plan_reports
     from chitieu.root import find_root
 
-    root, years = find_root(options.root), _years(options.years)
+    root, years = find_root(options.root), years_of(options.years)
     audience = "internal" if options.internal else "review"
     _require_years(root, years)
     (period,) = {_period(root, year, options.period) for year in years}
@@ -179,7 +97,7 @@ def _check(options) -> int:
     from chitieu.files import find_root
 
     root = find_root(options.root)
-    years = _years(options.years) if options.years else None
+    years = years_of(options.years) if options.years else None
     if years:
         _require_years(root, years)
     found = Check(root, years)
@@ -191,10 +109,8 @@ def _check(options) -> int:
 
 
 def _tell(errors: list, warnings: list) -> None:
-    for fault in errors:
-        print(fault, file=sys.stderr)
-    for fault in warnings:
-        print(f"warning: {fault}", file=sys.stderr)
+    for line in (*lines_of(errors), *lines_of(warnings, "warning: ")):
+        print(line, file=sys.stderr)
 
 
 def _indicators(options) -> int:
@@ -232,8 +148,7 @@ def _receive(options) -> int:
     for receipt in receipts:
         for line in receipt.lines():
             print(line)
-        for fault in receipt.faults:
-            print(fault, file=sys.stderr)
+        _tell(receipt.faults, [])
     return FAILED if any(receipt.faults for receipt in receipts) else DONE
 
 
@@ -298,6 +213,20 @@ def _lab(options) -> int:
     from chitieu.publish.lab import lab
 
     return DONE if lab(find_root(options.root)) == 0 else FAILED
+
+
+COMMANDS = {
+    "run": _run,
+    "check": _check,
+    "indicators": _indicators,
+    "forms": _forms,
+    "receive": _receive,
+    "boundaries": _boundaries,
+    "results": _results,
+    "pack": _pack,
+    "verify": _verify,
+    "lab": _lab,
+}
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from chitieu.root import find_root as find_root
 from chitieu.root import relative
 from chitieu.root import write_whole as write_whole
 
-MOST_ALIKE = 5  # faults of one kind that are told one by one
+_RAGGED = {True: "put a text with commas in quotes", False: "give every column of it a cell"}
 
 
 def one_of(known, what: str) -> pa.Check:
@@ -105,14 +105,10 @@ def _read_cells(
             row = row + [""] * (len(header) - len(row))
         if len(row) != len(header):
             problem = f"the line has {len(row)} cells, the header {len(header)}"
-            ragged.append(Fault(name, line, "", problem, "put a text with commas in quotes"))
+            ragged.append(Fault(name, line, "", problem, _RAGGED[len(row) > len(header)]))
             continue
         cells.append(row)
         lines.append(line)
-    if len(ragged) > MOST_ALIKE:
-        first = ragged[0]
-        problem = f"{first.problem}, and so do {len(ragged) - 1} more lines"
-        ragged = [Fault(name, first.row, "", problem, "make the header and the lines agree")]
     index = pd.Index(lines, name="row", dtype="int64")
     columns = dict(zip(header, zip(*cells, strict=True), strict=True)) if cells else {}
     table = pd.DataFrame(

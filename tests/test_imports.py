@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "chitieu"
 ORDER = (
     "faults",
     "root",
+    "arguments",
     "plain_files",
     "files",
     "plan",

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chitieu.faults import gathered, lines_of, tracing
 from chitieu.publish.schedule import (
     Report,
     notebooks,
@@ -100,7 +101,7 @@ class Batch:
             period = prepare(reports[0], self.state.parts)
             self._say_faults(period.errors, period.warnings)
             if period.errors:
-                why = f"not run, its inputs are faulty ({len(period.errors)})"
+                why = f"not run, its inputs are faulty ({len(gathered(period.errors))})"
                 print(f"{reports[0].period}: {why}", file=sys.stderr)
                 for report in reports:
                     self._fail(report, why)
@@ -154,6 +155,8 @@ class Batch:
         report = ended.job.subject
         if ended.error:
             print(ended.error, file=sys.stderr)
+            if tracing() and ended.origin:
+                print(ended.origin, file=sys.stderr)
             self._fail(report, ended.error, ended.seconds)
             return "failed"
         told, code, renewed = ended.result
@@ -168,10 +171,10 @@ class Batch:
 
     def _say_faults(self, errors: list, warnings: list) -> None:
         """Print faults, one a line and each once: years share their inputs."""
-        for fault in [*map(str, errors), *(f"warning: {fault}" for fault in warnings)]:
-            if fault not in self.told:
-                self.told.add(fault)
-                print(fault, file=sys.stderr)
+        for line in [*lines_of(errors), *lines_of(warnings, "warning: ")]:
+            if line not in self.told:
+                self.told.add(line)
+                print(line, file=sys.stderr)
 
     def _leave(self, report: Report, reason: str = "nothing changed") -> None:
         self.left.append(report)

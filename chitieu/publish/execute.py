@@ -84,7 +84,7 @@ def _failing(report: Report) -> Iterator[None]:
     try:
         yield
     except CellFailed as error:
-        raise ReportFailed(f"{report}: {error}") from None
+        raise ReportFailed(f"{report}: {error}") from error
     except Exception as error:
         last = [line for line in str(error).splitlines() if line.strip()][-1:] or ["no message"]
         raise ReportFailed(f"{report}: {type(error).__name__}: {last[0]}") from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from traitlets.config import Config
 
 from chitieu.publish.parameters import INJECTED, tags
 
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback
 BACKEND = "module://matplotlib_inline.backend_inline"  # what a kernel sets for matplotlib
 
 
@@ -62,7 +64,9 @@ def execute(
         raised = [output for output in cell.outputs if output.output_type == "error"]
         if raised and "raises-exception" not in tags(cell):
             said = "; ".join(line for line in raised[0].evalue.strip().splitlines() if line)
-            raise CellFailed(number, raised[0].ename, said)
+            failed = CellFailed(number, raised[0].ename, said)
+            failed.add_note(_COLOURS.sub("", "\n".join(raised[0].traceback)))
+            raise failed
 
 
 def execute_in_process(tell: Callable, notebook: NotebookNode, folder: Path) -> None:

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from multiprocessing import connection, get_context, parent_process
 from time import monotonic
 
+from chitieu.faults import origin_of
+
 TICK = 0.2  # seconds between two looks at what works in silence
 QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -74,12 +76,13 @@ class Job:
 
 @dataclass
 class Ended:
-    """How a job ended: with a result, or with an error in one line."""
+    """How a job ended: with a result, or with an error in one line and the calls that led to it."""
 
     job: Job
     result: object = None
     error: str = ""
     seconds: float = 0.0
+    origin: str = ""
 
 
 @dataclass
@@ -105,8 +108,10 @@ class Work:
         try:
             while self.ear.poll():
                 kind, *content = self.ear.recv()
-                if kind in ("result", "error"):
-                    return self._ended(**{kind: content[0]})
+                if kind == "result":
+                    return self._ended(*content)
+                if kind == "error":
+                    return self._ended(None, *content)
                 self.cell, self.cell_begun = content[0], monotonic()
                 self.job.hear(*content[1:])
         except (EOFError, OSError):
@@ -128,9 +133,9 @@ class Work:
         self.process.join()
         self.ear.close()
 
-    def _ended(self, result=None, error: str = "") -> Ended:
+    def _ended(self, result=None, error: str = "", origin: str = "") -> Ended:
         self.stop()
-        return Ended(self.job, result, error, monotonic() - self.begun)
+        return Ended(self.job, result, error, monotonic() - self.begun, origin)
 
     def _where(self) -> str:
         return f"{self.job.subject}: cell {self.cell}" if self.cell else f"{self.job.subject}"
@@ -177,7 +182,7 @@ def _work(mouth: connection.Connection, parent: int, function: Callable, argumen
     try:
         result = function(lambda *told: mouth.send(("cell", *told)), *arguments)
     except Exception as error:
-        mouth.send(("error", str(error) or type(error).__name__))
+        mouth.send(("error", str(error) or type(error).__name__, origin_of(error)))
     else:
         mouth.send(("result", result))
 

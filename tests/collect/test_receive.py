@@ -437,7 +437,7 @@ def test_all_faults_come_at_once(untouched, spoil):
     )
     found = told(receive(untouched, [path]))
     places = [line.removeprefix(f"{path}:").partition(":")[0] for line in found]
-    assert places == ["Biểu 1!D10", "Biểu 1!D9", "Biểu 1!G11", "Biểu 2!D12"]
+    assert places == ["Biểu 1!D9", "Biểu 1!D10", "Biểu 1!G11", "Biểu 2!D12"]
 
 
 # ---- files that are no filled form --------------------------------------------------------------

@@ -83,7 +83,7 @@ def test_results_have_a_row_an_indicator_and_area(capsys, root, tmp_path):
     ("words", "message"),
     [
         pytest.param(["run", "2030"], "2030 has no data", id="a year without data"),
-        pytest.param(["run", "20x2"], "'20x2' is no year", id="no year at all"),
+        pytest.param(["run", "20x2"], "'20x2' is not a year", id="no year at all"),
         pytest.param(["run", "2022-2021"], "runs backwards", id="a range backwards"),
         pytest.param(
             ["run", "2022", "--notebook", "1_suc_khoa"],

@@ -49,7 +49,10 @@ class Opened:
         """Return a fault of this file at a cell, at "sheet!cell", or ("") of the whole file."""
         if not isinstance(place, str):
             place = f"{place.parent.title}!{place.coordinate}"
-        return Fault(self.name, 0, place, problem, remedy)
+        sheets = self.book.sheetnames if place else []
+        sheet = place.rpartition("!")[0]
+        number = sheets.index(sheet) + 1 if sheet in sheets else 0
+        return Fault(self.name, 0, place, problem, remedy, number)
 
     def refusal(self, problem: str, remedy: str) -> Faults:
         return Faults([self.fault("", problem, remedy)])

@@ -11,6 +11,7 @@ import distributed
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
+from chitieu.faults import origin_of
 from chitieu.publish.cluster import task
 from chitieu.publish.cluster.bundle import Bundle
 from chitieu.publish.cluster.order import Made, order_of
@@ -120,15 +121,17 @@ class Cluster:
         except KilledWorker as error:
             workers = f"{error.allowed_failures + 1} workers that ran it ended"
             why = f"{workers}, the last was {error.last_worker.address}"
-            return Ended(sent.job, error=f"{report}: {why}")
+            return Ended(sent.job, error=f"{report}: {why}", origin=origin_of(error))
         except Exception as error:
-            return Ended(sent.job, error=f"{report}: {error}")
+            return Ended(sent.job, error=f"{report}: {error}", origin=origin_of(error))
         if made.unknown:
             self.workers.forget(made.worker)
             return None
         try:
             write_report(report, made.texts, beside)
         except ReportFailed as error:
-            return Ended(sent.job, error=str(error), seconds=made.seconds)
+            return Ended(sent.job, None, str(error), made.seconds, origin_of(error))
         result = made.told, code, bool(told)
-        return Ended(sent.job, None if made.error else result, made.error, made.seconds)
+        return Ended(
+            sent.job, None if made.error else result, made.error, made.seconds, made.origin
+        )

@@ -45,7 +45,8 @@ def order_of(
 
 @dataclass(frozen=True)
 class Made:
-    """What became of an order: what the report read and its texts, or an error in one line.
+    """What became of an order: what the report read and its texts, or an error in one line
+    with the calls that led to it.
 
     `unknown`: the worker has not been asked for its versions, or has not been given the bundle.
     """
@@ -56,3 +57,4 @@ class Made:
     seconds: float = 0.0
     unknown: bool = False
     worker: str = ""
+    origin: str = ""

@@ -46,7 +46,9 @@ def serve(port: int, token: str, root: str, versions: str) -> None:
                 if ended := work.heard(cell_timeout):
                     del under_way[number]
                     told, texts = ended.result or ({}, {})
-                    worker.send((number, Made(told, texts, ended.error, ended.seconds)))
+                    worker.send(
+                        (number, Made(told, texts, ended.error, ended.seconds, origin=ended.origin))
+                    )
                     idle_since = monotonic()
     except (EOFError, OSError):
         pass  # the worker is gone
