@@ -119,7 +119,8 @@ class Workbook:
         """Return the results, a row an indicator × area: of one objective or indicator, or all."""
         table = self._of(objective).results
         if is_part(self.period):  # the plan's own targets, which are those of the whole year
-            plan = table["indicator"].map(self.settings.targets)
+            goals = {i: self.settings.target(i) for i in self.indicators.index}
+            plan = table["indicator"].map({i: goal.columns[1] for i, goal in goals.items() if goal})
             target = table["target"].where(table["target"].isna(), plan).astype("str")
             table = table.assign(target=target)[list(RESULT_COLUMNS)]
         if indicator is not None:

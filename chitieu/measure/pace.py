@@ -66,12 +66,13 @@ def pace_target(goal: Target | None, basis: str, quarters: int) -> Target | None
 def paced(results: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
     """Return a part-year's results with `target` as `pace_target` gives it for the part, and with
     `paced`, whether that is another than the year's."""
-    goals = results[["indicator", "target", "period"]].drop_duplicates()
+    keys = ["indicator", "comparator", "target", "period"]
     asked = {}
-    for indicator, text, period in goals.dropna().itertuples(index=False, name=None):
-        goal = pace_target(Target.parse(text), basis[indicator], elapsed(period))
-        asked[indicator, text, period] = str(goal)
-    keys = zip(results["indicator"], results["target"], results["period"], strict=True)
+    for key in results[keys].drop_duplicates().dropna().itertuples(index=False, name=None):
+        indicator, comparator, text, period = key
+        goal = pace_target(Target.of(comparator, text), basis[indicator], elapsed(period))
+        asked[key] = goal.columns[1]
+    keys = zip(*(results[key] for key in keys), strict=True)
     texts = pd.Series([asked.get(key) for key in keys], index=results.index, dtype="str")
     return results.assign(target=texts, paced=texts.notna() & texts.ne(results["target"]))
 

@@ -35,9 +35,10 @@ def pool(results: pd.DataFrame, periods: Sequence[str], confidence: float = 0.95
         pooled=("pooled", lambda names: list(names.dropna())),
     ).reset_index()
     last = wanted[wanted["period"] == max(periods, default="")]
-    targets = last.set_index(["indicator", "area"])["target"]
+    goal = [column for column in ("comparator", "target") if column in last]
+    targets = last.set_index(["indicator", "area"])[goal]
     at = pd.MultiIndex.from_frame(pooled[["indicator", "area"]])
-    pooled["target"] = targets.reindex(at).to_numpy()
+    pooled[goal] = targets.reindex(at).to_numpy()
     for column in ("numerator", "denominator"):
         pooled[column] = pooled[column].astype("Float64")
     pooled["conf_status"] = "F"

@@ -9,7 +9,9 @@ from chitieu.measure.status import judge
 from chitieu.measure.vocabulary import OBS_STATUSES, RESULT_COLUMNS, categorical
 from chitieu.plan.indicators import of_areas, terms
 from chitieu.plan.periods import elapsed
+from chitieu.plan.targets import Target
 
+GOAL = ["comparator", "target"]
 _FIRST_REASON = ["value", "obs_status", "reason", "conf_status"]
 
 
@@ -42,6 +44,7 @@ def results(
     frames = []
     for indicator, row in indicators.iterrows():
         top = _sum(wide, row["numerator"])
+        goal = Target.of("", targets.get(indicator) or "")
         frame = pd.DataFrame(
             {
                 "period": period,
@@ -53,7 +56,7 @@ def results(
                 "kind": row["kind"],
                 "numerator": top["value"],
                 "per": row["per"],
-                "target": targets.get(indicator) or None,
+                **dict(zip(GOAL, goal.columns if goal else (None, None), strict=True)),
                 "confidence": confidence,
             },
             index=level.index,
@@ -73,7 +76,7 @@ def results(
         frame["reason"] = frame["reason"].mask(frame["conf_status"].eq("C"), "withheld")
         if own[indicator]:
             at_parent = leaf & frame["reason"].isna()
-            frame.loc[at_parent, "target"] = None
+            frame.loc[at_parent, GOAL] = None
             frame.loc[at_parent, "reason"] = "judged_at_parent"
         frames.append(frame.loc[order].rename_axis("area").reset_index())
     table = judge(add_rates(pd.concat(frames, ignore_index=True)))
@@ -160,6 +163,7 @@ def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     for column in ("numerator", "denominator"):
         table[column] = table[column].astype("Float64").mask(blank)
     withheld = table["conf_status"].eq("C")
+    table["comparator"] = categorical(table["comparator"], "comparator")
     for column in ("obs_status", "conf_status", "status"):
         words = table[column].astype("object")
         table[column] = categorical(

@@ -28,10 +28,11 @@ from chitieu.plan.targets import FALL, Target
 def judge(rates: pd.DataFrame) -> pd.DataFrame:
     """Return `rates` whole, with status and evidence appended.
 
-    `rates`: what `add_rates` returns, with `target` ("< 6", ">= 4/7", "fall >= 1", blank for
-    none); where lower and upper are missing they are computed first. Rows in the middle of a year
-    have `quarters`, how many of its 4 the counts cover, and `basis`, a word of `pace.BASES`, and
-    may have `year_before`, the whole of it, for a change.
+    `rates`: what `add_rates` returns, with a target in either form: `target` alone ("< 6",
+    ">= 4/7", "fall >= 1"), or `comparator` (lt, le, eq, ge, gt, fall) beside it and `target` the
+    limit ("6", "4 of 7", "1"); blank for none. Where lower and upper are missing they are computed
+    first. Rows in the middle of a year have `quarters`, how many of its 4 the counts cover, and
+    `basis`, a word of `pace.BASES`, and may have `year_before`, the whole of it, for a change.
 
     status compares exact fractions with the target's decimals: floats would let 440 of 2500 pass
     "< 17.6". Order: missing -> no_data; negative, more than there are (but for a ratio), some of
@@ -50,16 +51,12 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     status[np.isin(reason, faulty)] = STATUSES.index("invalid")
     status[reason == REASONS.index("zero_of_zero")] = STATUSES.index("not_applicable")
 
-    target, texts = pd.factorize(rates["target"].astype("object"))
+    target, goals = _goals(rates)
     changes = rates["kind"].eq("change").to_numpy(bool)
     columns = _exact_columns(rates)
     status[(status < 0) & (target < 0)] = STATUSES.index("no_target")
-    for code, text in enumerate(texts):
-        goal = _parse(str(text))
+    for code, goal in enumerate(goals):
         open_rows = (status < 0) & (target == code)
-        if not str(text).strip():
-            status[open_rows] = STATUSES.index("no_target")
-            continue
         for change in (False, True):
             rows = np.flatnonzero(open_rows & (changes == change))
             if goal is None or (goal.comparator == FALL and not change):
@@ -83,11 +80,21 @@ def _places(words: tuple, known: tuple) -> list[int]:
     return [known.index(word) for word in words]
 
 
-def _parse(text: str) -> Target | None:
-    try:
-        return Target.parse(text)
-    except ValueError:
-        return None
+def _goals(rates: pd.DataFrame) -> tuple[np.ndarray, list[Target | None]]:
+    """Return each row's place among the targets, -1 for none, and the targets, None for what is
+    no target."""
+    signs = rates["comparator"] if "comparator" in rates else pd.Series("", rates.index)
+    pairs = [c.astype("object").where(c.notna(), "") for c in (signs, rates["target"])]
+    places, distinct = pd.factorize(pd.MultiIndex.from_arrays(pairs))
+    goals = []
+    for code, pair in enumerate(distinct):
+        try:
+            goals.append(Target.of(*map(str, pair)))
+            if goals[-1] is None:
+                places[places == code] = -1
+        except ValueError:
+            goals.append(None)
+    return places, goals
 
 
 _COUNTS = ("numerator", "denominator", "previous_numerator", "previous_denominator")
@@ -160,16 +167,16 @@ def add_margin(judged: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["numerator", "denominator", "previous_numerator", "previous_denominator"]
     counts = [exact(judged[c]) if c in judged else [None] * len(judged) for c in columns]
-    plans = judged[["kind", "per", "target", "status"]].itertuples(index=False, name=None)
+    targets, goals = _goals(judged)
+    plans = judged[["kind", "per", "status"]].itertuples(index=False, name=None)
     margins = [
-        _margin(*plan, *row) if plan[3] in ("met", "not_met") else None
-        for plan, *row in zip(plans, *counts, strict=True)
+        _margin(goals[target], *plan, *row) if plan[2] in ("met", "not_met") else None
+        for target, plan, *row in zip(targets, plans, *counts, strict=True)
     ]
     return judged.assign(margin=pd.array(margins, dtype="Int64"))
 
 
-def _margin(kind, per, target, status, top, bottom, old_top, old_bottom) -> int | None:
-    goal = Target.parse(str(target))
+def _margin(goal: Target, kind, per, status, top, bottom, old_top, old_bottom) -> int | None:
     limit = _limit_in_cases(goal, kind, per, bottom, old_top, old_bottom)
     cases = _cases(goal.comparator, status == "met", limit - top)
     whole = bottom if kind in ("proportion", "rate") else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from chitieu.plan.targets import COMPARATORS
+
 METHODS = ("wilson", "poisson_exact", "byar", "none")
 STATUSES = (
     "met", "not_met", "not_applicable", "no_data", "no_target", "invalid",
@@ -51,12 +53,13 @@ REASONS = MISSING_REASONS + FAULTY_REASONS + OTHER_REASONS
 
 RESULT_COLUMNS = (
     "period", "indicator", "area", "edition", "level", "kind", "numerator", "denominator", "per",
-    "value", "lower", "upper", "method", "target", "status", "evidence", "reason", "obs_status",
-    "conf_status",
+    "value", "lower", "upper", "method", "comparator", "target", "status", "evidence", "reason",
+    "obs_status", "conf_status",
 )  # fmt: skip
 
 VOCABULARIES = {
     "method": METHODS,
+    "comparator": tuple(each.code for each in COMPARATORS),
     "status": STATUSES,
     "evidence": EVIDENCE,
     "reason": REASONS,

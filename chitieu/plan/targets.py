@@ -7,8 +7,36 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-_FORM = re.compile(r"(?P<op><=|>=|<|>|=|fall\s*>=)\s*(?P<limit>\d+(?:\.\d+)?|\d+/\d+)")
 FALL = "fall"
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """One way to hold a value against a limit, in every writing of it.
+
+    `code` in results, `sign` in the year files, `shown` on pages, `vi` and `en` in words.
+    """
+
+    code: str
+    sign: str
+    shown: str
+    vi: str
+    en: str
+
+
+COMPARATORS = (
+    Comparator("lt", "<", "<", "nhỏ hơn", "Less than"),
+    Comparator("le", "<=", "≤", "nhỏ hơn hoặc bằng", "Less than or equal to"),
+    Comparator("eq", "=", "=", "bằng", "Equal to"),
+    Comparator("ge", ">=", "≥", "lớn hơn hoặc bằng", "Greater than or equal to"),
+    Comparator("gt", ">", ">", "lớn hơn", "Greater than"),
+    Comparator(FALL, FALL, "giảm ≥", "giảm ít nhất, % so với năm trước",
+               "A fall of at least, in percent on the year before"),
+)  # fmt: skip
+_WRITTEN = {written: each for each in COMPARATORS for written in (each.sign, each.code)}
+_LIMIT = r"(?P<limit>\d+(?:\.\d+)?|\d+/\d+)"
+_FORM = re.compile(rf"(?P<op><=|>=|<|>|=|fall\s*>=)\s*{_LIMIT}")
+_OF = re.compile(r"(\d+) of (\d+)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +65,35 @@ class Target:
             raise ValueError(f"'{text}' is no target")
         comparator = FALL if op.startswith(FALL) else op
         return cls(comparator, Fraction(limit), limit, of_whole)
+
+    @classmethod
+    def of(cls, comparator: str, target: str) -> Target | None:
+        """Read a target from the two columns of a result, None where both are blank.
+
+        `comparator`: a code or sign of COMPARATORS, `target` the limit alone, a fraction as
+        "4 of 7"; or `comparator` blank and `target` whole, as `parse` reads it. Raises ValueError.
+
+        >>> Target.of("ge", "4 of 7") == Target.of("", ">= 4/7")
+        True
+        """
+        comparator, target = comparator.strip(), target.strip()
+        if not comparator:
+            return cls.parse(target) if target else None
+        if comparator not in _WRITTEN:
+            raise ValueError(f"'{comparator}' is no comparator")
+        sign = _WRITTEN[comparator].sign
+        limit = _OF.sub(r"\1/\2", target) if _OF.fullmatch(target) else target
+        return cls.parse(f"{sign} >= {limit}" if sign == FALL else f"{sign} {limit}")
+
+    @property
+    def how(self) -> Comparator:
+        """The comparator in every writing of it."""
+        return _WRITTEN[self.comparator]
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """What the columns comparator and target of a result hold: ("ge", "4 of 7")."""
+        return self.how.code, self.limit_text.replace("/", " of ")
 
     def __str__(self) -> str:
         op = "fall >=" if self.comparator == FALL else self.comparator

@@ -11,11 +11,10 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from chitieu.plan.periods import QUARTERS, elapsed
-from chitieu.plan.targets import FALL, Target
+from chitieu.plan.targets import Target
 
 LOCALE = "vi"
 UNITS = {1: "", 100: "%", 1000: "‰", 10000: "/10.000", 100000: "/100.000"}
-COMPARATORS = {"<": "<", "<=": "≤", "=": "=", ">=": "≥", ">": ">", FALL: "giảm ≥"}
 
 NONE = "-"  # nothing occurred, as the yearbooks print it
 MISSING = "..."  # could not be collected, as the yearbooks print it
@@ -138,8 +137,8 @@ def unit(row) -> str:
 
 def target_of(row) -> Target | None:
     """Return a result's target; None where it has none."""
-    text = row["target"]
-    return None if pd.isna(text) or not text else Target.parse(text)
+    comparator, text = row.get("comparator"), row["target"]
+    return Target.of("" if pd.isna(comparator) else comparator, "" if pd.isna(text) else text)
 
 
 def target(goal: Target | None, kind: str, per: int) -> str:
@@ -147,7 +146,7 @@ def target(goal: Target | None, kind: str, per: int) -> str:
     if goal is None:
         return ""
     limit = goal.limit_text.replace(".", ",")
-    sign = COMPARATORS[goal.comparator]
+    sign = goal.how.shown
     if goal.of_whole or kind == "count":
         return f"{sign} {limit}"
     return f"{sign} {limit}{'%' if kind == 'change' else UNITS[int(per)]}"

@@ -38,6 +38,67 @@ def none(value):
     return None if pd.isna(value) else value
 
 
+# ---- both forms of a target ---------------------------------------------------------------------
+
+FORMS = [
+    ("proportion", 440, 2500, "< 17.6", "lt", "17.6"),
+    ("proportion", 440, 2500, "<= 17.6", "le", "17.6"),
+    ("proportion", 4, 7, ">= 4/7", "ge", "4 of 7"),
+    ("proportion", 3, 7, "> 4/7", "gt", "4 of 7"),
+    ("count", 0, None, "= 0", "eq", "0"),
+    ("change", 17, 20, "fall >= 1", "fall", "1"),
+    ("change", 20, 20, "fall >= 1", "fall", "1"),
+    ("proportion", 1, 2, None, None, None),
+    ("proportion", 1, 2, "", "", " "),
+    ("proportion", 3, 7, "fall >= 1", "fall", "1"),
+    ("proportion", 1, 2, "17.6", "", "17.6"),
+    ("proportion", 1, 2, "< < 6", "lt", "< 6"),
+    ("proportion", 1, 2, "<", "lt", ""),
+]
+
+
+def in_both_forms() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same rows with the target whole, and with comparator and limit apart."""
+    rows = [row(kind, top, bottom, whole) for kind, top, bottom, whole, *_ in FORMS]
+    apart = [
+        row(kind, top, bottom, limit, comparator=comparator)
+        for kind, top, bottom, _, comparator, limit in FORMS
+    ]
+    return frame(*rows), frame(*apart)
+
+
+def test_a_target_whole_and_in_two_columns_is_judged_alike():
+    whole, apart = (add_margin(judge(add_rates(table))) for table in in_both_forms())
+    for column in ("status", "evidence", "reason", "margin"):
+        pair = (table[column].astype("str").tolist() for table in (whole, apart))
+        assert list(map(str, next(pair))) == list(map(str, next(pair))), column
+    statuses = whole["status"].tolist()
+    assert statuses[:7] == ["not_met", "met", "met", "not_met", "met", "met", "not_met"]
+    assert statuses[7:] == ["no_target"] * 2 + ["invalid"] * 4
+    assert set(whole["reason"].tolist()[9:]) == {"bad_target"}
+
+
+def test_both_forms_may_stand_in_one_table():
+    whole, apart = in_both_forms()
+    statuses = judge(add_rates(pd.concat([whole, apart], ignore_index=True)))["status"].tolist()
+    assert statuses[: len(FORMS)] == statuses[len(FORMS) :]
+
+
+@pytest.mark.parametrize(
+    ("limit", "status"),
+    [(17.6, "not_met"), (96, "met"), (float("nan"), "no_target"), (pd.NA, "no_target")],
+)
+def test_a_limit_read_as_a_number_is_one(limit, status):
+    cells = row("proportion", 440, 2500, limit, comparator=None if pd.isna(limit) else "lt")
+    assert judged(cells)["status"] == status
+
+
+@pytest.mark.parametrize("sign", ["<", "lt"])
+def test_a_sign_is_read_in_the_column_of_comparators(sign):
+    """The table of `chitieu indicators` has signs, that of results has codes."""
+    assert judged(row("proportion", 439, 2500, "17.6", comparator=sign))["status"] == "met"
+
+
 # ---- status -------------------------------------------------------------------------------------
 
 

@@ -62,6 +62,47 @@ def test_a_target_is_written_as_it_was_read(text):
     assert str(Target.parse(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("comparator", "target", "whole"),
+    [
+        pytest.param("lt", "17.6", "< 17.6", id="below"),
+        pytest.param("le", "2", "<= 2", id="at-most"),
+        pytest.param("eq", "0", "= 0", id="none"),
+        pytest.param("ge", "4 of 7", ">= 4/7", id="fraction-of-the-whole"),
+        pytest.param("gt", "0.20", "> 0.20", id="trailing-zero"),
+        pytest.param("fall", "1", "fall >= 1", id="fall"),
+    ],
+)
+def test_a_target_is_the_two_columns_of_a_result_and_back(comparator, target, whole):
+    goal = Target.parse(whole)
+    assert goal.columns == (comparator, target)
+    assert Target.of(comparator, target) == Target.of("", whole) == goal
+    assert Target.of(goal.how.sign, f" {target} ") == goal, "as `chitieu indicators` has it"
+
+
+def test_both_blank_are_no_target():
+    assert Target.of("", "") is Target.of(" ", " ") is None
+
+
+@pytest.mark.parametrize(
+    ("comparator", "target"),
+    [
+        pytest.param("lt", "", id="no-limit"),
+        pytest.param("", "17.6", id="no-comparator"),
+        pytest.param("lt", "< 17.6", id="the-comparator-twice"),
+        pytest.param("below", "17.6", id="a-word-that-is-none"),
+        pytest.param("fall", "4 of 7", id="fall-as-a-fraction"),
+        pytest.param("fall", ">= 1", id="fall-and-its-sign"),
+        pytest.param("ge", "4 of 0", id="of-nothing"),
+        pytest.param("ge", "4 of 7 of 8", id="of-of"),
+        pytest.param("ge", "96,5", id="decimal-comma"),
+    ],
+)
+def test_two_columns_that_are_no_target_are_refused(comparator, target):
+    with pytest.raises(ValueError, match="is no"):
+        Target.of(comparator, target)
+
+
 LIMIT, STEP = Fraction(176, 10), Fraction(1, 10**12)
 
 

@@ -10,9 +10,8 @@ import pandas as pd
 def to_csv(results: pd.DataFrame) -> str:
     """Return results as CSV: UTF-8 text, full precision, blanks for what is missing.
 
-    No sign is put before a text to keep a spreadsheet from computing it: a program would read
-    another text. `data/areas.csv` holds no code that begins like a formula, so that the one text
-    which does is a target of exactly a number ("= 0"), and that computes to the same number.
+    No text of them is one that a spreadsheet computes: codes are not, and the others come from
+    inputs, which may not hold any.
     """
     buffer = io.StringIO()
     whole_counts(results).to_csv(buffer, index=False, lineterminator="\n")

@@ -27,8 +27,9 @@ DIMENSIONS = {
 ATTRIBUTES = {
     name.upper(): name
     for name in (
-        "level", "kind", "numerator", "denominator", "per", "lower", "upper", "method", "target",
-        "status", "evidence", "reason", "obs_status", "conf_status", "timetrans",
+        "level", "kind", "numerator", "denominator", "per", "lower", "upper", "method",
+        "comparator", "target", "status", "evidence", "reason", "obs_status", "conf_status",
+        "timetrans",
     )
 }  # fmt: skip
 _COLUMN = {**DIMENSIONS, MEASURE: "value", **ATTRIBUTES}

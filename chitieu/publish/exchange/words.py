@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from chitieu.measure import vocabulary
 from chitieu.plan.indicators import KINDS
+from chitieu.plan.targets import COMPARATORS
 from chitieu.publish.exchange import transformations
 from chitieu.show import formats as f
 from chitieu.show.verdicts import SURE_BETTER, SURE_WORSE, UNSURE, UNTESTED, VERDICTS
@@ -106,6 +107,7 @@ def code_lists(levels: Iterable[str]) -> dict[str, dict[str, Names]]:
         "freq": _both(_FREQUENCIES),
         "level": _named(levels, f.LEVELS, _LEVELS_EN),
         "kind": _both({kind: _KINDS.get(kind, (kind, kind)) for kind in KINDS}),
+        "comparator": _both({each.code: (each.vi, each.en) for each in COMPARATORS}),
         "method": _named(vocabulary.METHODS, f.METHODS, _METHODS_EN),
         "status": _named(vocabulary.STATUSES, _STATUSES_VI, _STATUSES_EN),
         "evidence": _named(vocabulary.EVIDENCE, _EVIDENCE_VI, _EVIDENCE_EN),

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from chitieu.plan.indicators import terms
+from chitieu.plan.targets import Target
 from chitieu.publish.published import Published
 from chitieu.show.formats import short_area
 
 NAME = "changes.csv"
 KEY = ["indicator", "area", "edition"]
-COMPARED = ("numerator", "denominator", "value", "target", "status")
-DECISIVE = ("numerator", "denominator", "target", "status")  # the value follows from them
+COMPARED = ("numerator", "denominator", "value", "comparator", "target", "status")
+DECISIVE = (
+    "numerator",
+    "denominator",
+    "comparator",
+    "target",
+    "status",
+)  # the value follows from them
 SIMULATED = "mô phỏng"  # a note that says so is no reason for a change
 COLUMNS = (
     "indicator", "name_vi", "area", "area_name",
@@ -107,7 +114,8 @@ def _line(row: dict) -> str:
     def figure(side: str) -> str:
         top, bottom = row[f"{side}_numerator"], row[f"{side}_denominator"]
         counts = f"{top}/{bottom}" if top and bottom else top or "no data"
-        return f"{counts} {row[f'{side}_status']} ({row[f'{side}_target'] or 'no target'})"
+        goal = Target.of(row[f"{side}_comparator"], row[f"{side}_target"]) or "no target"
+        return f"{counts} {row[f'{side}_status']} ({goal})"
 
     text = f"{row['indicator']} {row['area']} {row['area_name']}: {figure('old')} → {figure('new')}"
     return f"{text}: {row['why_vi']}" if row["why_vi"] else text

@@ -52,15 +52,13 @@ def _manifest(source: Publication, told: dict) -> Iterator[tuple]:
 
 def _targets(source: Publication) -> Iterator[tuple]:
     """The targets that the figures were judged by, as the definitions have them."""
-    goals = {
-        row["indicator"]: (row["comparator"].replace("fall", "fall >="), row["target"])
-        for row in source.defined["targets"]
-    }
-    for row, cells in source.texts.iterrows():
-        goal = " ".join(goals.get(cells["indicator"], ("", ""))).strip()
-        if goals and cells["target"] and cells["target"] != goal:
-            problem = f"it is '{cells['target']}', and '{goal}' in {TARGETS}"
-            yield source.file, row, "target", problem
+    goals = {row["indicator"]: row for row in source.defined["targets"]}
+    for column in ("comparator", "target"):
+        for row, cells in source.texts.iterrows():
+            goal = goals.get(cells["indicator"], {}).get(column, "")
+            if goals and cells[column] not in ("", goal):
+                problem = f"it is '{cells[column]}', and '{goal}' in {TARGETS}"
+                yield source.file, row, column, problem
 
 
 def _readme(source: Publication, check_code: str) -> Iterator[tuple]:

@@ -25,12 +25,21 @@ def definitions(published: Published) -> dict[str, bytes]:
     tables = {
         "indicators": published.indicators.assign(formula_vi=_formulas(published)).reset_index(),
         "variables": published.variables.reset_index(),
-        "targets": indicator_table(published.indicators, published.settings),
+        "targets": _targets(published),
         "areas": areas[mine],
         "area_changes": changes[of_mine[0] | of_mine[1]],
         "checks": read_checks(root),
     }
     return {f"definitions/{name}.csv": _csv(table) for name, table in tables.items()}
+
+
+def _targets(published: Published) -> pd.DataFrame:
+    """The plan's targets, in the codes that results have."""
+    table = indicator_table(published.indicators, published.settings)
+    goals = [published.settings.target(indicator) for indicator in table["indicator"]]
+    codes = [goal.columns if goal else ("", "") for goal in goals]
+    table["comparator"], table["target"] = zip(*codes, strict=True)
+    return table
 
 
 def _formulas(published: Published) -> list[str]:

@@ -39,7 +39,7 @@ def _withheld(source: Publication) -> list[Fault]:
 
 def _rows(source: Publication, confidence: float) -> list[Fault]:
     rows = source.rows[source.rows["conf_status"].ne("C")]
-    given = rows[["kind", "numerator", "denominator", "per", "target", "reason"]]
+    given = rows[["kind", "numerator", "denominator", "per", "comparator", "target", "reason"]]
     given = given.assign(confidence=confidence)
     skipped = pd.Series(False, index=rows.index)
     if len(rows) and is_part(period := rows["period"].iloc[0]):

@@ -54,10 +54,14 @@ def test_what_cannot_be_written_is_a_wrong_call(root, capsys, words, message):
     assert message in capsys.readouterr().err
 
 
-def test_the_one_text_of_the_csv_that_begins_like_a_formula_is_a_target_of_a_number(csv_text):
-    texts = csv_text[["period", "indicator", "area", "edition", "level", "kind", "target"]]
+def test_no_text_of_the_csv_begins_like_a_formula_and_no_fraction_is_a_date(csv_text):
+    texts = csv_text.drop(columns=["value", "lower", "upper"])
     begun = {cell for column in texts for cell in texts[column] if cell[:1] in tuple("=+-@\t\r")}
-    assert begun == {"= 0"}
+    assert begun == set()
+    goals = csv_text.set_index(["indicator", "area"])[["comparator", "target"]]
+    found = {key: tuple(goals.loc[key]) for key in [("1", "614"), ("1", "23479"), ("13", "614")]}
+    assert list(found.values()) == [("ge", "4 of 7"), ("", ""), ("fall", "1")]
+    assert tuple(goals.loc["10", "614"]) == ("eq", "0")
 
 
 def test_a_kind_of_area_that_is_no_code_is_a_word_in_sdmx(workbook_copy):

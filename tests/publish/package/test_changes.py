@@ -83,10 +83,14 @@ def test_a_note_is_a_reason_for_its_own_count_alone(published, now, old, why):
 
 
 def test_another_target_and_another_verdict_are_changes(published, now):
-    old = was(now, "2", "614", target=">= 97", status="not_met")
+    old = was(now, "2", "614", comparator="gt", target="97", status="not_met")
     (row,) = changes(published, old, now).to_dict("records")
-    assert (row["old_target"], row["new_target"]) == (">= 97", ">= 96")
+    assert (row["old_comparator"], row["new_comparator"]) == ("gt", "ge")
+    assert (row["old_target"], row["new_target"]) == ("97", "96")
     assert (row["old_status"], row["new_status"]) == ("not_met", "met")
+    old = was(now, "2", "614", comparator="gt")
+    (line,) = lines(changes(published, old, now))
+    assert line.endswith("4615/4778 met (> 96) → 4615/4778 met (>= 96)")
 
 
 def test_what_either_package_withholds_is_not_told(published, now):
