@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandera.pandas as pa
 from chitieu.faults import CallError, Fault, did_you_mean
 from chitieu.files import matches, read_table, text, unique, words
 
-_DATE = matches(r"\d{4}-\d\d-\d\d", "is no date", "write it as 2025-07-01")
+_DATE = pa.Check(lambda cells: cells.map(_is_date), error="is not a date; write it as 2025-07-01")
 # What every format of the results takes for a code, and no spreadsheet for a formula.
 _CODE = matches(
     r"[A-Za-z0-9_][A-Za-z0-9_@$-]*",
@@ -21,13 +22,17 @@ _CODE = matches(
 _WORD = matches(r"[^=+@\t\r-].*", "would be a formula to a spreadsheet", "begin with a letter")
 _ROUNDING = 0.001  # as far as shares of three decimals may miss their sum
 _NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")
+_EARTH = 510_072_000  # km²
+_SIZE = r"\d{1,9}(\.\d{1,9})?"
+_KM2 = matches(_SIZE, "is not an area in km²", "write it as 51.2")
 
 
 def read_areas(root: Path) -> pd.DataFrame:
     """Return all editions' areas, a row an area × edition, with the columns of `data/areas.csv`.
 
-    `area` codes are strings, `km2` is a number. Raises Faults for a parent that is not there or
-    that lies below its own child.
+    `area` codes are strings, `km2` a number, as is `km2_drawn`: how large a map draws the area
+    where that is not what is stated, for the reason in `km2_note`. Raises Faults for a parent that
+    is not there or lies below its own child, for dates that are none and for ends before begins.
     """
     schema = pa.DataFrameSchema(
         {
@@ -37,16 +42,59 @@ def read_areas(root: Path) -> pd.DataFrame:
             "name_en": text(_WORD, blank=True, required=False),
             "type": text(_WORD),
             "parent": text(blank=True),
-            "km2": text(_NUMBER, blank=True, required=False),
+            "km2": text(_KM2, blank=True, required=False),
+            "km2_drawn": text(_KM2, blank=True, required=False),
+            "km2_note": text(_WORD, blank=True, required=False),
             "valid_from": text(_DATE, blank=True, required=False),
             "valid_to": text(_DATE, blank=True, required=False),
         },
         checks=unique("area", "edition"),
         strict=True,
     )
-    table = read_table(root / "data" / "areas.csv", root, schema, also=_parent_faults)
-    table["km2"] = table["km2"].astype("Float64")
+    table = read_table(root / "data" / "areas.csv", root, schema, also=_faults)
+    for column in ("km2", "km2_drawn"):
+        table[column] = table[column].astype("Float64")
     return table.reset_index(drop=True)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a day of the calendar as YYYY-MM-DD; `fromisoformat` takes others too."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _faults(table: pd.DataFrame, name: str) -> list[Fault]:
+    return [*_parent_faults(table, name), *_size_faults(table, name), *_period_faults(table, name)]
+
+
+def _period_faults(table: pd.DataFrame, name: str) -> list[Fault]:
+    """An area that ends before it begins; dates that are none are told by the schema."""
+    return [
+        Fault(name, row, "valid_to", f"it ends on {last}, before it begins on {first}",
+              "mend one of the two dates")
+        for row, first, last in table[["valid_from", "valid_to"]].dropna().itertuples()
+        if _is_date(first) and _is_date(last) and last < first
+    ]  # fmt: skip
+
+
+def _size_faults(table: pd.DataFrame, name: str) -> list[Fault]:
+    """Areas that no land has, and a drawn area without its reason or a stated one beside it."""
+    faults = []
+    for column in ("km2", "km2_drawn"):
+        cells = table[column]
+        size = pd.to_numeric(cells.where(cells.str.fullmatch(_SIZE, na=False)))
+        for row in table.index[(size <= 0) | (size >= _EARTH)]:
+            problem = f"'{table.at[row, column]}' is not the area of a place in km²"
+            faults.append(Fault(name, row, column, problem, "correct it or leave it blank"))
+    for row, stated, drawn, note in table[["km2", "km2_drawn", "km2_note"]].itertuples():
+        if pd.notna(drawn) and (pd.isna(note) or pd.isna(stated)):
+            lacking = "km2" if pd.isna(stated) else "km2_note"
+            problem = "km2_drawn says how large the map draws it where km2 says otherwise, and why "
+            problem += "stands in km2_note"
+            faults.append(Fault(name, row, lacking, problem, "fill it in, or blank km2_drawn"))
+    return faults
 
 
 def _parent_faults(table: pd.DataFrame, name: str) -> list[Fault]:
@@ -78,8 +126,8 @@ def read_area_changes(root: Path) -> pd.DataFrame:
     if not path.is_file():
         return pd.DataFrame(columns=columns).astype({"share": float})
     schema = pa.DataFrameSchema(
-        {column: text(blank=column in ("date", "source")) for column in columns}
-        | {"share": text(_NUMBER)},
+        {column: text(blank=column == "source") for column in columns}
+        | {"date": text(_DATE, blank=True), "share": text(_NUMBER)},
         checks=unique("old_area", "old_edition", "new_area", "new_edition"),
         strict=True,
     )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chitieu.faults import Fault, Faults, did_you_mean
-from chitieu.files import relative
+from chitieu.plan import border_files
+from chitieu.root import Busy, only_one, relative
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from chitieu.plan.areas import Areas
+
+LOCK, TAKING_IN = "boundaries.lock", "import of borders"
+PUT_BACK = "put it back, or make it with: chitieu boundaries FILE --edition"
 
 
 def boundary_file(root: Path, edition: str) -> Path:
@@ -22,32 +28,93 @@ def boundary_file(root: Path, edition: str) -> Path:
 def read_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
     """Return the polygons of the lowest level, indexed by `area`, in EPSG:4326, with `name`.
 
-    Raises Faults where the file is missing, has no `area` field or projection, or lacks an area
-    of the edition.
+    Raises Faults where the files are missing, cut or of two versions, have no `area` field or
+    projection, or lack an area of the edition. What else may be wrong with shapes and names is
+    for `check`.
     """
-    import geopandas as gpd
-
     path = boundary_file(root, areas.edition)
     name = relative(path, root)
-    if not path.is_file():
-        raise Faults([Fault(name, 0, "", "the file is missing", "put it back or make it")])
-    borders = gpd.read_file(path)
-    faults = []
+    borders = _one_version(root, path, name)
     if "area" not in borders.columns:
         raise Faults([Fault(name, 0, "area", "the field is missing", "add the areas' codes")])
+    faults = []
     if borders.crs is None:
         faults.append(Fault(name, 0, "", "it has no projection", "add its .prj file"))
-    borders["area"] = borders["area"].astype("str")
-    twice = borders.loc[borders["area"].duplicated(), "area"]
+    borders["area"] = _codes(borders["area"], areas)
+    twice = borders.loc[borders["area"].duplicated(), "area"].unique()
     faults += [
         Fault(name, 0, "area", f"'{area}' stands twice", "dissolve its polygons") for area in twice
     ]
-    there = set(borders["area"])
-    faults += [
-        Fault(name, 0, "area", f"'{area}' has no polygon", did_you_mean(area, there))
-        for area in areas.leaves
-        if area not in there
-    ]
+    lacking = [area for area in areas.leaves if area not in set(borders["area"])]
+    there = sorted(set(borders["area"]) - set(areas.leaves))
+    if 2 * len(lacking) > len(areas.leaves):
+        problem = f"{len(lacking)} of {len(areas.leaves)} areas of edition {areas.edition} "
+        problem += f"have no polygon, '{lacking[0]}' the first"
+        remedy = f"look whether it is the right edition's; it has {', '.join(there[:5]) or 'none'}"
+        faults.append(Fault(name, 0, "area", problem, remedy))
+    else:
+        faults += [
+            Fault(name, 0, "area", f"'{area}' has no polygon", did_you_mean(area, there))
+            for area in lacking
+        ]
     if faults:
         raise Faults(faults)
-    return borders.to_crs(4326).set_index("area", drop=False).loc[areas.leaves]
+    borders = borders.set_index("area", drop=False).loc[areas.leaves]
+    try:
+        return borders.to_crs(4326)
+    except Exception as error:  # what PROJ makes of coordinates that are none differs
+        problem = f"its coordinates cannot be turned into degrees ({type(error).__name__})"
+        raise Faults([Fault(name, 0, "", problem, f"{PUT_BACK} {areas.edition}")]) from None
+
+
+def _one_version(root: Path, path: Path, name: str) -> gpd.GeoDataFrame:
+    """The features as the files hold them, all files being of one version.
+
+    What a process that was killed has left half exchanged is put right first.
+    """
+    for attempt in range(20):
+        if border_files.half_exchanged(path):
+            try:
+                with only_one(root, LOCK, TAKING_IN):
+                    border_files.recover(path)
+            except Busy:
+                time.sleep(0.05 * (attempt > 0))
+                continue
+        before = border_files.stamps(path)
+        try:
+            borders, faults = _features(path, name), []
+        except Faults as wrong:
+            borders, faults = None, wrong.faults
+        if border_files.stamps(path) == before:
+            if faults:
+                raise Faults(faults)
+            return borders
+    problem = "its files are just being exchanged by another process"
+    raise Faults([Fault(name, 0, "", problem, "wait for it to end")])
+
+
+def _features(path: Path, name: str) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pyogrio
+
+    edition = path.stem.partition("_")[2]
+    if not path.is_file():
+        raise Faults([Fault(name, 0, "", "the file is missing", f"{PUT_BACK} {edition}")])
+    if wrong := border_files.wrong_parts(path):
+        stem = name.removesuffix(".shp")
+        raise Faults(Fault(stem + (s or ".shp"), 0, "", what, how) for s, what, how in wrong)
+    try:
+        borders = pyogrio.read_dataframe(path, on_invalid="fix", force_2d=True)
+    except Exception as error:  # a damaged file makes the reader raise almost anything
+        problem = f"it is damaged ({' '.join(str(error).split())[:120]})"
+        raise Faults([Fault(name, 0, "", problem, f"{PUT_BACK} {edition}")]) from None
+    if not isinstance(borders, gpd.GeoDataFrame):
+        raise Faults([Fault(name, 0, "", "it has no shapes", f"{PUT_BACK} {edition}")])
+    return borders
+
+
+def _codes(cells, areas: Areas):
+    """The codes as text, those too that were kept as numbers and lost what they begin with."""
+    bare = {code.lstrip("0"): code for code in areas.leaves}
+    text = cells.astype("str").str.strip().map(lambda code: re.sub(r"\.0$", "", code))
+    return text.map(lambda code: bare.get(code.lstrip("0"), code))

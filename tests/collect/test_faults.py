@@ -182,8 +182,8 @@ CHECKED = {  # what is spoilt; where it is told, and how
     "an unknown parent": (cell(AREAS, 5, "parent", "641"), f"{AREAS}:5:parent", "is no area of"),
     "an area below itself": (
         cell(AREAS, 5, "parent", "23479"), f"{AREAS}:5:parent", "lies below itself"),
-    "an area's size": (cell(AREAS, 5, "km2", "rộng"), f"{AREAS}:5:km2", "is no number"),
-    "a date": (cell(AREAS, 5, "valid_to", "30/6/2025"), f"{AREAS}:5:valid_to", "is no date"),
+    "an area's size": (cell(AREAS, 5, "km2", "rộng"), f"{AREAS}:5:km2", "is not an area in km²"),
+    "a date": (cell(AREAS, 5, "valid_to", "30/6/2025"), f"{AREAS}:5:valid_to", "is not a date"),
     "a change of no area": (
         cell(CHANGES, 2, "new_area", "23480"), f"{CHANGES}:2:new_area", "is no area of"),
     "shares that are no whole": (

@@ -180,8 +180,19 @@ def test_a_fault_of_the_areas_names_its_line(tmp_path, old, new, expected):
 @pytest.mark.parametrize(
     ("column", "value", "expected"),
     [
-        ("km2", "51;2", "5:km2: '51;2' is no number; write it as 51.2"),
-        ("valid_to", "30/6/2025", "5:valid_to: '30/6/2025' is no date; write it as 2025-07-01"),
+        ("km2", "51;2", "5:km2: '51;2' is not an area in km²; write it as 51.2"),
+        ("km2", "0.0", "5:km2: '0.0' is not the area of a place in km²; correct it"),
+        ("km2", "510072000", "5:km2: '510072000' is not the area of a place in km²"),
+        ("km2", "9" * 400, f"5:km2: '{'9' * 400}' is not an area"),
+        ("valid_to", "30/6/2025", "5:valid_to: '30/6/2025' is not a date; write it as 2025-07-01"),
+        ("valid_to", "2025-13-45", "5:valid_to: '2025-13-45' is not a date"),
+        ("valid_to", "2025-02-29", "5:valid_to: '2025-02-29' is not a date"),
+        ("valid_to", "20250630", "5:valid_to: '20250630' is not a date"),
+        ("valid_to", "1751241600", "5:valid_to: '1751241600' is not a date"),
+        ("valid_to", "45838", "5:valid_to: '45838' is not a date"),
+        ("valid_to", "0000-00-00", "5:valid_to: '0000-00-00' is not a date"),
+        ("valid_to", "2025-W27-1", "5:valid_to: '2025-W27-1' is not a date"),
+        ("valid_from", "2025-07-01", "5:valid_to: it ends on 2025-06-30, before it begins on 2025"),
         ("parent", "641", "5:parent: '641' is no area of edition 2008; did you mean '614'"),
     ],
 )
@@ -189,6 +200,33 @@ def test_a_fault_of_a_cell_names_its_column(workbook_copy, set_cell, column, val
     set_cell(workbook_copy / "data" / "areas.csv", 5, column, value)
     (line,) = faults_of(read_areas, workbook_copy)
     assert line.startswith(f"data/areas.csv:{expected}")
+
+
+def test_an_area_may_begin_and_end_on_one_day(workbook_copy, set_cell):
+    set_cell(workbook_copy / "data" / "areas.csv", 5, "valid_from", "2025-06-30")
+    assert read_areas(workbook_copy).loc[3, "valid_from"] == "2025-06-30"
+
+
+SIZES = "area,edition,name,type,parent,km2,km2_drawn,km2_note\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        pytest.param("51.2,60,measured with the lake", "", id="an-exception"),
+        pytest.param("51.2,60,", "2:km2_note: km2_drawn says how large", id="without-its-reason"),
+        pytest.param(",60,lake", "2:km2: km2_drawn says how large", id="to-nothing-stated"),
+        pytest.param("51.2,0,lake", "2:km2_drawn: '0' is not the area of a place", id="of-none"),
+        pytest.param("51.2,,only a remark", "", id="a-remark-alone"),
+    ],
+)
+def test_an_exception_to_a_stated_area_has_its_reason(tmp_path, cells, expected):
+    write(tmp_path, f"{SIZES}A,1,Xã A,commune,,{cells}\n")
+    if expected:
+        (line,) = faults_of(read_areas, tmp_path)
+        assert line.startswith(f"data/areas.csv:{expected}")
+    else:
+        assert read_areas(tmp_path).loc[0, "km2"] == 51.2
 
 
 CHANGES = "old_area,old_edition,new_area,new_edition,date,share,source\n"
@@ -200,6 +238,7 @@ CHANGES = "old_area,old_edition,new_area,new_edition,date,share,source\n"
         pytest.param("A9,1,A1,1,,1,", "2:old_area: 'A9' is no area of edition 1", id="old"),
         pytest.param("A1,1,A1,2,,1,", "2:new_area: 'A1' is no area of edition 2", id="edition"),
         pytest.param("A1,1,A2,1,,half,", "2:share: 'half' is no number", id="share"),
+        pytest.param("A1,1,A2,1,2025-13-45,1,", "2:date: '2025-13-45' is not a date", id="date"),
         pytest.param("A1,1,A2,1,,,", "2:share: the cell is empty", id="no-share"),
     ],
 )

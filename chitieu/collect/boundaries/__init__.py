@@ -20,11 +20,12 @@ from chitieu.collect.boundaries.picture import draw, picture_file
 from chitieu.collect.boundaries.place import stated_crs, stray_corners, to_degrees
 from chitieu.collect.boundaries.report import Import
 from chitieu.collect.boundaries.source import Source
-from chitieu.collect.boundaries.writing import put_back, write_shapefile
+from chitieu.collect.boundaries.writing import write_shapefile
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.files import relative, write_whole
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.boundaries import boundary_file, read_boundaries
+from chitieu.plan.border_files import recover
+from chitieu.plan.boundaries import LOCK, TAKING_IN, boundary_file, read_boundaries
 from chitieu.root import only_one
 
 NO_DATE = "2000-01-01"
@@ -39,14 +40,14 @@ def import_boundaries(
     the file; then nothing has changed. Raises Busy while another call takes in borders: of two
     that exchange the same files, one would put back what the other has taken away.
     """
-    with only_one(root, "boundaries.lock", "import of borders"):
+    with only_one(root, LOCK, TAKING_IN):
         return _import(root, path, edition, name_column, crs)
 
 
 def _import(root: Path, path: Path, edition: str, name_column: str, crs: str) -> Import:
     stated = stated_crs(crs)
     areas, editions = _areas(root, edition)
-    put_back(boundary_file(root, edition))
+    recover(boundary_file(root, edition))
     before, around = _before(root, areas), _around(root, areas, editions)
 
     source = Source(path)

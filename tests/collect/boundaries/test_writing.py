@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 
 import geopandas as gpd
 import pytest
 
-from chitieu.collect.boundaries import writing
-from chitieu.collect.boundaries.writing import put_back, write_shapefile
-from chitieu.plan.boundaries import boundary_file
+from chitieu.collect.boundaries.writing import write_shapefile
+from chitieu.faults import Faults
+from chitieu.plan import border_files
+from chitieu.plan.areas import Areas, read_areas
+from chitieu.plan.border_files import recover
+from chitieu.plan.boundaries import boundary_file, read_boundaries
 from chitieu.root import only_one
 
 DATE = "2025-06-30"
@@ -39,10 +41,10 @@ def stop_at(monkeypatch, number: int, error: BaseException) -> None:
             raise error
         rename(*names)
 
-    monkeypatch.setattr(writing.os, "replace", replace)
+    monkeypatch.setattr(border_files.os, "replace", replace)
 
 
-@pytest.mark.parametrize("number", range(1, 11))
+@pytest.mark.parametrize("number", range(1, 13))
 @pytest.mark.parametrize("error", [OSError(28, "No space left"), KeyboardInterrupt()], ids=repr)
 def test_a_stop_at_any_renaming_leaves_the_old_files(
     book, layer, shapefiles, monkeypatch, number, error
@@ -65,27 +67,122 @@ def test_the_first_file_of_an_edition_leaves_nothing_where_it_stops(
     assert shapefiles() == before
 
 
-@pytest.mark.parametrize("number", [2, 6, 10])
-def test_a_run_that_is_killed_is_put_right_by_the_next(book, root, shapefiles, number):
+CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir")
+
+
+def killed_at(number: int, step) -> bool:
+    """Run `step` in a process that is killed before its nth change to the disk; whether it was."""
+    if (child := os.fork()) == 0:
+        seen = []
+
+        def count(event, arguments):
+            if event in CHANGES or (event == "open" and "w" in str(arguments[1])):
+                seen.append(event)
+                if len(seen) == number:
+                    os._exit(9)
+
+        sys.addaudithook(count)
+        try:
+            step()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+@pytest.fixture
+def reads(book):
+    """Return a function that reads an edition's borders as the workbook does: how large they are
+    by code, or why they cannot be read."""
+    table = read_areas(book)
+
+    def read(edition="2008"):
+        borders = read_boundaries(book, Areas(table, edition))
+        return borders.to_crs("EPSG:6933").area.to_dict()
+
+    return read
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a fork of this process")
+
+
+@needs_fork
+def test_a_run_that_is_killed_at_any_step_leaves_one_set_whole(book, root, shapefiles, reads):
+    """Whatever it was killed at, whoever reads next finds the old set or the new one, and a second
+    run ends as if there had been no first."""
+    old, before = reads(), shapefiles()
+    other = gpd.read_file(root / "shapefiles" / "communes_2008.shp").assign(name="Xã")
+    other = other.set_geometry(other.scale(0.9, 0.9))
+    write_shapefile(book, "2008", other, DATE)
+    new, after = reads(), shapefiles()
+    folder, number = book / "shapefiles", 0
+    while True:
+        number += 1
+        (folder / "communes_2008.qix").touch()  # an old index, which only the old set may have
+        for name, data in before.items():
+            (folder / name).write_bytes(data)
+        if not killed_at(number, lambda: write_shapefile(book, "2008", other, DATE)):
+            break
+        assert reads() in (old, new), number
+        assert shapefiles() in (before | {"communes_2008.qix": b""}, after), number
+        write_shapefile(book, "2008", other, DATE)
+        assert shapefiles() == after, number
+        assert not [p for p in folder.iterdir() if p.is_dir()], number
+    assert number > 20, "nothing was killed"
+
+
+@needs_fork
+def test_putting_right_may_be_killed_too(book, layer, shapefiles, reads):
+    old, before = reads(), shapefiles()
+    for first in range(4, 16):
+        killed_at(first, lambda: write_shapefile(book, "2008", layer, DATE))
+        for second in (6, 3, 1):
+            killed_at(second, lambda: recover(boundary_file(book, "2008")))
+        recover(boundary_file(book, "2008"))
+        assert (shapefiles(), reads()) == (before, old), first
+
+
+@needs_fork
+def test_the_first_set_of_an_edition_is_there_whole_or_not_at_all(book, layer, shapefiles):
     before = shapefiles()
-    code = f"""
-import os, geopandas
-from pathlib import Path
-from chitieu.collect.boundaries import writing
-rename, calls = os.replace, []
-def replace(*names):
-    calls.append(names)
-    if len(calls) == {number}:
-        os._exit(9)
-    rename(*names)
-writing.os.replace = replace
-layer = geopandas.read_file({str(root / "shapefiles" / "communes_2025.shp")!r})
-writing.write_shapefile(Path({str(book)!r}), "2008", layer, {DATE!r})
-"""
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 9
-    assert not (book / "shapefiles" / "communes_2008.shp").exists(), "a mixture can be read"
-    put_back(book / "shapefiles" / "communes_2008.shp")
-    assert shapefiles() == before
+    for number in range(1, 40):
+        killed = killed_at(number, lambda: write_shapefile(book, "2030", layer, DATE))
+        recover(boundary_file(book, "2030"))
+        made = {name for name in shapefiles() if name not in before}
+        assert len(made) in (0, 5), number
+        if not killed:
+            break
+        for name in made:
+            (book / "shapefiles" / name).unlink()
+    assert number > 10
+
+
+def test_a_reader_in_between_notices(book, layer, shapefiles, reads, monkeypatch):
+    """Files that are exchanged while they are being read are read again."""
+    read, calls = border_files.wrong_parts, []
+
+    def exchanged_after(path):
+        calls.append(path)
+        wrong = read(path)
+        if len(calls) == 1:
+            renamed = layer.assign(area=["23479", "23482", "23485"])
+            write_shapefile(book, "2008", renamed, DATE)
+        return wrong
+
+    monkeypatch.setattr(border_files, "wrong_parts", exchanged_after)
+    with pytest.raises(Faults, match="4 of 7 areas of edition 2008 have no polygon, '23488'"):
+        reads()
+    assert len(calls) == 2
+
+
+def test_a_reader_waits_for_an_exchange_and_says_so_where_it_lasts(book, reads, shapefiles):
+    leaving = book / "shapefiles" / ".communes_2008.leaving"
+    leaving.mkdir()
+    with only_one(book, "boundaries.lock", "import of borders"):
+        with pytest.raises(Faults, match="being exchanged by another process; wait"):
+            reads()
+        assert leaving.is_dir(), "it took part in another process's exchange"
+    assert len(reads()) == 7
+    assert not leaving.exists()
 
 
 def test_an_old_spatial_index_goes_with_the_old_borders(book, layer, shapefiles):
