@@ -47,7 +47,11 @@ def read_table(
     """
     name = relative(path, root)
     optional = {column for column, rule in schema.columns.items() if not rule.required}
-    table, faults = _read_cells(read_plain(path, root).rows, name, optional)
+    plain = read_plain(path, root)
+    table, faults = _read_cells(plain.rows, name, optional)
+    named = dict(enumerate(plain.rows[0]))
+    for line, column, old in plain.misread:
+        faults.append(Fault(name, line, named.get(column, ""), old.problem, old.remedy))
     needed = {column for column, rule in schema.columns.items() if rule.required}
     whole = needed <= set(table.columns)
     try:

@@ -9,11 +9,13 @@ import codecs
 import csv
 import io
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from chitieu.faults import Fault, Faults
+from chitieu.letters import VIETNAMESE, visible
+from chitieu.old_letters import OLD, RAW, Misread, misread
 from chitieu.root import relative
 
 SAVE_AS = "save it from Excel as 'CSV UTF-8 (comma delimited)'"
@@ -21,29 +23,22 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")  # as columns are named
-_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-_LETTERS = {
-    unicodedata.normalize("NFC", letter + tone)
-    for vowel in "aăâeêioôơuưy"
-    for letter in (vowel, vowel.upper())
-    for tone in _TONES
-} | set("đĐ")
 _SIGNS = set("\u00a0–—…‘’“”«»•·°±²³×‰₫€")
-# UTF-8 that some program took for Western letters and saved again: "Xã" as "XÃ£".
-_LAST = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_GARBLED = re.compile(rf"á[º»][{_LAST}]|Ä[{_LAST}]|Æ[°¡]|Ã[\u0080-\u00bf]|\ufffd")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")  # a letter that an old code page had no room for
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
 
 
 @dataclass(frozen=True)
 class Plain:
     """The lines of a table as cells, the header first; and `manner`, how they were written where
-    it was not UTF-8 with commas ("Windows-1258 letters", "semicolons between the cells")."""
+    it was not UTF-8 with commas ("Windows-1258 letters", "semicolons between the cells").
+
+    `misread`: cells in letters from before Unicode, by line and column; they are left as they are.
+    """
 
     rows: list[list[str]]
     manner: tuple[str, ...] = ()
+    misread: tuple[tuple[int, int, Misread], ...] = ()
 
 
 def read_plain(path: Path, root: Path) -> Plain:
@@ -72,7 +67,7 @@ def parse_plain(data: bytes, name: str) -> Plain:
     if _unwrap(rows):
         manner.append("whole lines in quotes")
     _narrow(rows)
-    return Plain(rows, tuple(manner))
+    return Plain(rows, tuple(manner), tuple(_see(rows)))
 
 
 def records(path: Path, root: Path) -> list[dict[str, str]]:
@@ -104,7 +99,7 @@ def decimal(number: str) -> str:
 
 
 def _letters(data: bytes, name: str) -> tuple[str, list[str]]:
-    """The text, composed, and how it was written where that was not UTF-8."""
+    """The text, and how it was written where that was not UTF-8."""
 
     def refused(problem: str) -> Faults:
         return Faults([Fault(name, 0, "", problem, SAVE_AS)])
@@ -129,19 +124,17 @@ def _letters(data: bytes, name: str) -> tuple[str, list[str]]:
         text = _of_bytes(data)
         if text is None:
             text = data.decode("cp1258", "replace")
-            if not _is_vietnamese(text := unicodedata.normalize("NFC", text)):
+            if not _is_vietnamese(visible(text)):
+                old = misread(data.decode(RAW))
+                if old and old.way in OLD and not _LOST.search(text):
+                    raise refused(old.problem)
                 raise refused("it is neither UTF-8 nor Windows-1258 text")
             manner.append("Windows-1258 letters")
     if "\0" in text:
         raise refused("it is damaged UTF-16 text")
-    if text.isascii():
-        return text, manner
-    if _GARBLED.search(text):
-        raise refused("its letters were garbled when it was saved")
     if _WIDE.search(text):
-        text = text.translate(_NARROW)
         manner.append("full-width digits or letters")
-    return unicodedata.normalize("NFC", text), manner
+    return text, manner
 
 
 def _of_bytes(data: bytes) -> str | None:
@@ -153,7 +146,7 @@ def _of_bytes(data: bytes) -> str | None:
 
 def _is_vietnamese(text: str) -> bool:
     """Whether a composed text has no letter but Vietnamese ones: else its bytes meant another."""
-    strange = {c for c in set(text) if not c.isascii()} - _LETTERS - _SIGNS
+    strange = {c for c in set(text) if not c.isascii()} - VIETNAMESE - _SIGNS
     return not strange and not _LOST.search(text)
 
 
@@ -183,6 +176,19 @@ def _unwrap(rows: list[list[str]]) -> bool:
             if len(cells) == width:
                 rows[place], found = cells, True
     return found
+
+
+def _see(rows: list[list[str]]) -> Iterator[tuple[int, int, Misread]]:
+    """Make each cell what is seen of it; yield those that were written in older letters."""
+    known: dict[str, str | Misread] = {}
+    for line, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if cell not in known:
+                known[cell] = misread(cell) or visible(cell)
+            if isinstance(seen := known[cell], Misread):
+                yield line, column, seen
+            else:
+                row[column] = seen
 
 
 def _narrow(rows: list[list[str]]) -> None:

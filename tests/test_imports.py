@@ -12,6 +12,8 @@ ORDER = (
     "faults",
     "root",
     "arguments",
+    "letters",
+    "old_letters",
     "plain_files",
     "files",
     "plan",

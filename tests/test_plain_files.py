@@ -92,13 +92,10 @@ REFUSED = {
     "UTF-16 without its mark": (written(ROWS).encode("utf-16-le"), "bytes that no text has"),
     "a stray nought": (b"area,name\n1,\0\n", "bytes that no text has"),
     "cut UTF-16": (codecs.BOM_UTF16_LE + b"a\0\n\0\xd8", "damaged UTF-16"),
-    "TCVN3": ("area,name\n1,X· §¾k Kôi\n".encode("cp1252"), "neither UTF-8 nor Windows-1258"),
-    "VNI": ("area,name\n1,Ñaék Rve\n".encode("cp1252"), "neither UTF-8 nor Windows-1258"),
+    "TCVN3": ("area,name\n1,X· §¾k Kôi\n".encode("cp1252"), "its letters are TCVN3"),
+    "VNI": ("area,name\n1,Ñaék Rve\n".encode("cp1252"), "its letters are VNI"),
     "letters lost": (cp1258("area,name\n1,Xã Đ?k Kôi\n"), "neither UTF-8 nor"),
-    "UTF-8 taken for Western": (
-        "area,name\n1,Xã Đắk Kôi\n".encode().decode("cp1258", "replace").encode(),
-        "garbled",
-    ),
+    "no language": (bytes(range(0x80, 0x100)), "neither UTF-8 nor Windows-1258"),
     "nothing": (b"", "the file is empty"),
     "a quote that never closes": (b'area,name\n1,"x\n2,y\n3,z\n', "the line cannot be read"),
     "a text behind a quote": (b'area,name\n1,"x"y\n', "the line cannot be read"),
@@ -113,6 +110,25 @@ def test_what_cannot_be_read_in_one_way_is_refused_by_name(data, problem):
     assert fault.file == "a.csv"
     assert problem in fault.problem
     assert fault.remedy
+
+
+def test_cells_are_as_they_are_seen():
+    data = "\ufeff\ufeffarea,na\u200bme\n23\u00ad479,Xã\u00a0Ðắk\u2028Kôi\n1¹,x\n".encode()
+    plain = parse_plain(data, "a.csv")
+    assert plain.rows == [["area", "name"], ["23479", "Xã Đắk\nKôi"], ["1¹", "x"]]
+    assert (plain.manner, plain.misread) == ((), ())
+
+
+def test_cells_in_older_letters_are_told_and_left_as_they_are():
+    rows = [["area", "note"], ["1", "ng\u00adêi d©n"], ["2", "Xaõ Ñaék Koâi"], ["3", "Xã Đắk"]]
+    again = "Xã".encode().decode("cp1252")
+    plain = parse_plain(written([*rows, ["4", again]]).encode(), "a.csv")
+    assert plain.rows == [*rows, ["4", again]]
+    assert [(line, column, old.way, old.says) for line, column, old in plain.misread] == [
+        (2, 1, "TCVN3", "người dân"),
+        (3, 1, "VNI", "Xã Đắk Kôi"),
+        (5, 1, "UTF-8 taken for Western letters", "Xã"),
+    ]
 
 
 def test_a_quote_that_never_closes_is_told_where_it_opens():

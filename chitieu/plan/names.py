@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from chitieu.faults import did_you_mean
+from chitieu.letters import clean
 
 # As they are written out and as they are shortened, without marks.
 _KINDS = {
@@ -88,7 +89,7 @@ def name_key(name: str) -> str:
 
 def split_kind(name: str) -> tuple[str, str]:
     """Return the kind that a name begins with ("thi tran", "" for none), and the name itself."""
-    composed = " ".join(unicodedata.normalize("NFC", str(name)).casefold().split())
+    composed = clean(str(name)).casefold()
     found = _KIND.match(_unmarked(composed))
     return (_KINDS[found[1]], composed[found.end() :]) if found else ("", composed)
 
@@ -100,7 +101,7 @@ def plain(name: str) -> str:
 
 def _readings(text: str) -> list[str]:
     """The name without its kind; and with it, for it may be part of the name (Xa Dung)."""
-    composed = " ".join(unicodedata.normalize("NFC", str(text)).casefold().split())
+    composed = clean(str(text)).casefold()
     return list(dict.fromkeys([split_kind(text)[1], composed]))
 
 

@@ -1,6 +1,6 @@
 """A map file of any kind into `shapefiles/communes_EDITION.shp`, checked, or refused whole.
 
-source letters finding place   the file opened, its texts read, which commune is where
+source finding place           the file opened, its texts read, which commune is where
 cover agreement                one cover without gaps, held against what is known
 writing picture report         what is written, drawn and told
 """

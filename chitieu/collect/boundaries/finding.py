@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from chitieu.collect.boundaries.letters import READINGS, read_letters
 from chitieu.collect.boundaries.source import Source
 from chitieu.faults import Fault, Faults, did_you_mean
+from chitieu.letters import clean
+from chitieu.old_letters import READINGS, read_letters
 from chitieu.plan.areas import Areas
 from chitieu.plan.names import AreaNames
 
@@ -104,7 +105,7 @@ def _text(cell, reading: str) -> str:
     if not pd.api.types.is_scalar(cell) or pd.isna(cell):  # GeoJSON may hold lists
         return ""
     if isinstance(cell, str):
-        return " ".join(read_letters(cell, reading).split())
+        return clean(read_letters(cell, reading))
     return re.sub(r"\.0$", "", str(cell))  # a code that was kept as a number
 
 

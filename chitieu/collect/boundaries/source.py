@@ -11,8 +11,8 @@ import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from chitieu.collect.boundaries.letters import RAW
 from chitieu.faults import Fault, Faults
+from chitieu.old_letters import RAW
 
 MAPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".gml", ".tab", ".mif", ".fgb")
 PARTS = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix")  # of a shapefile
