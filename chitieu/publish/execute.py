@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from chitieu.publish.pages import page_exporter
+from chitieu.publish.pages.sieve import whole_letters
 from chitieu.publish.parameters import inject_parameters
 from chitieu.publish.reads import Reads
 from chitieu.publish.schedule import Report
@@ -68,7 +69,7 @@ def render_anew(executed: str, check_code: str) -> dict[str, str]:
 def render(notebook) -> dict[str, str]:
     """Return the texts of an executed notebook, itself and its page, by the ending of the file."""
     page, _ = page_exporter().from_notebook_node(notebook)
-    return {".ipynb": nbformat.writes(notebook), ".html": page}
+    return {".ipynb": whole_letters(nbformat.writes(notebook)), ".html": page}
 
 
 def write_report(report: Report, texts: dict[str, str], beside: Path) -> None:

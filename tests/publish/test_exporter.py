@@ -175,10 +175,13 @@ def test_an_attribute_that_only_leads_or_names_stays(attribute):
     assert clean(f"<a {attribute}>chữ</a>", "Bảng")[0] == f"<a {attribute}>chữ</a>"
 
 
-def test_the_style_of_a_styler_stays_with_its_table():
-    sheet = "<style>#T_1 td, #T_1 th {color: red}</style>"
-    assert "#T_1 td" in clean(f'{sheet}<table id="T_1"></table>', "Bảng")[0]
-    assert "<style" not in clean("<style>*{color:red}</style><p>a</p>", "Bảng")[0]
+def test_a_style_sheet_goes_into_what_stands_beside_it_and_nowhere_else():
+    sheet = "<style>#T_1 td, #T_1 th {color: red} *:hover {color: blue}</style>"
+    table = '<table id="T_1"><tr><td>a</td></tr></table>'
+    markup = clean(f"{sheet}{table}", "Bảng")[0]
+    assert '<td style="color:red">a</td>' in markup
+    assert "blue" not in markup
+    assert "<style" not in markup
 
 
 # ---- hostile inputs ------------------------------------------------------------------------------

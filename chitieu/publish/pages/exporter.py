@@ -13,8 +13,8 @@ from nbconvert.utils.exceptions import ConversionException
 from traitlets import default
 from traitlets.config import Config
 
-from chitieu.publish.pages import foreign, outputs
-from chitieu.publish.pages.pieces import Page, without_dead_links
+from chitieu.publish.pages import foreign, outputs, sieve
+from chitieu.publish.pages.pieces import Page, ids, without_dead_links
 from chitieu.show.exhibit import stylesheet
 
 FOLDER = Path(__file__).parent
@@ -70,7 +70,7 @@ class PageExporter(HTMLExporter):
         page, parts = _parts(nb, title)
         if page.faults:
             raise PageFault("\n".join(page.faults))
-        whole = "".join(part["html"] for part in parts)
+        whole = "".join(part["html"] for part in parts if part["own"])
         header = _HEADER.search(whole)
         about = dict(re.findall(r'data-([\w-]+)="([^"]*)"', header[1])) if header else {}
         answer = _ANSWER.search(whole)
@@ -85,11 +85,12 @@ class PageExporter(HTMLExporter):
             notebook=told.get("notebook", ""),
             ran_by=told.get("ran_by", ""),
             check_code=told.get("check_code", ""),
+            check_in_css=_in_css(f"Mã kiểm {told.get('check_code', '')}"),
             signed='<div class="ct-tiles">' in whole,  # the scoreboard, and no other page
             parameters=parameters,
             versions=_versions(),
         )
-        return without_dead_links(text), resources
+        return without_dead_links(sieve.whole_letters(text)), resources
 
 
 @cache
@@ -109,11 +110,12 @@ def _parts(nb, title: str) -> tuple[Page, list[dict]]:
     A part's section is the number of the second headings above it; None in the page's head, which
     reaches to the cell that shows the answer.
     """
-    page, parts = Page(), []
     shown = [
-        (number, cell, [outputs.piece(output) for output in cell.get("outputs", [])])
+        (number, cell, [_seen(outputs.piece(output)) for output in cell.get("outputs", [])])
         for number, cell in enumerate(nb.cells, start=1)
     ]
+    own = [piece.html for _, _, pieces in shown for piece in pieces if piece.own]
+    page, parts = Page(house=frozenset(ids("".join(own)))), []
     answered = [number for number, _, pieces in shown if _answer_in(pieces)][:1]
     section = None if answered else 0
     for number, cell, pieces in shown:
@@ -126,11 +128,9 @@ def _parts(nb, title: str) -> tuple[Page, list[dict]]:
             text = f'<div class="prose">{words}</div>' if words.strip() else ""
             parts.append(_part(page, text, place, section, prose=True))
         elif cell.cell_type == "code":
-            parts += [
-                _part(page, _with_title(p.html, title), place, section, own=p.own) for p in pieces
-            ]
+            parts += [_part(page, _with_title(p, title), place, section, own=p.own) for p in pieces]
             if cell.source.strip():
-                parts.append({"code": cell.source, "html": "", "section": section})
+                parts.append({"code": cell.source, "html": "", "section": section, "own": False})
         if [number] == answered:
             section = 0
     return page, parts
@@ -145,16 +145,21 @@ def _part(page: Page, text: str, place: str, section, own: bool = False, prose: 
         name = f"Bảng: {page.heading}" if page.heading else "Bảng"
         text, faults = foreign.clean(text, name, prose)
         page.faults += [f"{place}: {fault}" for fault in faults]
-    return {"html": page.put(text), "code": "", "section": section}
+    return {"html": page.put(text, own), "code": "", "section": section, "own": own}
+
+
+def _seen(piece: outputs.Piece) -> outputs.Piece:
+    """A piece of the house's as it came through the sieve, others as they are."""
+    return outputs.Piece(sieve.house(piece.html), own=True) if piece.own else piece
 
 
 def _answer_in(pieces) -> bool:
     return any(piece.own and _ANSWER.search(piece.html) for piece in pieces)
 
 
-def _with_title(text: str, title: str) -> str:
-    kicker = f'<p class="kicker">{html.escape(title)}</p>'
-    return _ANSWER.sub(lambda answer: kicker + answer[0], text, count=1)
+def _with_title(piece: outputs.Piece, title: str) -> str:
+    kicker = f'<p class="kicker">{html.escape(title)}</p>' if piece.own else ""
+    return _ANSWER.sub(lambda answer: kicker + answer[0], piece.html, count=1)
 
 
 def _sections(parts: list[dict]) -> list[dict]:
@@ -162,8 +167,9 @@ def _sections(parts: list[dict]) -> list[dict]:
     numbers = dict.fromkeys(part["section"] for part in parts if part["section"] is not None)
     sections = []
     for number in numbers:
-        own = [part for part in parts if part["section"] == number]
-        sections.append({"parts": own, "wide": any('data-print="wide"' in p["html"] for p in own)})
+        there = [part for part in parts if part["section"] == number]
+        wide = any('data-print="wide"' in part["html"] for part in there if part["own"])
+        sections.append({"parts": there, "wide": wide})
     return sections
 
 

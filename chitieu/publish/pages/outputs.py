@@ -44,7 +44,7 @@ def piece(output) -> Piece:
         words = MarkdownWithMath(renderer=renderer).render(_joined(data["text/markdown"]))
         return Piece(f'<div class="prose">{words}</div>')
     if SVG in data:  # as a picture, so that its ids and its style sheet stay its own
-        coded = base64.b64encode(_joined(data[SVG]).encode()).decode()
+        coded = base64.b64encode(_joined(data[SVG]).encode("utf-8", "replace")).decode()
         return _picture(output, SVG, coded)
     for kind in PICTURES:
         if kind in data:
@@ -54,7 +54,7 @@ def piece(output) -> Piece:
 
 def _picture(output, kind: str, coded: str) -> Piece:
     told = output.metadata.get(kind, {}).get("alt") or output.metadata.get("alt") or ""
-    return Piece(f'<img alt="{escape(told)}" src="data:{kind};base64,{coded}">')
+    return Piece(f'<img alt="{escape(told)}" src="data:{kind};base64,{escape(coded)}">')
 
 
 def _text(words: str, kind: str = "") -> Piece:

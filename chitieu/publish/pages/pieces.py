@@ -11,7 +11,12 @@ _HEADING = re.compile(r"<h(?P<level>[1-6])(?P<rest>[^>]*)>(?P<text>.*?)</h(?P=le
 _PART = re.compile(r'<section class="ct-indicator" (?P<words>[^>]*)>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]+)"')
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_TAG = re.compile(r'<[a-zA-Z](?:[^<>"]|"[^"]*")*>')  # as the sieve writes them
+_POINTS = re.compile(
+    r'(?P<what>\b(?:id|headers|aria-labelledby|aria-describedby))="(?P<names>[^"]*)"'
+    r'|(?P<to>href="|url\((?:&quot;)?)#(?P<name>[^")]*?)(?=[")]|&quot;)'
+)
+TEMPLATE_IDS = ("noi-dung", "nguon-goc")
 DEEPEST = 6
 
 
@@ -40,16 +45,17 @@ class Page:
     contents: list[Entry] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     heading: str = ""  # the last second heading
-    _ids: set[str] = field(default_factory=set)
+    house: frozenset[str] = frozenset()  # ids of the house's pieces, which nobody else may take
+    _ids: set[str] = field(default_factory=lambda: set(TEMPLATE_IDS))
     _nesting: list[int] = field(default_factory=list)
 
-    def put(self, piece: str) -> str:
-        """Return a piece as it stands on this page.
+    def put(self, piece: str, own: bool = False) -> str:
+        """Return a piece as it stands on this page; `own`: it is the house's.
 
-        An id that the page has already gets a number; headings get an address and the level of
-        their nesting, so that none is skipped; the house's style sheet is left to the page's head.
+        An id that the page has already, or that is the house's, gets a number; headings get an
+        address and the level of their nesting, so that none is skipped.
         """
-        piece = self._with_own_ids(_STYLE.sub("", piece, count=1))
+        piece = self._with_own_ids(piece, frozenset() if own else self.house)
         found = [*_HEADING.finditer(piece), *_PART.finditer(piece)]
         out, end = [], 0
         for match in sorted(found, key=lambda match: match.start()):
@@ -64,7 +70,7 @@ class Page:
         rest = match["rest"]
         if level == 2:
             self.heading = words
-            address = self._free(slug(words))
+            address = self._free(slug(words), self.house)
             rest = re.sub(_ID, "", rest) + f' id="{address}"'
             self.contents.append(Entry(2, address, words))
         return f"<h{level}{rest}>{match['text']}</h{level}>"
@@ -82,28 +88,38 @@ class Page:
         self._nesting.append(written)
         return min(len(self._nesting), DEEPEST)
 
-    def _with_own_ids(self, piece: str) -> str:
+    def _with_own_ids(self, piece: str, others: frozenset[str]) -> str:
         """A figure that is shown twice would bring its ids twice."""
-        for old in dict.fromkeys(_ID.findall(piece)):
-            new, name = self._free(old), re.escape(old)
-            if new != old:
-                where = rf'(\s(?:id|for|headers|aria-labelledby|aria-describedby)="){name}(?=")'
-                piece = re.sub(where, rf"\g<1>{new}", piece)
-                piece = re.sub(rf'(href="#|url\(#){name}(?=[")])', rf"\g<1>{new}", piece)
-        return piece
+        new = {old: self._free(old, others) for old in ids(piece)}
+        changed = {old: name for old, name in new.items() if old != name}
+        if not changed:
+            return piece
 
-    def _free(self, name: str) -> str:
+        def renamed(found: re.Match) -> str:
+            if found["names"]:
+                words = [changed.get(name, name) for name in found["names"].split()]
+                return f'{found["what"]}="{" ".join(words)}"'
+            return f"{found['to']}#{changed.get(found['name'], found['name'])}"
+
+        return _TAG.sub(lambda tag: _POINTS.sub(renamed, tag[0]), piece)
+
+    def _free(self, name: str, others: frozenset[str] = frozenset()) -> str:
         number, found = 1, name
-        while found in self._ids:
+        while found in self._ids or found in others:
             number += 1
             found = f"{name}-{number}"
         self._ids.add(found)
         return found
 
 
+def ids(piece: str) -> list[str]:
+    """Return the ids in a piece that went through the sieve, in order."""
+    return list(dict.fromkeys(name for tag in _TAG.findall(piece) for name in _ID.findall(tag)))
+
+
 def without_dead_links(body: str, also: tuple[str, ...] = ()) -> str:
     """Return a page's body where a link to what is not on the page is plain text."""
-    there = {*_ID.findall(body), *also}
+    there = {*ids(body), *also}
 
     def checked(link: re.Match) -> str:
         return link[0] if html.unescape(link[1]) in there else "<a"

@@ -1,0 +1,219 @@
+"""A stranger's markup on a page, judged in Chromium with the page's own policy taken out: nothing
+runs, nothing is asked for, and what stands beside it is whole."""
+
+import base64
+import importlib.util
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+
+from chitieu.publish.pages import PageExporter
+from chitieu.publish.pages.exporter import PageFault
+
+_spec = importlib.util.spec_from_file_location("payloads", Path(__file__).with_name("payloads.py"))
+payloads = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(payloads)
+PAYLOADS = payloads.all_payloads()
+POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
+ACTS = """() => [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]
+    .filter(a => /^on|^(srcdoc|srcset|ping|formaction|action|target|background)$/i.test(a.name)
+        || /^\\s*(javascript|vbscript|data:text)/i.test(a.value.replace(/[\\s\\x00-\\x1f]/g, '')))
+    .map(a => `${e.tagName} ${a.name}=${a.value}`))"""
+KEPT = """() => [...document.querySelectorAll(`script,iframe,object,embed,base,link,form,input,
+    button,math,noscript,template,main style,main meta,foreignObject,animate,set,feImage`)]
+    .map(e => e.outerHTML.slice(0, 99))"""
+
+
+def output(data, kind="display_data", **metadata):
+    return new_code_cell("x", outputs=[new_output(kind, data=data, metadata=metadata)])
+
+
+def shown_as(kind: str, text: str):
+    return output({kind: text}, **{kind: {"alt": "hình"}})
+
+
+def said(kind: str, **told):
+    return new_code_cell("x", outputs=[new_output(kind, **told)])
+
+
+def attached(text: str):
+    name = "a.svg"
+    coded = base64.b64encode(text.encode("utf-8", "replace")).decode()
+    cell = new_markdown_cell(f"![hình](attachment:{name})")
+    cell.attachments = {name: {"image/svg+xml": coded}}
+    return cell
+
+
+def with_metadata(text: str):
+    return new_markdown_cell("chữ", metadata={"title": text, "chitieu": text})
+
+
+# Every place of a notebook that a stranger can write to: the cell that holds a text there.
+PLACES = {
+    "markdown": new_markdown_cell,
+    "html": lambda text: output({"text/html": text}),
+    "claimed html": lambda text: output({"text/html": text}, **{"text/html": {"chitieu": True}}),
+    "markdown output": lambda text: output({"text/markdown": text}),
+    "html table": lambda text: output({"text/html": f"<table><tr><td>{text}</td></tr></table>"}),
+    "caption": lambda text: output(
+        {"text/html": f"<table><caption>{text}</caption><tr><td>a</td></tr></table>"}
+    ),
+    "attribute": lambda text: output({"text/html": f'<p title="{text}">a</p>'}),
+    "svg": lambda text: shown_as("image/svg+xml", f'<svg xmlns="http://www.w3.org/2000/svg">{text}</svg>'),
+    "picture": lambda text: shown_as("image/png", text),
+    "alternative text": lambda text: output({"image/png": "AA"}, alt=text + "x"),
+    "latex": lambda text: output({"text/latex": f"$${text}$$", "text/plain": text}),
+    "javascript": lambda text: output({"application/javascript": text, "text/plain": text}),
+    "stream": lambda text: said("stream", name="stdout", text=text),
+    "error": lambda text: said("error", ename=text, evalue=text, traceback=[text]),
+    "code": lambda text: new_code_cell(text),
+    "raw": lambda text: new_raw_cell(text),
+    "attachment": attached,
+    "cell metadata": with_metadata,
+    "parameters": lambda text: new_code_cell(f"area = {text!r}", metadata={"tags": ["parameters"]}),
+    "heading": lambda text: new_markdown_cell("## " + text.replace("\n", " ")),
+}  # fmt: skip
+NO_PICTURE = "Failed to load resource: net::ERR_INVALID_URL"  # what is said to be one is none
+TOLD = ("notebook", "ran_by", "check_code", "parameters")
+
+
+def marker(number: int):
+    return new_markdown_cell(f"Sau đây {number}.")
+
+
+def page_of(*cells, **told) -> str:
+    """A page with what a stranger wrote, or none where it is refused, without its policy."""
+    notebook = new_notebook(
+        cells=[new_markdown_cell("# Trang"), *cells], metadata={"chitieu": told}
+    )
+    page, _ = PageExporter().from_notebook_node(notebook)
+    assert POLICY.search(page)
+    return POLICY.sub("", page)
+
+
+def judged(tab, page: str, path: Path) -> None:
+    path.write_text(page, encoding="utf-8")
+    tab.asked.clear(), tab.said.clear()
+    tab.goto(path.as_uri())
+    tab.wait_for_timeout(50)
+    assert [words for words in tab.said if words != NO_PICTURE] == []
+    assert [a for a in tab.asked if a != path.as_uri() and not a.startswith("data:image/")] == []
+    assert tab.evaluate(ACTS) == []
+    assert tab.evaluate(KEPT) == []
+    assert tab.url == path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def new_tab(browser):
+    context = browser.new_context(offline=True)
+
+    def opened():
+        tab = context.new_page()
+        tab.asked, tab.said = [], []
+        tab.on("request", lambda request: tab.asked.append(request.url))
+        tab.on("console", lambda message: tab.said.append(message.text))
+        tab.on("pageerror", lambda error: tab.said.append(str(error)))
+        tab.on("dialog", lambda dialog: (tab.said.append(dialog.message), dialog.dismiss()))
+        return tab
+
+    yield opened
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def tab(new_tab):
+    return new_tab()
+
+
+def test_there_are_many_payloads_and_they_work_where_nothing_is_cleaned(new_tab):
+    assert len(PAYLOADS) >= 60
+    tab, worked = new_tab(), set()
+    for name, payload in PAYLOADS.items():
+        if "meta" in name or "half" in name:  # which lead away from the page, or cannot be written
+            continue
+        tab.asked.clear(), tab.said.clear()
+        tab.set_content(f"<!doctype html><body>{payload}", wait_until="commit")
+        own = re.sub(r"\W+", "-", name)
+        if f"ran-{own}" in tab.said or any(f"x.example/{own}" in address for address in tab.asked):
+            worked.add(name)
+    assert len(worked) >= 60, sorted(set(PAYLOADS) - worked)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_a_stranger_writes_runs_or_asks(place, tab, tmp_path):
+    cells = {name: PLACES[place](payload) for name, payload in PAYLOADS.items()}
+    try:
+        page_of(*cells.values())
+    except PageFault as fault:  # a picture from elsewhere, or one without a description
+        refused = {int(n) - 2 for n in re.findall(r"^cell (\d+): ", str(fault), re.MULTILINE)}
+        cells = {n: cell for at, (n, cell) in enumerate(cells.items()) if at not in refused}
+    assert len(cells) >= 60
+    marked = [part for at, cell in enumerate(cells.values()) for part in (cell, marker(at))]
+    judged(tab, page_of(*marked), tmp_path / "trang.html")
+    kept = tab.locator("main .body").inner_text()
+    assert kept.count("Sau đây ") == len(cells)
+    assert tab.locator("footer #nguon-goc").count() == 1
+    assert tab.evaluate("document.querySelector('footer').parentElement.tagName") == "BODY"
+
+
+@pytest.mark.parametrize("place", TOLD)
+def test_nothing_that_a_notebook_says_of_itself_runs_or_asks(place, tab, tmp_path):
+    texts = [*PAYLOADS.values(), '"}*{background:url(https://x.example/)}', "\\", "a\n}*{color:red"]
+    for text in texts[-12:]:
+        judged(tab, page_of(new_markdown_cell("## Phần"), **{place: text}), tmp_path / "trang.html")
+        assert tab.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 43)"
+
+
+TABLE = pd.DataFrame({"a": [1, 2.5, 3], "b": [3, -2, 1]}, index=["x", "y", "z"])
+LOOKS = {
+    "background_gradient": TABLE.style.background_gradient(),
+    "highlight_max": TABLE.style.highlight_max(color="#fd7").highlight_min(
+        props="font-weight:bold"
+    ),
+    "bar": TABLE.style.bar(subset=["b"], align="mid", color=["#d65f5f", "#5fba7d"]),
+    "bar and highlight_max": TABLE.style.bar(subset=["b"]).highlight_max(color="red"),
+    "text_gradient": TABLE.style.text_gradient(),
+    "table_styles": TABLE.style.set_table_styles(
+        [
+            {"selector": "th", "props": "color:blue;padding:12px"},
+            {"selector": "tr:nth-child(2) td", "props": "border-top:3px double green"},
+            {"selector": "", "props": "border-collapse:separate"},
+        ]
+    ),
+    "set_properties": TABLE.style.set_properties(**{"width": "200px", "text-align": "center"}),
+    "a style sheet of several tables": "<style>.q td{color:rgb(1,2,3)} td.k{color:lime!important}"
+    "</style><table class=q><tr><td>x<td class=k style='color:red'>y</table>",
+}
+COMPUTED = """names => [...document.querySelectorAll('td,th')].map(cell => {
+    const style = getComputedStyle(cell);
+    return [cell.innerText.trim(), ...names.map(name => style.getPropertyValue(name))]})"""
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_look_of_a_table_survives_to_the_page(look, tab, tmp_path):
+    markup = LOOKS[look] if isinstance(LOOKS[look], str) else LOOKS[look].to_html()
+    own = "td,th{padding:.3rem .5rem;text-align:left;border-bottom:1px solid #d6dce2}"
+    tab.set_content(f"<style>{own} *{{font:1rem Arial;font-weight:inherit}}</style>{markup}")
+    wanted = tab.evaluate(COMPUTED, ["background-color", "background-image", "color"])
+    page = page_of(output({"text/html": markup}))
+    judged(tab, page, tmp_path / "trang.html")
+    found = tab.evaluate(COMPUTED, ["background-color", "background-image", "color"])
+    black = {"rgb(0, 0, 0)": "rgb(23, 33, 43)"}  # the page's ink
+    inked = [[black.get(word, word) for word in cell] for cell in wanted]
+    assert [[black.get(word, word) for word in cell] for cell in found] == inked
+    assert "<style" not in page.partition("</head>")[2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_nor_does_a_payload_alone(name, tab, tmp_path):
+    for place, cell in PLACES.items():
+        try:
+            page = page_of(cell(PAYLOADS[name]), marker(1))
+        except PageFault:
+            continue
+        judged(tab, page, tmp_path / "trang.html")
+        assert "Sau đây 1." in tab.locator("main .body").inner_text(), place
