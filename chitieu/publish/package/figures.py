@@ -19,7 +19,8 @@ NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 CODE = "#"
 FIGURES = ("numerator", "denominator", "value", "lower", "upper")
 
-_PART = re.compile(r'<section class="ct-indicator"[^>]*\bdata-code="([^"]*)"')
+_PART = re.compile(r'<section class="ct-(?:indicator|step)"[^>]*\bdata-code="([^"]*)"')
+_SECTION = re.compile(r"<(/?)section\b")
 _TABLE = re.compile(
     r'<table class="ct-table ct-(detail|scorecard|matrix)"[^>]*>(.*?)</table>', re.S
 )
@@ -88,17 +89,33 @@ def is_internal(page: str) -> bool:
     return bool(_INTERNAL.search(page))
 
 
+def parts_of(page: str) -> list[tuple[int, int, str]]:
+    """Return where the part of an indicator begins and ends, and which one's it is, in order."""
+    marks = [(mark.start(), mark[1] == "") for mark in _SECTION.finditer(page)]
+    found = []
+    for part in _PART.finditer(page):
+        depth, end = 0, len(page)
+        for at, opens in marks[bisect(marks, (part.start(),)) :]:
+            depth += 1 if opens else -1
+            if not depth:
+                end = at
+                break
+        found.append((part.start(), end, html.unescape(part[1])))
+    return found
+
+
 def shown_on(page: str) -> Iterator[Shown]:
     """Yield what a page shows of each indicator, in its tables and in the tips of its drawings."""
-    parts = [(part.start(), html.unescape(part[1])) for part in _PART.finditer(page)]
-    starts = [start for start, _ in parts]
+    parts = parts_of(page)
+    starts = [start for start, *_ in parts]
     ends = [*accumulate(len(line) + 1 for line in page.split("\n"))]
 
     def line(at: int) -> int:
         return bisect(ends, at) + 1
 
     def indicator(at: int) -> str:
-        return parts[bisect(starts, at) - 1][1] if starts and starts[0] < at else ""
+        _, end, own = parts[bisect(starts, at) - 1] if parts and starts[0] < at else (0, 0, "")
+        return own if at < end else ""
 
     for table in _TABLE.finditer(page):
         heads: list[str] = []

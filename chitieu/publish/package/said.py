@@ -6,32 +6,53 @@ import html
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-_PART = re.compile(r'<section class="ct-indicator"[^>]*\bdata-code="([^"]*)"')
+from chitieu.publish.package.figures import parts_of
+
 _TEXT = re.compile(
     r"<(title|desc|figcaption|p|li)\b[^>]*>(.*?)</\1>|\b(?:aria-label|alt|title)=\"([^\"]+)\"", re.S
 )
 _CLAUSE, _STEP = re.compile(r"[;.]\s|\n"), re.compile(r",\s")
+_NAMED = re.compile(r"[Cc]hỉ số ([\w.-]*\w)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def figures_beside(page: str, names: list[str], year: str) -> Iterator[tuple[int, str, str, str]]:
-    """Yield where a figure of `year` is said behind a place's name in an indicator's part: the
-    line, the indicator, the name, and the words."""
+    """Yield where a figure of `year` is said of an indicator behind a place's name: the line, the
+    indicator, the name, and the words. A sentence is of the indicator whose part it stands in;
+    outside of all parts of the last one that it has named."""
     name = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, names), key=len)[::-1])})(?!\w)")
     ends = [*accumulate(len(line) + 1 for line in page.split("\n"))]
-    starts = [part.start() for part in _PART.finditer(page)]
-    for start, end in zip(starts, [*starts, len(page)][1:], strict=True):
-        part = html.unescape(_PART.match(page, start)[1])
+    for start, end, own in _stretches(page):
         for text in _TEXT.finditer(page, start, end):
-            words = html.unescape(re.sub(r"<[^>]+>", "", text[2] or text[3]))
+            words = html.unescape(re.sub(r"<[^>]+>", "", text[2] or text[3] or ""))
             for clause in _CLAUSE.split(words):
-                places = [*name.finditer(clause)]
-                for place, following in zip(places, [*places, None][1:], strict=True):
-                    behind = clause[place.end() : following.start() if following else None]
+                line = bisect(ends, text.start()) + 1
+                for indicator, place, behind in _places(clause, name, own):
                     if _tells(behind, year):
-                        yield bisect(ends, text.start()) + 1, part, place[0], clause.strip()
+                        yield line, indicator, place, clause.strip()
+
+
+def _stretches(page: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the parts of indicators, and what stands between them as "" 's."""
+    at = 0
+    for start, end, own in parts_of(page):
+        yield at, start, ""
+        yield start, end, own
+        at = end
+    yield at, len(page), ""
+
+
+def _places(clause: str, name: re.Pattern, own: str) -> Iterator[tuple[str, str, str]]:
+    """Yield of each place in a clause the indicator, the place and what is said behind it."""
+    places = [(found.start(), found.end(), found[0], "") for found in name.finditer(clause)]
+    named = [] if own else _NAMED.finditer(clause)
+    marks = sorted([*places, *((found.start(), found.end(), "", found[1]) for found in named)])
+    for (_, end, place, indicator), (following, *_) in pairwise([*marks, (len(clause),)]):
+        own = indicator or own
+        if own and place:
+            yield own, place, clause[end:following]
 
 
 def _tells(words: str, year: str) -> bool:

@@ -129,6 +129,11 @@ def said(words: str):
     return plant
 
 
+def instead_of_all(words: str):
+    """A page of nothing but some words."""
+    return lambda files, truth: files | {"2022/2_bao_ve.html": words.encode()}
+
+
 def communes(files) -> list[str]:
     rows = csv.DictReader(io.StringIO(files[RESULTS].decode()))
     return list(dict.fromkeys(row["area"] for row in rows if row["area"] != "614"))
@@ -168,6 +173,26 @@ def communes(files) -> list[str]:
             id="a sentence",
         ),
         pytest.param(in_a_tip, "the page shows a count of 11a of 23482", id="a drawing's tip"),
+        pytest.param(
+            instead_of_all(
+                '<section class="ct-step" data-code="11a"><p>Chú ý: Đắk Kôi (7).</p></section>'
+            ),
+            "a figure stands beside 11a of 23482",
+            id="what is to be done",
+        ),
+        pytest.param(
+            instead_of_all("<p>Chỉ số 24: Đắk Pne 4%, chỉ số 11a: Đắk Kôi 7 trẻ.</p>"),
+            "a figure stands beside 11a of 23482",
+            id="a sentence outside of all parts that names the indicator",
+        ),
+        pytest.param(
+            instead_of_all(
+                '<section class="ct-indicator" data-code="11a"><section><p>x</p></section>'
+                "<p>Đắk Kôi: 7 trẻ</p></section>"
+            ),
+            "a figure stands beside 11a of 23482",
+            id="behind a section within the part",
+        ),
     ],
 )
 def test_the_attack_finds(made, truth, plant, words):
@@ -186,6 +211,51 @@ def test_the_attack_finds(made, truth, plant, words):
 )
 def test_words_that_tell_nothing_are_no_leak(made, truth, words):
     assert attacked(said(words)(made.files, truth)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(
+            '<section class="ct-indicator" data-code="11a"><p>(bm)</p></section>'
+            '<section class="ct-step" data-code="24"><p>Chưa đạt ở Đắk Kôi (11,3%).</p></section>'
+            "<p>Đắk Kôi: 3 chỉ số chưa đạt</p>",
+            id="another indicator's step behind the last part",
+        ),
+        pytest.param(
+            "<p>Chỉ số 11a không công bố, chỉ số 24: Đắk Kôi 11,3%.</p>",
+            id="a sentence that names another indicator",
+        ),
+        pytest.param(
+            '<section class="ct-indicator" data-code="24"><p>Chỉ số 11a: Đắk Kôi 7</p></section>',
+            id="in another indicator's part",
+        ),
+        pytest.param(
+            "<svg><title></title></svg><table class='ct-table ct-detail'>"
+            '<tr><th scope="row">Xã Đắk Kôi</th><td>7</td><td>9</td><td>1%</td><td>1</td>'
+            "<td>đạt</td><td>đủ</td></tr></table>",
+            id="a table of no indicator",
+        ),
+    ],
+)
+def test_what_is_said_of_another_indicator_is_no_leak(made, truth, words):
+    part = '<section class="ct-indicator" data-code="11a"><p>(bm)</p></section>'
+    assert attacked(instead_of_all(part + words)(made.files, truth)) == []
+
+
+def test_what_the_definition_itself_says_is_no_leak(made, truth):
+    """ "Theo kiểm kê ở Đắk Kôi năm 2022, 3 loại…": the words are the plan's, of no count."""
+    told = "đếm ở Đắk Kôi theo 3 loại"
+
+    def defined(row):
+        if row["indicator"] == "11a":
+            row["definition_vi"] = f"Số trẻ {told}, chia cho số trẻ"
+
+    indicators = "definitions/indicators.csv"
+    files = said(f"<p>Số trẻ {told}, chia cho số trẻ</p>")(made.files, truth)
+    assert len(attacked(files)) == 1
+    files |= {indicators: rewritten(files[indicators], defined)}
+    assert attacked(files) == []
 
 
 def test_it_finds_every_commune_that_is_withheld_alone_beside_its_total(made):
