@@ -70,7 +70,7 @@ def find_communes(source: Source, areas: Areas, editions: Iterable[Areas], given
     chosen = _given(source, columns, given) if given else _choose(source, columns, areas)
     if faults := _faults(source, chosen, areas):
         few = 2 * len(chosen.features) < len(areas.leaves)
-        raise Faults([*faults, *_other_edition(source, chosen, editions if few else ())])
+        raise Faults(_other_edition(source, chosen, editions if few else ()) or faults)
     features = {area: numbers[0] for area, numbers in chosen.features.items()}
     others = [n for n in source.layer.index if n not in chosen.found]
     return Found({area: features[area] for area in sorted(features)}, chosen, reading, others)

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-import warnings
-import zipfile
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
+from chitieu.collect.boundaries.apart import read_apart
+from chitieu.collect.boundaries.gate import EXPORT, Refused, damaged, driver_of
+from chitieu.collect.boundaries.unpack import ALONE, unpacked
 from chitieu.faults import Fault, Faults
-from chitieu.old_letters import RAW
 
-MAPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".gml", ".tab", ".mif", ".fgb")
-PARTS = (".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix")  # of a shapefile
-EXPORT = "export it as GeoPackage or GeoJSON from the program that made it"
-ALONE = "save the communes' layer alone in a file and hand that over"
-TOGETHER = "hand over all files of the shapefile together (.shp, .shx, .dbf, .prj)"
+SIMPLER = "cut it to your area, or simplify its borders"
 
 
-class Source:
-    """The layer of a map file: `layer` has the texts byte by byte, features are numbered from 1."""
+class Told:
+    """A map by the name that it has in messages."""
 
-    def __init__(self, path: Path):
-        self.name = str(path)
-        if not path.exists():
-            raise self.refusal("", "there is no such file", "look at the name")
-        if path.is_file() and path.stat().st_size == 0:
-            raise self.refusal("", "the file is empty", "ask for it again")
-        if path.suffix.lower() in PARTS:
-            raise self.refusal("", "it is one part of a shapefile", "name its .shp file")
-        self._address = self._inside(path) if zipfile.is_zipfile(path) else str(path)
-        self._require_parts(path)
-        self.layer = self._read(self._only_layer())
-        self._require_polygons()
+    def __init__(self, name: str):
+        self.name = name
 
     def fault(self, place: str, problem: str, remedy: str) -> Fault:
         return Fault(self.name, 0, place, problem, remedy)
@@ -43,79 +30,76 @@ class Source:
     def refusal(self, place: str, problem: str, remedy: str) -> Faults:
         return Faults([self.fault(place, problem, remedy)])
 
-    def _inside(self, path: Path) -> str:
-        """The address of the one map in an archive, at whatever depth it lies."""
-        if path.suffix.lower() in (".kmz", ".xlsx", ".ods"):
-            return str(path)
-        with zipfile.ZipFile(path) as archive:
-            members = [n for n in archive.namelist() if not n.startswith("__MACOSX")]
-        maps = [name for name in members if name.lower().endswith(MAPS)]
-        if len(maps) == 1:
-            return f"/vsizip/{{{path}}}/{maps[0]}"
-        if any(".gdb/" in name for name in members):
-            return f"/vsizip/{{{path}}}"
-        if maps:
-            raise self.refusal("", f"it holds {len(maps)} maps: {', '.join(maps)}", ALONE)
-        raise self.refusal("", "the archive holds no map", EXPORT)
 
-    def _require_parts(self, path: Path) -> None:
-        if path.suffix.lower() != ".shp":
-            return
-        beside = {p.suffix.lower() for p in path.parent.iterdir() if p.stem == path.stem}
-        if lacking := [part for part in (".shx", ".dbf") if part not in beside]:
-            raise self.refusal("", f"its {' and '.join(lacking)} is missing", TOGETHER)
+class Source(Told):
+    """The layer of a map file: `layer` has the texts byte by byte, features are numbered from 1.
 
-    def _only_layer(self) -> str:
+    Its shapes are areas alone, each valid; `repaired` are the features whose shapes were not.
+    """
+
+    def __init__(self, path: Path):
+        super().__init__(str(path))
         try:
-            layers = pyogrio.list_layers(self._address)
-        except (DataSourceError, DataLayerError) as error:
-            raise self._unreadable(error) from None
-        drawn = [name for name, kind in layers if kind is not None]
-        if not drawn:
-            raise self.refusal("", "it has no geometry: it is a table, not a map", EXPORT)
-        if len(drawn) > 1:
-            shown = ", ".join(f"'{name}'" for name in drawn)
-            raise self.refusal("", f"it has {len(drawn)} layers: {shown}", ALONE)
-        return drawn[0]
+            with unpacked(path) as alone:
+                found = _one_layer(read_apart(alone, driver_of(alone)))
+        except Refused as refused:
+            raise self.refusal("", refused.problem, refused.remedy) from None
+        self.layer = self._layer(found)
+        self.repaired = [place + 1 for place in found["repaired"]]
+        self._require_polygons(found)
 
-    def _read(self, name: str) -> gpd.GeoDataFrame:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what matters of them is a fault further on
-            try:
-                layer = pyogrio.read_dataframe(
-                    self._address, layer=name, encoding=RAW, force_2d=True, on_invalid="fix"
-                )
-            except Exception as error:  # a damaged file makes the reader raise almost anything
-                raise self._unreadable(error) from None
-        if layer.empty:
-            raise self.refusal("", "it has no features", "ask for the file again")
-        if not isinstance(layer, gpd.GeoDataFrame):
-            raise self.refusal("", "it has no geometry: it is a table, not a map", EXPORT)
+    def _layer(self, found: dict) -> gpd.GeoDataFrame:
+        try:
+            crs = CRS.from_user_input(found["crs"]) if found["crs"] else None
+        except CRSError:
+            crs = None  # told as one that is missing, with what it may be
+        table = pd.DataFrame({n: pd.Series(cells, dtype="object") for n, cells in found["columns"]})
+        shapes = shapely.from_wkb(found["shapes"])
+        layer = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes), crs=crs)
         layer.index = pd.RangeIndex(1, len(layer) + 1, name="feature")
         return layer
 
-    def _require_polygons(self) -> None:
-        shapes = self.layer.geometry
-        kinds = shapes.dropna().geom_type
-        other = kinds[~kinds.isin(["Polygon", "MultiPolygon", "GeometryCollection"])]
-        if not other.empty and len(other) == len(kinds):
-            what = ", ".join(sorted(other.unique()))
+    def _require_polygons(self, found: dict) -> None:
+        if self.layer.empty:
+            raise self.refusal("", "it has no features", "ask for the file again")
+        kinds = pd.Series(found["kinds"], index=self.layer.index)
+        lacking = self.layer.geometry.isna() | self.layer.geometry.is_empty
+        drawn = {*self.layer.index[lacking & kinds.ne("")]} - {n + 1 for n in found["endless"]}
+        flat = {n: kinds[n] for n in sorted(drawn) if "Polygon" not in kinds[n]}
+        if len(flat) == kinds.ne("").sum() > 0:
+            what = ", ".join(sorted(set(flat.values())))
             raise self.refusal("", f"its features are {what}, not areas", "hand over the polygons")
         faults = [
             self.fault(f"feature {n}", f"it is a {kind}, not an area", "draw it as a polygon")
-            for n, kind in other.items()
+            for n, kind in flat.items()
         ]
         faults += [
+            self.fault(f"feature {n + 1}", "it has a corner that lies nowhere (no number)",
+                       "mend its corners") for n in found["endless"]
+        ]  # fmt: skip
+        told = {*flat, *(n + 1 for n in found["endless"])}
+        faults += [
             self.fault(f"feature {n}", "it has no shape", "draw it, or delete the feature")
-            for n in self.layer.index[shapes.isna() | shapes.is_empty]
+            for n in self.layer.index[lacking]
+            if n not in told
         ]
         if faults:
             raise Faults(faults)
 
-    def _unreadable(self, error: Exception) -> Faults:
-        said = str(error)
-        if "not recognized" in said:
-            return self.refusal("", "it is no map that can be read", EXPORT)
-        return self.refusal(
-            "", f"it is damaged or cut off ({' '.join(said.split())[:120]})", "ask for it again"
-        )
+
+def _one_layer(found: dict) -> dict:
+    """What the reader found, where it is one layer of shapes. Raises Refused where it is not."""
+    if "wrong" in found:
+        if "not recognized" in found["wrong"]:
+            raise Refused("it is no map that can be read", EXPORT)
+        raise damaged(found["wrong"])
+    if "large" in found:
+        features, corners = found["large"]
+        problem = f"it has {features} features and {corners} corners, too many for communes"
+        raise Refused(problem, SIMPLER)
+    if "layers" in found:
+        if not found["layers"]:
+            raise Refused("it has no geometry: it is a table, not a map", EXPORT)
+        shown = ", ".join(f"'{name}'" for name in found["layers"][:5])
+        raise Refused(f"it has {len(found['layers'])} layers: {shown}", ALONE)
+    return found

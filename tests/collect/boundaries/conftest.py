@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import geopandas as gpd
 import pytest
 
 from chitieu.cli import main
+from chitieu.collect.boundaries import reader, source
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 
@@ -26,6 +28,15 @@ def windows_1258(text: str) -> str:
             tone = "".join(p for p in parts if p in TONES)
             data += vowel.encode("cp1258") + tone.encode("cp1258")
     return data.decode("latin-1")
+
+
+@pytest.fixture(autouse=True)
+def read_here(request, monkeypatch) -> None:
+    """Read maps in this process: to start one for each of hundreds would take minutes. What the
+    process of its own is for is tested where a module says `READS_APART`."""
+    if not getattr(request.module, "READS_APART", False):
+        read = lambda path, driver: json.loads(json.dumps(reader.read(str(path))))  # noqa: E731
+        monkeypatch.setattr(source, "read_apart", read)
 
 
 @pytest.fixture(scope="session")

@@ -399,4 +399,4 @@ def test_json_that_is_no_map_is_refused(sent, boundaries):
 def test_a_folder_without_maps_is_refused(sent, boundaries):
     code, _, wrong = boundaries(sent)
     assert code == 1
-    assert "no map that can be read" in wrong
+    assert "the folder holds no map" in wrong
