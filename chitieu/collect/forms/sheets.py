@@ -27,7 +27,6 @@ from chitieu.collect.forms.cells import (
     validate,
 )
 from chitieu.collect.forms.checks import check_column
-from chitieu.collect.forms.guide import NOTES
 from chitieu.collect.forms.signs import period_head
 from chitieu.collect.forms.style import put
 
@@ -41,11 +40,11 @@ def figure_sheets(book: Workbook, form: Form) -> list[Worksheet]:
     return _agency_sheets(book, form) if form.kind == AGENCY else [_commune_sheet(book, form)]
 
 
-def sheet_titles(form: Form) -> list[str]:
-    """Return the names of the sheets that are filled in."""
+def sheets_of(form: Form) -> dict[str, list[str]]:
+    """Return the variables that are asked on each sheet of figures, by its name."""
     if form.kind != AGENCY:
-        return ["Biểu 1"]
-    return [f"Biểu {number}" for number, _ in enumerate(_parts(form), start=1)] + [NOTES]
+        return {"Biểu 1": list(form.variables.index)}
+    return {f"Biểu {number}": part for number, part in enumerate(_parts(form), start=1)}
 
 
 def _parts(form: Form) -> list[list[str]]:
@@ -58,8 +57,8 @@ def _parts(form: Form) -> list[list[str]]:
 
 def _agency_sheets(book: Workbook, form: Form) -> list[Worksheet]:
     sheets = []
-    for number, part in enumerate(_parts(form), start=1):
-        sheet = book.create_sheet(f"Biểu {number}")
+    for number, (title, part) in enumerate(sheets_of(form).items(), start=1):
+        sheet = book.create_sheet(title)
         top(sheet, form, f"Biểu {form.code}-{number}", 1)
         last = FIRST + len(form.areas) - 1
         head(sheet, 1, "Mã", "", 8)

@@ -86,7 +86,7 @@ def _receive_all(root: Path, paths: list[Path], replace: bool) -> list[Receipt]:
 def _receive(plan: Plan, path: Path, replace: bool, forms_of) -> Receipt:
     root, receipt = plan.root, Receipt(str(path))
     try:
-        opened = Opened(path)
+        opened = Opened(str(path), _bytes(path))
         form, issued = identify(opened, root, forms_of)
         receipt.form = form
         figures = read_figures(opened, form, issued)
@@ -108,3 +108,11 @@ def _receive(plan: Plan, path: Path, replace: bool, forms_of) -> Receipt:
             root, form, (path.name, opened.data), receipt.found, observations
         )
     return receipt
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        problem, remedy = "không có tệp này hoặc không đọc được", "xem lại tên tệp"
+        raise Faults([Fault(str(path), 0, "", problem, remedy)]) from None

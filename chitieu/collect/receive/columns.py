@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from chitieu.collect.forms.asked import AGENCY, Form
 from chitieu.collect.forms.cells import CHECK, NAME, NOTE, PREVIOUS, STATUS, VALUE
-from chitieu.collect.forms.signs import period_words
+from chitieu.collect.forms.signs import period_head, period_words
 from chitieu.collect.receive.figures import clean
 from chitieu.collect.receive.identity import COPY_OVER
 from chitieu.collect.receive.places import Sheet
@@ -21,15 +21,11 @@ ROLES = (PREVIOUS, VALUE, STATUS)
 
 
 def columns_of(sheet: Sheet, form: Form) -> dict[int, tuple[str, str]]:
-    """Return what each column holds, by the kind of the form."""
+    """Return what each column holds: a variable (blank in a commune's form) and a role."""
     return _agency_columns(sheet, form) if form.kind == AGENCY else _commune_columns(sheet, form)
 
 
 def _agency_columns(sheet: Sheet, form: Form) -> dict[int, tuple[str, str]]:
-    """Return what each column of an agency's sheet holds: a variable and a role.
-
-    The role "name" has no variable.
-    """
     known = {f"{variable}:{role}": (variable, role) for variable in form.names for role in ROLES}
     known[NAME] = ("", NAME)
     known[CHECK] = ("", CHECK)
@@ -51,15 +47,18 @@ def _agency_columns(sheet: Sheet, form: Form) -> dict[int, tuple[str, str]]:
             sheet.tell(sheet.codes, column, problem, _return_to(code, known))
             continue
         variable, role = known[code]
+        below = sheet.text(sheet.codes + 2, column)
+        if role in ROLES and below and _role(below, form) != role:
+            problem = f"đầu cột ghi “{below}”, không phải “{head_of(role, form)}”"
+            sheet.tell(sheet.codes + 2, column, problem, COPY_OVER)
         if variable and heading and clean(form.names[variable]).casefold() not in heads:
-            problem = f"mã ẩn là “{variable}” mà tiêu đề là “{heading}”"
+            problem = f"cột của “{form.names[variable]}” mà tiêu đề là “{heading}”"
             sheet.tell(sheet.codes, column, problem, COPY_OVER)
         columns[column] = known[code]
     return _without_twins(sheet, columns)
 
 
 def _commune_columns(sheet: Sheet, form: Form) -> dict[int, tuple[str, str]]:
-    """Return what each column of a commune's sheet holds: ("", role)."""
     known = {role: ("", role) for role in (NAME, "unit", NOTE, CHECK, *ROLES)}
     words = {"số liệu": NAME, "ghi chú": NOTE}
     columns: dict[int, tuple[str, str]] = {}
@@ -72,9 +71,9 @@ def _commune_columns(sheet: Sheet, form: Form) -> dict[int, tuple[str, str]]:
             problem = f"mã ẩn “{code}” không có trong biểu này"
             sheet.tell(sheet.codes, column, problem, _return_to(code, known))
         elif code:
-            if role and role != code:
-                problem = f"mã ẩn là “{code}” mà tiêu đề là “{heading}”"
-                sheet.tell(sheet.codes, column, problem, COPY_OVER)
+            if role != code and (role or (heading and code in ROLES)):
+                problem = f"cột “{head_of(code, form)}” mà tiêu đề là “{heading}”"
+                sheet.tell(sheet.codes + 1, column, problem, COPY_OVER)
             columns[column] = known[code]
     return _without_twins(sheet, columns)
 
@@ -99,6 +98,13 @@ def _role(text: str, form: Form) -> str:
         "tình trạng": STATUS,
     }
     return words.get(text.casefold(), "")
+
+
+def head_of(role: str, form: Form) -> str:
+    """Return what a column of a role is headed."""
+    heads = {PREVIOUS: period_head(form.previous_period), VALUE: period_head(form.period)}
+    heads |= {STATUS: "Tình trạng", NOTE: "Ghi chú"}
+    return heads.get(role, role)
 
 
 def _return_to(code: str, known: dict) -> str:

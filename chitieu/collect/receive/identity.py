@@ -23,7 +23,7 @@ def identify(
 
     `forms_of`: the forms of a year and period. Raises Faults where the file is none of them.
     """
-    if IDENTITY not in opened.book.sheetnames:
+    if IDENTITY not in opened.book.pages:
         raise opened.refusal("tệp không phải là biểu do sổ tính phát ra", COPY_OVER)
     said, places, issued = _read(opened)
     faults = [
@@ -33,9 +33,8 @@ def identify(
     ]
     if faults:
         raise Faults(faults)
-    properties = {p.name: str(p.value) for p in opened.book.custom_doc_props.props}
     for key in _KEYS:
-        known = properties.get(f"chitieu.{key}", said[key])
+        known = opened.book.properties.get(f"chitieu.{key}", said[key])
         if known != said[key]:
             problem = f"mã ẩn “{key}” bị sửa từ “{known}” thành “{said[key]}”"
             faults.append(
@@ -51,7 +50,7 @@ def identify(
 
 
 def _read(opened: Opened) -> tuple[dict[str, str], dict[str, str], Issued]:
-    cells = opened.cells(opened.book[IDENTITY])
+    cells = opened.cells(opened.book.pages[IDENTITY])
     said, places, issued = {}, {}, {}
     table = False
     for row in sorted({row for row, column in cells if column == 1}):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from chitieu.collect.forms.asked import Form
-from chitieu.collect.receive.figures import clean
+from chitieu.collect.receive.figures import clean, in_old_letters
 from chitieu.collect.receive.identity import COPY_OVER
+from chitieu.old_letters import misread
 from chitieu.plan.names import AreaNames, UnclearName
 
 SHOWN = 12  # names that a remedy lists
@@ -44,6 +45,8 @@ def _by_name(names: AreaNames, form: Form, name: str) -> str:
     try:
         return names.find(name)
     except UnclearName as error:
+        if old := misread(name):
+            raise ValueError("; ".join(in_old_letters(old, "tên xã"))) from None
         found = [f"{code} {form.areas[code]}" for code in error.candidates]
         if found:
             raise ValueError(f"“{name}” có thể là {' hoặc '.join(found)}; ghi mã của xã") from None
