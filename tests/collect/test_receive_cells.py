@@ -14,7 +14,7 @@ from openpyxl.styles.colors import Color
 
 from chitieu.collect.observations import read_observations
 from chitieu.collect.receive import receive
-from chitieu.collect.receive.book import Cell
+from chitieu.collect.receive.book import Book, Cell
 from chitieu.collect.receive.figures import NotAFigure, read_value
 from chitieu.collect.receive.looks import Look
 from chitieu.collect.receive.opened import Opened
@@ -61,7 +61,7 @@ def read(value, state="", number_format="#,##0", marks=(), formula=None, error=F
     look = Look(number_format, frozenset(marks))
     cell = Cell("Biểu 1", 9, 4, value, look, formula, error)
     opened = Opened.__new__(Opened)
-    opened.name = "phieu.xlsx"
+    opened.name, opened.book = "phieu.xlsx", Book({}, {})
     try:
         return read_value(opened, cell, state)
     except NotAFigure as wrong:
