@@ -12,6 +12,7 @@ ORDER = (
     "faults",
     "root",
     "arguments",
+    "decimals",
     "letters",
     "old_letters",
     "plain_files",

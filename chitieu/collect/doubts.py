@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from chitieu.collect.held import Held
+from chitieu.decimals import shown
 from chitieu.faults import Fault
 from chitieu.plan.doubts import TOTAL
 from chitieu.plan.periods import is_part
@@ -64,12 +65,12 @@ def _rows(held: Held, doubt: dict, areas: list[str]) -> list[int]:
 
 
 def _problem(doubt: dict, area: str, left: float, right: float) -> str:
-    told = f"{doubt['left']} of {area} is {left:g}"
+    told = f"{doubt['left']} of {area} is {shown(left)}"
     if doubt["right"].isdigit():
-        told += f", {'less' if left < right else 'more'} than {right:g}"
+        told += f", {'less' if left < right else 'more'} than {shown(right)}"
     else:
         share = f"{100 * left / right:.0f} %" if right else "no part"
-        told += f", {share} of {doubt['right']}, {right:g} ({_usual(doubt)} is usual)"
+        told += f", {share} of {doubt['right']}, {shown(right)} ({_usual(doubt)} is usual)"
     return told + (f", while {doubt['if_zero']} is 0" if pd.notna(doubt["if_zero"]) else "")
 
 

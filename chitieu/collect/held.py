@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from chitieu.collect.rules import Rule, written
+from chitieu.decimals import added, shown
 from chitieu.faults import Fault
 from chitieu.plan.areas import Areas
 from chitieu.plan.indicators import AREA_COUNT
@@ -56,10 +57,9 @@ class Held:
                 row = self.line_of(area, first)
                 if not row:
                     continue
-                problem = (
-                    f"{written(rule.left)} of {area} is {left[area]:g}, "
-                    f"more than {written(rule.right)}, {other[area]:g}{self._lines(area, rule)}"
-                )
+                whole = f"{written(rule.right)}, {shown(other[area])}{self._lines(area, rule)}"
+                part = f"{written(rule.left)} of {area} is {shown(left[area])}"
+                problem = f"{part}, more than {whole}"
                 remedy = "compare both with the report they came from and mend the wrong one"
                 yield Fault(self.name, row, "value", problem, remedy)
 
@@ -78,12 +78,12 @@ class Held:
             children = self.tree.children(area)
             if area not in value or not children or not set(children) <= set(value):
                 continue
-            total = value[children].sum(axis=1, skipna=False)
+            total = added(*(value[child] for child in children))
             differs = (total != value[area]) & total.notna() & value[area].notna()
             for variable in total.index[differs]:
                 problem = (
-                    f"{variable} of {area} is {value.at[variable, area]:g}, "
-                    f"the areas below it add up to {total[variable]:g}"
+                    f"{variable} of {area} is {shown(value.at[variable, area])}, "
+                    f"the areas below it add up to {shown(total[variable])}"
                 )
                 remedy = "remove the total, which is computed, or mend the parts"
                 row = self.line_of(area, variable)
@@ -95,7 +95,9 @@ class Held:
         told = self.rows.loc[self.rows["variable"] == AREA_COUNT, ["area", "value"]]
         for row, area, count in told.dropna().itertuples():
             if area in leaves and count != leaves[area]:
-                problem = f"{AREA_COUNT} of {area} is {count:g}, data/areas.csv has {leaves[area]}"
+                problem = (
+                    f"{AREA_COUNT} of {area} is {shown(count)}, data/areas.csv has {leaves[area]}"
+                )
                 yield Fault(self.name, row, "value", problem, "remove the line: it is counted")
 
     def _lines(self, area: str, rule: Rule) -> str:

@@ -9,17 +9,15 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from chitieu.collect.counts import NotACount, read_count
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
-from chitieu.files import matches, one_of, read_table, text, unknown, words
+from chitieu.files import one_of, read_table, text, unknown, words
 from chitieu.plain_files import read_plain
 from chitieu.plan.indicators import known_variables
 from chitieu.plan.years import is_period
 
-# 2.000 is two thousand in Viet Nam and two in a CSV, 2,000 the other way round: it is never guessed
-# which. With any other number of digits behind it, a point or a comma can only be a decimal one.
-THOUSANDS = re.compile(r"-?[0-9]{1,3}([.,][0-9]{3})+")
-_WRITTEN = rf"-?[0-9]+([.,][0-9]+)?|{THOUSANDS.pattern}"
 _EDITION = re.compile(r"""^edition:\s*["']?([^"'#\s]+)""", re.MULTILINE)
+_SOUND = "[0-9]{1,9}"
 MISSING = ("M", "O", "L")  # SDMX: cannot exist, missing, not collected
 PRESENT = ("A", "P", "E")  # SDMX: normal, provisional, estimated
 COLUMNS = ("period", "area", "edition", "variable", "value", "obs_status", "agency", "note")
@@ -42,14 +40,13 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in path.parent.glob("*.csv"))) or "none"
         raise CallError(f"{year} has no figures in data/observations/; years with figures: {known}")
-    number = matches(_WRITTEN, "is no number", "write digits, with a point for decimals")
     schema = pa.DataFrameSchema(
         {
             "period": text(),
             "area": text(),
             "edition": text(blank=True, required=False),
             "variable": text(),
-            "value": text(number, blank=True),
+            "value": text(blank=True),
             "obs_status": text(one_of((*PRESENT, *MISSING), "SDMX status"), blank=True),
             "agency": text(blank=True, required=False),
             "note": text(blank=True, required=False),
@@ -105,8 +102,10 @@ def _cell(row: list[str], place: int | None) -> str:
 
 
 def _plain_number(text: str) -> float:
-    clear = re.fullmatch(r"[0-9]{1,12}([.,][0-9]+)?", text) and not THOUSANDS.fullmatch(text)
-    return float(text.replace(",", ".")) if clear else math.nan
+    try:
+        return read_count(text, estimated=True)
+    except NotACount:
+        return math.nan
 
 
 def _periods(table: pd.DataFrame, name: str, year: int) -> list[Fault]:
@@ -138,44 +137,32 @@ def _places(table: pd.DataFrame, name: str, edition: str, areas: set, changed: s
 
 def _values(table: pd.DataFrame, name: str) -> list[Fault]:
     faults = []
-    numbers = _numbers(table["value"])
     written, missing = table["value"], table["obs_status"].isin(MISSING)
     odd = written.isna() != missing  # most lines are sound: only the others are looked at singly
-    odd |= written.str.contains(r"\D", regex=True).fillna(False)
-    lines = zip(table.index, written, numbers, table["obs_status"], strict=True)
-    for row, written, number, status in (
-        line for line, look in zip(lines, odd, strict=True) if look
-    ):
-        if pd.isna(written) and status not in MISSING:
+    odd |= ~written.str.fullmatch(_SOUND).fillna(True)
+    for row, written, status in table.loc[odd, ["value", "obs_status"]].itertuples():
+        if pd.isna(written):
+            if status in MISSING:
+                continue
             problem = "the value is empty and not declared missing"
             remedy = "write the count, or O (not received), L (not collected) or M in obs_status"
-            faults.append(Fault(name, row, "value", problem, remedy))
-        elif pd.notna(written) and status in MISSING:
+        elif status in MISSING:
             problem = f"'{written}' stands beside the status {status}, which says it is missing"
-            faults.append(Fault(name, row, "value", problem, "empty the cell or write A, P or E"))
-        elif pd.notna(written) and THOUSANDS.fullmatch(written):
-            plain, sign = re.sub("[.,]", "", written), "point" if "." in written else "comma"
-            point = written.replace(",", ".")
-            other = f" or {float(point):g}" if point.count(".") == 1 else ", or a decimal"
-            problem = f"'{written}' may be {plain}{other}"
-            faults.append(Fault(name, row, "value", problem, f"write {plain}, without a {sign}"))
-        elif not re.fullmatch(_WRITTEN, written):
-            continue  # that it is no number is told already
-        elif number < 0:
-            faults.append(
-                Fault(name, row, "value", f"'{written}' is negative", "a count is 0 or more")
-            )
-        elif number % 1 > 0 and status != "E":
-            problem = f"'{written}' is no whole count"
-            remedy = "write a count, never a percentage; an estimate has the status E"
-            faults.append(Fault(name, row, "value", problem, remedy))
+            remedy = "empty the cell or write A, P or E"
+        else:
+            try:
+                read_count(written, status == "E")
+                continue
+            except NotACount as error:
+                problem, remedy = error.problem, error.remedy
+        faults.append(Fault(name, row, "value", problem, remedy))
     return faults
 
 
 def _numbers(written: pd.Series) -> pd.Series:
-    """The numbers that were written, with a decimal point or comma; none where there is none."""
-    numbers = pd.to_numeric(written.str.replace(",", ".", regex=False), errors="coerce")
-    return numbers.astype("Float64")
+    """The counts that were written; none where there is none."""
+    known = {text: _plain_number(text) for text in written.dropna().unique()}
+    return written.map(known).astype("Float64")
 
 
 def _repeats(table: pd.DataFrame, name: str, edition: str) -> list[Fault]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from chitieu.collect.held import Held
+from chitieu.decimals import shown
 from chitieu.faults import Fault
 
 YEARS = 5  # of history that are looked at
@@ -36,7 +37,7 @@ def outliers(held: Held, earlier: pd.DataFrame) -> Iterator[Fault]:
     judged = history.notna().sum(axis=1) >= ENOUGH
     for area, variable in now.index[judged & outside_history(now, history)]:
         usual = history.loc[(area, variable)].dropna()
-        told = f"it was {', '.join(f'{count:g}' for count in usual[::-1])} in the years before"
+        told = f"it was {', '.join(map(shown, usual[::-1]))} in the years before"
         yield from _told(held, area, variable, now[area, variable], told)
     expected = of_neighbours(held.value.loc[leaves])
     for area, variable in now.index[~judged & outside_neighbours(now, expected)]:
@@ -88,5 +89,5 @@ def outside_neighbours(now: pd.Series, expected: pd.Series) -> pd.Series:
 def _told(held: Held, area: str, variable: str, count: float, usual: str) -> Iterator[Fault]:
     row = held.line_of(area, variable)
     if row not in held.explained:
-        problem = f"{variable} of {area} is {count:g}, {usual}"
+        problem = f"{variable} of {area} is {shown(count)}, {usual}"
         yield Fault(held.name, row, "value", problem, _REMEDY)

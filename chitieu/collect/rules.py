@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from chitieu.decimals import added
 from chitieu.plan.indicators import AREA_COUNT
 
 Term = tuple[int, str]  # +1 or -1, and the variable
@@ -37,7 +38,9 @@ class Rule:
         if any(amount is None for amount in amounts.values()):
             return None
         amounts[AREA_COUNT] = areas
-        left, right = (sum(s * amounts[v] for s, v in side) for side in (self.left, self.right))
+        left, right = (
+            added(*(s * amounts[v] for s, v in side)) for side in (self.left, self.right)
+        )
         return left, right
 
     def in_words(self, side: tuple[Term, ...], names: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from itertools import product
 
 import pandas as pd
 
+from chitieu.decimals import added, shown
 from chitieu.faults import Fault
 from chitieu.plan.periods import WHOLES
 
@@ -37,13 +38,15 @@ def _of_one(told: dict, what: str, year: str, name: str) -> Iterator[Fault]:
         line, count, period = told[whole]
         for parts in _ways(whole, told):
             there = [told[part] for part in parts if part in told]
-            total = sum(value for _, value, _ in there)
+            total = added(*(value for _, value, _ in there))
             complete = len(there) == len(parts)
             if not there or total == count or (total < count and not complete):
                 continue
-            pieces = ", ".join(f"{value:g} in {part} (line {row})" for row, value, part in there)
-            problem = f"{what} is {count:g} in {period}, but {pieces}"
-            problem += f": {total:g} together" if len(there) > 1 else ""
+            pieces = ", ".join(
+                f"{shown(value)} in {part} (line {row})" for row, value, part in there
+            )
+            problem = f"{what} is {shown(count)} in {period}, but {pieces}"
+            problem += f": {shown(total)} together" if len(there) > 1 else ""
             remedy = "the parts of what flows add up to the whole: mend the one that is wrong"
             yield Fault(name, int(line), "value", problem, remedy)
             break

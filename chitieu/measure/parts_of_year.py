@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chitieu.decimals import added
 from chitieu.measure.totals import worst_status
 from chitieu.measure.vocabulary import categorical
 from chitieu.plan.periods import (
@@ -38,7 +39,7 @@ def add_wholes(observations: pd.DataFrame, natures: pd.Series) -> pd.DataFrame:
         both = both[~both.set_index(key).index.isin(of[whole].set_index(key).index)]
         flows = both["variable"].map(natures).eq(FLOW)
         worst = worst_status(both["obs_status_first"], both["obs_status"])
-        both["value"] = both["value"].mask(flows, both["value"] + both["value_first"])
+        both["value"] = both["value"].mask(flows, added(both["value"], both["value_first"]))
         both["obs_status"] = both["obs_status"].mask(flows, worst)
         if "reason" in both:
             both["reason"] = both["reason"].mask(
@@ -137,8 +138,8 @@ def _sum(parts: list[pd.DataFrame | None], own: pd.DataFrame) -> pd.DataFrame:
     reason = reason.where(reason.notna(), first["reason"].astype("object"))
     status = worst_status(first["obs_status"], last["obs_status"])
     return own.assign(
-        value=(first["value"] + last["value"]).to_numpy(),
-        reported_value=(first["reported_value"] + last["reported_value"]).to_numpy(),
+        value=added(first["value"], last["value"]).to_numpy(),
+        reported_value=added(first["reported_value"], last["reported_value"]).to_numpy(),
         reported=first["reported"].combine(last["reported"], min).to_numpy(),
         obs_status=status.mask(withheld, None).to_numpy(),
         reason=reason.mask(withheld, "withheld").to_numpy(),

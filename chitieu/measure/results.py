@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chitieu.decimals import added, sum_of
 from chitieu.measure.rates import add_rates
 from chitieu.measure.status import judge
 from chitieu.measure.vocabulary import OBS_STATUSES, RESULT_COLUMNS, categorical
@@ -95,13 +96,18 @@ def reported_part(rows: pd.DataFrame) -> pd.Series:
         {
             "indicator": [first["indicator"]],
             "kind": [first["kind"]],
-            "numerator": [there["numerator"].sum(min_count=1)],
-            "denominator": [there["denominator"].sum(min_count=1)],
+            "numerator": [_total(there["numerator"])],
+            "denominator": [_total(there["denominator"])],
             "per": [first["per"]],
             "target": [None],
         }
     )
     return add_rates(part).iloc[0]
+
+
+def _total(counts: pd.Series):
+    known = counts.dropna()
+    return float(sum_of(known)) if len(known) else None
 
 
 def _by_variable(counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -117,7 +123,7 @@ def _sum(wide: dict[str, pd.DataFrame], expression: str) -> pd.DataFrame:
     first, *others = (wide[variable] for variable in terms(expression))
     total = first.copy()
     for other in others:
-        total["value"] = total["value"] + other["value"]
+        total["value"] = added(total["value"], other["value"])
         total["reason"] = _first(total["reason"], other["reason"])
         total["obs_status"] = _worst(total["obs_status"], other["obs_status"])
         total["conf_status"] = _worst_of(total["conf_status"], other["conf_status"], ("F", "C"))

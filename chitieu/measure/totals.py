@@ -8,6 +8,7 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
+from chitieu.decimals import sum_of
 from chitieu.measure.vocabulary import OBS_STATUSES, categorical
 from chitieu.plan.areas import Areas
 from chitieu.plan.indicators import AREA_COUNT
@@ -72,7 +73,7 @@ def add_totals(
 
         summed = below & ~only_here
         reported[i, summed] = reported[children].sum(axis=0)[summed]
-        reported_value[i, summed] = reported_value[children].sum(axis=0)[summed]
+        reported_value[i, summed] = sum_of(reported_value[children], axis=0)[summed]
         whole = reported[i] == leaves[i]
         enough = ~whole & (coverage < 1) & (reported[i] >= ceil(enough_of * int(leaves[i])))
         given = summed & (whole | enough)
