@@ -15,9 +15,10 @@ import pandas as pd
 from chitieu.measure.status import exact
 from chitieu.measure.vocabulary import BAD as BAD
 from chitieu.measure.vocabulary import GOOD as GOOD
-from chitieu.plan.targets import FALL, Target
+from chitieu.plan.targets import Target
 from chitieu.show import formats
 from chitieu.show.band_labels import labels_around, labels_beside, number_text
+from chitieu.show.rounding import limit_in_unit
 from chitieu.show.verdicts import AT, BEYOND, FAR_SHORT, INK, PAPER, SHORT_OF, VERDICTS, VOID
 
 NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
@@ -92,13 +93,6 @@ def nice(number: Fraction) -> Fraction:
         if digits * digits < small * large:  # below their geometric mean
             return small * power
     return NICE[-1] * power
-
-
-def limit_in_unit(goal: Target, kind: str, per: int) -> Fraction:
-    """Return the limit on the axis of the values: 4/7 is 57,14 %, "fall >= 1" is −1 %."""
-    if goal.comparator == FALL:
-        return -goal.limit
-    return goal.limit * per if goal.of_whole and kind != "count" else goal.limit
 
 
 def bands(goal: Target | None, kind: str, per: int, own: bool = False) -> list[Band]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from decimal import ROUND_HALF_UP, Decimal
+import re
+from decimal import localcontext
+from fractions import Fraction
 from functools import lru_cache
 
 import pandas as pd
@@ -12,6 +14,7 @@ from babel.numbers import format_decimal
 
 from chitieu.plan.periods import QUARTERS, elapsed
 from chitieu.plan.targets import Target
+from chitieu.show import rounding
 
 LOCALE = "vi"
 UNITS = {1: "", 100: "%", 1000: "‰", 10000: "/10.000", 100000: "/100.000"}
@@ -74,14 +77,15 @@ METHODS = {
 
 def number(value, decimals: int = 0) -> str:
     """Return 12345.6 as "12.345,6"; blank for a missing one."""
-    return "" if pd.isna(value) else _written(str(round(float(value), 10)), decimals)
+    return "" if pd.isna(value) else _written(float(value), decimals)
 
 
 @lru_cache(maxsize=16384)  # a page writes the same numbers many times
-def _written(exact: str, decimals: int) -> str:
+def _written(value: float, decimals: int) -> str:
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = Decimal(exact).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)  # 41,25 is 41,3
-    return format_decimal(rounded, format=shape, locale=LOCALE).replace("-", "−")
+    with localcontext(rounding.WIDE):
+        shown = format_decimal(rounding.rounded(value, decimals), format=shape, locale=LOCALE)
+    return shown.replace("-", "−")
 
 
 def count(value) -> str:
@@ -93,18 +97,26 @@ def count(value) -> str:
     return number(value, 0 if float(value).is_integer() else 1)
 
 
-def decimals(value, target: Target | None = None) -> int:
-    """Return how many decimals tell a value: two digits of a small one, and enough to be told
-    apart from a limit that it does not equal (17,62 is not "17,6")."""
-    size = abs(float(value))
-    if size == 0:
-        return 0
-    places = 1 if size >= 1 else 2 if size >= 0.1 else 3
-    if target and not target.of_whole:
-        limit = float(target.limit)
-        while places < 4 and value != limit and round(size, places) == round(limit, places):
-            places += 1
-    return places
+def places(row) -> int:
+    """Return how many decimals a result's value and the ends of its interval are shown with.
+
+    As many as tell the value (of none: the interval's upper end), and as many more as it takes for
+    each of the three to be shown on the side of the target that it is on: a result that reaches
+    its target never reads as one that does not.
+    """
+    ends = [row.get(key) for key in ("value", "lower", "upper")]
+    known = tuple(float(end) for end in ends if pd.notna(end))
+    return _places(known, limit_of(row), row["kind"] == "count")
+
+
+@lru_cache(maxsize=16384)
+def _places(known: tuple[float, ...], limit: Fraction | None, counted: bool) -> int:
+    if counted:
+        least = 0 if all(end.is_integer() for end in known) else 1
+    else:
+        least = next((rounding.digits(end) for end in (*known[:1], *known[:0:-1]) if end), 0)
+    least = rounding.beside([end for end in known if end < 0], 0, least)  # no "−0,0"
+    return rounding.beside(known, limit, least)
 
 
 def value(row, with_unit: bool = True) -> str:
@@ -114,18 +126,28 @@ def value(row, with_unit: bool = True) -> str:
     """
     if pd.isna(row["value"]):
         return ""
-    if row["kind"] == "count":
-        return number(row["value"], 0 if float(row["value"]).is_integer() else 1)
-    places = decimals(row["value"], target_of(row))
-    return number(row["value"], places) + (unit(row) if with_unit else "")
+    whole = float(row["value"]).is_integer() and (row["kind"] == "count" or not row["value"])
+    return number(row["value"], 0 if whole else places(row)) + (unit(row) if with_unit else "")
 
 
 def interval(row) -> str:
     """Return a result's interval without its unit: "95,9 – 97,1". Blank where there is none."""
     if pd.isna(row["lower"]):
         return ""
-    places = decimals(row["value"]) if row["value"] else decimals(row["upper"])
-    return f"{number(row['lower'], places)} – {number(row['upper'], places)}"
+    own = places(row)
+    return f"{number(row['lower'], own)} – {number(row['upper'], own)}"
+
+
+def beside(value, row, least: int = 1) -> str:
+    """Return a number in the unit of a result's target, on the side of it that it is on."""
+    if pd.isna(value):
+        return ""
+    return number(value, rounding.beside([float(value)], limit_of(row), least))
+
+
+def amount(value, row) -> str:
+    """Return a number in the unit of a result, with its unit: "11,6‰"."""
+    return beside(value, row, rounding.digits(value)) + unit(row)
 
 
 def unit(row) -> str:
@@ -141,15 +163,27 @@ def target_of(row) -> Target | None:
     return Target.of("" if pd.isna(comparator) else comparator, "" if pd.isna(text) else text)
 
 
+def limit_of(row) -> Fraction | None:
+    """Return the limit of a result's target in the unit of its value; None where it has none."""
+    goal = target_of(row)
+    return goal and rounding.limit_in_unit(goal, row["kind"], int(row["per"]))
+
+
 def target(goal: Target | None, kind: str, per: int) -> str:
-    """Return a target as it is read: "≥ 96%", "≤ 3/10.000", "≥ 4/7", "giảm ≥ 1%"."""
+    """Return a target as it is read: "≥ 96%", "≤ 3/10.000", "≥ 4/7", "giảm ≥ 1%", "≥ 12.345"."""
     if goal is None:
         return ""
-    limit = goal.limit_text.replace(".", ",")
+    limit = re.sub(r"\d+(?:\.(\d+))?", _as_written, goal.limit_text)
     sign = goal.how.shown
     if goal.of_whole or kind == "count":
         return f"{sign} {limit}"
     return f"{sign} {limit}{'%' if kind == 'change' else UNITS[int(per)]}"
+
+
+def _as_written(found: re.Match) -> str:
+    """A number of a target, with the decimals that the plan writes."""
+    whole, _, decimals = found[0].partition(".")
+    return number(int(whole)) + (f",{decimals}" if decimals else "")
 
 
 def target_words(row) -> str:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from chitieu.plan.indicators import terms
 from chitieu.show import formats
-from chitieu.show.bands import limit_in_unit
 from chitieu.show.scene import Scene
 
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
@@ -179,10 +178,8 @@ def goal_text(row) -> str:
 
 def limit_value(row) -> float:
     """Return a target's limit in the unit of its values; not a number where there is none."""
-    goal = formats.target_of(row)
-    if goal is None:
-        return float("nan")
-    return float(limit_in_unit(goal, row["kind"], int(row["per"])))
+    limit = formats.limit_of(row)
+    return float("nan") if limit is None else float(limit)
 
 
 def chance(probability: float) -> str:

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from chitieu.show import captions, formats
-from chitieu.show.bands import EXTRA, limit_in_unit, place
+from chitieu.show.bands import EXTRA, place
 from chitieu.show.scene import Scene
 from chitieu.show.sheet import SMALL, Sheet, fitted, mark_style, text_width
 from chitieu.show.verdicts import INK, LINE, MUTED, RULE, verdict
@@ -138,8 +138,8 @@ def tick_text(value: float, _=None) -> str:
 def draw_intervals(chart: RowsChart) -> Figure:
     """Draw each row's value as its verdict's mark on its interval, on the natural axis."""
     first = chart.rows[0]
-    goal = formats.target_of(first)
-    limit = None if goal is None else float(limit_in_unit(goal, first["kind"], first["per"]))
+    limit = formats.limit_of(first)
+    limit = None if limit is None else float(limit)
     whole = int(first["per"]) if first["kind"] == "proportion" else None
     shown = [row for row in chart.rows if not captions.void_key(row)]
     ends = [row[key] for row in shown for key in ("value", "lower", "upper")]

@@ -11,7 +11,7 @@ from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import of_areas
 from chitieu.show import captions, to_come
 from chitieu.show import formats as f
-from chitieu.show.bands import limit_in_unit, step
+from chitieu.show.bands import step
 from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
 
@@ -132,7 +132,7 @@ def distance_in_steps(scene: Scene, row: pd.Series) -> float:
     if goal is None or pd.isna(row["value"]):
         return float("nan")
     kind, per = row["kind"], int(row["per"])
-    away = float(row["value"]) - float(limit_in_unit(goal, kind, per))
+    away = float(row["value"]) - float(f.limit_of(row))
     better = -away if goal.lower_is_better or goal.comparator == "=" else away
     return better / float(step(goal, kind, per))
 

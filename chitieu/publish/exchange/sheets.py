@@ -94,11 +94,7 @@ def _is_whole(row: dict) -> bool:
 
 def _places(row: dict) -> int:
     """How many decimals a result, and its limits with it, are shown with; all of them are there."""
-    if pd.isna(row["value"]):
-        return 0
-    if not row["value"] and pd.notna(row["upper"]):
-        return f.decimals(row["upper"])
-    return f.decimals(row["value"], f.target_of(row))
+    return 0 if pd.isna(row["value"]) else f.places(row)
 
 
 def notes_sheet(book: Workbook, formats: Formats, delivery: Delivery) -> None:

@@ -92,7 +92,7 @@ def _funnel_reading(scene: Scene, indicator: str, table, references, row) -> str
     if np.isfinite(size):
         small = int((drawn["denominator"] < size).sum())
         which = parts.of_all(small, len(drawn))
-        level = f"{formats.number(rate * float(row['per']), 1)}{formats.unit(row)}"
+        level = f"{formats.beside(rate * float(row['per']), row)}{formats.unit(row)}"
         found.append(
             f"Phải có từ {formats.number(size)} {_size_noun(scene, indicator)} thì “không có "
             f"trường hợp nào” mới chứng tỏ được mức thật thấp hơn {level}; {which} chưa tới cỡ ấy."
@@ -108,7 +108,7 @@ def _highest(scene: Scene, indicator: str, drawn: pd.DataFrame, against: str, ro
     return (
         f"Cao nhất là {top['name']}: {formats.count(top['numerator'])} trường hợp trên "
         f"{formats.number(top['denominator'])} {_size_noun(scene, indicator)} "
-        f"({formats.number(top['value'], 1)}{formats.unit(row)}); nếu mức thật đúng bằng {held} "
+        f"({formats.beside(top['value'], row)}{formats.unit(row)}); nếu mức thật đúng bằng {held} "
         f"thì xác suất gặp từng ấy trở lên là {parts.chance(top[f'p_as_many_{against}'])}."
     )
 
@@ -141,7 +141,7 @@ def _signals(scene: Scene, drawn: pd.DataFrame, against: str, middle: str) -> st
 def _funnel_alt(scene: Scene, table: pd.DataFrame, row) -> str:
     drawn = table[table["absent"].eq("")]
     told = [
-        f"{r['name']} {formats.number(r['value'], 1)}{formats.unit(row)} "
+        f"{r['name']} {formats.beside(r['value'], row)}{formats.unit(row)} "
         f"({formats.number(r['numerator'])}/{formats.number(r['denominator'])})"
         for _, r in drawn.iterrows()
     ]
@@ -201,7 +201,7 @@ def _around(against: str, rate: float, row) -> str:
         return f"Quanh mức chỉ tiêu {parts.goal_text(row)}"
     if not np.isfinite(rate):
         return "Chưa có mức nào để so"
-    return f"Quanh mức chung {formats.number(rate * float(row['per']), 1)}{formats.unit(row)}"
+    return f"Quanh mức chung {formats.beside(rate * float(row['per']), row)}{formats.unit(row)}"
 
 
 def _draw_limits(panel, grid: np.ndarray, rate: float, per: float, target: bool) -> None:

@@ -94,13 +94,14 @@ def _coverage_reading(
         return f"{formats.capital(name)}: không tính được ({own['absent'] or 'không phát sinh'})."
     if own["covered"] == 0:
         return f"{formats.capital(name)}: chưa biết em nào được {act} ({own['absent']})."
+    judged = parts.whole(scene, indicator)
     verb = "bị" if scene.indicators.loc[indicator, "better"] == "lower" else "đạt"
     lead = (
         f"{formats.capital(name)} tính trên {formats.number(own['counted'])} trong "
         f"{formats.number(own['total'])} {parts.noun(scene, total)} "
         f"({formats.number(100 * own['covered'], 1)}%): nếu không em nào chưa {act} {verb} thì tỷ "
-        f"lệ là {formats.number(own['least'], 1)}%, nếu mọi em chưa {act} đều {verb} thì "
-        f"{formats.number(own['greatest'], 1)}%"
+        f"lệ là {formats.beside(own['least'], judged)}%, nếu mọi em chưa {act} đều {verb} thì "
+        f"{formats.beside(own['greatest'], judged)}%"
     )
     silent = below[below["absent"].ne("")]
     known = below[below["absent"].eq("") & below["covered"].notna()]

@@ -73,7 +73,7 @@ def _small(panel: Panel, years: Years, indicator: str, area: str, smoothed, labe
         values = smoothed[area].dropna()
         panel.smoothed(values.index, values)
         at = smoothed[area].iloc[-1]
-        words = "" if np.isnan(at) else f"mượt {_amount(at, points)}"
+        words = "" if np.isnan(at) else f"mượt {formats.amount(at, points[-1])}"
         sheet.text(panel.x + panel.width, y + 10, words, SMALL, GOOD_INK, ha="right")
     panel.hover(f"panel-{area}")
 
@@ -104,7 +104,3 @@ def _scale(years: Years, points: list[dict], smoothed: pd.DataFrame) -> Scale:
     whole = int(points[0]["per"]) if proportion else None
     low, high = reach([*values, *limits, *ends, *smoothed.to_numpy().ravel()], whole)
     return Scale.fit(years.all or [years.last], low, high)
-
-
-def _amount(value: float, points: list[dict]) -> str:
-    return formats.number(value, formats.decimals(value)) + formats.unit(points[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from chitieu.show import formats, pages, parts
+from chitieu.show import formats, pages, parts, rounding
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.tables import plain
 from chitieu.show.trends.course import DIRECTIONS
@@ -145,16 +145,16 @@ def _reasons(years: Years, indicator: str, until: int) -> Iterator[tuple[int, st
     if missed and course.key == "unclear":
         yield 2, "chưa đạt mà chưa thấy cải thiện rõ"
     if np.isfinite([needed, course.change]).all():
+        own, other = (_places(pace) for pace in (course.change, needed))
         if needed * course.change <= 0:
-            yield 2, f"nhịp bình quân rời xa mức chỉ tiêu ({_pace(course.change)})"
+            yield 2, f"nhịp bình quân rời xa mức chỉ tiêu ({_pace(course.change, own)})"
         elif abs(course.change) < abs(needed):
-            yield (
-                3,
-                (
-                    f"nhịp {_pace(course.change)} chậm hơn nhịp {_pace(needed)} cần có để đạt vào "
-                    f"năm {until} (ngoại suy)"
-                ),
+            least = rounding.apart(course.change, needed, min(own, other))
+            pace = _pace(course.change, max(own, least))
+            words = (
+                f"chậm hơn nhịp {_pace(needed, max(other, least))} cần có để đạt vào năm {until}"
             )
+            yield 3, f"nhịp {pace} {words} (ngoại suy)"
     if course.tests_disagree:
         yield 3, "hai phép thử kết luận khác nhau"
     if course.key == "unclear" and course.why:
@@ -163,6 +163,9 @@ def _reasons(years: Years, indicator: str, until: int) -> Iterator[tuple[int, st
         yield 3, f"không tính được hướng ({course.why})"
 
 
-def _pace(change: float) -> str:
-    places = 1 if abs(change) >= 0.1 else 2
+def _pace(change: float, places: int) -> str:
     return f"{formats.number(change, places)}%/năm"
+
+
+def _places(change: float) -> int:
+    return 1 if abs(change) >= 0.1 else 2

@@ -128,23 +128,18 @@ def _smoothed(years: Years, indicator: str) -> str:
     last = table.iloc[-1].dropna()
     rows = years.history[years.history["indicator"].eq(indicator)]
     rows = rows[rows["year"].eq(year)].set_index("area").loc[last.index]
-    raw = rows["value"].astype(float)
+    raw, one = rows["value"].astype(float), rows.iloc[0]
     if np.ptp(last.to_numpy()) < 1e-9:
         return (
-            f"Làm mượt năm {year} đưa mọi nơi về mức chung {_amount(last.iloc[0], rows)}: hơn kém "
-            "giữa các nơi không vượt quá may rủi."
+            f"Làm mượt năm {year} đưa mọi nơi về mức chung {formats.amount(last.iloc[0], one)}: "
+            "hơn kém giữa các nơi không vượt quá may rủi."
         )
     top = raw.index[raw.eq(raw.max())]
     named = parts.naming(scene.short(area) for area in top)
     return (
-        f"Tỷ suất thô cao nhất năm {year} là của {named} ({_amount(raw[top[0]], rows)}); làm mượt "
-        f"theo cỡ của nơi ấy còn {_amount(last[top].max(), rows)}."
+        f"Tỷ suất thô cao nhất năm {year} là của {named} ({formats.amount(raw[top[0]], one)}); "
+        f"làm mượt theo cỡ của nơi ấy còn {formats.amount(last[top].max(), one)}."
     )
-
-
-def _amount(value: float, rows: pd.DataFrame) -> str:
-    unit = formats.unit(rows.iloc[0])
-    return formats.number(value, formats.decimals(value)) + unit
 
 
 def _told(years: Years, indicator: str, area: str) -> str:

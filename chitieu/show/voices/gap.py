@@ -109,7 +109,7 @@ def _closing(scene: Scene, indicator: str, table: pd.DataFrame, needed: float) -
     if not needed > 0 or len(known) < 2:
         return ""
     best = known.loc[known["value"].idxmax()]
-    level = f"{best['name']} ({formats.number(best['value'], 1)}%)"
+    level = f"{best['name']} ({formats.beside(best['value'], parts.whole(scene, indicator))}%)"
     helpers = table[table["helps"]].sort_values("lift", ascending=False, kind="stable")
     if helpers.empty:
         return f"Dù mọi nơi đều bằng nơi tốt nhất là {level} thì vẫn chưa đủ."
@@ -123,11 +123,12 @@ def _closing(scene: Scene, indicator: str, table: pd.DataFrame, needed: float) -
 
 
 def _gap_alt(scene: Scene, indicator: str, table: pd.DataFrame) -> str:
+    own = parts.whole(scene, indicator)
     told = [
         f"{row['name']} "
         + (
             row["absent"]
-            or f"{formats.number(row['value'], 1)}%"
+            or f"{formats.beside(row['value'], own)}%"
             + (f", thiếu {formats.number(row['needed'])} em" if row["needed"] > 0 else "")
         )
         for _, row in table.iterrows()
@@ -155,7 +156,7 @@ def _draw_gap(scene: Scene, indicator: str, table: pd.DataFrame) -> Figure:
         text = f"thiếu {formats.number(row['needed'])} em" if row["needed"] > 0 else "đủ"
         if np.isnan(row["needed"]):
             text = ""
-        text = f"{formats.number(row['value'], 1)}%  {text}{' ◄' if row['helps'] else ''}"
+        text = f"{formats.beside(row['value'], own)}%  {text}{' ◄' if row['helps'] else ''}"
         axes.annotate(
             text, (np.nanmax([row["value"], limit]), place), xytext=(6, 0), va="center",
             textcoords="offset points", fontsize=8, color=INK, gid=drawing.HALO,
