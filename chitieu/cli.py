@@ -9,7 +9,7 @@ from chitieu import faults
 from chitieu.arguments import parser
 from chitieu.arguments import years as years_of
 from chitieu.faults import CallError, Faults, lines_of
-from chitieu.root import Busy
+from chitieu.whole import Busy
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 
@@ -166,8 +166,9 @@ def _boundaries(options) -> int:
 
 
 def _results(options) -> int:
-    from chitieu.files import find_root, write_whole
+    from chitieu.files import find_root
     from chitieu.publish.exchange import of_format
+    from chitieu.whole import write_whole
     from chitieu.workbook import Workbook
 
     root = find_root(options.root)

@@ -12,7 +12,7 @@ from chitieu.faults import Fault, Faults, did_you_mean
 from chitieu.plain_files import read_plain
 from chitieu.root import find_root as find_root
 from chitieu.root import relative
-from chitieu.root import write_whole as write_whole
+from chitieu.whole import write_whole as write_whole
 
 _RAGGED = {True: "put a text with commas in quotes", False: "give every column of it a cell"}
 

@@ -18,8 +18,8 @@ from chitieu.files import (
     text,
     unique,
     words,
-    write_whole,
 )
+from chitieu.whole import Unwritten, write_whole
 
 SCHEMA = pa.DataFrameSchema(
     {
@@ -201,7 +201,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypat
         raise OSError("the disk is full")
 
     monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(Unwritten, match="full"):
         write_whole(path, "new")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "chitieu"
 ORDER = (
     "faults",
     "root",
+    "whole",
     "arguments",
     "decimals",
     "letters",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from chitieu.faults import Fault, Faults, did_you_mean
 from chitieu.plan import border_files
-from chitieu.root import Busy, only_one, relative
+from chitieu.root import relative
+from chitieu.whole import Busy, only_one
 
 if TYPE_CHECKING:
     import geopandas as gpd

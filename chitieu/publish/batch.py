@@ -23,7 +23,8 @@ from chitieu.publish.schedule import (
     years_with_figures,
 )
 from chitieu.publish.state import FIGURES, State, alone
-from chitieu.root import relative, write_whole
+from chitieu.root import relative
+from chitieu.whole import write_whole
 
 if TYPE_CHECKING:
     from chitieu.publish.warm import Ended, Job
@@ -62,7 +63,9 @@ class Batch:
                     self._leave(report)
                 if len(self.left) < len(self.reports):
                     todo = {report: why for report, why in todo.items() if why}
+                    self.state.owe_way_in()
                     self._make(todo, workers, cell_timeout, cluster)
+                if self.state.owes_way_in():
                     self._write_way_in()
             except KeyboardInterrupt:
                 self.stopped = True
@@ -101,7 +104,7 @@ class Batch:
             period = prepare(reports[0], self.state.parts)
             self._say_faults(period.errors, period.warnings)
             if period.errors:
-                why = f"not run, its inputs are faulty ({len(gathered(period.errors))})"
+                why = f"not run, {period.why} ({len(gathered(period.errors))})"
                 print(f"{reports[0].period}: {why}", file=sys.stderr)
                 for report in reports:
                     self._fail(report, why)
@@ -142,8 +145,8 @@ class Batch:
             if run["status"] == "new" and changed:
                 run |= {"status": "old", "reason": changed}
         if runs:
-            way_in = self.root / "outputs" / "index.html"
-            write_whole(way_in, index_page(self.root, runs), self.state.parts)
+            write_whole(self.state.way_in, index_page(self.root, runs), self.state.parts)
+            self.state.owe_way_in(False)
 
     # ---- what became of them --------------------------------------------------------------------
 

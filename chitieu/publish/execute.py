@@ -14,7 +14,8 @@ from chitieu.publish.parameters import inject_parameters
 from chitieu.publish.reads import Reads
 from chitieu.publish.schedule import Report
 from chitieu.publish.shell import CellFailed, execute
-from chitieu.root import relative, write_whole
+from chitieu.root import relative
+from chitieu.whole import Unwritten, write_whole
 
 
 class ReportFailed(Exception):
@@ -84,7 +85,7 @@ def _failing(report: Report) -> Iterator[None]:
     """Tell in one line what ends a report."""
     try:
         yield
-    except CellFailed as error:
+    except (CellFailed, Unwritten) as error:
         raise ReportFailed(f"{report}: {error}") from error
     except Exception as error:
         last = [line for line in str(error).splitlines() if line.strip()][-1:] or ["no message"]

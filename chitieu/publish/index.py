@@ -6,6 +6,8 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -49,9 +51,7 @@ def earlier_runs(root: Path) -> list[dict]:
         for folder in _folders(root)
         for page in sorted(folder.glob("*.html"))
     }
-    log = root / "outputs" / ".state" / "runs.jsonl"
-    lines = log.read_text("utf-8").splitlines() if log.is_file() else []
-    for line in map(json.loads, filter(None, lines)):
+    for line in _logged(root / "outputs" / ".state" / "runs.jsonl"):
         key = (line["period"], line["notebook"])
         if line.get("audience", "review") != "review":
             continue
@@ -63,6 +63,14 @@ def earlier_runs(root: Path) -> list[dict]:
             # What made it fail has been undone: it stands as it would be made again.
             found[key] = {"status": "new", "reason": "", "ran": line["ended"]}
     return [{"period": p, "notebook": n, **told} for (p, n), told in sorted(found.items())]
+
+
+def _logged(log: Path) -> Iterator[dict]:
+    """The lines of the log of the runs, but one that a killed run left half."""
+    lines = log.read_text("utf-8", errors="replace").splitlines() if log.is_file() else []
+    for line in filter(None, lines):
+        with suppress(ValueError):
+            yield json.loads(line)
 
 
 def index_page(root: Path, runs: list[dict], files: tuple[str, ...] = FILES) -> str:

@@ -15,7 +15,7 @@ from chitieu.publish.execute import make_report as make_report  # loaded before 
 from chitieu.publish.reads import figures_digest
 from chitieu.publish.rehearse import rehearse, rehearse_period
 from chitieu.publish.schedule import RESULT_FILES, Report
-from chitieu.root import relative, write_whole
+from chitieu.whole import Unwritten, write_whole
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Prepared:
     warnings: list[Fault]
     book: workbook.Workbook | None = None
     check_code: str = ""
+    why: str = "its inputs are faulty"
+    """Why it is not run, where there are errors."""
 
     def same_figures(self, told: dict) -> bool:
         """Whether the figures that a report read are what they were."""
@@ -77,10 +79,8 @@ def prepare(report: Report, beside: Path) -> Prepared:
     for name, data in content.items():
         try:
             write_whole(report.folder / name, data, beside)
-        except PermissionError:  # as Windows answers while Excel shows the file
-            where = relative(report.folder / name, report.root)
-            problem, remedy = "it cannot be written", "close it where it is open, and run again"
-            return Prepared([Fault(where, 0, "", problem, remedy)], warnings)
+        except Unwritten as faults:
+            return Prepared(faults.faults, warnings, why="its results cannot be written")
     for name in set(RESULT_FILES) - set(content):
         (report.folder / name).unlink(missing_ok=True)
     return Prepared(errors, warnings, book, code_of(content[RESULTS]))

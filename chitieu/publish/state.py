@@ -9,13 +9,14 @@ import json
 import os
 import sys
 import sysconfig
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from chitieu.publish.schedule import RESULT_FILES, Report, notebooks
-from chitieu.root import only_one, relative, write_whole
+from chitieu.root import relative
+from chitieu.whole import only_one, write_whole
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FIGURES = "figures changed"  # or so it seems: some input is another, perhaps not this report's
@@ -34,6 +35,8 @@ class State:
         self.root = root
         self.folder = root / "outputs" / ".state"
         self.parts = self.folder / "parts"  # files that are being written
+        self.way_in = root / "outputs" / "index.html"
+        self._log, self._owed = self.folder / "runs.jsonl", self.folder / "index.owed"
         self.inputs = _inputs(root)
         self.sources = {
             name: _digest(root / "notebooks" / f"{name}.ipynb") for name in notebooks(root)
@@ -101,17 +104,33 @@ class State:
             "seconds": round(seconds, 2),
             "ended": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
-        with (self.folder / "runs.jsonl").open("a", encoding="utf-8") as file:
+        # A full disk is told of what it keeps from being made, not of this.
+        with suppress(OSError), self._log.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
+    def owe_way_in(self, owed: bool = True) -> None:
+        """Note that `outputs/index.html` is to be written, or that it has been: a run that is
+        killed between its pages and the way to them leaves that to the next."""
+        if owed:
+            write_whole(self._owed, "", self.parts)
+        else:
+            self._owed.unlink(missing_ok=True)
+
+    def owes_way_in(self) -> bool:
+        return self._owed.is_file() or not self.way_in.is_file()
+
     def tidy(self) -> None:
-        """Clear away what a killed run was writing, and the oldest lines of a long log."""
+        """Clear away what a killed run was writing, its last line of the log if it is not whole,
+        and the oldest lines of a long log."""
         for path in self.parts.glob("*"):
             path.unlink(missing_ok=True)
-        log = self.folder / "runs.jsonl"
-        if log.is_file() and log.stat().st_size > 200 * MOST_LINES:
-            lines = log.read_text("utf-8").splitlines(keepends=True)
-            write_whole(log, "".join(lines[-MOST_LINES // 2 :]), self.parts)
+        if not self._log.is_file():
+            return
+        text = self._log.read_text("utf-8", errors="replace")
+        lines = text.splitlines(keepends=True)
+        if len(text) > 200 * MOST_LINES or not text.endswith("\n"):
+            whole = [line for line in lines[-MOST_LINES // 2 :] if line.endswith("\n")]
+            write_whole(self._log, "".join(whole), self.parts)
 
     def _sources_of(self, report: Report) -> dict:
         own = {"notebook": self.sources.get(report.notebook, ""), "parameters": report.parameters}

@@ -12,7 +12,7 @@ from chitieu.collect.forms import write_forms
 from chitieu.collect.observations import COLUMNS, read_observations
 from chitieu.collect.quality import check
 from chitieu.collect.receive import receive
-from chitieu.root import only_one
+from chitieu.whole import only_one
 
 from .sent_back import (
     DONE,

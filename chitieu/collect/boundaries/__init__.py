@@ -23,11 +23,11 @@ from chitieu.collect.boundaries.report import Import
 from chitieu.collect.boundaries.source import Source
 from chitieu.collect.boundaries.writing import write_shapefile
 from chitieu.faults import CallError, Fault, Faults
-from chitieu.files import relative, write_whole
+from chitieu.files import relative
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.border_files import recover
 from chitieu.plan.boundaries import LOCK, TAKING_IN, boundary_file, read_boundaries
-from chitieu.root import only_one
+from chitieu.whole import only_one, write_whole
 
 NO_DATE = "2000-01-01"
 

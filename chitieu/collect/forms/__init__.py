@@ -16,7 +16,7 @@ from chitieu.collect.forms.hidden import hidden_sheet, note_sheet
 from chitieu.collect.forms.sheets import figure_sheets
 from chitieu.collect.forms.signs import period_words
 from chitieu.faults import Fault, Faults
-from chitieu.files import write_whole
+from chitieu.whole import write_whole
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip archive can hold
 

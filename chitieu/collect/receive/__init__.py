@@ -16,7 +16,7 @@ from chitieu.collect.receive.keep import Comparison, Observations, keep
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
 from chitieu.faults import Fault, Faults
-from chitieu.root import only_one
+from chitieu.whole import only_one
 
 SHOWN = 12  # changed figures that are listed before it says how many more there are
 

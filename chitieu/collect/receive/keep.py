@@ -13,8 +13,9 @@ from pathlib import Path
 from chitieu.collect.forms.asked import Form
 from chitieu.collect.observations import COLUMNS, observation_file
 from chitieu.collect.receive.figures import Figure
-from chitieu.files import relative, write_whole
+from chitieu.files import relative
 from chitieu.plain_files import decimal, parse_plain
+from chitieu.whole import write_whole
 
 RECEIVED = Path("data", "received")
 REGISTER = ("received", "file", "sha256", "sent_as", "new", "changed", "unchanged", "replaced")

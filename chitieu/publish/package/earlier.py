@@ -10,7 +10,7 @@ from chitieu.publish.check_code import code_of
 from chitieu.publish.package.archive import read_package
 from chitieu.publish.package.manifest import Manifest
 from chitieu.publish.package.publication import Publication, Unreadable
-from chitieu.root import write_whole
+from chitieu.whole import write_whole
 
 _PERIOD = re.compile(r"-\d{4}(-[SQ]\d)?$")
 
@@ -69,13 +69,13 @@ def beside(path: Path) -> list[Publication]:
     return [each.source for each in read if each]
 
 
-def keep(path: Path) -> Path:
+def keep(path: Path, parts: Path) -> Path:
     """Keep the package that stands at `path` under its check code, for it may have been signed;
-    return where it is kept."""
+    return where it is kept. `parts`: where it is written before it is renamed."""
     data, last = path.read_bytes(), Earlier.read(path)
     code = last.check_code if last else "unreadable"
     kept = path.with_name(f"{path.stem}-{code}.zip")
     if kept.is_file() and kept.read_bytes() != data:
         kept = path.with_name(f"{path.stem}-{code}-{code_of(data)}.zip")
-    write_whole(kept, data)
+    write_whole(kept, data, parts)
     return kept

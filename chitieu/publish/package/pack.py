@@ -27,7 +27,8 @@ from chitieu.publish.package.verify import Verified, verify_files
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import Report, plan_reports
 from chitieu.publish.state import State, alone
-from chitieu.root import relative, write_whole
+from chitieu.root import relative
+from chitieu.whole import write_whole
 
 INDEX = "index.html"
 
@@ -71,6 +72,7 @@ def pack(root: Path, year: int, period: str = "") -> Packed:
     part = "" if period == str(year) else period
     with alone(root):
         state = State(root)
+        state.tidy()
         reports = plan_reports(root, [year], [], part, "", "review")
         faults = not_ready(state, reports)
         results = reports[0].folder / RESULTS
@@ -85,7 +87,7 @@ def pack(root: Path, year: int, period: str = "") -> Packed:
         faults += _refusals(published, verified, beside(path), Machine.this(root))
         if faults:
             raise Faults(faults)
-        kept = _write(path, files, published)
+        kept = _write(path, files, published, state.parts)
         write_whole(results.with_name(MANIFEST), files[MANIFEST], state.parts)
         if before is None:
             return Packed(path, verified, kept=kept)
@@ -151,10 +153,10 @@ def _place(name: str, verified: Verified) -> str:
     return f"outputs/{name}" if ours else f"{verified.package}.zip!{name}"
 
 
-def _write(path: Path, files: dict[str, bytes], published: Published) -> Path | None:
+def _write(path: Path, files: dict[str, bytes], published: Published, parts: Path) -> Path | None:
     """Write the package whole; return where another one of its name is kept."""
     data = write_archive(files, published.settings.date_of(published.period))
     other = path.is_file() and path.read_bytes() != data
-    kept = keep(path) if other else None
-    write_whole(path, data)
+    kept = keep(path, parts) if other else None
+    write_whole(path, data, parts)
     return kept

@@ -14,7 +14,7 @@ from chitieu.plan import border_files
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.border_files import recover
 from chitieu.plan.boundaries import boundary_file, read_boundaries
-from chitieu.root import only_one
+from chitieu.whole import only_one
 
 DATE = "2025-06-30"
 

@@ -1,0 +1,89 @@
+"""Ended at any write, and run again, a command leaves what it would have left undisturbed."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..interrupted import Undisturbed, small_workbook
+
+pytestmark = [
+    pytest.mark.xdist_group("interrupted"),
+    pytest.mark.skipif(sys.platform != "linux", reason="signals and limits are POSIX's"),
+]
+SEED = 12
+IN = "{root}"  # where a command's words name the workbook
+RUN = ("run", "2022", "--workers", "1")
+# Name: what was done before; what is ended; how many moments of each way a quick test takes.
+COMMANDS = {
+    "run: the first": ((), RUN, 1),
+    "run: other figures": ((RUN, "other figures"), RUN, 1),
+    "pack: the first": ((RUN,), ("pack", "2022"), 1),
+    "pack: other figures": ((RUN, ("pack", "2022"), "other figures", RUN), ("pack", "2022"), 1),
+    "results": ((), ("results", "2022", "--format", "sdmx-csv", "-o", f"{IN}/r.sdmx.csv"), 2),
+    "forms": ((), ("forms", "2022", "-o", f"{IN}/biểu", "--agency", "CA"), 2),
+}
+
+
+def other_figures(folder: Path) -> None:
+    """Change a count as an analyst does, so that other results are published."""
+    path = folder / "data" / "observations" / "2022.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    number = next(n for n, line in enumerate(lines) if ",children_consulted," in line)
+    cells = lines[number].split(",")
+    cells[4] = str(int(cells[4]) - 30)
+    path.write_text("".join([*lines[:number], ",".join(cells), *lines[number + 1 :]]), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(root, tmp_path_factory, interrupter):
+    """Return a function that runs a command of the table once, and remembers it."""
+    place = tmp_path_factory.mktemp("bị ngắt")
+    begun = small_workbook(root, place / "mới")
+    known: dict = {}
+
+    def words_of(words: tuple) -> list[str]:
+        return [*(word.format(root=place / "sổ") for word in words), "--root", str(place / "sổ")]
+
+    def prepared(steps: tuple) -> Path:
+        """A folder in which these steps have been done; none is done twice."""
+        if not steps:
+            return begun
+        if steps not in known:
+            shutil.rmtree(place / "sổ", ignore_errors=True)
+            shutil.copytree(prepared(steps[:-1]), place / "sổ")
+            if steps[-1] == "other figures":
+                other_figures(place / "sổ")
+            else:
+                end = interrupter.run(place / "sổ", words_of(steps[-1]))
+                assert end.code == 0, end.err
+            known[steps] = place / f"bước {len(known)}"
+            (place / "sổ").rename(known[steps])
+        return known[steps]
+
+    def run(name: str) -> Undisturbed:
+        if name not in known:
+            before, words, _ = COMMANDS[name]
+            base = prepared(before)
+            known[name] = Undisturbed.run(interrupter, base, place / "sổ", words_of(words))
+        return known[name]
+
+    return run
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_ended_at_some_writes_and_run_again_nothing_is_lost(undisturbed, name):
+    command = undisturbed(name)
+    for at, how in command.sample(SEED, COMMANDS[name][2]):
+        command.assert_nothing_lost(at, how)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COMMANDS)
+def test_ended_at_any_write_and_run_again_nothing_is_lost(undisturbed, name):
+    command = undisturbed(name)
+    for at, how in command.moments:
+        command.assert_nothing_lost(at, how)
