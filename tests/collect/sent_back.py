@@ -24,6 +24,16 @@ def rows_of(root):
     return {(r["area"], r["variable"]): r for r in csv.DictReader(io.StringIO(text))}
 
 
+def with_edition(path, edition="2008"):
+    """The lines of a file of observations, each with the edition that a blank one means."""
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row | {"edition": row["edition"] or edition} for row in rows)
+    return out.getvalue()
+
+
 def counts(receipt):
     found = receipt.found
     return len(found.new), len(found.changed), len(found.unchanged)

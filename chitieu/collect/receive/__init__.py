@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from chitieu.collect.forms.asked import Form, asked
 from chitieu.collect.forms.signs import period_words
 from chitieu.collect.observations import observation_file, read_observations
-from chitieu.collect.receive.against import Plan, broken_rules, change, changes
+from chitieu.collect.receive.against import Plan, broken_rules
+from chitieu.collect.receive.archive import Kept, finish, keep
+from chitieu.collect.receive.differences import SHOWN, change, changes, contradictions
+from chitieu.collect.receive.figures import Figure
 from chitieu.collect.receive.identity import identify
-from chitieu.collect.receive.keep import Comparison, Observations, keep
+from chitieu.collect.receive.keep import Comparison, Observations
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
+from chitieu.collect.receive.sent import FORMS, Sent, sent_files
 from chitieu.faults import Fault, Faults
 from chitieu.whole import only_one
-
-SHOWN = 12  # changed figures that are listed before it says how many more there are
 
 
 @dataclass
@@ -27,13 +29,17 @@ class Receipt:
 
     file: str
     form: Form | None = None
+    opened: Opened | None = None
+    figures: list[Figure] = field(default_factory=list)
     found: Comparison = field(default_factory=Comparison)
-    blank: int = 0
     kept: str = ""
     replaced: str = ""
     faults: list[Fault] = field(default_factory=list)
-    waits: bool = False
-    """Refused only for what was received before: another file of the call may mend that."""
+
+    @property
+    def blank(self) -> int:
+        """How many cells of the form are not filled in yet."""
+        return len(self.form.areas) * len(self.form.variables) - len(self.figures)
 
     def lines(self) -> Iterator[str]:
         """What is shown of a file that was taken in; nothing of one that was refused."""
@@ -59,60 +65,98 @@ class Receipt:
 def receive(root: Path, paths: list[Path], replace: bool = False) -> list[Receipt]:
     """Take filled forms into the observations, and return what became of each, in their order.
 
-    `replace`: also where a figure differs from the one that is there. A file with a fault, or one
-    that would change a figure without being told to, changes nothing; nor does any where the
-    workbook's own files are faulty. Raises Busy while another call takes in forms: of two that
-    read the figures and then write them, one would undo the other.
+    `paths`: files, folders of them, archives, names with a star. `replace`: also where a figure
+    differs from the one that is there. A file with a fault, one that contradicts another of the
+    call, or one that would change a figure without being told to, changes nothing; nor does any
+    where the workbook's own files are faulty. The counts of a year are written in one step.
+    Raises Busy while another call takes in forms: of two that read the figures and then write
+    them, one would undo the other.
     """
     with only_one(root, "receive.lock", "receipt of forms"):
-        return _receive_all(root, paths, replace)
+        finish(root)
+        # Last year's figures are in the file as they were issued.
+        forms_of = cache(lambda year, period: asked(root, year, period, with_previous=False))
+        receipts = [_opened(root, each, forms_of) for each in sent_files(paths)]
+        sound = [receipt for receipt in receipts if not receipt.faults]
+        read = [(receipt.opened, receipt.form, receipt.figures) for receipt in sound]
+        for receipt, told in zip(sound, contradictions(read), strict=True):
+            receipt.faults = told
+        plan = Plan(root)
+        for year in dict.fromkeys(receipt.form.year for receipt in sound):
+            _take_in(plan, [r for r in sound if r.form.year == year and not r.faults], replace)
+    return receipts
 
 
-def _receive_all(root: Path, paths: list[Path], replace: bool) -> list[Receipt]:
-    # Last year's figures are in the file as they were issued.
-    forms_of = cache(lambda year, period: asked(root, year, period, with_previous=False))
-    plan = Plan(root)
-    paths = list(dict.fromkeys(paths))
-    receipts = {path: _receive(plan, path, replace, forms_of) for path in paths}
-    progress = True
-    while progress:  # a part may have come before the whole that it is held against
-        again = [path for path in paths if receipts[path].waits]
-        for path in again:
-            receipts[path] = _receive(plan, path, replace, forms_of)
-        progress = any(not receipts[path].waits for path in again)
-    return list(receipts.values())
-
-
-def _receive(plan: Plan, path: Path, replace: bool, forms_of) -> Receipt:
-    root, receipt = plan.root, Receipt(str(path))
+def _opened(root: Path, sent: Sent | Fault, forms_of) -> Receipt:
+    """Read one file."""
+    if isinstance(sent, Fault):
+        return Receipt(sent.file, faults=[sent])
+    receipt = Receipt(sent.name)
     try:
-        opened = Opened(str(path), _bytes(path))
-        form, issued = identify(opened, root, forms_of)
-        receipt.form = form
-        figures = read_figures(opened, form, issued)
-        if observation_file(root, form.year).is_file():
-            read_observations(root, form.year, form.edition)  # a faulty file is left alone
+        opened = receipt.opened = Opened(sent.name, sent.data)
+        receipt.form, issued = identify(opened, root, forms_of)
+        receipt.figures = read_figures(opened, receipt.form, issued)
+        if observation_file(root, receipt.form.year).is_file():  # a faulty file is left alone
+            read_observations(root, receipt.form.year, receipt.form.edition)
     except Faults as faults:
         receipt.faults = faults.faults
-        return receipt
-    observations = Observations(root, form.year, form.edition)
-    receipt.found = observations.compare(form, figures)
-    receipt.blank = len(form.areas) * len(form.variables) - len(figures)
-    own, others = broken_rules(plan, opened, form, figures, observations)
-    changed = [] if replace else changes(opened, form, receipt.found)
-    receipt.faults = Faults([*own, *others, *changed]).faults
-    receipt.waits = bool(others) and not own and not changed
-    if not receipt.faults and (receipt.found.new or receipt.found.changed):
-        observations.take_in(form, receipt.found, plan.order(form.edition))
-        receipt.kept, receipt.replaced = keep(
-            root, form, (path.name, opened.data), receipt.found, observations
-        )
     return receipt
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        problem, remedy = "không có tệp này hoặc không đọc được", "xem lại tên tệp"
-        raise Faults([Fault(str(path), 0, "", problem, remedy)]) from None
+def _take_in(plan: Plan, receipts: list[Receipt], replace: bool) -> None:
+    """Take in the forms of one year that agree with each other, with what is there, and the rules.
+
+    They are held against the rules together, for a part may come in another file than its whole;
+    where one is refused, the others are held against them once more without it.
+    """
+    if not receipts:
+        return
+    form = receipts[0].form
+    observations = Observations(plan.root, form.year, form.edition)
+    for receipt in receipts:
+        receipt.found = observations.compare(receipt.form, receipt.figures)
+        if not replace:
+            receipt.faults = changes(receipt.opened, receipt.form, receipt.found)
+    judged = receipts
+    while judged:
+        there = [receipt for receipt in receipts if not receipt.faults]
+        broken = [_broken(plan, receipt, there, observations) for receipt in judged]
+        for receipt, faults in zip(judged, broken, strict=True):
+            receipt.faults = [*receipt.faults, *faults]
+        left = [receipt for receipt in there if not receipt.faults]
+        judged = left if len(left) < len(there) else []
+    taken = [receipt for receipt in receipts if not receipt.faults]
+    files = []
+    for receipt in taken:
+        # Once more: two files may say the same, and the first of them is there by now.
+        receipt.found = observations.compare(receipt.form, receipt.figures)
+        if receipt.found.new or receipt.found.changed:
+            observations.take_in(receipt.form, receipt.found, plan.order(form.edition))
+            files.append((receipt, _kept(receipt)))
+    replaced = keep(plan.root, observations, [kept for _, kept in files]) if files else ""
+    for receipt, kept in files:
+        receipt.kept = kept.path
+        receipt.replaced = replaced if receipt.found.changed else ""
+
+
+def _broken(
+    plan: Plan, receipt: Receipt, there: list[Receipt], observations: Observations
+) -> list[Fault]:
+    """The rules that a file breaks, with what the others of the call say in the same period."""
+    period = receipt.form.period
+    others = {
+        (figure.area, figure.variable): (figure, other.file)
+        for other in there
+        if other is not receipt and other.form.period == period
+        for figure in other.figures
+    }
+    read = (receipt.opened, receipt.form, receipt.figures)
+    return broken_rules(plan, read, others, observations)
+
+
+def _kept(receipt: Receipt) -> Kept:
+    name = PurePosixPath(receipt.file.replace("\\", "/")).name
+    ending = Path(name).suffix.lower()
+    ending = ending if ending in FORMS else FORMS[0]
+    stem = f"{receipt.form.period}/{Path(receipt.form.file_name).stem}"
+    return Kept(stem, ending, receipt.opened.data, name, receipt.found)

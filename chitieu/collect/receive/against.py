@@ -1,20 +1,21 @@
-"""What received figures are held against: the plan's rules, and the figures that are there."""
+"""The plan's rules that received figures are held against: no part above its whole."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
 
-from chitieu.collect.forms.asked import Form
-from chitieu.collect.forms.signs import STATE_WORDS
-from chitieu.collect.receive.figures import Figure
-from chitieu.collect.receive.keep import Comparison, Observations, Row
+from chitieu.collect.receive.differences import Read
+from chitieu.collect.receive.figures import Figure, in_words
+from chitieu.collect.receive.keep import Observations
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.rules import Rule, rules_between
 from chitieu.faults import Fault
 from chitieu.plain_files import decimal
 from chitieu.plan.areas import read_areas
 from chitieu.plan.indicators import read_checks, read_indicators, read_variables
+
+Key = tuple[str, str]  # area and variable
 
 
 class Plan:
@@ -39,29 +40,38 @@ class Plan:
 
 
 def broken_rules(
-    plan: Plan, opened: Opened, form: Form, figures: list[Figure], observations: Observations
-) -> tuple[list[Fault], list[Fault]]:
-    """Return faults of parts above their whole: within the form, and against what is there."""
-    given = {(f.area, f.variable): f for f in figures}
-    own: list[Fault] = []
-    others: list[Fault] = []
+    plan: Plan, read: Read, others: dict[Key, tuple[Figure, str]], observations: Observations
+) -> list[Fault]:
+    """Return faults of parts above their whole: within a form, against other files of the call,
+    and against what is there.
+
+    `others`: the figures of the other files that are to be taken in, and which file each is in.
+    """
+    opened, form, figures = read
+    own = {(figure.area, figure.variable): figure for figure in figures}
+    faults: list[Fault] = []
 
     def amount(area: str, variable: str) -> float | None:
-        if (area, variable) in given:
-            return given[area, variable].value
+        if (area, variable) in own:
+            return own[area, variable].value
+        if (area, variable) in others:
+            return others[area, variable][0].value
         row = observations.row(form.period, area, variable)
         return float(decimal(row["value"])) if row and row["value"] else None
 
     for area in dict.fromkeys(figure.area for figure in figures):
         for rule in plan.rules:
-            here = [given[area, v] for v in rule.variables if (area, v) in given]
+            here = [own[area, v] for v in rule.variables if (area, v) in own]
             sums = rule.sums(lambda v, a=area: amount(a, v)) if here else None
             if sums is None or sums[0] <= sums[1]:
                 continue
-            before = [v for v in rule.variables if (area, v) not in given]
-            fault = _fault(plan.names, opened, form.areas[area], rule, sums, here, before)
-            (others if before else own).append(fault)
-    return own, others
+            before = {
+                v: f"tệp {others[area, v][1]}" if (area, v) in others else "số đã nhận"
+                for v in rule.variables
+                if (area, v) not in own
+            }
+            faults.append(_fault(plan.names, opened, form.areas[area], rule, sums, here, before))
+    return faults
 
 
 def _fault(
@@ -71,39 +81,14 @@ def _fault(
     rule: Rule,
     sums: tuple[float, float],
     here: list[Figure],
-    before: list[str],
+    before: dict[str, str],
 ) -> Fault:
     left, right = (rule.in_words(side, names) for side in (rule.left, rule.right))
-    told = f" ({', '.join(f'“{names[v]}”' for v in before)}: số đã nhận)" if before else ""
-    problem = f"{left} của {area} là {sums[0]:g}, lớn hơn {right}, {sums[1]:g}{told}"
+    low, high = map(in_words, sums)
+    told = f" ({', '.join(f'“{names[v]}”: {of}' for v, of in before.items())})" if before else ""
+    problem = f"{left} của {area} là {low}, lớn hơn {right}, {high}{told}"
     if not [v for _, v in rule.right if v in names and v in rule.variables]:
-        problem = f"{left} của {area} là {sums[0]:g}, chỉ có thể là 0 hoặc 1"
+        problem = f"{left} của {area} là {low}, chỉ có thể là 0 hoặc 1"
     places = ", ".join(figure.place for figure in here[1:])
     also = f" (xem cả {places})" if places else ""
     return opened.fault(here[0].place, problem, f"đối chiếu với sổ gốc và sửa số sai{also}")
-
-
-def changes(opened: Opened, form: Form, found: Comparison) -> list[Fault]:
-    """Return a fault for each figure that would replace another."""
-    return [
-        opened.fault(
-            figure.place,
-            f"khác số đã nhận: {change(form, figure, row)}",
-            "nếu số mới là đúng thì chạy lại với --replace",
-        )
-        for figure, row in found.changed
-    ]
-
-
-def change(form: Form, figure: Figure, row: Row) -> str:
-    """Return a change in words: where, what, from what to what."""
-
-    def shown(value: str, status: str, note: str) -> str:
-        state = STATE_WORDS[status or "A"].lower()
-        about = ", ".join(part for part in (state, f"ghi chú “{note}”" if note else "") if part)
-        return f"{value or '...'} ({about})"
-
-    before = shown(row["value"], row["obs_status"], row["note"])
-    after = shown(figure.text, figure.obs_status, figure.note)
-    name = form.variables.at[figure.variable, "name_vi"]
-    return f"{form.areas[figure.area]}, {name}: {before} → {after}"

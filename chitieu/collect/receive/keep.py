@@ -1,10 +1,8 @@
-"""Received figures into `data/observations/YYYY.csv`; the files they came in, `data/received/`."""
+"""Received figures among those of a year: what is new, what changes, where each line goes."""
 
 from __future__ import annotations
 
 import csv
-import datetime
-import hashlib
 import io
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -13,12 +11,8 @@ from pathlib import Path
 from chitieu.collect.forms.asked import Form
 from chitieu.collect.observations import COLUMNS, observation_file
 from chitieu.collect.receive.figures import Figure
-from chitieu.files import relative
 from chitieu.plain_files import decimal, parse_plain
-from chitieu.whole import write_whole
 
-RECEIVED = Path("data", "received")
-REGISTER = ("received", "file", "sha256", "sent_as", "new", "changed", "unchanged", "replaced")
 Row = dict[str, str]
 Place = tuple[str, str, str, str]  # period, area, edition, variable
 
@@ -72,6 +66,7 @@ class Observations:
         for figure, _ in found.changed:
             row = self._at[form.period, figure.area, self.edition, figure.variable]
             row.update(value=figure.text, obs_status=figure.obs_status, note=figure.note)
+            row["edition"] = form.edition
             row["agency"] = row["agency"] or form.variables.at[figure.variable, "agency"]
         rank = {place: number for number, place in enumerate(order)}
         last = len(rank)
@@ -83,7 +78,9 @@ class Observations:
         for figure in found.new:
             here = (figure.area, self.edition, figure.variable)
             key = (form.period, rank.get(here, last))
-            after.setdefault(bisect_right(ranks, key), []).append((key, self._row(form, figure)))
+            row = self._row(form, figure)
+            self._at[self._place(row)] = row
+            after.setdefault(bisect_right(ranks, key), []).append((key, row))
         rows: list[Row] = []
         for place in range(len(self.rows) + 1):
             rows += self.rows[place - 1 : place] if place else []
@@ -94,7 +91,7 @@ class Observations:
         return {
             "period": form.period,
             "area": figure.area,
-            "edition": "",
+            "edition": form.edition,
             "variable": figure.variable,
             "value": figure.text,
             "obs_status": figure.obs_status,
@@ -108,39 +105,6 @@ class Observations:
         writer.writeheader()
         writer.writerows(self.rows)
         return out.getvalue()
-
-
-def keep(
-    root: Path, form: Form, sent: tuple[str, bytes], found: Comparison, observations: Observations,
-) -> tuple[str, str]:  # fmt: skip
-    """Keep the file that was received and the observations as they were, then write the new ones.
-
-    Returns where the two are, the second blank where nothing was replaced. The observations are
-    written last: until then nothing has changed.
-    """
-    name, data = sent
-    digest = hashlib.sha256(data).hexdigest()
-    folder = root / RECEIVED / form.period
-    received = folder / f"{Path(form.file_name).stem}-{digest[:12]}.xlsx"
-    write_whole(received, data)
-    replaced = None
-    if found.changed:
-        before = hashlib.sha256(observations.data).hexdigest()
-        replaced = root / RECEIVED / "replaced" / f"{form.year}-{before[:12]}.csv"
-        write_whole(replaced, observations.data)
-    kept = relative(received, root), relative(replaced, root) if replaced else ""
-    register = root / RECEIVED / "register.csv"
-    counts = (len(found.new), len(found.changed), len(found.unchanged))
-    line = (datetime.date.today().isoformat(), kept[0], digest, Path(name).name, *counts, kept[1])
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if not register.is_file():
-        writer.writerow(REGISTER)
-    writer.writerow(line)
-    there = register.read_text(encoding="utf-8") if register.is_file() else ""
-    write_whole(observations.path, observations.text())
-    write_whole(register, there + out.getvalue())
-    return kept
 
 
 def _cell(line: list[str], place: int | None) -> str:
