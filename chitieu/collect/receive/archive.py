@@ -83,9 +83,11 @@ def keep(root: Path, observations: Observations, files: list[Kept]) -> str:
 
 
 def finish(root: Path) -> None:
-    """Take back what a call that was killed has kept without writing its counts; and sweep away
-    what it was in the middle of writing."""
+    """Take back what a call that was killed has kept without writing its counts, and what it was
+    in the middle of writing."""
     note = root / _NOTE
+    if not note.is_file():
+        return _sweep(root)
     try:
         left = json.loads(note.read_bytes())
         counts, register = root / left["counts"], root / RECEIVED / "register.csv"
@@ -95,9 +97,14 @@ def finish(root: Path) -> None:
             for path in made:
                 path.unlink(missing_ok=True)
             _shorten(register, left["register"], left["register_before"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        pass  # there is no note, or none that was written here
-    note.unlink(missing_ok=True)
+    except (ValueError, KeyError, TypeError):
+        pass  # it is not a note that was written here
+    note.unlink()
+    return _sweep(root)
+
+
+def _sweep(root: Path) -> None:
+    """Remove files that were being written when a call was killed."""
     for folder in (root / "data" / "observations", root / RECEIVED):
         for part in folder.rglob(".*.part"):
             part.unlink(missing_ok=True)

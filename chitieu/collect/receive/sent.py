@@ -110,7 +110,8 @@ def _within(name: str, data: bytes) -> Iterator[Sent | Fault]:
             yield Fault(name, 0, "", "tệp nén mở ra quá lớn", UNPACK)
             return
         for member in members:
-            inner = PurePosixPath(_member_name(member).replace("\\", "/"))
+            parts = _member_name(member).replace("\\", "/").split("/")
+            inner = PurePosixPath(*(part for part in parts if part not in ("", ".", "..")))
             if inner.suffix.lower() not in TABLES or any(map(_is_hidden, inner.parts)):
                 continue
             found, said = True, f"{name}/{inner}"
