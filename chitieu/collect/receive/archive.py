@@ -13,12 +13,13 @@ import datetime
 import hashlib
 import io
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from chitieu.collect.receive.keep import Comparison, Observations
 from chitieu.files import relative
-from chitieu.whole import write_whole
+from chitieu.whole import Unwritten, write_whole
 
 RECEIVED = Path("data", "received")
 REGISTER = ("received", "file", "sha256", "sent_as", "new", "changed", "unchanged", "replaced")
@@ -75,19 +76,30 @@ def keep(root: Path, observations: Observations, files: list[Kept]) -> str:
             write_whole(path, data)
         write_whole(register, added)
         write_whole(observations.path, after)
-    except OSError:
-        finish(root)
+    except Unwritten:
+        with suppress(Unwritten):  # then the next call does it
+            finish(root)
         raise
-    (root / _NOTE).unlink()
+    with suppress(OSError):  # the next call sees that all is done
+        (root / _NOTE).unlink()
     return replaced
 
 
 def finish(root: Path) -> None:
     """Take back what a call that was killed has kept without writing its counts, and what it was
-    in the middle of writing."""
+    in the middle of writing. Raises Unwritten."""
     note = root / _NOTE
-    if not note.is_file():
-        return _sweep(root)
+    try:
+        if note.is_file():
+            _take_back(root, note)
+        for folder in (root / "data" / "observations", root / RECEIVED):
+            for part in folder.rglob(".*.part"):
+                part.unlink(missing_ok=True)
+    except OSError as error:
+        raise Unwritten(Path(error.filename or note), error) from error
+
+
+def _take_back(root: Path, note: Path) -> None:
     try:
         left = json.loads(note.read_bytes())
         counts, register = root / left["counts"], root / RECEIVED / "register.csv"
@@ -100,14 +112,6 @@ def finish(root: Path) -> None:
     except (ValueError, KeyError, TypeError):
         pass  # it is not a note that was written here
     note.unlink()
-    return _sweep(root)
-
-
-def _sweep(root: Path) -> None:
-    """Remove files that were being written when a call was killed."""
-    for folder in (root / "data" / "observations", root / RECEIVED):
-        for part in folder.rglob(".*.part"):
-            part.unlink(missing_ok=True)
 
 
 def _shorten(register: Path, digest: str, length: int) -> None:
