@@ -83,9 +83,11 @@ def _period(root: Path, year: int, period: str) -> str:
 
 
 def _require_years(root: Path, years: list[int]) -> None:
-    from chitieu.publish.schedule import years_with_figures
+    from chitieu.plan.year_files import reported_years, without_year_file, years_with_figures
 
     there = years_with_figures(root)
+    if lost := [year for year in years if year in {*reported_years(root)} - {*there}]:
+        raise Faults(map(without_year_file, lost))
     for year in years:
         if year not in there:
             known = ", ".join(map(str, there)) or "none"
@@ -116,13 +118,14 @@ def _tell(errors: list, warnings: list) -> None:
 def _indicators(options) -> int:
     from chitieu.files import find_root
     from chitieu.plan.indicators import read_indicators
-    from chitieu.plan.years import known_years, read_year
+    from chitieu.plan.year_files import known_years
+    from chitieu.plan.years import read_year
     from chitieu.publish.exchange import indicator_table
 
     root = find_root(options.root)
     indicators = read_indicators(root)
     year = options.year if options.year is not None else max(known_years(root), default=0)
-    table = indicator_table(indicators, read_year(root, year, indicators.index))
+    table = indicator_table(indicators, read_year(root, year))
     if options.format == "csv":
         print(table.to_csv(index=False, lineterminator="\n"), end="")
     else:

@@ -48,7 +48,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.row or "", self.column) if part)
-        return visible(f"{place}: {_cut(self.problem)}; {_cut(self.remedy)}")
+        return spelt_out(f"{place}: {_cut(self.problem)}; {_cut(self.remedy)}")
 
 
 class Faults(Exception):
@@ -175,7 +175,7 @@ def _natural(text: str) -> list[tuple]:
     ]
 
 
-def visible(text: str) -> str:
+def spelt_out(text: str) -> str:
     """Return a text with its invisible letters written out: no line is broken, no word looks like
     another, no terminal obeys it."""
     if text.isascii() and text.isprintable():

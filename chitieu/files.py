@@ -9,12 +9,10 @@ import pandas as pd
 import pandera.pandas as pa
 
 from chitieu.faults import Fault, Faults, did_you_mean
-from chitieu.plain_files import read_plain
+from chitieu.plain_files import read_plain, unwritable
 from chitieu.root import find_root as find_root
 from chitieu.root import relative
 from chitieu.whole import write_whole as write_whole
-
-_RAGGED = {True: "put a text with commas in quotes", False: "give every column of it a cell"}
 
 
 def one_of(known, what: str) -> pa.Check:
@@ -37,21 +35,29 @@ def read_table(
     root: Path,
     schema: pa.DataFrameSchema,
     also: Callable[[pd.DataFrame, str], Iterable[Fault]] = lambda table, name: (),
+    least: str = "",
 ) -> pd.DataFrame:
     """Read a CSV of text and hold it against `schema`, and against what `also` finds beyond it.
 
     Returns a DataFrame of strings (blank cells are NA, surrounding spaces gone), indexed by the
     spreadsheet's line, with the schema's optional columns added where the file has none.
-    `also` takes that table and the file's name for messages. Raises Faults with every fault of
-    the file.
+    `also` takes that table and the file's name for messages; `least` is what the file must have
+    one line of. Raises Faults with every fault of the file.
     """
     name = relative(path, root)
     optional = {column for column, rule in schema.columns.items() if not rule.required}
     plain = read_plain(path, root)
-    table, faults = _read_cells(plain.rows, name, optional)
-    named = dict(enumerate(plain.rows[0]))
+    rows = plain.rows
+    if not {cell.strip() for cell in rows[0]} & set(schema.columns):
+        remedy = f"write the names of the columns above the lines: {','.join(schema.columns)}"
+        raise Faults([Fault(name, 1, "", "the first line is not a header", remedy)])
+    table, faults = _read_cells(rows, name, optional, plain.separators)
     for line, column, old in plain.misread:
-        faults.append(Fault(name, line, named.get(column, ""), old.problem, old.remedy))
+        at = rows[0][column] if column < len(rows[0]) else ""
+        faults.append(Fault(name, line, at, old.problem, old.remedy))
+    faults += _unwritable(table, name)
+    if least and table.empty and not faults:
+        faults.append(Fault(name, 2, "", "there is no line below the header", f"write {least}"))
     needed = {column for column, rule in schema.columns.items() if rule.required}
     whole = needed <= set(table.columns)
     try:
@@ -92,7 +98,7 @@ def unknown(table: pd.DataFrame, name: str, column: str, known: set, what: str) 
 
 
 def _read_cells(
-    rows: list[list[str]], name: str, optional: Collection[str] = ()
+    rows: list[list[str]], name: str, optional: Collection[str], separators: str
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the cells as text and what is wrong with their lines.
 
@@ -109,7 +115,10 @@ def _read_cells(
             row = row + [""] * (len(header) - len(row))
         if len(row) != len(header):
             problem = f"the line has {len(row)} cells, the header {len(header)}"
-            ragged.append(Fault(name, line, "", problem, _RAGGED[len(row) > len(header)]))
+            remedy = "give every column a cell"
+            if len(row) > len(header):
+                remedy = f"put a text with {separators} in quotes"
+            ragged.append(Fault(name, line, "", problem, remedy))
             continue
         cells.append(row)
         lines.append(line)
@@ -119,6 +128,17 @@ def _read_cells(
         {name: _trimmed(column) for name, column in columns.items()}, index, header
     )
     return table.astype("str"), ragged
+
+
+def _unwritable(table: pd.DataFrame, name: str) -> list[Fault]:
+    """What no page and no spreadsheet could show, whichever text it stands in."""
+    return [
+        Fault(name, row, column, f"the cell holds {what}", "write the text without it")
+        for column in table
+        for cell in table[column].dropna().unique()
+        if (what := unwritable(cell))
+        for row in table.index[table[column] == cell]
+    ]
 
 
 def _trimmed(column: tuple[str, ...]) -> list[str | None]:

@@ -23,6 +23,8 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")  # as columns are named
+_SEPARATOR = re.compile(r'"?sep=([^"\w\s]|\t)"?[\s,;]*', re.IGNORECASE)
+_TITLES = 20  # lines in which the header is looked for
 _SIGNS = set("\u00a0–—…‘’“”«»•·°±²³×‰₫€")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")  # a letter that an old code page had no room for
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
@@ -38,24 +40,40 @@ class Plain:
 
     rows: list[list[str]]
     manner: tuple[str, ...] = ()
+    separators: str = "commas"
     misread: tuple[tuple[int, int, Misread], ...] = ()
 
 
 def read_plain(path: Path, root: Path) -> Plain:
     """Read a table of text. Raises Faults with what is wrong with the whole file."""
-    name = relative(path, root)
-    if not path.is_file():
-        raise Faults([Fault(name, 0, "", "the file is missing", "put it back or make it")])
-    return parse_plain(path.read_bytes(), name)
+    return parse_plain(read_bytes(path, root), relative(path, root))
+
+
+def read_bytes(path: Path, root: Path) -> bytes:
+    """Return what is in a file. Raises Faults where it is missing, a folder, or kept from us."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        problem, remedy = "the file is missing", "put it back or make it"
+    except (IsADirectoryError, PermissionError) as error:
+        if path.is_dir():
+            problem, remedy = "it is a folder", "put the file of that name in its place"
+        else:
+            problem = f"it cannot be read ({error.strerror})"
+            remedy = "close it where it is open, and see who may read it"
+    except OSError as error:
+        problem, remedy = f"it cannot be read ({error.strerror})", "copy it here anew"
+    raise Faults([Fault(relative(path, root), 0, "", problem, remedy)])
 
 
 def parse_plain(data: bytes, name: str) -> Plain:
     """Return the table that a file's bytes are; `name` is the file's, for messages."""
     text, manner = _letters(data, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    separator = _separator(text.partition("\n")[0])
+    text, separator = _stated(text) or (text, _separator(text))
+    signs = SEPARATORS.get(separator, f"the sign {separator}")
     if separator != ",":
-        manner.append(f"{SEPARATORS[separator]} between the cells")
+        manner.append(f"{signs} between the cells")
     rows: list[list[str]] = []
     try:  # strict, for a quote that never closes would swallow the lines below it
         rows.extend(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
@@ -67,7 +85,12 @@ def parse_plain(data: bytes, name: str) -> Plain:
     if _unwrap(rows):
         manner.append("whole lines in quotes")
     _narrow(rows)
-    return Plain(rows, tuple(manner), tuple(_see(rows)))
+    misread = tuple(_see(rows))
+    if above := _above_header(rows):
+        problem = f"the header stands on line {above + 1}, below a title"
+        remedy = "delete the lines above it" if above > 1 else "delete the line above it"
+        raise Faults([Fault(name, above + 1, "", problem, remedy)])
+    return Plain(rows, tuple(manner), signs, misread)
 
 
 def records(path: Path, root: Path) -> list[dict[str, str]]:
@@ -153,13 +176,36 @@ def _is_vietnamese(text: str) -> bool:
 # ---- cells --------------------------------------------------------------------------------------
 
 
-def _separator(header: str) -> str:
+def _stated(text: str) -> tuple[str, str] | None:
+    """A table that begins with "sep=;", and that sign: the line is Excel's, which shows none."""
+    first, _, rest = text.partition("\n")
+    found = _SEPARATOR.fullmatch(first)
+    return (rest, found[1]) if found else None
+
+
+def _separator(text: str) -> str:
     """The sign that makes the most names of columns of the header; a comma where none does."""
+    lines = text.split("\n", _TITLES)[:_TITLES]
+    header = next((line for line in lines if _most_names(line)[0] > 1), lines[0])
+    return _most_names(header)[1]
 
-    def names(sign: str) -> int:
-        return sum(bool(_WORD.fullmatch(cell.strip(' "'))) for cell in header.split(sign))
 
-    return max(SEPARATORS, key=names)
+def _most_names(line: str) -> tuple[int, str]:
+    return max(
+        ((_names(line.split(sign)), sign) for sign in SEPARATORS), key=lambda found: found[0]
+    )
+
+
+def _names(cells: list[str]) -> int:
+    """How many cells might be names of columns."""
+    return sum(bool(_WORD.fullmatch(cell.strip(' "'))) for cell in cells)
+
+
+def _above_header(rows: list[list[str]]) -> int:
+    """How many lines stand above the header: none of them has two names of columns."""
+    if _names(rows[0]) > 1:
+        return 0
+    return next((place for place, row in enumerate(rows[:_TITLES]) if _names(row) > 1), 0)
 
 
 def _unwrap(rows: list[list[str]]) -> bool:
@@ -199,3 +245,20 @@ def _narrow(rows: list[list[str]]) -> None:
     if width < len(rows[0]) and not any(cell.strip() for row in rows for cell in row[width:]):
         for row in rows:
             del row[width:]
+
+
+# ---- what can be written nowhere ----------------------------------------------------------------
+
+LONGEST = 32_767  # letters: as many as a cell of a spreadsheet holds
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def unwritable(text: str) -> str:
+    """Return what a text holds that no spreadsheet and no page can; "" where all of it can be."""
+    if len(text) > LONGEST:
+        return (
+            f"{len(text)} letters, more than the {LONGEST} that a spreadsheet's cell has room for"
+        )
+    if found := _CONTROL.search(text):
+        return f"a control sign (U+{ord(found[0]):04X}), which can be neither seen nor printed"
+    return ""

@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from chitieu.collect.quality import require_sound
 from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
 from chitieu.measure.history import History
-from chitieu.measure.tables import Tables, stamps
+from chitieu.measure.tables import Tables
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.boundaries import read_boundaries
@@ -24,6 +25,7 @@ from chitieu.plan.indicators import (
     read_variables,
 )
 from chitieu.plan.periods import is_part, is_period
+from chitieu.plan.year_files import stamps
 from chitieu.plan.years import read_year
 from chitieu.show import (
     charts,
@@ -65,7 +67,7 @@ class Workbook:
         read = stamps(root)  # before anything is: who has read older files shares no results
         self.indicators = read_indicators(root)
         self.variables = read_variables(root)
-        self.settings = read_year(root, year, self.indicators.index)
+        self.settings = read_year(root, year)
         self.key = (root, year, period, audience, edition)  # the same for every area
         self._all_areas = read_areas(root)
         self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
@@ -108,7 +110,11 @@ class Workbook:
                 f"period='{period}' is no period of {year}; leave it blank for the year"
             )
         key = (find_root(root), year, area, period, audience)
-        book = cls(*key, edition) if edition else ready.get(key) or cls(*key)
+        if not edition and key in ready:
+            book = ready[key]
+        else:
+            require_sound(key[0], year)
+            book = cls(*key, edition)
         for listener in listeners:
             listener(book)
         return book
@@ -274,7 +280,7 @@ class Workbook:
     @cached_property
     def _course(self) -> Years:
         years = self._history.years()
-        files = {year: read_year(self.root, year, self.indicators.index) for year in years}
+        files = {year: read_year(self.root, year) for year in years}
         return Years(self.scene, files, read_breaks(self.root))
 
     # ---- what everything is made from -----------------------------------------------------------

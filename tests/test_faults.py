@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chitieu import faults
-from chitieu.faults import CallError, Fault, Faults, did_you_mean, gathered, lines_of, visible
+from chitieu.faults import CallError, Fault, Faults, did_you_mean, gathered, lines_of, spelt_out
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_sheets_stand_as_in_their_file_and_files_as_they_are_numbered():
     ],
 )
 def test_a_message_is_one_line_and_shows_what_cannot_be_seen(text, expected):
-    assert visible(text) == expected
+    assert spelt_out(text) == expected
     assert expected in str(Fault("a.csv", 2, "c", f"'{text}' is no area", "r"))
 
 

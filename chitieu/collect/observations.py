@@ -14,18 +14,15 @@ from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import one_of, read_table, text, unknown, words
 from chitieu.plain_files import read_plain
 from chitieu.plan.indicators import known_variables
-from chitieu.plan.years import is_period
+from chitieu.plan.periods import is_period
+from chitieu.plan.year_files import observation_file as observation_file
+from chitieu.plan.year_files import reported_years
 
 _EDITION = re.compile(r"""^edition:\s*["']?([^"'#\s]+)""", re.MULTILINE)
 _SOUND = "[0-9]{1,9}"
 MISSING = ("M", "O", "L")  # SDMX: cannot exist, missing, not collected
 PRESENT = ("A", "P", "E")  # SDMX: normal, provisional, estimated
 COLUMNS = ("period", "area", "edition", "variable", "value", "obs_status", "agency", "note")
-
-
-def observation_file(root: Path, year: int) -> Path:
-    """Return where a year's counts lie."""
-    return root / "data" / "observations" / f"{year}.csv"
 
 
 def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
@@ -37,8 +34,8 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     Raises CallError for a year without a file, Faults for what is wrong in it.
     """
     path = observation_file(root, year)
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.csv"))) or "none"
+    if not path.exists():
+        known = ", ".join(map(str, reported_years(root))) or "none"
         raise CallError(f"{year} has no figures in data/observations/; years with figures: {known}")
     schema = pa.DataFrameSchema(
         {

@@ -10,9 +10,11 @@ import pandas as pd
 from chitieu.collect.doubts import comparable, of_other_agencies, unusual, without_a_year_before
 from chitieu.collect.earlier import Earlier
 from chitieu.collect.held import Held
-from chitieu.collect.observations import counts_as_written, observation_file, read_observations
+from chitieu.collect.limits import written_as_shares
+from chitieu.collect.observations import counts_as_written, read_observations
 from chitieu.collect.outliers import YEARS, outliers
 from chitieu.collect.rules import ratios_between, rules_between
+from chitieu.collect.unread import unread
 from chitieu.collect.unreported import gaps, in_words, unreported
 from chitieu.collect.year_sums import wrong_sums
 from chitieu.faults import CallError, Fault, Faults
@@ -29,7 +31,21 @@ from chitieu.plan.indicators import (
     read_indicators,
     read_variables,
 )
-from chitieu.plan.years import known_years, read_year
+from chitieu.plan.year_doubts import doubts_of
+from chitieu.plan.year_files import (
+    Stamps,
+    known_years,
+    observation_file,
+    reported_years,
+    stamps,
+    without_year_file,
+    year_file,
+    years_with_figures,
+)
+from chitieu.plan.years import Year, read_year
+
+# What was found in the inputs of a year, with the stamps from before they were read.
+_found: dict[tuple[Path, int], tuple[Stamps, tuple[list[Fault], list[Fault]]]] = {}
 
 
 def check(root: Path, years: list[int] | None = None) -> tuple[list[Fault], list[Fault]]:
@@ -42,13 +58,32 @@ def check(root: Path, years: list[int] | None = None) -> tuple[list[Fault], list
     return found.errors, found.warnings
 
 
+def check_year(root: Path, year: int) -> tuple[list[Fault], list[Fault]]:
+    """Return what `check` finds of a year; looked for once, until an input is written."""
+    read = stamps(root)
+    if _found.get((root, year), ((), None))[0] != read:
+        _found[root, year] = (read, check(root, [year]))
+    return _found[root, year][1]
+
+
+def require_sound(root: Path, year: int) -> None:
+    """The one gate before anything is computed of a year: raise Faults where its inputs, or those
+    of the earlier years that it is compared with, have errors."""
+    errors, _ = check_year(root, year)
+    if errors:
+        raise Faults(errors)
+
+
 class Check:
-    """A workbook's inputs looked through: `errors`, `warnings`, and which counts have not come."""
+    """A workbook's inputs looked through: `errors`, `warnings`, and which counts have not come.
+
+    Of years before those asked for, which these are compared with, errors alone are told.
+    """
 
     def __init__(self, root: Path, years: list[int] | None = None):
-        self.root = root
+        self.root, self._by_name = root, years is not None
         self._errors: list[Fault] = []
-        self._warnings: list[Fault] = []
+        self._warnings: list[Fault] = [*unread(root)]
         self._lacking: dict[str, tuple[pd.DataFrame, Areas]] = {}
         self.indicators = self._attempt(read_indicators, root)
         self.variables = self._attempt(read_variables, root)
@@ -60,11 +95,13 @@ class Check:
         self.doubts = self._attempt(read_doubts, root)
         self.areas = self._attempt(read_areas, root)
         self._read: dict[int, pd.DataFrame | None] = {}
-        editions: set[str] = set()
-        for year in years if years is not None else _all_years(root):
-            editions |= self._look_through(year, asked_for=bool(years))
-        for edition in sorted(editions):
-            self._attempt(read_boundaries, root, Areas(self.areas, edition))
+        asked = {*known_years(root), *reported_years(root)} if years is None else {*years}
+        before = [year for year in years_with_figures(root) if year < max(asked, default=0)]
+        trees = {
+            year: self._look_through(year, year in asked) for year in sorted({*asked, *before})
+        }
+        for tree in {t.edition: t for y, t in trees.items() if t and y in asked}.values():
+            self._attempt(read_boundaries, root, tree)
         for path in sorted([*root.glob("params/*.csv"), *root.glob("data/*.csv")]):
             self._warnings += how_read(path, root)
         self.errors = Faults(self._errors).faults
@@ -87,29 +124,50 @@ class Check:
             self._errors.append(_call_fault(error))
         return None
 
-    def _look_through(self, year: int, asked_for: bool) -> set[str]:
-        """Check a year; return the edition that its figures are of, where it can be known."""
-        known = () if self.indicators is None else self.indicators.index
-        settings = self._attempt(read_year, self.root, year, known)
+    def _look_through(self, year: int, asked: bool) -> Areas | None:
+        """Check a year; return the areas that its figures are of, where they can be known."""
         path = observation_file(self.root, year)
-        if not (path.is_file() or asked_for):
-            return set()
+        if not year_file(self.root, year).exists():
+            self._errors.append(without_year_file(year))
+        elif not path.exists():
+            problem = f"{year} has no figures in data/observations/{year}.csv"
+            fault = Fault(
+                relative(year_file(self.root, year), self.root), 0, "", problem,
+                "take in its forms, or move the year file away",
+            )  # fmt: skip
+            (self._errors if self._by_name else self._warnings).append(fault)
+            self._warnings += self._faults_of_settings(year)
+            return None
+        settings = None
+        if year_file(self.root, year).exists():
+            settings = self._attempt(read_year, self.root, year)
         edition = settings.edition if settings else ""
         table = self._attempt(read_observations, self.root, year, edition)
         if settings and table is not None:
             self._read[year] = table
-        self._warnings += how_read(path, self.root)
+        if asked:
+            self._warnings += how_read(path, self.root)
+            self._warnings += [*doubts_of(self.root, year)] if settings else []
         tree = None
         if settings and self.areas is not None:
             tree = self._attempt(Areas, self.areas, settings.edition)
         needed = (table, tree, self.indicators, self.variables, self.checks)
         if not any(part is None for part in needed):
-            self._compare(year, table[table["edition"] == settings.edition], tree)
-        return set() if tree is None else {settings.edition}
+            self._compare(settings, table[table["edition"] == settings.edition], tree, asked)
+        return tree
 
-    def _compare(self, year: int, table: pd.DataFrame, tree: Areas) -> None:
+    def _faults_of_settings(self, year: int) -> list[Fault]:
+        """What is wrong with a year file that nothing is computed with: it warns."""
+        try:
+            read_year(self.root, year)
+        except Faults as faults:
+            return faults.faults
+        return []
+
+    def _compare(self, settings: Year, table: pd.DataFrame, tree: Areas, asked: bool) -> None:
         """Hold a year's figures against each other, and against those of earlier years."""
-        if table.empty:
+        year = settings.year
+        if table.empty and asked:
             lacking = unreported(table, tree, self.variables, str(year))
             self._lacking[str(year)] = lacking, tree
         name = relative(observation_file(self.root, year), self.root)
@@ -120,12 +178,16 @@ class Check:
             held = Held(rows, tree, name)
             wrong = [*held.broken(rules), *held.wrong_totals()]
             self._errors += wrong
+            if not asked:
+                continue
             lacking = unreported(rows, tree, self.variables, period)
             self._lacking[period] = lacking, tree
             self._warnings += gaps(lacking, name, period)
             ratios = [*held.ratios(ratios_between(among, self.indicators))]
             self._warnings += ratios
             self._warnings += of_other_agencies(held, self.variables)
+            if period == str(year):
+                self._warnings += written_as_shares(self.root, settings, held, self.indicators)
             self._doubt(held, period, {fault.row for fault in [*wrong, *ratios]})
 
     def _doubt(self, held: Held, period: str, told: set[int]) -> None:
@@ -146,11 +208,7 @@ class Check:
         return self._read[year]
 
 
-def _all_years(root: Path) -> list[int]:
-    files = (root / "data" / "observations").glob("*.csv")
-    return sorted({*known_years(root), *(int(p.stem) for p in files if p.stem.isdigit())})
-
-
 def _call_fault(error: CallError) -> Fault:
+    """Areas that cannot be told apart from their file: what a call would be refused for."""
     problem, _, remedy = str(error).partition("; ")
-    return Fault("params", 0, "", problem, remedy or "make the file")
+    return Fault("data/areas.csv", 0, "parent", problem, remedy)

@@ -6,12 +6,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from chitieu.collect.observations import observation_file
 from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import results
-from chitieu.measure.tables import Stamps, Tables
+from chitieu.measure.tables import Tables
 from chitieu.plan.periods import is_part, with_same_end, year_before
-from chitieu.plan.years import known_years, read_year
+from chitieu.plan.year_files import Stamps, years_with_figures
+from chitieu.plan.years import read_year
 
 # Results by what they follow from, with the stamps of the files that they were computed from: a
 # batch looks at most years for several periods' pages.
@@ -26,9 +26,8 @@ class History:
 
     def years(self) -> list[int]:
         """Return the years with figures, up to the period's own."""
-        root, last = self.tables.root, int(self.period[:4])
-        known = [year for year in known_years(root) if year <= last]
-        return [year for year in known if observation_file(root, year).is_file()]
+        last = int(self.period[:4])
+        return [year for year in years_with_figures(self.tables.root) if year <= last]
 
     @cached_property
     def periods(self) -> list[str]:
@@ -61,7 +60,7 @@ class History:
 
     def _compute(self, period: str) -> pd.DataFrame:
         tables = self.tables
-        settings = read_year(tables.root, int(period[:4]), tables.indicators.index)
+        settings = read_year(tables.root, int(period[:4]))
         before = [tables.of_if_any(year_before(same)) for same in with_same_end(period)]
         return results(
             tables.of(period),

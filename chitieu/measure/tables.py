@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from chitieu.collect.observations import observation_file, read_observations
+from chitieu.collect.observations import read_observations
 from chitieu.faults import CallError
 from chitieu.measure.disclosure import protect, unprotected
 from chitieu.measure.parts_of_year import add_wholes, so_far
@@ -16,21 +16,12 @@ from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas, read_area_changes
 from chitieu.plan.indicators import of_areas, read_checks, terms
 from chitieu.plan.periods import is_part, with_wholes
-from chitieu.plan.years import Year, known_years, read_year
-
-Stamps = tuple[tuple[str, int], ...]  # files by name, and when each was written
+from chitieu.plan.year_files import Stamps, known_years, observation_file
+from chitieu.plan.years import Year, read_year
 
 # What was withheld is the same for every area's page and takes seconds to find; kept for those
 # who have read the same files, none of them written since.
 _protected: dict[tuple, tuple[Stamps, pd.DataFrame]] = {}
-
-
-def stamps(root: Path) -> Stamps:
-    """When the files that counts and results follow from were written; to be asked for before any
-    of them is read, so that what is kept is never older than it seems."""
-    patterns = ("params/*.*", "data/*.csv", "data/observations/*.csv")
-    files = (file for pattern in patterns for file in root.glob(pattern))
-    return tuple(sorted((file.as_posix(), file.stat().st_mtime_ns) for file in files))
 
 
 class Tables:
@@ -84,7 +75,7 @@ class Tables:
     def of_if_any(self, period: str) -> pd.DataFrame | None:
         """Return a period's counts; None where it has no figures."""
         year = int(period[:4])
-        if not observation_file(self.root, year).is_file() or year not in known_years(self.root):
+        if not observation_file(self.root, year).exists() or year not in known_years(self.root):
             return None
         try:
             return self.of(period)

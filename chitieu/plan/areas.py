@@ -51,7 +51,7 @@ def read_areas(root: Path) -> pd.DataFrame:
         checks=unique("area", "edition"),
         strict=True,
     )
-    table = read_table(root / "data" / "areas.csv", root, schema, also=_faults)
+    table = read_table(root / "data" / "areas.csv", root, schema, _faults, "an area a line")
     for column in ("km2", "km2_drawn"):
         table[column] = table[column].astype("Float64")
     return table.reset_index(drop=True)
@@ -123,7 +123,7 @@ def read_area_changes(root: Path) -> pd.DataFrame:
     """Return what became of each area: the columns of `data/area_changes.csv`, `share` a number."""
     columns = ["old_area", "old_edition", "new_area", "new_edition", "date", "share", "source"]
     path = root / "data" / "area_changes.csv"
-    if not path.is_file():
+    if not path.exists():
         return pd.DataFrame(columns=columns).astype({"share": float})
     schema = pa.DataFrameSchema(
         {column: text(blank=column == "source") for column in columns}

@@ -17,7 +17,7 @@ def read_breaks(root: Path) -> pd.DataFrame:
     """
     columns = ["indicator", "year", "what_vi", "source"]
     path = root / "params" / "breaks.csv"
-    if not path.is_file():
+    if not path.exists():
         return pd.DataFrame(columns=columns).astype({"year": int})
     schema = pa.DataFrameSchema(
         {

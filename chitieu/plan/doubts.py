@@ -27,7 +27,7 @@ def read_doubts(root: Path) -> pd.DataFrame:
     `if_zero`: only where that variable is 0. `low`, `high` are numbers, NaN for no limit.
     """
     path = root / "params" / "doubts.csv"
-    if not path.is_file():
+    if not path.exists():
         return pd.DataFrame(columns=list(COLUMNS))
     schema = pa.DataFrameSchema(
         {

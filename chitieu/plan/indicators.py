@@ -50,6 +50,7 @@ def read_variables(root: Path) -> pd.DataFrame:
         root,
         schema,
         also=lambda table, name: unknown(table, name, "agency", agencies, "agency"),
+        least="a variable a line",
     ).set_index("variable")
 
 
@@ -60,7 +61,7 @@ def read_agencies(root: Path) -> pd.DataFrame:
     """
     columns = ["agency", "name_vi", "short_vi", "section", "role_vi"]
     path = root / "params" / "agencies.csv"
-    if not path.is_file():
+    if not path.exists():
         return pd.DataFrame(columns=columns).set_index("agency")
     optional = {"short_vi", "section", "role_vi"}
     schema = pa.DataFrameSchema(
@@ -117,7 +118,8 @@ def read_indicators(root: Path) -> pd.DataFrame:
             ),
         ]
 
-    table = read_table(root / "params" / "indicators.csv", root, schema, also=beyond)
+    path = root / "params" / "indicators.csv"
+    table = read_table(path, root, schema, also=beyond, least="an indicator a line")
     table = table.astype({"target_no": int, "objective": int, "per": int})
     table["sensitive"] = table["sensitive"].eq("yes")
     return table.set_index("indicator")
@@ -129,7 +131,7 @@ def read_checks(root: Path) -> pd.DataFrame:
     Columns: left, right, why_vi. A workbook without `params/checks.csv` has none.
     """
     path = root / "params" / "checks.csv"
-    if not path.is_file():
+    if not path.exists():
         return pd.DataFrame(columns=["left", "right", "why_vi"])
     expression = matches(rf"{_WORD}( *[+-] *{_WORD})*", "is no sum of variables", "write a + b - c")
     schema = pa.DataFrameSchema(
@@ -158,7 +160,7 @@ def read_actions(root: Path) -> pd.DataFrame:
     """
     columns = ["action", "section", "objective", "indicators", "task_vi", "agencies", "inferred"]
     path = root / "params" / "actions.csv"
-    if not path.is_file():
+    if not path.exists():
         return pd.DataFrame(columns=columns)
     blank = {"objective", "indicators", "agencies", "inferred"}
     schema = pa.DataFrameSchema(

@@ -34,7 +34,8 @@ COMPARATORS = (
                "A fall of at least, in percent on the year before"),
 )  # fmt: skip
 _WRITTEN = {written: each for each in COMPARATORS for written in (each.sign, each.code)}
-_LIMIT = r"(?P<limit>\d+(?:\.\d+)?|\d+/\d+)"
+_NUMBER = "[0-9]{1,15}"  # an exact limit has no more digits in any plan
+_LIMIT = rf"(?P<limit>{_NUMBER}(?:\.{_NUMBER})?|{_NUMBER}/{_NUMBER})"
 _FORM = re.compile(rf"(?P<op><=|>=|<|>|=|fall\s*>=)\s*{_LIMIT}")
 _OF = re.compile(r"(\d+) of (\d+)")
 

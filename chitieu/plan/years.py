@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
-from chitieu.files import relative
+from chitieu.files import relative, words
 from chitieu.plan.periods import is_part, last_day
 from chitieu.plan.periods import is_period as is_period
+from chitieu.plan.senses import against_sense, read_senses
 from chitieu.plan.targets import Target
+from chitieu.plan.year_files import known_years, year_file
+from chitieu.plan.year_yaml import Lines, read_yaml
+
+_AS_DATE = "write it as 2023-01-15"
 
 
 class Year(BaseModel):
@@ -30,11 +36,19 @@ class Year(BaseModel):
     edition: str
     simulated: bool = False
     confidence: float = Field(default=0.95, ge=0.9, lt=1)
-    threshold: int = Field(default=5, ge=1)
+    threshold: int = Field(default=5, ge=1, le=100)
     coverage: float = Field(default=1.0, gt=0, le=1)
     objectives: dict[str, str] = {}
     targets_from: int | None = None
     targets: dict[str, str | None] = {}
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _as_date(cls, text):
+        # A number would be taken for the seconds since 1970.
+        if not (isinstance(text, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)):
+            raise ValueError(_AS_DATE)
+        return text
 
     def target(self, indicator: str) -> Target | None:
         """Return the indicator's target, None where the plan gives none."""
@@ -50,104 +64,92 @@ class Year(BaseModel):
         return last_day(period) + datetime.timedelta(days=max(days, 0))
 
 
-def known_years(root: Path) -> list[int]:
-    """Return the years that have a year file."""
-    return sorted(int(p.stem) for p in (root / "params").glob("*.yaml") if p.stem.isdigit())
-
-
-def read_year(root: Path, year: int, indicators=(), _from: tuple[int, ...] = ()) -> Year:
+def read_year(root: Path, year: int) -> Year:
     """Read a year file and, where it says `targets_from`, the other year's targets.
 
-    `indicators`: the identifiers that a target may name. Raises CallError for a year without a
-    file and Faults, with lines, for what is wrong in it.
+    Raises CallError for a year without a file and Faults, with lines, for what is wrong in it.
     """
-    path = root / "params" / f"{year}.yaml"
-    if not path.is_file():
-        known = ", ".join(map(str, known_years(root))) or "none"
-        raise CallError(f"{year} has no year file params/{year}.yaml; years with one: {known}")
-    content, lines = _read_yaml(path, root)
-    name = relative(path, root)
-    try:
-        file = Year.model_validate(content)
-    except ValidationError as error:
-        raise Faults(_fault(name, lines, entry) for entry in error.errors()) from None
-    faults = []
+    return _with_targets(root, year, ())
+
+
+def line_of_target(root: Path, year: int, indicator: str) -> tuple[str, int, str]:
+    """Return where a target stands (file, line, setting), in the year that states it."""
+    file, lines, name = stated(root, year)
+    if file.targets_from is not None:
+        return line_of_target(root, file.targets_from, indicator)
+    return name, lines[("targets", indicator)], f"targets.{indicator}"
+
+
+def _with_targets(root: Path, year: int, on_the_way: tuple[int, ...]) -> Year:
+    file, lines, name = stated(root, year)
+    faults = [*_targets(root, file, lines, name), *_edition(root, file, lines, name)]
     if file.year != year:
         problem = f"the year is {file.year}, the file's name says {year}"
-        faults.append(Fault(name, lines.get(("year",), 1), "year", problem, "make them agree"))
-    for indicator, text in file.targets.items():
-        place = (name, lines.get(("targets", indicator), 1), f"targets.{indicator}")
-        if len(indicators) and indicator not in indicators:
-            problem = f"'{indicator}' is no indicator"
-            faults.append(Fault(*place, problem, did_you_mean(indicator, indicators)))
-        try:
-            Target.parse(text or "= 0")
-        except ValueError as error:
-            remedy = 'write it in quotes as "< 6", ">= 4/7" or "fall >= 1", with a decimal point'
-            faults.append(Fault(*place, str(error), remedy))
+        faults.append(Fault(name, lines[("year",)], "year", problem, "make them agree"))
     if file.targets_from is not None and file.targets:
-        line = lines.get(("targets_from",), 1)
+        line = lines[("targets_from",)]
         problem = "the year has targets of its own and takes over another's"
         faults.append(Fault(name, line, "targets_from", problem, "keep one of the two"))
     if faults:
         raise Faults(faults)
     if file.targets_from is None:
         return file
-    others = {str(known) for known in known_years(root)} - {str(y) for y in (year, *_from)}
+    others = {str(known) for known in known_years(root)} - {str(y) for y in (year, *on_the_way)}
     if str(file.targets_from) not in others:
-        line = lines.get(("targets_from",), 1)
-        there = (root / "params" / f"{file.targets_from}.yaml").is_file()
+        there = year_file(root, file.targets_from).exists()
         lacking = "takes its targets from here in turn" if there else "has no year file"
         problem, remedy = f"{file.targets_from} {lacking}", did_you_mean(file.targets_from, others)
-        raise Faults([Fault(name, line, "targets_from", problem, remedy)])
-    other = read_year(root, file.targets_from, indicators, (*_from, year))
+        raise Faults([Fault(name, lines[("targets_from",)], "targets_from", problem, remedy)])
+    other = _with_targets(root, file.targets_from, (*on_the_way, year))
     objectives = file.objectives or other.objectives
     return file.model_copy(update={"targets": other.targets, "objectives": objectives})
 
 
-def _read_yaml(path: Path, root: Path) -> tuple[dict, dict]:
-    """Return the content, every scalar a text but in place, and the line of every key."""
+def stated(root: Path, year: int) -> tuple[Year, Lines, str]:
+    """Return a year file as it stands, the lines of its settings, and its name.
+
+    Raises CallError where there is none, Faults for settings that do not fit.
+    """
+    path = year_file(root, year)
+    if not path.exists():
+        known = ", ".join(map(str, known_years(root))) or "none"
+        raise CallError(f"{year} has no year file params/{year}.yaml; years with one: {known}")
+    content, lines = read_yaml(path, root)
     name = relative(path, root)
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except UnicodeDecodeError:
-        raise Faults([Fault(name, 0, "", "it is not UTF-8 text", "save it as UTF-8")]) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = "the line cannot be read as YAML"
-        remedy = 'put a target in quotes (">= 96"), check the colon and the indentation'
-        raise Faults([Fault(name, mark.line + 1 if mark else 0, "", problem, remedy)]) from None
-    if not isinstance(node, yaml.MappingNode):
-        raise Faults(
-            [Fault(name, 1, "", "it holds no settings", "write lines such as 'year: 2022'")]
-        )
-    lines: dict[tuple, int] = {}
-    faults: list[Fault] = []
-
-    def walk(mapping: yaml.MappingNode, place: tuple) -> dict:
-        content = {}
-        for key, value in mapping.value:
-            at = (*place, str(key.value))
-            line = key.start_mark.line + 1
-            if at in lines:
-                where = ".".join(at)
-                faults.append(Fault(name, line, where, "the key stands twice", "remove one"))
-            lines[at] = line
-            if isinstance(value, yaml.MappingNode):
-                content[at[-1]] = walk(value, at)
-            elif isinstance(value, yaml.SequenceNode):
-                content[at[-1]] = [item.value for item in value.value]
-            else:
-                content[at[-1]] = None if value.tag.endswith(":null") else value.value
-        return content
-
-    content = walk(node, ())
-    if faults:
-        raise Faults(faults)
-    return content, lines
+        return Year.model_validate(content), lines, name
+    except ValidationError as error:
+        raise Faults(_fault(name, lines, entry) for entry in error.errors()) from error
 
 
-def _fault(name: str, lines: dict, entry: dict) -> Fault:
+def _targets(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]:
+    known = words(root / "params" / "indicators.csv", root, "indicator")
+    senses = read_senses(root)
+    for indicator, text in file.targets.items():
+        place = (name, lines[("targets", indicator)], f"targets.{indicator}")
+        if known and indicator not in known:
+            problem = f"'{indicator}' is no indicator"
+            yield Fault(*place, problem, did_you_mean(indicator, known))
+        try:
+            target = Target.parse(text or "= 0")
+        except ValueError as error:
+            remedy = 'write it in quotes as "< 6", ">= 4/7" or "fall >= 1", with a decimal point'
+            yield Fault(*place, str(error), remedy)
+            continue
+        if text and indicator in senses:
+            for problem, remedy in against_sense(target, senses[indicator]):
+                yield Fault(*place, f"'{text}': {problem}", remedy)
+
+
+def _edition(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]:
+    known = words(root / "data" / "areas.csv", root, "edition")
+    if known and file.edition not in known:
+        problem = f"'{file.edition}' is no edition of data/areas.csv"
+        remedy = did_you_mean(file.edition, known)
+        yield Fault(name, lines[("edition",)], "edition", problem, remedy)
+
+
+def _fault(name: str, lines: Lines, entry: dict) -> Fault:
     place = tuple(str(part) for part in entry["loc"])
     column = ".".join(place)
     match entry["type"]:
@@ -158,7 +160,8 @@ def _fault(name: str, lines: dict, entry: dict) -> Fault:
             return Fault(name, lines.get(place, 1), column, "is no setting of a year", remedy)
         case _:
             problem = f"'{entry['input']}' does not fit"
-            return Fault(name, lines.get(place, 1), column, problem, _lower(entry["msg"]))
+            remedy = entry["msg"].removeprefix("Value error, ")
+            return Fault(name, lines.get(place, 1), column, problem, _lower(remedy))
 
 
 def _lower(message: str) -> str:

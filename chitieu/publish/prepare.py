@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chitieu import workbook
-from chitieu.collect.quality import check
+from chitieu.collect.quality import check_year
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange import RESULTS, files
@@ -61,7 +61,7 @@ def open_book(report: Report) -> workbook.Workbook:
 def prepare(report: Report, beside: Path) -> Prepared:
     """Check the inputs of a report's period, compute its figures and write its results."""
     given = report.parameters
-    errors, warnings = check(report.root, [given["year"]])
+    errors, warnings = check_year(report.root, given["year"])
     if errors:
         return Prepared(errors, warnings)
     try:

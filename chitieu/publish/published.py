@@ -32,7 +32,7 @@ class Published:
         self.root, self.period = root, period
         self.folder = root / "outputs" / period
         self.indicators, self.variables = read_indicators(root), read_variables(root)
-        self.settings: Year = read_year(root, int(period[:4]), self.indicators.index)
+        self.settings: Year = read_year(root, int(period[:4]))
         self.areas = Areas(read_areas(root), self.settings.edition)
         path = self.folder / "results.csv"
         self.results = _read_results(path) if path.is_file() else pd.DataFrame()

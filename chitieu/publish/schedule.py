@@ -12,6 +12,7 @@ from pathlib import Path
 from chitieu.faults import CallError, Faults, did_you_mean
 from chitieu.plain_files import records
 from chitieu.plan.periods import is_part, is_period, with_wholes
+from chitieu.plan.year_files import years_with_figures as years_with_figures
 from chitieu.publish.parameters import check_parameters
 
 # What lies beside a period's pages: its results, for other programs.
@@ -70,13 +71,6 @@ def output_folder(root: Path, period: str, audience: str) -> Path:
     """Return where a period's pages and results go."""
     outputs = root / "outputs"
     return (outputs / "internal" if audience == "internal" else outputs) / period
-
-
-def years_with_figures(root: Path) -> list[int]:
-    """Return the years that have both a year file and figures."""
-    named = (path.stem for path in (root / "params").glob("*.yaml"))
-    figures = root / "data" / "observations"
-    return sorted(int(y) for y in named if y.isdigit() and (figures / f"{y}.csv").is_file())
 
 
 def require_period(root: Path, period: str) -> None:

@@ -238,9 +238,12 @@ def test_a_file_that_is_not_there_is_a_fault(workbook_copy, name, expected):
     assert any(expected in str(fault) for fault in errors_of(workbook_copy, [2022]))
 
 
-def test_only_the_years_asked_for_are_looked_at(workbook_copy, set_cell):
+def test_the_years_asked_for_are_looked_at_and_those_they_are_compared_with(
+    workbook_copy, set_cell
+):
     set_cell(workbook_copy / OBSERVED, 2, "value", "98%")
-    assert errors_of(workbook_copy, [2021, 2023]) == []
+    assert errors_of(workbook_copy, [2018, 2021]) == []
+    assert len(errors_of(workbook_copy, [2023])) == 1
     assert len(errors_of(workbook_copy, [2022])) == 1
     assert len(errors_of(workbook_copy)) == 1
 

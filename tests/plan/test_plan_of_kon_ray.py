@@ -16,7 +16,8 @@ from chitieu.plan.indicators import (
     read_variables,
     terms,
 )
-from chitieu.plan.years import known_years, read_year
+from chitieu.plan.year_files import known_years
+from chitieu.plan.years import read_year
 
 # "dưới" and "<" are below; "xuống", "xuống còn" and "đạt" count the limit itself.
 PLAN = [

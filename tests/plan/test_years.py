@@ -8,7 +8,9 @@ from fractions import Fraction
 import pytest
 
 from chitieu.faults import CallError, Faults
-from chitieu.plan.years import is_period, known_years, read_year
+from chitieu.plan.periods import is_period
+from chitieu.plan.year_files import known_years
+from chitieu.plan.years import read_year
 
 GOOD = """\
 year: 2030
@@ -21,25 +23,36 @@ targets:
   "2":
   "3a": "< 6"
 """
-INDICATORS = ("1", "2", "3a", "4a")
+
+
+PLAN = "indicator,kind,per,better\n" + "".join(
+    f"{indicator},{kind},{per},{better}\n"
+    for indicator, kind, per, better in [
+        ("1", "proportion", 100, "higher"),
+        ("2", "proportion", 100, "higher"),
+        ("3a", "rate", 1000, "lower"),
+        ("4a", "proportion", 100, "lower"),
+    ]
+)
 
 
 def write(root, content: str, year: int = 2030):
     path = root / "params" / f"{year}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content, encoding="utf-8", newline="")
+    (root / "params" / "indicators.csv").write_text(PLAN, encoding="utf-8")
 
 
 def faults_of(root, content: str, year: int = 2030) -> list[str]:
     write(root, content, year)
     with pytest.raises(Faults) as caught:
-        read_year(root, year, INDICATORS)
+        read_year(root, year)
     return [str(fault) for fault in caught.value.faults]
 
 
 def test_a_year_file_is_read(tmp_path):
     write(tmp_path, GOOD)
-    year = read_year(tmp_path, 2030, INDICATORS)
+    year = read_year(tmp_path, 2030)
     assert (year.year, year.slug, year.edition) == (2030, "noi-nao-do", "2025")
     assert year.as_of == datetime.date(2031, 1, 15)
     assert (year.confidence, year.threshold, year.coverage) == (0.95, 5, 1.0)
@@ -56,7 +69,7 @@ def test_a_year_file_is_read(tmp_path):
 )
 def test_a_blank_or_absent_target_is_none(tmp_path, indicator, limit):
     write(tmp_path, GOOD)
-    target = read_year(tmp_path, 2030, INDICATORS).target(indicator)
+    target = read_year(tmp_path, 2030).target(indicator)
     assert (target.limit if target else None) == limit
 
 
@@ -126,8 +139,8 @@ LATER = GOOD.partition("targets:")[0].replace("2030", "2031", 1) + "targets_from
 def test_targets_are_taken_over_and_nothing_else(tmp_path):
     write(tmp_path, GOOD)
     write(tmp_path, LATER.format(2030).replace("noi-nao-do", "khac"), 2031)
-    year = read_year(tmp_path, 2031, INDICATORS)
-    assert year.targets == read_year(tmp_path, 2030, INDICATORS).targets
+    year = read_year(tmp_path, 2031)
+    assert year.targets == read_year(tmp_path, 2030).targets
     assert (year.year, year.slug) == (2031, "khac")
 
 

@@ -39,7 +39,7 @@ def place_of(scene_of, root):
         scene = scene or scene_of(year, root=where)
         if id(scene) not in made:
             known = sorted({int(p[:4]) for p in scene.history["period"]})
-            files = {y: read_year(where, y, scene.indicators.index) for y in known}
+            files = {y: read_year(where, y) for y in known}
             made[id(scene)] = Years(scene, files, read_breaks(where))
         return Place(made[id(scene)], area, lambda indicator: f"1.html#{indicator}")
 

@@ -46,7 +46,7 @@ def years_of(scene_of, root):
         if id(scene) in made:
             return made[id(scene)]
         known = sorted({int(p[:4]) for p in scene.history["period"]})
-        files = {y: read_year(where, y, scene.indicators.index) for y in known}
+        files = {y: read_year(where, y) for y in known}
         made[id(scene)] = Years(scene, files, read_breaks(where))
         return made[id(scene)]
 

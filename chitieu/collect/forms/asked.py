@@ -22,7 +22,9 @@ from chitieu.plan.indicators import (
     read_variables,
 )
 from chitieu.plan.names import plain
-from chitieu.plan.years import is_period, known_years, read_year
+from chitieu.plan.periods import is_period
+from chitieu.plan.year_files import known_years
+from chitieu.plan.years import read_year
 
 VERSION = "1"
 AGENCY, AREA = "agency", "area"
@@ -101,7 +103,7 @@ def asked(
     indicators, variables, agencies = (
         read(root) for read in (read_indicators, read_variables, read_agencies)
     )
-    settings = read_year(root, year, indicators.index)
+    settings = read_year(root, year)
     areas = Areas(read_areas(root), settings.edition)
     variables = variables.drop(index=AREA_COUNT, errors="ignore")
     if period != str(year):  # a school year has no half-year pace
