@@ -12,7 +12,13 @@ from chitieu.faults import Fault, Faults, did_you_mean
 from chitieu.plain_files import read_plain, unwritable
 from chitieu.root import find_root as find_root
 from chitieu.root import relative
+from chitieu.spreadsheets import formula_in
 from chitieu.whole import write_whole as write_whole
+
+_FORMULA = (
+    "begin it with a letter or a digit, and let no =, +, - or @ follow a comma, a semicolon, a "
+    "quote or a new line; a long dash (–) may stand anywhere"
+)
 
 
 def one_of(known, what: str) -> pa.Check:
@@ -36,13 +42,15 @@ def read_table(
     schema: pa.DataFrameSchema,
     also: Callable[[pd.DataFrame, str], Iterable[Fault]] = lambda table, name: (),
     least: str = "",
+    notes: Collection[str] = (),
 ) -> pd.DataFrame:
     """Read a CSV of text and hold it against `schema`, and against what `also` finds beyond it.
 
     Returns a DataFrame of strings (blank cells are NA, surrounding spaces gone), indexed by the
     spreadsheet's line, with the schema's optional columns added where the file has none.
     `also` takes that table and the file's name for messages; `least` is what the file must have
-    one line of. Raises Faults with every fault of the file.
+    one line of. No text is one that a spreadsheet computes, but in the columns `notes`. Raises
+    Faults with every fault of the file.
     """
     name = relative(path, root)
     optional = {column for column, rule in schema.columns.items() if not rule.required}
@@ -69,9 +77,25 @@ def read_table(
             table[column] = pd.Series(pd.NA, index=table.index, dtype="str")
     if whole:
         faults += also(table, name)
+    told = {(fault.row, fault.column) for fault in faults}
+    faults += [
+        fault
+        for column in schema.columns.keys() - {*notes}
+        for fault in _formulas(table[column], name)
+        if (fault.row, column) not in told
+    ]
     if faults:
         raise Faults(faults)
     return table
+
+
+def _formulas(column: pd.Series, name: str) -> list[Fault]:
+    """A fault for each cell of which a spreadsheet that opens it would compute something."""
+    found = {text: formula for text in column.dropna().unique() if (formula := formula_in(text))}
+    return [
+        Fault(name, row, str(column.name), f"a spreadsheet would compute '{found[text]}'", _FORMULA)
+        for row, text in column[column.isin(found)].items()
+    ]
 
 
 def words(path: Path, root: Path, *columns: str) -> set:

@@ -16,6 +16,7 @@ ORDER = (
     "decimals",
     "letters",
     "old_letters",
+    "spreadsheets",
     "plain_files",
     "files",
     "plan",

@@ -65,7 +65,7 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
             *_repeats(table, name, edition),
         ]
 
-    table = read_table(path, root, schema, also=beyond)
+    table = read_table(path, root, schema, also=beyond, notes=("note",))
     table["edition"] = table["edition"].fillna(edition)
     table["value"] = _numbers(table["value"])
     table["obs_status"] = table["obs_status"].fillna("A")

@@ -19,7 +19,6 @@ _CODE = matches(
     "can be no code of a results file",
     "use letters without marks, digits, _ and -, and begin with a letter or a digit",
 )
-_WORD = matches(r"[^=+@\t\r-].*", "would be a formula to a spreadsheet", "begin with a letter")
 _ROUNDING = 0.001  # as far as shares of three decimals may miss their sum
 _NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")
 _EARTH = 510_072_000  # km²
@@ -38,13 +37,13 @@ def read_areas(root: Path) -> pd.DataFrame:
         {
             "area": text(_CODE),
             "edition": text(_CODE),
-            "name": text(_WORD),
-            "name_en": text(_WORD, blank=True, required=False),
-            "type": text(_WORD),
+            "name": text(),
+            "name_en": text(blank=True, required=False),
+            "type": text(),
             "parent": text(blank=True),
             "km2": text(_KM2, blank=True, required=False),
             "km2_drawn": text(_KM2, blank=True, required=False),
-            "km2_note": text(_WORD, blank=True, required=False),
+            "km2_note": text(blank=True, required=False),
             "valid_from": text(_DATE, blank=True, required=False),
             "valid_to": text(_DATE, blank=True, required=False),
         },

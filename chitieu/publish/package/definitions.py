@@ -7,6 +7,7 @@ import pandas as pd
 from chitieu.plan.areas import read_area_changes, read_areas
 from chitieu.plan.indicators import read_checks
 from chitieu.publish.exchange import indicator_table
+from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.published import Published
 from chitieu.show.tables import formula
 
@@ -51,8 +52,4 @@ def _formulas(published: Published) -> list[str]:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    words = table.copy()
-    for column in words.columns:
-        if words[column].dtype == bool:
-            words[column] = words[column].map({True: "yes", False: "no"})
-    return words.to_csv(index=False, lineterminator="\n").encode()
+    return texts_csv(table)

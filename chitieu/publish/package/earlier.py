@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from chitieu.measure.vocabulary import RESULT_COLUMNS
+from chitieu.plan.targets import COMPARATORS, Target
 from chitieu.publish.check_code import code_of
 from chitieu.publish.package.archive import read_package
 from chitieu.publish.package.manifest import Manifest
 from chitieu.publish.package.publication import Publication, Unreadable
 from chitieu.whole import write_whole
 
+_SIGNS = {each.sign for each in COMPARATORS if each.sign != each.code}
 _PERIOD = re.compile(r"-\d{4}(-[SQ]\d)?$")
 
 
@@ -25,33 +31,76 @@ class Earlier:
     @classmethod
     def read(cls, path: Path) -> Earlier | None:
         """Return a package that was made before; None where there is none that can be relied on."""
+        return cls.read_or_why(path)[0]
+
+    @classmethod
+    def read_or_why(cls, path: Path) -> tuple[Earlier | None, str]:
+        """Return a package that was made before or, where a file is there that is none that can be
+        relied on, why."""
         if not path.is_file():
-            return None
+            return None, ""
         files, faults = read_package(path)
         manifest, unread = Manifest.read(files)
-        if manifest is None or faults or unread or manifest.against(files):
-            return None
+        if problems := [*faults, *unread, *(manifest.against(files) if manifest else ())]:
+            return None, f"{problems[0].file}: {problems[0].problem}"
         try:
-            return cls(Publication(files, f"{path.name}!"), manifest)
-        except Unreadable:  # made by a program that wrote results otherwise
-            return None
+            return cls(Publication(_as_now(files), f"{path.name}!"), manifest), ""
+        except Unreadable as error:
+            return None, f"{error.file}: it cannot be read ({error})"
 
     @property
     def check_code(self) -> str:
         return self.manifest.content["check_code"]
 
 
-def to_compare_with(path: Path, check_code: str) -> Earlier | None:
-    """Return the last package of the period with other results than those of `check_code`.
+def _as_now(files: dict[str, bytes]) -> dict[str, bytes]:
+    """A package's files with the columns of today, where an older program made it: then a target
+    was one text, as "< 6" or ">= 4/7" in results, and "<" beside "6" in the definitions."""
+    now = dict(files)
+    for name, data in files.items():
+        results = name.endswith("/results.csv")
+        if not results and name != "definitions/targets.csv":
+            continue
+        try:
+            rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+            if results and rows and "comparator" not in rows[0]:
+                columns = [c for c in RESULT_COLUMNS if c in (*rows[0], "comparator")]
+                now[name] = _rewritten(rows, columns)
+            elif not results and {row["comparator"] for row in rows} & _SIGNS:
+                now[name] = _rewritten(rows, list(rows[0]))
+        except (ValueError, TypeError, KeyError, csv.Error):
+            continue  # whoever reads it says what it is
+    return now
 
-    The one that stands at `path` may be of these very results: then it is the one which that was
-    compared with, so that packing twice gives the same package.
+
+def _rewritten(rows: list[dict], columns: list[str]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        goal = Target.of(row.get("comparator") or "", row["target"] or "")
+        comparator, target = goal.columns if goal else ("", "")
+        writer.writerow(row | {"comparator": comparator, "target": target})
+    return text.getvalue().encode()
+
+
+def to_compare_with(
+    path: Path, check_code: str, same: Callable[[Earlier], bool] = lambda last: True
+) -> Earlier | None:
+    """Return the last package of the period that is another than the one to be made.
+
+    `check_code`: that of its results; `same`: whether all else in a package of these results is
+    the same. Where the one that stands at `path` is just that, it is the one which that
+    was compared with, so that packing twice gives the same package.
     """
     last = Earlier.read(path)
-    if last is None or last.check_code != check_code:
+    if last is None or last.check_code != check_code or not same(last):
         return last
-    earlier = last.manifest.content.get("compared_with")
-    return Earlier.read(path.with_name(f"{path.stem}-{earlier}.zip")) if earlier else None
+    if not (code := last.manifest.content.get("compared_with")):
+        return None
+    kept = sorted(path.parent.glob(f"{path.stem}-{code}*.zip"), key=lambda p: -p.stat().st_mtime)
+    read = (each for each in map(Earlier.read, kept) if each and each.check_code == code)
+    return next(read, None)
 
 
 def beside(path: Path) -> list[Publication]:

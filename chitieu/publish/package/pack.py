@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +12,7 @@ import pandas as pd
 from chitieu.faults import Fault, Faults
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange import NAMES, RESULTS
+from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.index import index_page
 from chitieu.publish.package import changes, readme
 from chitieu.publish.package.archive import write_archive
@@ -41,8 +44,10 @@ class Packed:
     verified: Verified
     changed: pd.DataFrame | None = None
     withheld_since: int = 0
+    published_since: int = 0
     compared: str = ""
     kept: Path | None = None
+    unread: str = ""
 
     def lines(self, root: Path) -> list[str]:
         """Return what is printed of it."""
@@ -50,11 +55,15 @@ class Packed:
         if self.kept:
             told.append(f"the package before is kept as {relative(self.kept, root)}")
         if self.changed is not None:
-            told.append(
-                f"since the package with check code {self.compared}, "
-                f"{len(self.changed)} published results have changed"
-            )
+            counted = changes.counted(self.changed)
+            told.append(f"since the package with check code {self.compared}, {counted}")
             told += [f"  {line}" for line in changes.lines(self.changed)]
+        elif self.unread:
+            told.append(f"it was compared with none: the package before is damaged ({self.unread})")
+        else:
+            told.append("it was compared with none: there is no package of the period before it")
+        if self.published_since:
+            told.append(f"{self.published_since} results that it withheld are published now")
         if self.withheld_since:
             told.append(
                 f"warning: {self.withheld_since} results that it published are withheld now; "
@@ -81,8 +90,8 @@ def pack(root: Path, year: int, period: str = "") -> Packed:
         published = Published(root, reports[0].period)
         name = f"{published.settings.slug}-{published.period}"
         path = root / "outputs" / "packages" / f"{name}.zip"
-        before = to_compare_with(path, code_of(results.read_bytes()))
-        files, changed = _files(published, state, reports, before)
+        before, files, changed = _files(published, state, reports, path)
+        unread = Earlier.read_or_why(path)[1]
         verified = verify_files(files)
         faults += _refusals(published, verified, beside(path), Machine.this(root))
         if faults:
@@ -90,15 +99,17 @@ def pack(root: Path, year: int, period: str = "") -> Packed:
         kept = _write(path, files, published, state.parts)
         write_whole(results.with_name(MANIFEST), files[MANIFEST], state.parts)
         if before is None:
-            return Packed(path, verified, kept=kept)
-        since = changes.withheld_since(before.source.texts, read_results(results.read_bytes()))
-        return Packed(path, verified, changed, since, before.check_code, kept)
+            return Packed(path, verified, kept=kept, unread=unread)
+        both = before.source.texts, read_results(results.read_bytes())
+        since = changes.withheld_since(*both), changes.published_since(*both)
+        return Packed(path, verified, changed, *since, before.check_code, kept)
 
 
 def _files(
-    published: Published, state: State, reports: list[Report], before: Earlier | None
-) -> tuple[dict[str, bytes], pd.DataFrame | None]:
-    """Return all files of the package by their names in it, and what has changed."""
+    published: Published, state: State, reports: list[Report], path: Path
+) -> tuple[Earlier | None, dict[str, bytes], pd.DataFrame | None]:
+    """Return the package to compare with, all files of the new one by their names in it, and what
+    has changed."""
     folder, period = reports[0].folder, published.period
     files = {
         f"{period}/{path.name}": path.read_bytes()
@@ -108,16 +119,31 @@ def _files(
     files |= definitions(published)
     results = [name for name in NAMES if f"{period}/{name}" in files]
     files[INDEX] = index_page(published.root, _runs(reports), tuple(results)).encode()
-    changed = None
+    facts = json.loads(manifest(published, state, reports[0], files, ""))
+    same = partial(_is_same, facts)
+    before = to_compare_with(path, code_of(files[f"{period}/{RESULTS}"]), same)
+    compared, changed = "", None
     if before:
-        new = read_results(files[f"{period}/{RESULTS}"])
-        changed = changes.changes(published, before.source.texts, new)
-        files[changes.NAME] = changed.to_csv(index=False, lineterminator="\n").encode()
-    number = None if changed is None else len(changed)
-    files[readme.NAME] = readme.readme(published, files, number)
-    compared = before.check_code if before else ""
+        compared, now = before.check_code, Publication(files)
+        told = before.manifest.content, facts
+        changed = pd.concat([
+            changes.changes(published, before.source.texts, now.texts, before.source),
+            changes.other_definitions(before.source, now, told),
+        ], ignore_index=True)  # fmt: skip
+        files[changes.NAME] = texts_csv(changed)
+    files[readme.NAME] = readme.readme(published, files, changed, compared)
     files[MANIFEST] = manifest(published, state, reports[0], files, compared)
-    return files, changed
+    return before, files, changed
+
+
+def _is_same(facts: dict, last: Earlier) -> bool:
+    """Whether a package is the one to be made, but for what it says of the one before it."""
+    told = [content | {"compared_with": None, "code": None, "lock": None, "libraries": None}
+            for content in (last.manifest.content, facts)]  # fmt: skip
+    for content in told:
+        content["files"] = {name: each for name, each in content["files"].items()
+                            if name not in (changes.NAME, readme.NAME)}  # fmt: skip
+    return told[0] == told[1]
 
 
 def _runs(reports: list[Report]) -> list[dict]:

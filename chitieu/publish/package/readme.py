@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from chitieu.publish.check_code import code_of
+from chitieu.publish.package.changes import NAME as CHANGES
+from chitieu.publish.package.changes import RESULTS
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.published import Published
 from chitieu.show import formats as f
@@ -60,6 +64,10 @@ _ABOUT = (
     "được tính từ tử số và mẫu số do các đơn vị báo cáo. Gói chỉ có bản gửi thẩm định, không có "
     "biểu số liệu gốc của các đơn vị."
 )
+_INSTEAD = (
+    " Gói này thay cho gói cùng kỳ đã lập trước, có mã kiểm {code}; changes.csv ghi từng chỗ khác."
+)
+_CHANGES = {"changed": "kết quả thay đổi", "new": "kết quả mới", "gone": "kết quả không còn"}
 _KINDS = {
     "results.csv": "bảng kết quả, mỗi dòng một chỉ số × địa bàn",
     "results.xlsx": "cùng bảng ấy, để mở bằng Excel",
@@ -69,10 +77,13 @@ _KINDS = {
 }
 
 
-def readme(published: Published, files: dict[str, bytes], changed: int | None) -> bytes:
+def readme(
+    published: Published, files: dict[str, bytes], changed: pd.DataFrame | None, compared: str = ""
+) -> bytes:
     """Return README.txt, with the ends of lines and the mark that old Notepads need.
 
-    `changed`: how many figures are others than in the package before; None where none was.
+    `changed`: what is another than in the package before, whose check code is `compared`; None
+    where none was.
     """
     settings, folder = published.settings, published.period
     made = f.long_date(settings.date_of(published.period))
@@ -83,10 +94,8 @@ def readme(published: Published, files: dict[str, bytes], changed: int | None) -
         simulated=_SIMULATED if settings.simulated else "",
         about="\n".join(
             _wrapped(
-                _ABOUT.format(
-                    period=f.period_name(published.period),
-                    made=made,
-                )
+                _ABOUT.format(period=f.period_name(published.period), made=made)
+                + (_INSTEAD.format(code=compared) if compared else "")
             )
         ),
         folder=folder,
@@ -105,15 +114,24 @@ _SIMULATED = """
 """
 
 
-def _contents(folder: str, files: dict[str, bytes], changed: int | None) -> list[str]:
+def _changed(table: pd.DataFrame) -> str:
+    """How many results are others than in the package before: "2 kết quả thay đổi, 8 kết quả mới;
+    3 chỗ khác trong định nghĩa"."""
+    of = table.loc[table["table"].eq(RESULTS), "change"].value_counts()
+    told = [f"{f.number(of[change])} {words}" for change, words in _CHANGES.items() if change in of]
+    others = len(table) - int(of.sum())
+    also = f"; {f.number(others)} chỗ khác trong định nghĩa" if others else ""
+    return (", ".join(told) or "không kết quả nào thay đổi") + also
+
+
+def _contents(folder: str, files: dict[str, bytes], changed: pd.DataFrame | None) -> list[str]:
     """What each file is, a line a kind of them."""
     told = {"index.html": "lối vào: mở tệp này trước, mọi trang đều có đường dẫn"}
     told[f"{folder}/*.html"] = "các trang: bảng tổng hợp, từng mục tiêu, từng xã"
     told |= {f"{folder}/{n}": words for n, words in _KINDS.items() if f"{folder}/{n}" in files}
     told["definitions/*.csv"] = "chỉ số và công thức, biến, mức chỉ tiêu, địa bàn"
     if changed is not None:
-        count = f"{f.number(changed)} kết quả" if changed else "không kết quả nào"
-        told["changes.csv"] = f"{count} khác với gói gửi lần trước"
+        told[CHANGES] = f"so với gói lập trước: {_changed(changed)}"
     told[MANIFEST] = "kích thước và mã SHA-256 của từng tệp, tham số"
     width = max(map(len, told)) + 2
     return [f"  {name:<{width}}{words}" for name, words in told.items()]

@@ -10,10 +10,21 @@ import shutil
 import pandas as pd
 import pytest
 
-from chitieu.publish.package.changes import changes, lines, withheld_since
+from chitieu.plan.targets import Target
+from chitieu.publish.package.archive import write_archive
+from chitieu.publish.package.changes import (
+    MOST_LINES,
+    changes,
+    counted,
+    lines,
+    other_definitions,
+    published_since,
+    withheld_since,
+)
 from chitieu.publish.package.earlier import Earlier, beside, keep, to_compare_with
 from chitieu.publish.package.figures import read_results
 from chitieu.publish.package.pack import pack
+from chitieu.publish.package.publication import Publication
 from chitieu.publish.published import Published
 
 pytestmark = pytest.mark.xdist_group("batch")
@@ -100,6 +111,151 @@ def test_what_either_package_withholds_is_not_told(published, now):
     published_once = was(now, "11b", "614", numerator="7", conf_status="F")
     assert changes(published, published_once, now).empty
     assert (withheld_since(published_once, now), withheld_since(now, now)) == (1, 0)
+    assert (published_since(now, published_once), published_since(now, now)) == (1, 0)
+
+
+# ---- new and gone -----------------------------------------------------------------------------
+
+
+def without(now: pd.DataFrame, **keys: str) -> pd.DataFrame:
+    """The results without those of an indicator or an area."""
+    ((column, word),) = keys.items()
+    return now[now[column].ne(word)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "number"),
+    [
+        pytest.param({"indicator": "2"}, 8, id="an indicator that was added"),
+        pytest.param({"indicator": "11b"}, 8, id="one that is withheld"),
+        pytest.param({"area": "23482"}, 33, id="a commune that was added"),
+    ],
+)
+def test_what_was_not_there_is_new(published, now, keys, number):
+    found = changes(published, without(now, **keys), now)
+    assert (set(found["change"]), len(found)) == ({"new"}, number)
+    assert found[["area_name", "name_vi"]].ne("").all(axis=None)
+    assert found[[c for c in found if c.startswith("old_")]].eq("").all(axis=None)
+    assert counted(found) == f"0 published results have changed, {number} are new"
+
+
+def test_a_new_result_is_told_with_its_figures_one_that_is_gone_without(published, now):
+    top = now[now["area"].eq("614")]
+    (new,) = lines(changes(published, without(top, indicator="2"), top))
+    (gone,) = changes(published, top, without(top, indicator="2")).to_dict("records")
+    assert new == "2 614 Huyện Kon Rẫy is new: 4615/4778 met (>= 96)"
+    assert (gone["change"], gone["name_vi"], gone["area_name"]) == (
+        "gone", published.indicators.at["2", "short_vi"], "Huyện Kon Rẫy")  # fmt: skip
+    assert not [c for c in gone if c.startswith(("old", "new")) and gone[c]]
+    (line,) = lines(pd.DataFrame([gone]))
+    assert line == "2 614 Huyện Kon Rẫy is gone"
+    (hidden,) = lines(changes(published, without(top, indicator="11b"), top))
+    assert hidden == "11b 614 Huyện Kon Rẫy is new: withheld (<= 2)"
+
+
+def test_what_is_gone_from_the_plan_is_called_as_the_package_before_has_it(published, now, made):
+    before = Publication(made.files)
+    before.defined["indicators"].append({"indicator": "99", "short_vi": "Trẻ được khám"})
+    before.defined["areas"].append({"area": "23999", "edition": "2008", "name": "Xã Cũ"})
+    old = pd.concat([now, now.head(1).assign(indicator="99", area="23999")])
+    (row,) = changes(published, old, now, before).to_dict("records")
+    assert (row["name_vi"], row["area_name"]) == ("Trẻ được khám", "Xã Cũ")
+
+
+def test_the_same_code_in_another_edition_is_another_place(published, now):
+    found = changes(published, now.assign(edition="2005"), now)
+    assert found["change"].value_counts().to_dict() == {"new": len(now), "gone": len(now)}
+    told = lines(found)
+    assert len(told) == MOST_LINES + 1
+    assert told[-1] == f"and {2 * len(now) - MOST_LINES} more, all in changes.csv"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        ((), "0 published results have changed"),
+        (("changed",), "1 published result has changed"),
+        (("changed", "changed", "new"), "2 published results have changed, 1 is new"),
+        (("gone", "gone"), "0 published results have changed, 2 are gone"),
+        (("new", "gone"), "0 published results have changed, 1 is new, 1 is gone"),
+    ],
+)
+def test_changes_are_counted_by_their_kind(kinds, words):
+    rows = [{"table": "results", "change": kind} for kind in kinds]
+    table = pd.DataFrame(rows, columns=["table", "change"])
+    assert counted(table) == words
+    more = pd.concat([table, pd.DataFrame([{"table": "plan", "change": "changed"}])])
+    assert counted(more) == f"{words}; so has 1 entry of what they mean"
+    more = pd.concat([more, pd.DataFrame([{"table": "areas", "change": "new"}])])
+    assert counted(more) == f"{words}; so have 2 entries of what they mean"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "line"),
+    [
+        pytest.param("obs_status", "P", "obs_status P → obs_status E", id="provisional was final"),
+        pytest.param("evidence", "compatible", "evidence compatible → evidence clearly_better",
+                     id="another confidence"),
+        pytest.param("reason", "partial_total", "reason partial_total → reason none", id="reason"),
+    ],
+)  # fmt: skip
+def test_what_a_result_says_beside_its_figures_is_a_change_as_well(
+    published, now, column, cell, line
+):
+    (told,) = lines(changes(published, was(now, "2", "614", **{column: cell}), now))
+    assert told == f"2 614 Huyện Kon Rẫy: {line}"
+
+
+# ---- what they mean ---------------------------------------------------------------------------
+
+
+def redefined(made, table: str, number: int, **cells: str) -> list[str]:
+    """What is told where a line of a definition was another."""
+    before, now = Publication(made.files), Publication(made.files)
+    before.defined[table][number] = before.defined[table][number] | cells
+    return lines(other_definitions(before, now, ({}, {})))
+
+
+@pytest.mark.parametrize(
+    ("table", "number", "cells", "line"),
+    [
+        ("indicators", 1, {"name_vi": "cũ"}, "indicators 2 name_vi: 'cũ' → 'Tỷ lệ trẻ em đến 8 tu"),
+        ("indicators", 1, {"definition_vi": ""}, "indicators 2 definition_vi: '' → 'Số trẻ em"),
+        ("variables", 0, {"unit_vi": "cháu"}, "variables "),
+        ("targets", 1, {"target": "97"}, "targets 2 target: '97' → '96'"),
+        ("areas", 1, {"name": "Xã Đắk Kôi Cũ"}, "areas 23"),
+        ("checks", 0, {"why_vi": "khác"}, "checks "),
+    ],
+)
+def test_a_definition_that_is_another_is_told_by_cell(made, table, number, cells, line):
+    (told,) = redefined(made, table, number, **cells)
+    assert told.startswith(line)
+    assert "' → '" in told
+
+
+def test_lines_of_definitions_are_new_and_gone(made):
+    before, now = Publication(made.files), Publication(made.files)
+    before.defined["indicators"].append(before.defined["indicators"][0] | {"indicator": "99"})
+    before.defined["areas"].pop()
+    told = lines(other_definitions(before, now, ({}, {})))
+    assert "indicators 99 is gone" in told
+    assert [line for line in told if line.startswith("areas ") and line.endswith(" is new")]
+    before.defined["checks"] = []  # a table that an older program did not write
+    assert len(lines(other_definitions(before, now, ({}, {})))) == len(told)
+
+
+def test_title_and_threshold_are_told(made):
+    content = json.loads(made.files["manifest.json"])
+    own = Publication(made.files)
+    other = content | {"title": "Kế hoạch cũ", "simulated": False}
+    other["parameters"] = content["parameters"] | {"threshold": 3}
+    told = lines(other_definitions(own, own, (other, content)))
+    assert told == [
+        f"plan title: 'Kế hoạch cũ' → '{content['title']}'",
+        "plan simulated: 'False' → 'True'",
+        "plan threshold: '3' → '5'",
+    ]
+    assert other_definitions(own, own, (content, content)).empty
 
 
 # ---- how packages stay ------------------------------------------------------------------------
@@ -137,10 +293,60 @@ def test_the_packages_beside_are_those_of_other_periods_and_the_earlier_ones(mad
     assert found == [f"{names[at]}.zip!" for at in (0, 5, 4, 2, 1)], "the newest first"
 
 
-def test_a_damaged_package_is_none_to_rely_on(made, tmp_path):
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        pytest.param(lambda data: data[:-40], "cannot be read as an archive", id="cut"),
+        pytest.param(
+            lambda data: data.replace(b"614,2008", b"615,2008"), "cannot be read", id="one"
+        ),
+        pytest.param(lambda data: b"", "cannot be read as an archive", id="emptied"),
+    ],
+)
+def test_a_damaged_package_is_none_to_rely_on_and_says_why(made, tmp_path, spoil, why):
     path = tmp_path / "x.zip"
-    path.write_bytes(made.path.read_bytes()[:-40])
-    assert Earlier.read(path) is None
+    path.write_bytes(spoil(made.path.read_bytes()))
+    earlier, told = Earlier.read_or_why(path)
+    assert earlier is Earlier.read(path) is None
+    assert why in told
+    assert Earlier.read_or_why(tmp_path / "none.zip") == (None, "")
+
+
+def older(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files as a program wrote them that had a target in one text."""
+    results = read_results(files["2022/results.csv"])
+    goals = [
+        Target.of(*pair) for pair in zip(results["comparator"], results["target"], strict=True)
+    ]
+    results = results.assign(target=[str(goal or "") for goal in goals]).drop(columns="comparator")
+    signs = {"lt": "<", "le": "<=", "eq": "=", "ge": ">=", "gt": ">"}
+    rows = list(csv.reader(files["definitions/targets.csv"].decode().splitlines()))
+    rows = [[signs.get(c, c.replace(" of ", "/")) for c in row] for row in rows]
+    targets = "".join(",".join(row) + "\n" for row in rows)
+    return files | {
+        "2022/results.csv": results.to_csv(index=False, lineterminator="\n").encode(),
+        "definitions/targets.csv": targets.encode(),
+    }
+
+
+def test_a_package_of_an_older_program_is_read_with_the_columns_of_today(
+    published, made, mend, now, tmp_path
+):
+    path = tmp_path / "kon-ray-2022.zip"
+    path.write_bytes(write_archive(mend(older(made.files)), published.settings.date_of("2022")))
+    earlier = Earlier.read(path)
+    assert earlier.source.texts.equals(now)
+    assert changes(published, earlier.source.texts, now).empty
+    own = Publication(made.files)
+    assert earlier.source.defined["targets"] == own.defined["targets"]
+    assert other_definitions(earlier.source, own, ({}, {})).empty
+    assert [each.name for each in beside(tmp_path / "kon-ray-2022.zip")] == ["kon-ray-2022.zip!"]
+
+
+def test_one_of_the_same_results_that_says_something_else_is_compared_with(made):
+    code = made.packed.verified.check_code
+    assert to_compare_with(made.path, code, lambda last: False).check_code == code
+    assert to_compare_with(made.path, code, lambda last: True) is None
 
 
 # ---- the whole way ----------------------------------------------------------------------------

@@ -33,7 +33,8 @@ def test_the_command_makes_the_package_and_says_in_a_line_what_it_is(made, run_c
     assert (ran.code, ran.err) == (0, "")
     assert re.fullmatch(
         rf"outputs/packages/kon-ray-2022.zip: all is well; check code {code}, "
-        r"package code [0-9a-f]{12} \(\d+ files, simulated figures\)\n",
+        r"package code [0-9a-f]{12} \(\d+ files, simulated figures\)\n"
+        r"it was compared with none: there is no package of the period before it\n",
         ran.out,
     )
     assert path.read_bytes() == made.path.read_bytes(), "another folder, another process"
