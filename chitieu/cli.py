@@ -135,9 +135,13 @@ def _indicators(options) -> int:
 
 def _forms(options) -> int:
     from chitieu.collect.forms import write_forms
+    from chitieu.collect.quality import require_sound
     from chitieu.files import find_root
+    from chitieu.plan.year_files import years_with_figures
 
-    root = find_root(options.root)
+    root, before = find_root(options.root), options.year - 1
+    if before in years_with_figures(root):  # whose figures the forms show
+        require_sound(root, before)
     for path in write_forms(root, options.year, options.output, options.period, options.agency):
         print(path)
     return DONE

@@ -215,3 +215,27 @@ def test_many_lines_that_do_not_fit_the_header_are_told_once(tmp_path):
 
 def test_a_line_may_end_before_columns_that_may_be_absent(tmp_path):
     assert read(tmp_path, "code,colour,note\n1,red\n2,green,dark\n")["note"].tolist()[1] == "dark"
+
+
+HEADLESS = {
+    "no header": ("1,red\n2,green\n", "1: the first line is not a header; write the names of the "
+                  "columns above the lines: code,colour,note"),
+    "a control sign": ("code,colour,note\n1,red,\n2,red,a\ufffeb\n",
+                       "3:note: the cell holds a control sign (U+FFFE), which can be neither seen"),
+    "a text beyond any cell": (f"code,colour,note\n1,red,{'x' * 32_768}\n",
+                               "2:note: the cell holds 32768 letters"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "expected"), HEADLESS.values(), ids=list(HEADLESS))
+def test_what_cannot_be_a_table_is_told_once(tmp_path, content, expected):
+    (line,) = faults_of(tmp_path, content)
+    assert line.startswith(f"params/colours.csv:{expected}")
+
+
+def test_a_table_that_must_have_a_line_has_one(tmp_path):
+    path = tmp_path / "colours.csv"
+    path.write_text("code,colour\n")
+    assert read_table(path, tmp_path, SCHEMA).empty
+    with pytest.raises(Faults, match="2: there is no line below the header; write a colour a line"):
+        read_table(path, tmp_path, SCHEMA, least="a colour a line")

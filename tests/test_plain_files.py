@@ -13,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chitieu.faults import Faults
-from chitieu.plain_files import decimal, how_read, parse_plain, records
+from chitieu.plain_files import (
+    decimal,
+    how_read,
+    parse_plain,
+    read_plain,
+    records,
+    unwritable,
+)
 
 ROWS = [
     ["area", "name", "value", "note"],
@@ -198,3 +205,88 @@ def test_a_warning_tells_how_a_file_was_read(tmp_path):
 def test_records_have_a_cell_for_each_column(tmp_path):
     (tmp_path / "a.csv").write_text("area, name ,note\n1,x\n", encoding="utf-8")
     assert records(tmp_path / "a.csv", tmp_path) == [{"area": "1", "name": "x", "note": ""}]
+
+
+# ---- what stands above the header, and what stands in a file's place -----------------------------
+
+ABOVE = {
+    "sep=;": ("sep=;\n" + written(ROWS, ";"), "semicolons between the cells"),
+    "sep=; in quotes": ('"sep=;"\n' + written(ROWS, ";"), "semicolons between the cells"),
+    "SEP=; and commas": ("SEP=;,,,\n" + written(ROWS, ";"), "semicolons between the cells"),
+    "sep=|": ("sep=|\n" + written(ROWS, "|"), "the sign | between the cells"),
+    "sep= and a tab": ("sep=\t\n" + written(ROWS, "\t"), "tabs between the cells"),
+}
+
+
+@pytest.mark.parametrize(("text", "manner"), ABOVE.values(), ids=list(ABOVE))
+def test_excels_line_of_the_separator_is_no_line(text, manner):
+    plain = parse_plain(text.encode(), "a.csv")
+    assert plain.rows == ROWS
+    assert plain.manner == (manner,)
+
+
+def test_its_line_with_commas_changes_nothing():
+    plain = parse_plain(("sep=,\n" + written(ROWS)).encode(), "a.csv")
+    assert (plain.rows, plain.manner) == (ROWS, ())
+
+
+TITLES = {
+    "a title": ("BÁO CÁO SỐ LIỆU NĂM 2022\n", 2, "delete the line above it"),
+    "a title and a blank line": ("BÁO CÁO,,,\n,,,\n", 3, "delete the lines above it"),
+    "a title in quotes": ('"Số liệu, năm 2022"\n', 2, "delete the line above it"),
+    "a title of two lines in one cell": ('"Số liệu\nnăm 2022",,,\n', 2, "delete the line above it"),
+    "one word": ("bao_cao,,,\n", 2, "delete the line above it"),
+    "nineteen lines": ("Xã,,,\n" * 19, 20, "delete the lines above it"),
+}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(("title", "line", "remedy"), TITLES.values(), ids=list(TITLES))
+def test_a_title_above_the_header_is_told(title, line, remedy, separator):
+    text = title.replace(",", separator) + written(ROWS, separator)
+    with pytest.raises(Faults) as caught:
+        parse_plain(text.encode(), "a.csv")
+    (fault,) = caught.value.faults
+    assert str(fault) == f"a.csv:{line}: the header stands on line {line}, below a title; {remedy}"
+
+
+def test_a_header_is_looked_for_in_the_first_lines_alone():
+    rows = [["Xã", "", "", ""]] * 20 + ROWS
+    assert parse_plain(written(rows).encode(), "a.csv").rows == rows
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x07", "\x1b", "\x7f", "\x85", "\ufffe", "\ud800"])
+def test_what_no_page_can_show_is_named(sign):
+    assert unwritable(f"a{sign}b").startswith(f"a control sign (U+{ord(sign):04X})")
+
+
+@pytest.mark.parametrize("text", ["", "a\tb\nc\r", "Xã Đắk Kôi", "x" * 32_767, "$x_1$ \\alpha <b>"])
+def test_what_a_page_can_show_is_text(text):
+    assert unwritable(text) == ""
+
+
+def test_what_no_cell_has_room_for_is_told():
+    assert unwritable("x" * 32_768).startswith("32768 letters, more than the 32767 that")
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path):
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(Faults, match=r"a\.csv: it is a folder; put the file of that name"):
+        read_plain(tmp_path / "a.csv", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (PermissionError(13, "Permission denied"), "it cannot be read (Permission denied); close"),
+        (OSError(5, "Input/output error"), "it cannot be read (Input/output error); copy it here"),
+    ],
+)
+def test_a_file_that_is_kept_from_us_is_told(tmp_path, monkeypatch, error, expected):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", fail)
+    with pytest.raises(Faults) as caught:
+        read_plain(tmp_path / "a.csv", tmp_path)
+    assert expected in str(caught.value)
