@@ -149,7 +149,7 @@ def _read_cells(
     index = pd.Index(lines, name="row", dtype="int64")
     columns = dict(zip(header, zip(*cells, strict=True), strict=True)) if cells else {}
     table = pd.DataFrame(
-        {name: _trimmed(column) for name, column in columns.items()}, index, header
+        {name: _trimmed(name, column) for name, column in columns.items()}, index, header
     )
     return table.astype("str"), ragged
 
@@ -165,9 +165,13 @@ def _unwritable(table: pd.DataFrame, name: str) -> list[Fault]:
     ]
 
 
-def _trimmed(column: tuple[str, ...]) -> list[str | None]:
-    """The cells without the spaces around them, blank ones as none; most words stand many times."""
-    known = {cell: cell.strip() or None for cell in set(column)}
+def _trimmed(name: str, column: tuple[str, ...]) -> list[str | None]:
+    """The cells without the spaces around them, names on one line, blank ones as none; most words
+    stand many times."""
+    names = name.partition("_")[0] in ("name", "short", "unit")
+    known = {
+        cell: (" ".join(cell.split()) if names else cell.strip()) or None for cell in set(column)
+    }
     return [known[cell] for cell in column]
 
 

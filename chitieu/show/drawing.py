@@ -102,6 +102,7 @@ def label_points(axes: Axes, points: pd.DataFrame, size: float = 8) -> None:
     `points`: x, y and name. Axes' limits must be final. Of the places around a point the first
     free one is taken, or that with the least overlap.
     """
+    points = points.assign(name=[fitted(name, MOST_NAME, size) for name in points["name"]])
     figure = axes.get_figure()
     figure.draw_without_rendering()  # only then is it known where the axes are
     width, height = figure.get_size_inches() * 72

@@ -14,7 +14,7 @@ from chitieu.show.labelled_map import Label, draw_labelled, roomy
 from chitieu.show.nested_land import MOST_SINGLE, draw_nested
 from chitieu.show.polygons import Land, draw_land
 from chitieu.show.scene import Scene
-from chitieu.show.sheet import Sheet, wrap
+from chitieu.show.sheet import Sheet, cut, text_width, wrap
 from chitieu.show.standing import standing, standing_reading, status_map
 from chitieu.show.tables import anchor
 from chitieu.show.verdicts import INK, MUTED, verdict
@@ -170,7 +170,9 @@ def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, place
     y += land.height + 18
     found = verdict(top)
     words = captions.value_text(top)
-    sheet.text(x, y, f"{scene.short(scene.top)} {words}", 9, INK, weight="bold")
+    room = COLUMN - GAP - text_width(f" {words}", 9, "bold")
+    name = cut(scene.short(scene.top), room, 9, "bold")
+    sheet.text(x, y, f"{name} {words}", 9, INK, weight="bold")
     sheet.verdict(x, y + 12.5, found, found.word, 8.5)
     return {
         f"{indicator}-area-{row['area']}": captions.hover_text(scene, row, own)

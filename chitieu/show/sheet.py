@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from functools import lru_cache
 
 import numpy as np
@@ -155,17 +156,13 @@ def fitted(words: str, width: float, size: float, weight: str = "normal", lines:
     if text_width(words, size, weight) <= width:
         return words
     wrapped = wrap(words, width, size, weight)
-    kept = wrapped[: lines - 1]
-    last = " ".join(wrapped[lines - 1 :])
-    for end in range(len(last), -1, -1):
-        cut = last if end == len(last) else last[:end].rstrip() + "…"
-        if text_width(cut, size, weight) <= width:
-            return "\n".join([*kept, cut])
-    return "\n".join(kept)
+    last = cut(" ".join(words.split()[_words_in(wrapped[: lines - 1]) :]), width, size, weight)
+    return "\n".join([*wrapped[: lines - 1], *filter(None, [last])])
 
 
 def wrap(words: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """Return words broken into lines no wider than `width` points, where their spaces let them."""
+    """Return words broken into lines no wider than `width` points, where their spaces let them; a
+    word that is wider by itself is cut."""
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -173,4 +170,20 @@ def wrap(words: str, width: float, size: float, weight: str = "normal") -> list[
             lines.append(word)
         else:
             lines[-1] = longer
-    return lines
+    return [cut(line, width, size, weight) for line in lines]
+
+
+def cut(line: str, width: float, size: float, weight: str = "normal") -> str:
+    """Return a line no wider than `width` points, with an ellipsis where it was cut."""
+    if text_width(line, size, weight) <= width:
+        return line
+
+    def too_wide(end: int) -> bool:
+        return text_width(f"{line[:end].rstrip()}…", size, weight) > width
+
+    end = bisect_left(range(1, len(line)), True, key=too_wide)
+    return f"{line[:end].rstrip()}…"
+
+
+def _words_in(lines: list[str]) -> int:
+    return sum(len(line.split()) for line in lines)

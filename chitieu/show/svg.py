@@ -32,6 +32,7 @@ STYLE = {
     "hatch.linewidth": 0.7,
     "hatch.color": "#77828d",
     "axes.formatter.use_locale": False,
+    "text.parse_math": False,  # a name with "$" in it is a name
 }
 
 
@@ -40,6 +41,7 @@ STYLE = {
 # cannot read.
 HALO = "halo"
 LEAST = 0.86  # of its size: a drawing shrunk further has letters too small to read
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RIM = ";paint-order:stroke;stroke:{};stroke-width:2.5px;stroke-linejoin:round"
 
 
@@ -51,16 +53,17 @@ def to_svg(figure: Figure, name: str, alt: str, hover: Mapping[str, str]) -> str
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
-    root = ElementTree.fromstring(buffer.getvalue())
+    written = writable(buffer.getvalue())
+    root = ElementTree.fromstring(written)
     for child in list(root):
         style = child.find(f"{{{SVG}}}style")
         if child.tag == f"{{{SVG}}}metadata" or style is not None:
             root.remove(child)  # the style is a rule for everything on the page
-    ids = _ids(buffer.getvalue(), name, hover)
+    ids = _ids(written, name, hover)
     for element in root.iter():
         if (text := hover.get(element.get("id", ""))) is not None:
             tip = ElementTree.Element(f"{{{SVG}}}title")
-            tip.text = text
+            tip.text = writable(text)
             element.insert(0, tip)
         if element.get("id", "").startswith(HALO):
             rim = _RIM.format(element.get("id").removeprefix(HALO) or "#fff")
@@ -76,13 +79,18 @@ def to_svg(figure: Figure, name: str, alt: str, hover: Mapping[str, str]) -> str
         root.attrib.pop(attribute, None)
     root.set("class", "ct-svg")
     root.set("role", "img")
-    root.set("aria-label", alt)
+    root.set("aria-label", writable(alt))
     root.set(
         "style",
         f"width:{width}px;min-width:{round(LEAST * width)}px;"
         f"stroke-linejoin:round;stroke-linecap:butt;font-family:{FONTS}",
     )
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def writable(text: str) -> str:
+    """Return a text with a sign (�) for each letter that no XML holds: controls, half letters."""
+    return _NOT_XML.sub("�", text)
 
 
 def spots(svg: str, name: str, hover: Mapping[str, str]) -> list[dict]:

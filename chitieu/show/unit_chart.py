@@ -12,7 +12,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from chitieu.show import captions, formats
 from chitieu.show.bands import place
 from chitieu.show.scene import Scene
-from chitieu.show.sheet import DOTS, SMALL, Sheet, dots, text_width, wrap
+from chitieu.show.sheet import DOTS, SMALL, Sheet, dots, fitted, text_width
 from chitieu.show.verdicts import INK, RULE
 
 WIDTH, CELL, HEAD = 372.0, 46.0, 22.0
@@ -44,7 +44,7 @@ def draw_cells(scene: Scene, indicator: str, rows: pd.DataFrame) -> Figure:
             path = dots(shapely.box(x, HEAD, x + width, HEAD + CELL))
             sheet.put(PathPatch(path, **DOTS))
         if len(order) <= NAMED:
-            lines = wrap(scene.short(area), width - 4, SMALL)[:3]
+            lines = fitted(scene.short(area), width - 4, SMALL, lines=3).split("\n")
             y = HEAD + CELL / 2 + 3 - (len(lines) - 1) * 5.5
             box = (
                 {"facecolor": band.colour, "edgecolor": "none", "pad": 1}

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from chitieu.show import captions, formats, parts
 from chitieu.show.panel import Panel, Scale
 from chitieu.show.rows_chart import reach
-from chitieu.show.sheet import SMALL, Sheet
+from chitieu.show.sheet import SMALL, Sheet, cut, text_width
 from chitieu.show.trends.years import Years
 from chitieu.show.verdicts import GOOD_INK, INK, MUTED
 
@@ -34,10 +34,12 @@ def draw(years: Years, indicator: str, areas: list[str], smoothed: pd.DataFrame)
     panel = Panel(sheet, box, _scale(years, own, smoothed.iloc[:0]))
     _fill(panel, years, indicator, own, labels=True)
     goal = parts.goal_text(own[-1]) if own else ""
-    name = years.scene.short(years.scene.top)
-    sheet.text(AXIS, 9, name, 8.8, weight="bold")
-    if goal:
-        sheet.text(AXIS + box[2], 9, f"chỉ tiêu {goal}", SMALL, MUTED, ha="right")
+    goal = f"chỉ tiêu {goal}" if goal else ""
+    sheet.text(AXIS + box[2], 9, goal, SMALL, MUTED, ha="right")
+    room = box[2] - text_width(f"  {goal}", SMALL)
+    sheet.text(
+        AXIS, 9, cut(years.scene.short(years.scene.top), room, 8.8, "bold"), 8.8, weight="bold"
+    )
     panel.hover("panel-own")
     if not areas:
         return sheet.figure
@@ -61,7 +63,6 @@ def _small(panel: Panel, years: Years, indicator: str, area: str, smoothed, labe
         _fill(panel, years, indicator, points, labels, size=0.72)
     y = panel.y - (15 if not smoothed.empty else 5)
     sheet = panel.sheet
-    sheet.text(panel.x, y, years.scene.short(area), SMALL, weight="bold")
     right = panel.x + panel.width
     own = captions.is_own(years.scene, indicator)
     last = captions.value_text(points[-1]) if points and not own else ""
@@ -69,6 +70,8 @@ def _small(panel: Panel, years: Years, indicator: str, area: str, smoothed, labe
         sheet.text(right, y, direction.mark, SMALL, direction.ink, ha="right")
         right -= 10
     sheet.text(right, y, last, SMALL, INK, ha="right")
+    room = right - panel.x - text_width(f"  {last}", SMALL)
+    sheet.text(panel.x, y, cut(years.scene.short(area), room, SMALL, "bold"), SMALL, weight="bold")
     if not smoothed.empty:
         values = smoothed[area].dropna()
         panel.smoothed(values.index, values)
