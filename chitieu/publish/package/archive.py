@@ -7,12 +7,14 @@ import io
 import os
 import re
 import stat
+import tempfile
 import unicodedata
 import zipfile
 import zlib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from chitieu.faults import CallError, Fault
+from chitieu.publish.package.wrapped import Several, opened, with_slashes
 
 MOST_FILES, MOST_BYTES = 20_000, 1 << 30
 LARGEST_RATIO = 100  # of a file to what it takes in the archive; a page's is about 6
@@ -37,13 +39,37 @@ def write_archive(files: dict[str, bytes], date: datetime.date) -> bytes:
 
 def read_package(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
     """Return the files of a package, an archive or the folder that it was unpacked into, and what
-    is wrong with it as such. Raises CallError where there is none."""
+    is wrong with it as such; it may lie in a folder there, or in an archive once more. Raises
+    CallError where there is none."""
     if path.is_dir():
-        return _read_folder(path)
-    if not path.is_file():
+        files, faults = _read_folder(path)
+    elif path.is_file():
+        files, faults = _read_any(path)
+    else:
         raise CallError(
             f"{path}: there is no package; name a .zip or the folder it was unpacked to"
         )
+
+    def open_archive(name: str, data: bytes) -> dict[str, bytes]:
+        with tempfile.TemporaryDirectory() as folder:
+            inner = Path(folder) / PurePosixPath(name).name
+            inner.write_bytes(data)
+            inside, found = _read_any(inner)
+        faults.extend(found)
+        return inside
+
+    try:
+        files, beside = opened(files, open_archive)
+    except Several as several:
+        problem = f"there are several packages in it ({several})"
+        return {}, [Fault(path.name, 0, "", problem, "name one of them")]
+    for name in beside:
+        problem = "it lies beside the package, and is not of it"
+        faults.append(Fault(_shown(name), 0, "", problem, "do not rely on it; take it away"))
+    return files, faults
+
+
+def _read_any(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
     try:
         return _read_archive(path)
     except _BROKEN as error:
@@ -61,16 +87,18 @@ def _read_archive(path: Path) -> tuple[dict[str, bytes], list[Fault]]:
         if entries and min(entry.header_offset for entry in entries):
             faults.append(_fault(path.name, "something stands before the archive"))
         seen: set[str] = set()
+        names = with_slashes([entry.filename for entry in entries])
         for entry in entries:
-            problem = _unsafe(entry.filename.rstrip("/")) or _unsafe_entry(entry)
-            if not problem and _key(entry.filename) in seen:
+            name = names[entry.filename]
+            problem = _unsafe(name.rstrip("/")) or _unsafe_entry(entry)
+            if not problem and _key(name) in seen:
                 problem = "the name is there twice"
-            seen.add(_key(entry.filename))
+            seen.add(_key(name))
             if problem:
                 faults.append(_fault(_shown(entry.filename), problem))
-            elif not entry.is_dir():
+            elif not name.endswith("/"):
                 try:
-                    files[entry.filename] = archive.read(entry)
+                    files[name] = archive.read(entry)
                 except _BROKEN as error:
                     said = str(error).partition("\n")[0]
                     faults.append(_fault(entry.filename, f"it cannot be read ({said})"))
