@@ -144,10 +144,14 @@ def parser(commands: dict[str, Callable]) -> Parser:
     receive.add_argument("--replace", action="store_true", help="also figures that are there")
 
     boundaries = command("boundaries", "Take a map file's communes as borders.")
-    boundaries.add_argument("file", type=Path, metavar="FILE", help="whatever GDAL reads, or a zip")
+    one = "a map file, or a folder or an archive with one"
+    boundaries.add_argument("files", nargs="+", type=Path, metavar="FILE", help=one)
     boundaries.add_argument("--edition", required=True, metavar="E", help="of data/areas.csv")
     boundaries.add_argument("--name-column", default="", metavar="C", help="with codes or names")
     boundaries.add_argument("--crs", default="", metavar="EPSG:n", help="what its coordinates are")
+    drawn = "communes that the map draws otherwise than data/areas.csv states"
+    boundaries.add_argument("--accept", action="append", default=[], metavar="CODE,…", help=drawn)
+    boundaries.add_argument("--because", default="", metavar="WHY", help="the reason, recorded")
 
     results = command("results", "Write the results of a year.")
     results.add_argument("year", type=year, metavar="YEAR")

@@ -160,12 +160,14 @@ def _receive(options) -> int:
 
 
 def _boundaries(options) -> int:
-    from chitieu.collect.boundaries import import_boundaries
+    from chitieu.collect.boundaries.importing import import_boundaries
+    from chitieu.collect.boundaries.unpack import one_of_many
     from chitieu.files import find_root
 
     taken = import_boundaries(
-        find_root(options.root), options.file, options.edition, options.name_column, options.crs
-    )
+        find_root(options.root), one_of_many(options.files), options.edition,
+        options.name_column, options.crs, options.accept, options.because,
+    )  # fmt: skip
     for line in taken.lines():
         print(line)
     _tell([], taken.warnings)

@@ -10,6 +10,7 @@ import pandas as pd
 from chitieu.collect.doubts import comparable, of_other_agencies, unusual, without_a_year_before
 from chitieu.collect.earlier import Earlier
 from chitieu.collect.held import Held
+from chitieu.collect.held_borders import drawn_editions, held_borders
 from chitieu.collect.limits import written_as_shares
 from chitieu.collect.observations import counts_as_written, read_observations
 from chitieu.collect.outliers import YEARS, outliers
@@ -21,7 +22,6 @@ from chitieu.faults import CallError, Fault, Faults
 from chitieu.files import relative
 from chitieu.plain_files import how_read
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
-from chitieu.plan.boundaries import read_boundaries
 from chitieu.plan.breaks import read_breaks
 from chitieu.plan.doubts import read_doubts
 from chitieu.plan.indicators import (
@@ -100,8 +100,8 @@ class Check:
         trees = {
             year: self._look_through(year, year in asked) for year in sorted({*asked, *before})
         }
-        for tree in {t.edition: t for y, t in trees.items() if t and y in asked}.values():
-            self._attempt(read_boundaries, root, tree)
+        editions = {tree.edition for year, tree in trees.items() if tree and year in asked}
+        self._hold_borders(editions, every=years is None)
         for path in sorted([*root.glob("params/*.csv"), *root.glob("data/*.csv")]):
             self._warnings += how_read(path, root)
         self.errors = Faults(self._errors).faults
@@ -114,6 +114,19 @@ class Check:
             agencies = {} if self.agencies is None else self.agencies["name_vi"].to_dict()
             variables = self.variables["name_vi"].to_dict()
             yield from in_words(lacking, period, variables, agencies, tree.names().to_dict())
+
+    def _hold_borders(self, editions: set[str], every: bool) -> None:
+        """Hold borders against their rules: those of the editions, and (`every`) all there are."""
+        if self.areas is None:
+            return
+        if every:
+            drawn, strange = drawn_editions(self.root, self.areas)
+            editions |= drawn
+            self._warnings += strange
+        for edition in sorted(editions):
+            if held := self._attempt(held_borders, self.root, self.areas, edition):
+                self._errors += held[0]
+                self._warnings += held[1]
 
     def _attempt(self, read: Callable, *args):
         try:

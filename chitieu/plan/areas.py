@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from pathlib import Path
 
@@ -181,6 +182,12 @@ class Areas:
             raise CallError(f"'{top}' is no area of edition {edition}; {remedy}")
         self.top = top or self._lowest_common()
         self.table = self._all.loc[list(self._climb(self.top))]
+
+    def with_table(self, table: pd.DataFrame) -> Areas:
+        """The same tree with other cells."""
+        other = copy(self)
+        other.table = table
+        return other
 
     @classmethod
     def all_of(cls, areas: pd.DataFrame, edition: str) -> list[Areas]:

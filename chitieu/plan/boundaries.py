@@ -33,9 +33,22 @@ def read_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
     projection, or lack an area of the edition. What else may be wrong with shapes and names is
     for `check`.
     """
+    borders = drawn_boundaries(root, areas).drop(columns="feature")
+    try:
+        return borders.to_crs(4326)
+    except Exception as error:  # what PROJ makes of coordinates that are none differs
+        name = relative(boundary_file(root, areas.edition), root)
+        problem = f"its coordinates cannot be turned into degrees ({type(error).__name__})"
+        raise Faults([Fault(name, 0, "", problem, f"{PUT_BACK} {areas.edition}")]) from None
+
+
+def drawn_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
+    """Return the polygons of the lowest level as they are drawn, in the projection of the file;
+    `feature` is the place of each in it. Raises what `read_boundaries` does."""
     path = boundary_file(root, areas.edition)
     name = relative(path, root)
     borders = _one_version(root, path, name)
+    borders["feature"] = range(1, len(borders) + 1)
     if "area" not in borders.columns:
         raise Faults([Fault(name, 0, "area", "the field is missing", "add the areas' codes")])
     faults = []
@@ -60,12 +73,7 @@ def read_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
         ]
     if faults:
         raise Faults(faults)
-    borders = borders.set_index("area", drop=False).loc[areas.leaves]
-    try:
-        return borders.to_crs(4326)
-    except Exception as error:  # what PROJ makes of coordinates that are none differs
-        problem = f"its coordinates cannot be turned into degrees ({type(error).__name__})"
-        raise Faults([Fault(name, 0, "", problem, f"{PUT_BACK} {areas.edition}")]) from None
+    return borders.set_index("area", drop=False).loc[areas.leaves]
 
 
 def _one_version(root: Path, path: Path, name: str) -> gpd.GeoDataFrame:

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from chitieu.collect.boundaries.agreement import differences, km2
+from chitieu.collect.boundaries.earth import km2
+from chitieu.collect.boundaries.required import off_stated
 from chitieu.plan.areas import Areas
 
 NEW, OLD, FILL = "#1f5a96", "#c8500a", "#e4edf6"
@@ -53,7 +54,7 @@ def _table(axes, areas: Areas, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame
     """The areas in km²: stated, drawn now, drawn before; the farthest off first where many."""
     new = km2(layer)
     old = km2(before.reset_index(drop=True)) if before is not None else None
-    off = differences(new, areas)
+    off = off_stated(new, areas)
     rows = list(new.index)
     if len(rows) > LINES:
         rows = list(off.abs().sort_values(ascending=False).index[:LINES])

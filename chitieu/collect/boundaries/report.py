@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 
-from chitieu.collect.boundaries import agreement
+from chitieu.collect.boundaries import agreement, required
+from chitieu.collect.boundaries.earth import km2, plane
 from chitieu.collect.boundaries.finding import Found
 from chitieu.collect.boundaries.source import Source
 from chitieu.faults import Fault
@@ -55,6 +56,7 @@ class Import:
         if self.mended:
             yield f"  mended slivers between communes, {self.mended:.1f} ha in all"
         yield self._areas_line()
+        yield from self._exceptions()
         drawn, kept = self.corners
         yield f"  thinned to {self.tolerance:.0f} m: {drawn} corners, {kept} kept"
         if self.before is not None:
@@ -63,8 +65,8 @@ class Import:
         yield f"  {done}: {self.written}; look at {self.picture}"
 
     def _areas_line(self) -> str:
-        measured = agreement.km2(self.layer)
-        off = agreement.differences(measured, self.areas)
+        measured = km2(self.layer)
+        off = required.off_stated(measured, self.areas)
         if self.areas.table.loc[self.areas.leaves, "km2"].isna().all():
             return f"  {measured.sum():.2f} km² in all; data/areas.csv states no km2"
         far = off.abs().idxmax()
@@ -73,8 +75,16 @@ class Import:
             f"{self.areas.name(far)}, {100 * off[far]:+.1f} %"
         )
 
+    def _exceptions(self) -> Iterator[str]:
+        """Those that are drawn otherwise than stated, each with its reason."""
+        found = required.accepted(km2(self.layer), self.areas)
+        for reason, codes in self.areas.table.loc[found.index].groupby("km2_note").groups.items():
+            some = ", ".join(f"{code} {100 * found[code]:+.1f} %" for code in codes[:SHOWN])
+            more = f" and {len(codes) - SHOWN} more" if len(codes) > SHOWN else ""
+            yield f"  accepted as data/areas.csv records: {some}{more}: {reason}"
+
     def _moved_line(self) -> str:
-        metric = self.before.estimate_utm_crs()
+        metric = plane(self.before)
         new, old = (part.to_crs(metric).set_index("area") for part in (self.layer, self.before))
         apart = new.boundary.hausdorff_distance(old.loc[new.index].boundary)
         far = apart.idxmax()

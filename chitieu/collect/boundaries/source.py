@@ -12,23 +12,11 @@ from pyproj.exceptions import CRSError
 
 from chitieu.collect.boundaries.apart import read_apart
 from chitieu.collect.boundaries.gate import EXPORT, Refused, damaged, driver_of
+from chitieu.collect.boundaries.told import Told
 from chitieu.collect.boundaries.unpack import ALONE, unpacked
-from chitieu.faults import Fault, Faults
+from chitieu.faults import Faults
 
 SIMPLER = "cut it to your area, or simplify its borders"
-
-
-class Told:
-    """A map by the name that it has in messages."""
-
-    def __init__(self, name: str):
-        self.name = name
-
-    def fault(self, place: str, problem: str, remedy: str) -> Fault:
-        return Fault(self.name, 0, place, problem, remedy)
-
-    def refusal(self, place: str, problem: str, remedy: str) -> Faults:
-        return Faults([self.fault(place, problem, remedy)])
 
 
 class Source(Told):

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from chitieu.collect.boundaries.gate import AGAIN, EXPORT, Refused, damaged
+from chitieu.faults import CallError
 from chitieu.plan.border_files import TOGETHER
 
 MOST_BYTES = 300 << 20  # all 11,163 communes of Viet Nam, 500 corners each, are 90 MB
@@ -60,6 +61,15 @@ def unpacked(given: Path) -> Iterator[Path]:
     path = _one_of(given)
     with TemporaryDirectory(prefix="chitieu-") as folder:
         yield _unpack(path, Path(folder))
+
+
+def one_of_many(given: list[Path]) -> Path:
+    """Return the map among the files that a call names, as a shell makes them of a star: a
+    shapefile's parts are one map. Raises CallError where there is more than one."""
+    maps = [path for path in given if _is_map(path.name) or len(given) == 1]
+    if len(maps) == 1:
+        return maps[0]
+    raise CallError(f"{len(maps)} maps are named, and one is taken in at a time: {_some(maps)}")
 
 
 def _one_of(given: Path) -> Path:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from chitieu.collect.boundaries import cover
+from chitieu.collect.boundaries import cover, required
 
 METRES = "EPSG:32649"
 
@@ -38,6 +38,12 @@ class Said:
         return f"{place}: {problem}; {remedy}"
 
 
+class Unstated:
+    """Areas of which nothing is stated."""
+
+    table = pd.DataFrame({"km2": pd.Series(dtype="Float64")})
+
+
 @pytest.mark.parametrize(
     ("shapes", "hectares"),
     [
@@ -49,7 +55,7 @@ class Said:
 )
 def test_slivers_are_mended_and_measured(shapes, hectares):
     layer = communes(*shapes)
-    assert cover.require_cover(Said, layer, layer.geometry.iloc[:0]) == []
+    assert required.cover_faults(Said, layer, None, Unstated) == []
     mended, size = cover.mend(layer)
     assert size == pytest.approx(hectares, abs=0.05)
     assert shapely.coverage_is_valid(mended.geometry.to_numpy())
@@ -67,19 +73,19 @@ def test_slivers_are_mended_and_measured(shapes, hectares):
 )  # fmt: skip
 def test_what_is_wider_than_tracing_can_miss_is_told(shapes, said):
     layer = communes(*shapes)
-    faults = cover.require_cover(Said, layer, layer.geometry.iloc[:0])
+    faults = required.cover_faults(Said, layer, None, Unstated)
     assert any(fault.startswith(said) for fault in faults), faults
 
 
 def test_an_island_is_no_fault():
     layer = communes(*squares(), shapely.box(15_000, 0, 16_000, 1000))
-    assert cover.require_cover(Said, layer, layer.geometry.iloc[:0]) == []
+    assert required.cover_faults(Said, layer, None, Unstated) == []
 
 
 def test_a_district_around_the_communes_is_no_fault():
     layer = communes(*squares())
     district = gpd.GeoSeries([shapely.union_all(layer.geometry)], crs=METRES)
-    assert cover.require_cover(Said, layer, district) == []
+    assert required.cover_faults(Said, layer, district, Unstated) == []
 
 
 def test_a_border_that_crosses_itself_is_repaired():

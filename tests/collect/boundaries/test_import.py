@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from chitieu.collect.boundaries import import_boundaries
+from chitieu.collect.boundaries.importing import import_boundaries
 from chitieu.collect.boundaries.picture import picture_file
 from chitieu.collect.quality import check
 
@@ -196,7 +196,7 @@ def test_an_edition_without_borders_is_checked_against_another(
     far = borders.set_geometry(borders.translate(-2, 3), crs=borders.crs)
     code, _, wrong = boundaries(FILES["geojson"](far, sent))
     assert code == 1
-    assert "not where the workbook's boundaries lie" in wrong
+    assert "not where shapefiles/communes_2025.shp has the place" in wrong
     assert boundaries(FILES["geojson"](borders, sent))[0] == 0
     assert alike(taken(), before) > 0.998
 
