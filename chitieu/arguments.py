@@ -167,5 +167,8 @@ def parser(commands: dict[str, Callable]) -> Parser:
     verify = command("verify", "Check a package that was made or received.")
     verify.add_argument("package", type=Path, metavar="PACKAGE", help="a .zip, or it unpacked")
 
+    tidy = command("tidy", "Move away what lies in outputs/ and belongs to nothing.")
+    tidy.add_argument("--dry-run", action="store_true", help="only say what would be moved")
+
     command("lab", "Open JupyterLab on the notebooks.")
     return main

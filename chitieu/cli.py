@@ -197,11 +197,14 @@ def _results(options) -> int:
 
 
 def _pack(options) -> int:
+    from chitieu.plan.notebooks import not_run
     from chitieu.publish.package.pack import pack
+    from chitieu.publish.strays import told
     from chitieu.root import find_root
 
     root = find_root(options.root)
     _require_years(root, [options.year])
+    _tell([], [*not_run(root), *told(root)])
     packed = pack(root, options.year, _period(root, options.year, options.period))
     for line in packed.lines(root):
         print(line)
@@ -216,6 +219,24 @@ def _verify(options) -> int:
     if not verified.faults:
         print(verified.line())
     return FAILED if verified.faults else DONE
+
+
+def _tidy(options) -> int:
+    from chitieu.publish.strays import TIDIED, tidy
+    from chitieu.root import find_root, relative
+
+    root = find_root(options.root)
+    moves = tidy(root, options.dry_run)
+    for path, to in moves:
+        print(f"{relative(path, root)} -> {relative(to, root)}")
+    where = f"outputs/{TIDIED}/"
+    if not moves:
+        print("nothing to tidy: all that lies in outputs/ belongs there")
+    elif options.dry_run:
+        print(f"{len(moves)} would be moved to {where}")
+    else:
+        print(f"{len(moves)} moved to {where}; delete there what nobody wants")
+    return DONE
 
 
 def _lab(options) -> int:
@@ -235,6 +256,7 @@ COMMANDS = {
     "results": _results,
     "pack": _pack,
     "verify": _verify,
+    "tidy": _tidy,
     "lab": _lab,
 }
 

@@ -24,6 +24,7 @@ from chitieu.plan.indicators import (
     read_indicators,
     read_variables,
 )
+from chitieu.plan.notebooks import notebooks
 from chitieu.plan.periods import is_part, is_period
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import read_year
@@ -222,8 +223,8 @@ class Workbook:
     def _link(self, here: int | None) -> tables.Link:
         """Return where an indicator's part stands, seen from the page of objective `here`."""
         page_of = {}
-        for path in sorted((self.root / "notebooks").glob("[0-9]*_*.ipynb")):
-            page_of.setdefault(path.stem.partition("_")[0], f"{path.stem}.html")
+        for name in notebooks(self.root):
+            page_of.setdefault(name.partition("_")[0], f"{name}.html")
 
         def link(indicator: str) -> str:
             objective = int(self.indicators.loc[indicator, "objective"])

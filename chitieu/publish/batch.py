@@ -15,16 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chitieu.faults import gathered, lines_of, tracing
+from chitieu.plan.notebooks import not_run
 from chitieu.publish.schedule import (
     Report,
-    notebooks,
-    plan_reports,
-    published_parts,
-    years_with_figures,
 )
 from chitieu.publish.state import FIGURES, State, alone
+from chitieu.publish.strays import told
 from chitieu.root import relative
-from chitieu.whole import write_whole
 
 if TYPE_CHECKING:
     from chitieu.publish.warm import Ended, Job
@@ -66,9 +63,10 @@ class Batch:
                     self.state.owe_way_in()
                     self._make(todo, workers, cell_timeout, cluster)
                 if self.state.owes_way_in():
-                    self._write_way_in()
+                    self._way_in()
             except KeyboardInterrupt:
                 self.stopped = True
+            self._say_faults([], [*not_run(self.root), *told(self.root)])
             self._tell()
         return not (self.failed or self.stopped)
 
@@ -128,25 +126,10 @@ class Batch:
                 self.state.keep(report, _read(told), code, told["seconds"])
                 self._leave(report)
 
-    def _write_way_in(self) -> None:
-        """Write `outputs/index.html`: every page there is, and which of them are old."""
-        from chitieu.publish.index import earlier_runs, index_page
+    def _way_in(self) -> None:
+        from chitieu.publish.way_in import write_way_in
 
-        state = State(self.root)  # anew: this run has kept what it made
-        years = years_with_figures(self.root)
-        every = notebooks(self.root)
-        pages = plan_reports(self.root, years, every, "", "", "review")
-        for part in published_parts(self.root):
-            pages += plan_reports(self.root, [int(part[:4])], every, part, "", "review")
-        why = {(report.period, report.name): state.why(report) for report in pages}
-        runs = earlier_runs(self.root)
-        for run in runs:
-            changed = why.get((run["period"], run["notebook"]))
-            if run["status"] == "new" and changed:
-                run |= {"status": "old", "reason": changed}
-        if runs:
-            write_whole(self.state.way_in, index_page(self.root, runs), self.state.parts)
-            self.state.owe_way_in(False)
+        self._say_faults([], write_way_in(self.root))
 
     # ---- what became of them --------------------------------------------------------------------
 

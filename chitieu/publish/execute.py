@@ -41,7 +41,7 @@ def render_report(
 ) -> tuple[dict, dict[str, str]]:
     """`make_report` without the writing: what the report read, and its texts (see `render`)."""
     with _failing(report):
-        notebook = nbformat.read(report.source, as_version=4)
+        notebook = _read(report)
         inject_parameters(notebook, report.parameters)
         with Reads(report.root) as reads:
             execute(notebook, report.root, lambda index, number: begin(number))
@@ -49,6 +49,15 @@ def render_report(
         tidy(notebook, report, check_code)
         texts = render(notebook)
         return reads.told(), texts
+
+
+def _read(report: Report):
+    try:
+        return nbformat.read(report.source, as_version=4)
+    except Exception as error:  # a file that is none ends in any of a dozen
+        name = f"notebooks/{report.notebook}.ipynb"
+        why = f"{name} cannot be read as a notebook; put an earlier copy back, or delete it"
+        raise ReportFailed(f"{report}: {why}") from error
 
 
 def renew_check_code(report: Report, check_code: str, beside: Path) -> None:
@@ -87,6 +96,8 @@ def _failing(report: Report) -> Iterator[None]:
         yield
     except (CellFailed, Unwritten) as error:
         raise ReportFailed(f"{report}: {error}") from error
+    except ReportFailed:
+        raise
     except Exception as error:
         last = [line for line in str(error).splitlines() if line.strip()][-1:] or ["no message"]
         raise ReportFailed(f"{report}: {type(error).__name__}: {last[0]}") from error

@@ -6,15 +6,17 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader
 
 from chitieu.measure.vocabulary import GOOD
+from chitieu.plan.notebooks import of_page
 from chitieu.plan.periods import elapsed, is_part, is_period
 from chitieu.publish.pages.exporter import FOLDER
 from chitieu.publish.published import Published
@@ -27,6 +29,7 @@ from chitieu.show.trends.spark import spark
 from chitieu.show.verdicts import EXPLAINED, verdict
 
 STATUSES = {"new": "", "old": "cũ", "failed": "lỗi", "missing": "chưa chạy"}
+MOST_LEFT_OUT = 5  # that are named
 FILES = (*RESULT_FILES, "manifest.json")
 # Why a page is old: what became of what, as `State.why` says it.
 _CHANGED = {" is missing or was changed": "bị thiếu hoặc đã bị sửa", " changed": "đã thay đổi"}
@@ -73,32 +76,41 @@ def _logged(log: Path) -> Iterator[dict]:
             yield json.loads(line)
 
 
-def index_page(root: Path, runs: list[dict], files: tuple[str, ...] = FILES) -> str:
+def index_page(
+    root: Path, runs: list[dict], files: tuple[str, ...] = FILES, left_out: Sequence[str] = ()
+) -> str:
     """Return the page that leads to all others, and to those of `files` that lie beside them.
 
     `runs`: a dict a year × notebook with period, notebook, status (new, old, failed, missing) and,
     where known, reason, ran (an ISO time) and data (the state of the data, in words). Without
-    any `ran`, as in the package, the page speaks of no runs.
+    any `ran`, as in the package, the page speaks of no runs. `left_out`: what lies in `outputs/`
+    and is not led to.
     """
     periods = sorted({run["period"] for run in runs}, key=_when, reverse=True)
     published = [Published(root, period) for period in periods]
     shown = [each for each in published if len(each.own)]
     whole = [each for each in shown if not is_part(each.period)]  # a part of a year is no year
-    columns = sorted({run["notebook"].partition("-")[0] for run in runs})
-    by_place = {(run["period"], run["notebook"]): run for run in runs}
+    codes = {each.period: {*each.areas.table.index} for each in published}
+    own = {period: {} for period in periods}
+    for run in runs:
+        of = of_page(run["notebook"], codes[run["period"]])
+        own[run["period"]].setdefault(of[0], []).append((of[1], run))
+    columns = sorted({name for names in own.values() for name in names})
     latest = shown[0] if shown else None
+    more = [f"{len(left_out) - MOST_LEFT_OUT} mục khác"] if len(left_out) > MOST_LEFT_OUT else []
     return _template().render(
         css=stylesheet() + (FOLDER / "page.css").read_text("utf-8"),
         title=_title(latest),
         plan=latest.settings.title if latest else "",
         state=_state_of(runs),
         simulated=any(each.settings.simulated for each in shown),
-        columns=[_heading(root, periods, name) for name in columns],
-        rows=[_row(each, columns, by_place, files) for each in published],
+        left_out=f.listing([*left_out[:MOST_LEFT_OUT], *more]),
+        columns=[_heading(root, own, name) for name in columns],
+        rows=[_row(each, columns, own[each.period], files) for each in published],
         with_times=any(run.get("ran") for run in runs),
         missing=[row for each in shown for row in each.not_reported()],
         areas_missing=[row for each in shown for row in each.areas_not_reported()],
-        groups=_history(whole),
+        groups=_history(whole, own),
         years=[each.period for each in reversed(whole)],
         marks={m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in _marks(whole)},
     )
@@ -113,9 +125,9 @@ def _row(each: Published, columns: list[str], runs: dict, files: tuple[str, ...]
     """A period's line of the table: a cell a notebook, the state of its data, its last run."""
     cells = []
     for name in columns:
-        own = {n: run for (p, n), run in runs.items() if p == each.period and _is_of(n, name)}
-        cells.append([_entry(each, n, run) for n, run in sorted(own.items())])
-    own = [run for (period, _), run in runs.items() if period == each.period]
+        by_area = sorted(runs.get(name, []), key=lambda pair: pair[0])
+        cells.append([_entry(each, name, area, run) for area, run in by_area])
+    own = [run for pairs in runs.values() for _, run in pairs]
     ran = max((run.get("ran") or "" for run in own), default="")
     return {
         "period": f.capital(f.period_name(each.period)),
@@ -127,17 +139,20 @@ def _row(each: Published, columns: list[str], runs: dict, files: tuple[str, ...]
     }
 
 
-def _entry(each: Published, notebook: str, run: dict) -> dict:
+def _entry(each: Published, name: str, area: str, run: dict) -> dict:
     """A page in the table: the words of its link, and its state where it is not as it should be."""
-    name, _, area = notebook.partition("-")
-    page = f"{notebook}.html"
+    page = f"{run['notebook']}.html"
     words = f.short_area(each.areas.name(area)) if area else each.met(name.partition("_")[0])
     return {
-        "href": f"{each.period}/{page}" if (each.folder / page).is_file() else "",
+        "href": _address(each.period, run["notebook"]) if (each.folder / page).is_file() else "",
         "words": words or "xem",
         "state": STATUSES[run["status"]],
         "reason": _in_vietnamese(run.get("reason") or ""),
     }
+
+
+def _address(period: str, page: str, place: str = "") -> str:
+    return quote(f"{period}/{page}.html") + (f"#{place}" if place else "")
 
 
 def _in_vietnamese(reason: str) -> str:
@@ -149,11 +164,7 @@ def _in_vietnamese(reason: str) -> str:
     return reason
 
 
-def _is_of(notebook: str, name: str) -> bool:
-    return notebook == name or notebook.startswith(f"{name}-")
-
-
-def _history(shown: list[Published]) -> list[dict]:
+def _history(shown: list[Published], own: dict[str, dict]) -> list[dict]:
     """Each indicator through the years: its results, and a line of them where there are several."""
     if not shown:
         return []
@@ -169,13 +180,19 @@ def _history(shown: list[Published]) -> list[dict]:
             limit=[parts.limit_value(row) for row in records],
         )
         last = records[-1]
-        page = sorted(latest.folder.glob(f"{plan['objective']}_*.html"))
+        page = [
+            run["notebook"]
+            for name, pairs in sorted(own[latest.period].items())
+            for area, run in pairs
+            if name.startswith(f"{plan['objective']}_")
+            if not area and (latest.folder / f"{run['notebook']}.html").is_file()
+        ]
         by_period = {row["period"]: row for row in records}
         row = {
             "indicator": indicator,
             "name": plan["short_vi"],
             "target": f.target(f.target_of(last), last["kind"], last["per"]),
-            "href": f"{latest.period}/{page[0].name}#{anchor(indicator)}" if page else "",
+            "href": _address(latest.period, page[0], anchor(indicator)) if page else "",
             "cells": [_cell(by_period.get(each.period)) for each in reversed(shown)],
             "line": spark(line) if len(line) > 1 else "",
         }
@@ -228,12 +245,14 @@ def _state_of(runs: list[dict]) -> str:
     return f"{f.capital('; '.join(told))}. {good} trang khác khớp với số liệu khi lập."
 
 
-def _heading(root: Path, periods: list[str], name: str) -> str:
-    """A notebook's title as its page bears it, short."""
-    for period in periods:
-        pages = sorted((root / "outputs" / period).glob(f"{name}*.html"))
-        for page in pages[:1]:
-            found = re.search(r"<title>(.*?)</title>", page.read_text("utf-8")[:4000], re.DOTALL)
+def _heading(root: Path, own: dict[str, dict], name: str) -> str:
+    """A notebook's title as its page bears it, short; the newest period is looked at first."""
+    for period, names in own.items():
+        named = sorted(run["notebook"] for _, run in names.get(name, []))
+        pages = [root / "outputs" / period / f"{notebook}.html" for notebook in named]
+        for page in list(filter(Path.is_file, pages))[:1]:
+            text = page.read_text("utf-8", errors="replace")[:4000]
+            found = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
             title = html.unescape(found[1]).partition(" · ")[0] if found else name
             short = re.match(r"Mục tiêu \d+", title)
             return short[0] if short else title

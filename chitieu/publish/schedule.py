@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chitieu.faults import CallError, Faults, did_you_mean
 from chitieu.plain_files import records
+from chitieu.plan.notebooks import notebooks
 from chitieu.plan.periods import is_part, is_period, with_wholes
 from chitieu.plan.year_files import years_with_figures as years_with_figures
 from chitieu.publish.parameters import check_parameters
@@ -62,11 +63,6 @@ class Report:
         return f"{self.period} {self.name}"
 
 
-def notebooks(root: Path) -> list[str]:
-    """Return the names of a workbook's notebooks, in order: those numbered like `1_suc_khoe`."""
-    return sorted(path.stem for path in (root / "notebooks").glob("[0-9]*_*.ipynb"))
-
-
 def output_folder(root: Path, period: str, audience: str) -> Path:
     """Return where a period's pages and results go."""
     outputs = root / "outputs"
@@ -108,11 +104,26 @@ def _periods_in(root: Path, year: int) -> Iterator[str]:
         return
 
 
-def published_parts(root: Path) -> list[str]:
-    """Return the parts of years that have a folder of pages and still have figures."""
-    folders = (path.name for path in (root / "outputs").glob("[0-9]*-*"))
-    parts = sorted(filter(is_period, folders))
-    return [p for p in parts if p in with_wholes(set(_periods_in(root, int(p[:4]))))]
+def known_periods(root: Path) -> list[str]:
+    """Return the years with figures, and the parts of them that have figures and a folder."""
+    years = [str(year) for year in years_with_figures(root)]
+    outputs = root / "outputs"
+    folders = [*outputs.glob("[0-9]*-*"), *outputs.glob("internal/[0-9]*-*")]
+    parts = sorted(p for p in {f.name for f in folders} if is_period(p) and p[:4] in years)
+    return years + [p for p in parts if p in with_wholes(set(_periods_in(root, int(p[:4]))))]
+
+
+def every_page(root: Path) -> list[Report]:
+    """Return every report of the review edition that the workbook has, of whatever notebook."""
+    names = notebooks(root)
+    sources = {name: _read(root, name) for name in names}
+    return [
+        report
+        for period in known_periods(root)
+        for report in _reports(
+            root, [int(period[:4])], sources, names, period if is_part(period) else "", "", "review"
+        )
+    ]
 
 
 def plan_reports(
@@ -129,8 +140,19 @@ def plan_reports(
     for name in names:
         if name not in there:
             raise CallError(f"'{name}' is no notebook; {did_you_mean(name, there)}")
-    sources = {name: _read(root / "notebooks" / f"{name}.ipynb") for name in names or there}
-    reports = [
+    sources = {name: _read(root, name) for name in names or there}
+    reports = _reports(root, years, sources, names, period, area, audience)
+    for report in {report.notebook: report for report in reports}.values():
+        if source := sources[report.notebook]:  # or else it fails when it is run, alone
+            check_parameters(source, report.parameters, report.notebook)
+    return reports
+
+
+def _reports(
+    root: Path, years: list[int], sources: dict, names: list[str], period: str, area: str,
+    audience: str,
+) -> list[Report]:  # fmt: skip
+    return [
         Report(
             root,
             name,
@@ -143,16 +165,33 @@ def plan_reports(
         for name, source in sources.items()
         for of in (_each_area(root, year, area, name in names) if _is_each(source) else [""])
     ]
-    for report in {report.notebook: report for report in reports}.values():
-        check_parameters(sources[report.notebook], report.parameters, report.notebook)
-    return reports
+
+
+class Pages:
+    """The names of a year's pages, of all its notebooks and areas: `"4_tham_gia" in pages`.
+
+    Where a notebook or the areas cannot be read, all that may be theirs counts as theirs.
+    """
+
+    def __init__(self, root: Path, year: int):
+        self.areas = set(_lowest_areas(root, year, ""))
+        self.sources = {name: _read(root, name) for name in notebooks(root)}
+
+    def __contains__(self, page: str) -> bool:
+        if page in self.sources:
+            return not _is_each(self.sources[page])
+        return any(
+            page.startswith(f"{name}-") and (not self.areas or page[len(name) + 1 :] in self.areas)
+            for name, source in self.sources.items()
+            if not source or _is_each(source)
+        )
 
 
 def only_by_name(root: Path, years: list[int], names: list[str], area: str) -> dict[str, int]:
     """Return the notebooks that a call leaves out, for they would be run once for each of more
     than MOST_EACH areas and it does not name them; and of how many areas."""
     there = [] if names else notebooks(root)
-    each = [name for name in there if _is_each(_read(root / "notebooks" / f"{name}.ipynb"))]
+    each = [name for name in there if _is_each(_read(root, name))]
     most = max((len(_lowest_areas(root, year, area)) for year in years if each), default=0)
     return dict.fromkeys(each, most) if most > MOST_EACH else {}
 
@@ -164,7 +203,8 @@ def _each_area(root: Path, year: int, top: str, named: bool) -> list[str]:
 
 def _is_each(notebook: dict) -> bool:
     """Whether a notebook is run once for each area of the lowest level; its metadata says so."""
-    return bool(notebook["metadata"].get("chitieu", {}).get("each"))
+    about = notebook.get("metadata", {}).get("chitieu", {})
+    return isinstance(about, dict) and bool(about.get("each"))
 
 
 def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
@@ -192,9 +232,13 @@ def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
     return [area for area in parent if area in lowest and (not top or top in chain(area))]
 
 
-def _read(path: Path) -> dict:
+def _read(root: Path, name: str) -> dict:
+    """A notebook's cells and metadata; nothing where it cannot be read as one."""
     try:
-        notebook = json.loads(path.read_text("utf-8"))
-        return {"cells": notebook["cells"], "metadata": notebook["metadata"]}
-    except (ValueError, KeyError, TypeError):
-        raise CallError(f"notebooks/{path.name} is no notebook that can be read") from None
+        notebook = json.loads((root / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
+        found = {"cells": notebook["cells"], "metadata": notebook["metadata"]}
+        for cell in found["cells"]:
+            "".join(cell["source"])
+        return found if isinstance(found["metadata"], dict) else {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}

@@ -14,7 +14,8 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from chitieu.publish.schedule import RESULT_FILES, Report, notebooks
+from chitieu.plan.notebooks import notebooks
+from chitieu.publish.schedule import RESULT_FILES, Report
 from chitieu.root import relative
 from chitieu.whole import only_one, write_whole
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from chitieu.plan.notebooks import of_page
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.show.formats import short_area
 
@@ -76,8 +77,8 @@ def places_of(source: Publication, page: str) -> dict[str, tuple[str, str]]:
     """What a page may call a place: an area by name or code; a year, or nothing, which is its own
     area."""
     areas, editions = set(source.rows["area"]), set(source.rows["edition"])
-    of_page = page.rpartition("-")[2].removesuffix(".html")
-    own = of_page if of_page in areas else next(iter(source.rows["area"]), "")
+    of_area = of_page(page.rpartition("/")[2].removesuffix(".html"), areas)[1]
+    own = of_area or next(iter(source.rows["area"]), "")
     named: dict[str, list[str]] = defaultdict(list)
     for area in source.defined["areas"]:
         if area["edition"] in editions and area["area"] in areas:

@@ -1,0 +1,77 @@
+"""Which notebooks a workbook runs, and what the name of a page says. The standard library alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from pathlib import Path
+
+from chitieu.faults import Fault
+
+_NUMBERED = re.compile(r"[0-9][^_]*_.*", re.DOTALL)  # like 1_suc_khoe
+_OWN_NAME = "give it a name of its own, like 8_name.ipynb, to have it run, or delete it"
+
+
+def notebooks(root: Path) -> list[str]:
+    """Return the names of the notebooks that are run, in order: those numbered like `1_suc_khoe`,
+    but none that a program named as a copy of another."""
+    return [name for name, problem in _sorted_out(root).items() if not problem]
+
+
+def not_run(root: Path) -> list[Fault]:
+    """Return why each other notebook of the folder is not run."""
+    return [
+        Fault(f"notebooks/{name}.ipynb", 0, "", f"not run: {problem}", _OWN_NAME)
+        for name, problem in _sorted_out(root).items()
+        if problem
+    ]
+
+
+def _sorted_out(root: Path) -> dict[str, str]:
+    """Each notebook of the folder, and why it is not run; "" where it is."""
+    files = (path for path in (root / "notebooks").glob("*.ipynb") if path.is_file())
+    names = sorted(path.stem for path in files if not path.name.startswith((".", "~")))
+    found = {}
+    known = {_on_windows(name): name for name in names}  # of two, the one in small letters
+    for name in names:
+        of = next((other for other in names if is_copy(name, other)), "")
+        same = known[_on_windows(name)]
+        if not _NUMBERED.fullmatch(name):
+            found[name] = "its name does not begin with a number and _"
+        elif of:
+            found[name] = f"it is named as a copy of {of}"
+        elif same != name:
+            found[name] = f"to Windows its name is that of {same}"
+        else:
+            found[name] = ""
+    return found
+
+
+def _on_windows(name: str) -> str:
+    """A name as a disk takes it that tells no capitals apart."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def is_copy(name: str, other: str) -> bool:
+    """Whether a notebook is named as programs name a copy of another.
+
+    >>> [is_copy(f"4_a{end}", "4_a") for end in ("-Copy1", " (1)", ".nbconvert", "_b", "b", "")]
+    [True, True, True, False, False, False]
+    """
+    end = name.removeprefix(other)
+    return end not in ("", name) and not re.match(r"\w", end)
+
+
+def of_page(name: str, areas: Collection[str]) -> tuple[str, str]:
+    """Return the notebook that a page is of, and its area, "" where it has none.
+
+    What follows a hyphen is an area only if it is one of `areas`; a code may hold hyphens itself.
+
+    >>> of_page("6_x-VN-65", {"VN-65", "65"}), of_page("4_x-Copy1", {"65"})
+    (('6_x', 'VN-65'), ('4_x-Copy1', ''))
+    """
+    for hyphen in re.finditer("-", name):
+        if name[hyphen.end() :] in areas:
+            return name[: hyphen.start()], name[hyphen.end() :]
+    return name, ""
