@@ -231,15 +231,15 @@ FAULTS = {
     "a column twice": (
         put((1, "E6", "communes_child_friendly:value")), "Biểu 1!E6", "lặp lại cột D",
     ),
-    "another year's sheet": (sheet_of(("/2022/2022", "/2021/2021")), "Biểu 1!A6", "năm 2021"),
+    "another year's sheet": (sheet_of(("/2022/2022", "/2021/2021")), "Biểu 1!A6", "năm 2021,"),
     "another agency's sheet": (
-        sheet_of(("LDTBXH", "TTYT")), "Biểu 1!A6", "TTYT, không phải LDTBXH",
+        sheet_of(("LDTBXH", "TTYT")), "Biểu 1!A6", "(TTYT), không phải Phòng Lao động",
     ),
     "a sheet's stamp gone": (put((1, "A6", None)), "Biểu 1!A6", "mất mã ẩn của trang"),
     "a sheet twice": (copied_sheet, "Biểu 1 Copy!A6", "đã có ở trang “Biểu 1”"),
-    "another year written in": (hidden("B4", "2021"), "_chitieu!B4", "“year” bị sửa từ “2022”"),
-    "another agency written in": (hidden("B8", "TTYT"), "_chitieu!B8", "“code” bị sửa"),
-    "another version": (hidden("B2", "7"), "_chitieu!B2", "“version” bị sửa"),
+    "another year written in": (hidden("B4", "2021"), "_chitieu!B4", "năm ở phần ẩn bị sửa"),
+    "another agency written in": (hidden("B8", "TTYT"), "_chitieu!B8", "mã đơn vị ở phần ẩn"),
+    "another version": (hidden("B2", "7"), "_chitieu!B2", "phiên bản ở phần ẩn bị sửa"),
     "the hidden figures edited": (hidden("C12", 7), "_chitieu!B9", "phần ẩn của biểu bị sửa"),
     "the hidden sheet gone": (without("_chitieu"), "", "không phải là biểu do sổ tính phát ra"),
     "a note on no figure": (

@@ -7,11 +7,22 @@ from pathlib import Path
 
 from chitieu.collect.forms.asked import AGENCY, VERSION, Form
 from chitieu.collect.forms.hidden import IDENTITY, ISSUED, SEAL, seal
+from chitieu.collect.forms.signs import period_words
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import CallError, Faults
 from chitieu.plan.years import is_period, read_year
 
-_KEYS = ("form", "version", "workbook", "year", "period", "edition", "kind", "code")
+# What the file says it is, and what each is called.
+_KEYS = {
+    "form": "loại tệp",
+    "version": "phiên bản",
+    "workbook": "sổ tính",
+    "year": "năm",
+    "period": "kỳ",
+    "edition": "danh mục xã",
+    "kind": "loại đơn vị",
+    "code": "mã đơn vị",
+}
 COPY_OVER = "chép số liệu sang biểu đã phát rồi gửi lại"
 Issued = dict[tuple[str, str], float | str]
 
@@ -27,16 +38,16 @@ def identify(
         raise opened.refusal("tệp không phải là biểu do sổ tính phát ra", COPY_OVER)
     said, places, issued = _read(opened)
     faults = [
-        opened.fault(f"{IDENTITY}!A1", f"thiếu mã ẩn “{key}”", COPY_OVER)
-        for key in _KEYS
+        opened.fault(f"{IDENTITY}!A1", f"phần ẩn của biểu thiếu {what}", COPY_OVER)
+        for key, what in _KEYS.items()
         if key not in said
     ]
     if faults:
         raise Faults(faults)
-    for key in _KEYS:
+    for key, what in _KEYS.items():
         known = opened.book.properties.get(f"chitieu.{key}", said[key])
         if known != said[key]:
-            problem = f"mã ẩn “{key}” bị sửa từ “{known}” thành “{said[key]}”"
+            problem = f"{what} ở phần ẩn bị sửa từ “{known}” thành “{said[key]}”"
             faults.append(
                 opened.fault(places[key], problem, f"trả lại “{known}”, hoặc {COPY_OVER}")
             )
@@ -74,22 +85,26 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
         raise refuse("version", problem, "xuất biểu mới rồi chép số liệu sang")
     year, period = said["year"], said["period"]
     if not (year.isdigit() and is_period(period) and period.startswith(year)):
-        raise refuse("period", f"kỳ “{period}” không thuộc năm “{year}”", COPY_OVER)
+        raise refuse("period", f"biểu ghi kỳ “{period}”, không thuộc năm “{year}”", COPY_OVER)
     try:
         settings = read_year(root, int(year))
     except CallError:
         remedy = f"lập params/{year}.yaml trước, hoặc gửi đúng biểu của năm"
-        raise refuse("year", f"biểu của năm {year}, sổ tính không có năm ấy", remedy) from None
+        raise refuse(
+            "year", f"đây là biểu của năm {year}, sổ tính không có năm ấy", remedy
+        ) from None
     if settings.slug != said["workbook"]:
-        problem = f"biểu của sổ tính “{said['workbook']}”, đây là “{settings.slug}”"
+        problem = f"biểu của sổ tính khác, “{said['workbook']}”, sổ này là “{settings.slug}”"
         raise refuse("workbook", problem, "gửi đến đúng nơi đã phát biểu")
     if settings.edition != said["edition"]:
         problem = (
-            f"biểu theo danh mục xã {said['edition']}, năm {year} dùng danh mục {settings.edition}"
+            f"biểu theo danh mục xã {said['edition']}, sổ tính của năm {year} dùng danh mục "
+            f"{settings.edition}"
         )
         raise refuse("edition", problem, "xuất biểu mới rồi chép số liệu sang")
     for form in forms_of(int(year), period):
         if (form.kind, form.code) == (said["kind"], said["code"]):
             return form
     who = "đơn vị" if said["kind"] == AGENCY else "xã"
-    raise refuse("code", f"{who} “{said['code']}” không có biểu trong kỳ {period}", COPY_OVER)
+    problem = f"{who} có mã “{said['code']}” không có biểu của {period_words(period)}"
+    raise refuse("code", problem, COPY_OVER)

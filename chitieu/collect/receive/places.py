@@ -10,11 +10,13 @@ from chitieu.collect.forms.asked import Form
 from chitieu.collect.forms.cells import CHECK, PREVIOUS, VALUE, stamp
 from chitieu.collect.forms.guide import NOTES
 from chitieu.collect.forms.sheets import END, TOTAL
+from chitieu.collect.forms.signs import period_words
 from chitieu.collect.receive.book import Cell, Page
 from chitieu.collect.receive.figures import clean
 from chitieu.collect.receive.identity import COPY_OVER
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import Fault
+from chitieu.plan.periods import is_period
 
 
 @dataclass
@@ -79,7 +81,7 @@ def find_sheets(
         said = str(cells[row, column].value)
         title = said.removeprefix(own)
         if title not in titles:
-            faults.append(opened.fault(cells[row, column], _whose(said, form), COPY_OVER))
+            faults.append(opened.fault(cells[row, column], _whose(said, cells, form), COPY_OVER))
             told |= {page.title, said.rpartition("/")[2]}
         elif title in found:
             problem = f"số liệu của trang này đã có ở trang “{found[title].page.title}”"
@@ -93,18 +95,23 @@ def find_sheets(
     return found, faults, told
 
 
-def _whose(said: str, form: Form) -> str:
+def _whose(said: str, cells: dict[tuple[int, int], Cell], form: Form) -> str:
+    """What another stamp says, in the words that stand on the sheet."""
     words = said.split("/")
     keys = list(form.identity)
     if len(words) != len(keys) + 1:
         return "mã ẩn của trang bị sửa"
     other = dict(zip(keys, words, strict=False))
-    for key, what in (("year", "năm"), ("period", "kỳ"), ("code", "đơn vị, xã")):
-        if other[key] != form.identity[key]:
-            return (
-                f"trang này là của biểu khác: {what} {other[key]}, không phải {form.identity[key]}"
-            )
-    return "mã ẩn của trang bị sửa"
+    if is_period(other["period"]) and other["period"] != form.period:
+        of, not_of = period_words(other["period"]), period_words(form.period)
+    elif other["code"] != form.code:
+        head = "Đơn vị báo cáo: "
+        texts = (clean(cell.value) for cell in cells.values())
+        named = next((text.removeprefix(head) for text in texts if text.startswith(head)), "")
+        of, not_of = f"{named or 'đơn vị khác'} ({other['code']})", f"{form.reporter} ({form.code})"
+    else:
+        return "mã ẩn của trang bị sửa"
+    return f"trang này là của biểu khác: {of}, không phải {not_of}"
 
 
 def _merged(opened: Opened, page: Page, first_row: int) -> list[Fault]:
