@@ -21,6 +21,8 @@ from chitieu.collect.receive.opened import Opened
 
 from .sent_back import put, rows_of, told
 
+pytestmark = pytest.mark.usefixtures("quick_plan")
+
 
 @pytest.mark.parametrize(
     ("value", "state", "stored"),

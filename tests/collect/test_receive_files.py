@@ -18,6 +18,8 @@ from .sent_back import (
     told,
 )
 
+pytestmark = pytest.mark.usefixtures("quick_plan")
+
 
 def encrypted(data):
     return bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16-le")

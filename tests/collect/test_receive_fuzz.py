@@ -8,6 +8,7 @@ import shutil
 import zipfile
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from .sent_back import (
     OBSERVATIONS,
     told,
 )
+
+pytestmark = pytest.mark.usefixtures("quick_plan")
 
 
 @given(data=st.binary(max_size=400), tail=st.booleans())

@@ -21,6 +21,8 @@ from .sent_back import (
     told,
 )
 
+pytestmark = pytest.mark.usefixtures("quick_plan")
+
 # ---- order and names ----------------------------------------------------------------------------
 
 
