@@ -155,7 +155,7 @@ def _receive(options) -> int:
     for receipt in receipts:
         for line in receipt.lines():
             print(line)
-        _tell(receipt.faults, [])
+        _tell(receipt.faults, receipt.warnings)
     return FAILED if any(receipt.faults for receipt in receipts) else DONE
 
 

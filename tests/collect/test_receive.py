@@ -7,11 +7,15 @@ import hashlib
 import shutil
 
 import openpyxl
+import pytest
 
 from chitieu.collect.forms import write_forms
 from chitieu.collect.observations import COLUMNS, read_observations
 from chitieu.collect.quality import check
 from chitieu.collect.receive import receive
+from chitieu.collect.receive.doubts import doubts
+from chitieu.collect.receive.figures import Figure
+from chitieu.collect.receive.opened import Opened
 from chitieu.whole import only_one
 
 from .sent_back import (
@@ -183,3 +187,62 @@ def test_faulty_observations_are_told_and_left_alone(
     assert code == FAILED
     assert "data/observations/2022.csv:3:value: 'x' is no number" in err
     assert files_of(workbook_copy) == before
+
+
+# ---- what is odd of a form as a whole -----------------------------------------------------------
+
+
+def warned(receipts):
+    return [str(fault) for receipt in receipts for fault in receipt.warnings]
+
+
+def last_years_figures(book):
+    """This year's cells as a clerk fills them who copies the column to the left."""
+    for row in range(9, 16):
+        book["Biểu 1"].cell(row, 4).value = book["Biểu 1"].cell(row, 3).value
+
+
+def without_notes(book):
+    del book["Ghi chú"]
+
+
+ODD = {
+    "last year's figures again": (
+        last_years_figures, "biểu.xlsx", ": 7 trong 7 số bằng đúng số của năm 2021; hỏi lại đơn vị",
+    ),
+    "another year in the name": (
+        lambda book: None, "kon-ray-2023-TP.xlsx", "tên tệp ghi 2023 mà đây là biểu của năm 2022",
+    ),
+    "two years in the name": (lambda book: None, "2022, gửi 2023.xlsx", ""),
+    "digits that are no year": (lambda book: None, "20231.xlsx", ""),
+    "the sheet of notes gone": (without_notes, "biểu.xlsx", "không còn trang “Ghi chú”"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "name", "problem"), ODD.values(), ids=list(ODD))
+def test_what_is_odd_warns_and_is_taken_in(capsys, emptied, spoil, tmp_path, change, name, problem):
+    path = spoil("TP", change).rename(tmp_path / name)
+    code, out, err = run(capsys, "receive", path, "--root", emptied)
+    assert code == DONE
+    assert "7 số mới" in out
+    assert (len(err.splitlines()), problem in err) == (1 if problem else 0, True)
+    assert err.startswith(f"warning: {path}: " if problem else "")
+
+
+@pytest.mark.parametrize(
+    ("value", "is_odd"),
+    [
+        pytest.param(44562, True, id="the year's first day"),
+        pytest.param(45291, True, id="the next year's last"),
+        pytest.param(44561, False, id="before"),
+        pytest.param(45292, False, id="after"),
+    ],
+)
+def test_a_number_that_is_a_day_of_the_year_warns(root, filled, forms, value, is_odd):
+    """A cell that holds numbers shows a date that is typed into it as the number of its day."""
+    form, opened = forms["TP"], Opened("biểu.xlsx", (filled / forms["TP"].file_name).read_bytes())
+    figure = Figure("23479", "children_u5_registered", value, "A", "", "Biểu 1!D9")
+    found = doubts(opened, form, [figure], {})
+    assert ["trong Excel cũng là ngày" in fault.problem for fault in found] == [True] * is_odd
+    usual = {("23479", "children_u5_registered"): value / 2 + 1}
+    assert doubts(opened, form, [figure], usual) == []

@@ -143,7 +143,7 @@ MACROS = (
 )  # fmt: skip
 LINK = (
     "workbook.xml.rels", b"</Relationships>",
-    b'<Relationship Id="rId99" TargetMode="External" Target="file:///etc/passwd" Type="http://'
+    b'<Relationship Id="rId99" TargetMode="External" Target="\\\\server\\khac.xlsx" Type="http://'
     b'schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"/></Relationships>',
 )  # fmt: skip
 READ = {

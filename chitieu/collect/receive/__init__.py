@@ -13,6 +13,7 @@ from chitieu.collect.observations import observation_file, read_observations
 from chitieu.collect.receive.against import Plan, broken_rules
 from chitieu.collect.receive.archive import Kept, finish, keep
 from chitieu.collect.receive.differences import SHOWN, change, changes, contradictions
+from chitieu.collect.receive.doubts import doubts
 from chitieu.collect.receive.figures import Figure
 from chitieu.collect.receive.identity import identify
 from chitieu.collect.receive.keep import Comparison, Observations
@@ -35,6 +36,7 @@ class Receipt:
     kept: str = ""
     replaced: str = ""
     faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
     @property
     def blank(self) -> int:
@@ -96,6 +98,7 @@ def _opened(root: Path, sent: Sent | Fault, forms_of) -> Receipt:
         opened = receipt.opened = Opened(sent.name, sent.data)
         receipt.form, issued = identify(opened, root, forms_of)
         receipt.figures = read_figures(opened, receipt.form, issued)
+        receipt.warnings = doubts(opened, receipt.form, receipt.figures, issued)
         if observation_file(root, receipt.form.year).is_file():  # a faulty file is left alone
             read_observations(root, receipt.form.year, receipt.form.edition)
     except Faults as faults:
