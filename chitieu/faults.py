@@ -16,13 +16,13 @@ from difflib import get_close_matches
 
 TRACING = "CHITIEU_DEBUG"  # set by --debug; in the environment, so that forked and spawned see it
 MOST_ALIKE = 5  # faults with one remedy that are told one by one
-MOST_OF_A_KIND = 20  # faults of one kind whose remedies differ
+MOST_OF_A_KIND = 10  # faults of one kind whose remedies differ
 _PLACES = 12  # places that are named where faults are gathered
 _LONGEST = 600  # characters of a problem, whatever stands in the cell
 
 _CELL = re.compile(r"(.*)!([A-Z]{1,3})([0-9]{1,7})", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|“[^”]*”")
-_NUMBERED = re.compile(r"\w*[0-9][\w.,]*")
+_NUMBERED = re.compile(r"(?<!\w)[0-9][\w.,]*")  # not what a name has: children_u5
 _INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 
 

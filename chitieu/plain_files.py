@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from chitieu.faults import Fault, Faults
@@ -20,6 +21,8 @@ from chitieu.root import relative
 
 SAVE_AS = "save it from Excel as 'CSV UTF-8 (comma delimited)'"
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+SMALL = 2**20  # bytes: files up to here are kept as they were read
 
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")  # as columns are named
@@ -45,8 +48,16 @@ class Plain:
 
 
 def read_plain(path: Path, root: Path) -> Plain:
-    """Read a table of text. Raises Faults with what is wrong with the whole file."""
-    return parse_plain(read_bytes(path, root), relative(path, root))
+    """Read a table of text; its rows are not to be changed. Raises Faults with what is wrong with
+    the whole file."""
+    data = read_bytes(path, root)
+    parse = _parse_once if len(data) <= SMALL else parse_plain
+    return parse(data, relative(path, root))
+
+
+@lru_cache(maxsize=64)  # the plan's tables are looked up with each year and each period
+def _parse_once(data: bytes, name: str) -> Plain:
+    return parse_plain(data, name)
 
 
 def read_bytes(path: Path, root: Path) -> bytes:
