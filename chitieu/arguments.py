@@ -166,6 +166,8 @@ def parser(commands: dict[str, Callable]) -> Parser:
 
     verify = command("verify", "Check a package that was made or received.")
     verify.add_argument("package", type=Path, metavar="PACKAGE", help="a .zip, or it unpacked")
+    verify.add_argument("--code", default="", metavar="CODE", help="of the covering letter")
+    verify.add_argument("--language", choices=("vi", "en"), default="vi", help="of what it says")
 
     tidy = command("tidy", "Move away what lies in outputs/ and belongs to nothing.")
     tidy.add_argument("--dry-run", action="store_true", help="only say what would be moved")

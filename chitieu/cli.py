@@ -214,11 +214,12 @@ def _pack(options) -> int:
 def _verify(options) -> int:
     from chitieu.publish.package.verify import verify
 
-    verified = verify(options.package)
-    _tell(verified.faults, [])
-    if not verified.faults:
-        print(verified.line())
-    return FAILED if verified.faults else DONE
+    verified = verify(options.package, options.code, options.language)
+    _tell([finding.fault(options.language) for finding in verified.findings], [])
+    sys.stderr.flush()
+    for line in verified.told(options.language, options.package.name):
+        print(line)
+    return FAILED if verified.findings else DONE
 
 
 def _tidy(options) -> int:

@@ -27,7 +27,7 @@ from chitieu.plan.indicators import (
 from chitieu.plan.notebooks import notebooks
 from chitieu.plan.periods import is_part, is_period
 from chitieu.plan.year_files import stamps
-from chitieu.plan.years import read_year
+from chitieu.plan.years import Year, read_year
 from chitieu.show import (
     charts,
     health,
@@ -223,7 +223,7 @@ class Workbook:
     def _link(self, here: int | None) -> tables.Link:
         """Return where an indicator's part stands, seen from the page of objective `here`."""
         page_of = {}
-        for name in notebooks(self.root):
+        for name in self._pages():
             page_of.setdefault(name.partition("_")[0], f"{name}.html")
 
         def link(indicator: str) -> str:
@@ -232,6 +232,10 @@ class Workbook:
             return f"{page}#{tables.anchor(indicator)}"
 
         return link
+
+    def _pages(self) -> list[str]:
+        """The names of the numbered pages that links may lead to."""
+        return notebooks(self.root)
 
     # ---- the analyses of each objective's own ----------------------------------------------------
 
@@ -280,9 +284,12 @@ class Workbook:
 
     @cached_property
     def _course(self) -> Years:
-        years = self._history.years()
-        files = {year: read_year(self.root, year) for year in years}
-        return Years(self.scene, files, read_breaks(self.root))
+        return Years(self.scene, self.years, read_breaks(self.root))
+
+    @cached_property
+    def years(self) -> dict[int, Year]:
+        """The year files of the years with figures, up to the period's own."""
+        return {year: read_year(self.root, year) for year in self._history.years()}
 
     # ---- what everything is made from -----------------------------------------------------------
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -77,7 +77,11 @@ def _logged(log: Path) -> Iterator[dict]:
 
 
 def index_page(
-    root: Path, runs: list[dict], files: tuple[str, ...] = FILES, left_out: Sequence[str] = ()
+    root: Path,
+    runs: list[dict],
+    files: tuple[str, ...] = FILES,
+    left_out: Sequence[str] = (),
+    period_of: Callable[[Path, str], Published] = Published,
 ) -> str:
     """Return the page that leads to all others, and to those of `files` that lie beside them.
 
@@ -87,7 +91,7 @@ def index_page(
     and is not led to.
     """
     periods = sorted({run["period"] for run in runs}, key=_when, reverse=True)
-    published = [Published(root, period) for period in periods]
+    published = [period_of(root, period) for period in periods]
     shown = [each for each in published if len(each.own)]
     whole = [each for each in shown if not is_part(each.period)]  # a part of a year is no year
     codes = {each.period: {*each.areas.table.index} for each in published}

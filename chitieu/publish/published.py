@@ -52,20 +52,31 @@ class Published:
         return f"{states.isin(GOOD).sum()}/{judged} {word}" if judged else ""
 
     @cached_property
+    def book(self) -> Workbook:
+        """The period's workbook, whose figures need not be those that were published."""
+        return Workbook.open(int(self.period[:4]), "", self.period, root=self.root)
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        """The counts of the plan's indicators; none where the inputs are faulty."""
+        used = [*self.indicators["numerator"], *self.indicators["denominator"].dropna()]
+        wanted = {v for expression in used for v in terms(expression)} - {AREA_COUNT}
+        try:
+            counts = self.book.counts()
+        except (CallError, Faults):  # `chitieu check` tells them
+            return pd.DataFrame(columns=["area", "variable", "value", "conf_status", "obs_status"])
+        return counts[counts["variable"].isin(wanted)]
+
+    @cached_property
     def reported(self) -> pd.DataFrame:
         """The counts that the lowest areas were to report, and did or did not.
 
         Results do not tell which of two counts is lacking; only the counts do.
         """
-        used = [*self.indicators["numerator"], *self.indicators["denominator"].dropna()]
-        wanted = {v for expression in used for v in terms(expression)} - {AREA_COUNT}
-        try:
-            counts = Workbook.open(int(self.period[:4]), "", self.period, root=self.root).counts()
-        except (CallError, Faults):  # `chitieu check` tells them
-            return pd.DataFrame(columns=["area", "variable", "value", "conf_status", "obs_status"])
-        there = counts["area"].isin(self.areas.leaves) & counts["variable"].isin(wanted)
-        there &= counts["reason"].ne("school_year_open")
-        return counts[there]
+        there = self.counts["area"].isin(self.areas.leaves)
+        if "reason" in self.counts:
+            there &= self.counts["reason"].ne("school_year_open")
+        return self.counts[there]
 
     def data_state(self) -> str:
         """How many of the expected counts have arrived: "363/371"."""

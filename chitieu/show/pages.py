@@ -17,6 +17,7 @@ from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
 from chitieu.show.tables import Link, plain
 from chitieu.show.verdicts import verdict
+from chitieu.spreadsheets import without_formulas
 
 AUDIENCES = {"review": "Gửi thẩm định", "internal": "Nội bộ"}
 MOST_GAPS = 40  # rows; where larger areas are shown, more of them are told together
@@ -150,7 +151,7 @@ def gaps(scene: Scene, objective: int | None) -> Exhibit:
             "Cơ quan báo cáo": [
                 agency_name(scene, scene.variables["agency"].get(v)) for v in told["variable"]
             ],
-            "Ghi chú": told["note"],
+            "Ghi chú": told["note"].map(without_formulas, na_action="ignore"),
         }
     )
     missing = cells["value"].isna().sum()

@@ -4,6 +4,8 @@ archive figures publication   a package's bytes, the figures they state, both as
 definitions readme changes manifest   what is in it beside pages and results
 equations bounds said attack  whether a withheld count can be worked out from it
 standing insides traces       the other reasons for which it may not leave
-recompute alike coherent verify   whether it is what it says it is
+recompute rebuilt sources alike coherent verify   whether it is what it says it is: figures worked
+                              out again, a workbook made of its tables, each file made again of that
+verify_texts                  what `verify` says, in both languages
 earlier pack                  the ones before, and the making of one
 """

@@ -1,67 +1,258 @@
-"""Whether the pages and the other formats of a package say what its results.csv says."""
+"""Whether each file of a package is what its results and definitions give: made again, and held
+against what is there."""
 
 from __future__ import annotations
 
+import csv
+import html
 import io
-import json
 import re
+import zipfile
 from collections.abc import Iterator
-from hashlib import sha256
+from itertools import zip_longest
 
+import nbformat
 import pandas as pd
 
-from chitieu.faults import Fault
+from chitieu.publish import exchange
+from chitieu.publish.check_code import code_of
+from chitieu.publish.exchange.tables import RESULTS, XLSX, Delivery
+from chitieu.publish.index import index_page
+from chitieu.publish.package import changes, readme
+from chitieu.publish.package.definitions import definitions
 from chitieu.publish.package.figures import Shown, check_code_of, is_internal
 from chitieu.publish.package.publication import Publication, places_of
-from chitieu.publish.package.recompute import REMEDY
+from chitieu.publish.package.rebuilt import call_of
+from chitieu.publish.package.sources import Exhibits, area_of, name_of
+from chitieu.publish.package.verify_texts import Finding, Key
 from chitieu.show import formats as f
 from chitieu.show.verdicts import verdict
 
-_HEADINGS = {
-    "Tử số": "numerator",
-    "Mẫu số": "denominator",
-    "Kết quả": "value",
-    "Cận dưới": "lower",
-    "Cận trên": "upper",
-}
-_SDMX = {"OBS_VALUE": "value", "REF_AREA": "area", "TIME_PERIOD": "period"}
+INDEX = "index.html"
+OWN_ORDER = ("definitions/areas.csv", "definitions/area_changes.csv")  # of more than is packed
+_MARKUP = re.compile(r"<[^>]*>|[^<]+")
+_HEADING = re.compile(r"<(h[1-3]|caption|figcaption)\b[^>]*>(.*?)</\1>", re.DOTALL)
+MOST_SHOWN = 90  # signs of a text that a message quotes
 
 
-def unlike(source: Publication, check_code: str) -> list[Fault]:
-    """Return a fault for each figure that stands elsewhere in the package and is another in
-    results.csv, and for each page that bears another check code."""
-    folder = source.file.rpartition("/")[0]
-    faults = []
+def tables_unlike(source: Publication, exhibits: Exhibits, told: dict) -> Iterator[Finding]:
+    """Yield where a file other than a page is not what the results and definitions give."""
+    book, files = exhibits.book(""), source.files
+    yield from _rows(source, book.indicators.index, book.areas.down())
+    delivery = Delivery.of(book)
+    for name in exchange.names_of(len(source.texts)):
+        path = f"{source.period}/{name}"
+        if path in files:
+            made = exchange.content(name, delivery)
+            if name == XLSX:
+                yield from _readable(path, _workbook(path, files[path], made))
+            else:
+                yield from _text(path, files[path], made, RESULTS if name != RESULTS else "")
+    period = exhibits.period()
+    for path, made in definitions(period).items():
+        if path not in OWN_ORDER and path in files:
+            yield from _text(path, files[path], made)
+    if readme.NAME in files:
+        changed = files.get(changes.NAME)
+        if changed is not None:
+            changed = pd.read_csv(io.BytesIO(changed), dtype=str, keep_default_na=False)
+        made = readme.readme(period, files, changed, told.get("compared_with") or "")
+        yield from _text(readme.NAME, files[readme.NAME], made)
+
+
+def _rows(source: Publication, indicators, areas: list[str]) -> Iterator[Finding]:
+    """A row too many or too few: every indicator has one in every area, in this order."""
+    wanted = [(indicator, area) for indicator in indicators for area in areas]
+    there = list(zip(source.texts["indicator"], source.texts["area"], strict=True))
+    for key, pairs in (("no_row", set(wanted) - set(there)), ("odd_row", set(there) - set(wanted))):
+        for indicator, area in sorted(pairs):
+            yield Finding(source.file, key, values={"indicator": indicator, "area": area})
+
+
+def _text(name: str, told: bytes, made: bytes, of: str = "") -> Iterator[Finding]:
+    """The first line in which a text is another; of a CSV its column too."""
+    if told == made:
+        return
+    lines = [data.decode("utf-8", "replace").splitlines() for data in (told, made)]
+    pairs = enumerate(zip_longest(*lines, fillvalue=""), start=1)
+    row, (here, mine) = next((line for line in pairs if len(set(line[1])) > 1), (0, ("", "")))
+    column = ""
+    if name.endswith(".csv"):
+        head, *cells = (next(csv.reader([line]), []) for line in (lines[1][0], here, mine))
+        pairs = zip_longest(head, *cells, fillvalue="")
+        column, here, mine = next((c for c in pairs if c[1] != c[2]), ("", here, mine))
+    at = _first_difference(here, mine)
+    values = {"told": _short(here, at), "mine": _short(mine, at), "source": of or Key("results")}
+    yield Finding(name, "differs", row, column, values)
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _short(text: str, at: int = 0) -> str:
+    """A text as a message quotes it: of a long one what stands around a place."""
+    begin = at - MOST_SHOWN // 2 if len(text) > MOST_SHOWN and at > MOST_SHOWN // 2 else 0
+    words = " ".join(text[begin : begin + MOST_SHOWN].split())
+    return "…" * bool(begin) + words + "…" * (len(text) > begin + MOST_SHOWN)
+
+
+def _workbook(name: str, told: bytes, made: bytes) -> Iterator[Finding]:
+    """Cells that hold something else; where none does, parts of the workbook that are not ours."""
+    if told == made:
+        return
+    from openpyxl import load_workbook
+
+    parts = []
+    for data in (told, made):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts.append({entry: archive.read(entry) for entry in archive.namelist()})
+    names = sorted({*parts[0], *parts[1]})
+    odd = [name for name in names if parts[0].get(name) != parts[1].get(name)]
+    books = [load_workbook(io.BytesIO(data)) for data in (told, made)]
+    cells = 0
+    for sheet in books[1].worksheets:
+        if sheet.title not in books[0].sheetnames:
+            continue
+        pairs = zip_longest(books[0][sheet.title].iter_rows(), sheet.iter_rows(), fillvalue=())
+        for row in pairs:
+            for here, mine in zip_longest(*row):
+                held = [None if cell is None else cell.value for cell in (here, mine)]
+                if held[0] != held[1]:
+                    cells += 1
+                    place = f"{sheet.title}!{(here or mine).coordinate}"
+                    values = {"told": _held(held[0]), "mine": _held(held[1]), "source": RESULTS}
+                    yield Finding(name, "differs", 0, place, values)
+    for part in odd if not cells else [p for p in odd if "vba" in p.lower()]:
+        what = "part_changed" if all(part in each for each in parts) else "part_added"
+        what = "part_missing" if part not in parts[0] else what
+        what = "macro" if "vba" in part.lower() else what
+        yield Finding(name, "part", values={"part": part, "what": Key(what)})
+
+
+def _readable(name: str, found: Iterator[Finding]) -> Iterator[Finding]:
+    """What is found in a file; that it cannot be read where its reader says so."""
+    try:
+        yield from found
+    except Exception as error:  # whatever a damaged file makes its reader say
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        yield Finding(name, "unread", values={"said": said})
+
+
+def _held(value) -> str:
+    return "" if value is None else str(value)
+
+
+# ---- pages --------------------------------------------------------------------------------------
+
+
+def pages_unlike(
+    source: Publication, exhibits: Exhibits, told: dict, told_of: set[str]
+) -> Iterator[Finding]:
+    """Yield where a page is not what its notebook and the package's tables give; `told_of`: pages
+    of which a wrong figure is told already."""
+    for name, data in source.files.items():
+        if name.startswith(f"{source.period}/") and name.endswith(".html") and name not in told_of:
+            page = data.decode("utf-8", "replace")
+            yield from _readable(name_of(name), _page(name, page, source, exhibits, told))
+    if INDEX not in told_of:
+        runs = [
+            {"period": source.period, "notebook": page, "status": "new", "reason": ""}
+            for page in _pages(source)
+        ]
+        names = [n for n in exchange.NAMES if f"{source.period}/{n}" in source.files]
+        made = index_page(exhibits.root, runs, tuple(names), period_of=lambda *_: exhibits.period())
+        yield from _markup(INDEX, source.files[INDEX].decode("utf-8", "replace"), made)
+
+
+def _pages(source: Publication) -> list[str]:
+    folder = f"{source.period}/"
+    return [
+        name.removeprefix(folder).removesuffix(".html")
+        for name in source.files
+        if name.startswith(folder) and name.endswith(".html")
+    ]
+
+
+def _page(
+    name: str, page: str, source: Publication, exhibits: Exhibits, told: dict
+) -> Iterator[Finding]:
+    notebook = nbformat.reads(source.files[name_of(name)].decode(), as_version=4)
+    about, area = notebook.metadata["chitieu"], area_of(notebook)
+    given = {key: told["parameters"][key] for key in ("year", "audience")}
+    period = about["parameters"]["period"] or str(given["year"])
+    stem = about["notebook"].rpartition("/")[2].removesuffix(".ipynb")
+    there = name.rpartition("/")[2].removesuffix(".html")
+    if there not in (stem, f"{stem}-{area}"):
+        yield Finding(name, "other_place", values={"told": f"{stem}-{area}", "mine": there})
+    for key, value in (given | {"period": source.period}).items():
+        here = period if key == "period" else about["parameters"][key]
+        if here != value:
+            values = {"told": here, "mine": value, "source": "manifest.json"}
+            yield Finding(name_of(name), "said", 0, key, values)
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code" and cell.outputs and call_of(cell.source):
+            html = exhibits.shown(area, cell.source)
+            if html is not None and cell.outputs[0].get("data", {}).get("text/html") != html:
+                yield Finding(name_of(name), "unmarked", 0, "", {"cell": number})
+    about["check_code"] = code_of(source.files[source.file])
+    yield from _markup(name, page, exhibits.page(notebook))
+
+
+def own_work(source: Publication) -> Iterator[tuple[str, list[int]]]:
+    """Yield the pages on which an analyst shows something that results do not give, with the
+    numbers of the cells."""
+    for name in sorted(source.files):
+        if name.startswith(f"{source.period}/") and name.endswith(".html"):
+            notebook = nbformat.reads(source.files[name_of(name)].decode(), as_version=4)
+            cells = [n for n, cell in enumerate(notebook.cells, 1) if cell.get("outputs")]
+            if cells:
+                yield name, cells
+
+
+def _markup(name: str, page: str, made: str) -> Iterator[Finding]:
+    """The first place where a page is another, and what stands there instead."""
+    if page == made:
+        return
+    begin = _first_difference(page, made)
+    here, mine = (_piece_at(text, begin) for text in (page, made))
+    heading = ""
+    for heading_at in _HEADING.finditer(page, 0, begin):
+        heading = heading_at[2]
+    heading = html.unescape(re.sub(r"<[^>]*>", "", heading)).strip()
+    line = page.count("\n", 0, begin) + 1
+    yield Finding(name, "page", line, _short(heading), {"told": here, "mine": mine})
+
+
+def _piece_at(text: str, at: int) -> str:
+    """The words, or else the tag, that hold a place of a page."""
+    start = max(text.rfind("<", 0, at), text.rfind(">", 0, at) + 1, 0)
+    piece = _MARKUP.match(text, start)
+    while piece and not piece[0].strip():
+        piece = _MARKUP.match(text, piece.end())
+    return _short(html.unescape(piece[0]) if piece else text[at:], at - start)
+
+
+# ---- figures on pages ---------------------------------------------------------------------------
+
+
+def figures_unlike(source: Publication) -> Iterator[Finding]:
+    """Yield each figure on a page that is another in results.csv, and each page that bears another
+    check code, whatever made it."""
+    code, folder = code_of(source.files[source.file]), f"{source.period}/"
     rows = source.rows.assign(row=source.rows.index).to_dict("records")
     rows = {(row["indicator"], row["area"]): row for row in rows}
     for name, all_shown in source.pages():
-        faults += _figures(name, all_shown, rows, places_of(source, name))
-        if name.startswith(f"{folder}/"):
-            faults += _codes(name, source.files[name].decode("utf-8", "replace"), check_code)
-    for name, compare in (
-        ("results.xlsx", _workbook),
-        ("results.sdmx.csv", _sdmx),
-        ("datapackage.json", _descriptor),
-    ):
-        if data := source.files.get(f"{folder}/{name}"):
-            try:
-                problems = list(compare(source, data))
-            except Exception as error:  # whatever a damaged file makes its reader say
-                said = str(error).partition("\n")[0]
-                problems = [(0, "", f"it cannot be read ({type(error).__name__}: {said})")]
-            faults += [Fault(f"{folder}/{name}", *place, REMEDY) for place in problems]
-    return faults
+        yield from _figures(name, all_shown, rows, places_of(source, name))
+        page = source.files[name].decode("utf-8", "replace")
+        if is_internal(page):
+            yield Finding(name, "internal")
+        if name.startswith(folder) and (here := check_code_of(page)) != code:
+            yield Finding(name, "check_code", values={"told": here or "-", "mine": code})
 
 
-def _codes(name: str, page: str, check_code: str) -> Iterator[Fault]:
-    if is_internal(page):
-        yield Fault(name, 0, "", "it is a page of the internal edition", REMEDY)
-    if (code := check_code_of(page)) != check_code:
-        problem = f"the page bears the check code {code or '(none)'}, results.csv has {check_code}"
-        yield Fault(name, 0, "", problem, REMEDY)
-
-
-def _figures(name: str, all_shown: list[Shown], rows: dict, places: dict) -> Iterator[Fault]:
+def _figures(name: str, all_shown: list[Shown], rows: dict, places: dict) -> Iterator[Finding]:
     for shown in all_shown:
         period, area = places.get(shown.place, ("", ""))
         row = rows.get((shown.indicator, area))
@@ -69,10 +260,9 @@ def _figures(name: str, all_shown: list[Shown], rows: dict, places: dict) -> Ite
             continue
         for what, told, mine in _differences(shown, row):
             if told is not None and told != mine:
-                where = f"{shown.indicator} in {shown.place or area}"
-                problem = f"the page shows '{told}' as {what} of {where}"
-                problem += f", results.csv has '{mine}' (line {row['row']})"
-                yield Fault(name, shown.line, "", problem, REMEDY)
+                where = f"{shown.indicator}, {shown.place or area}"
+                values = {"told": told, "mine": mine, "where": where, "row": row["row"]}
+                yield Finding(name, "shows", shown.line, "", values | {"what": Key(what)})
 
 
 def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str]]:
@@ -80,89 +270,23 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
     hidden, of_areas = row["conf_status"] == "C", row["reason"] == "judged_at_parent"
     for column in ("numerator", "denominator"):
         count = f.WITHHELD if hidden else f.count(row[column])
-        yield f"the {column}", getattr(shown, column), count
+        yield column, getattr(shown, column), count
     found = verdict({**row, "status": row["status"] or "", "evidence": row["evidence"]})
     if shown.verdict is not None:
         told = found.word if found.word in shown.verdict else shown.verdict
-        yield "the verdict", told, found.word
+        yield "verdict", told, found.word
     if shown.target is not None:
         goal = f.target(f.target_of(row), row["kind"], int(row["per"]))
         # In the middle of a year what it comes to by now stands behind it.
-        yield "the target", goal if shown.target.startswith(goal) else shown.target, goal
+        yield "target", goal if shown.target.startswith(goal) else shown.target, goal
     if of_areas:
         return
     if hidden or pd.isna(row["value"]):
         signs = ("", f.WITHHELD if hidden else f.MISSING, "" if hidden else f.NONE)
         told = signs[0] if shown.value in signs else shown.value
-        yield "the value", told, signs[0]
+        yield "value", told, signs[0]
         return
     unit = "" if shown.kind == "matrix" else f.unit(row)
     places = len(re.sub(r"\D.*", "", (shown.value or "").partition(",")[2]))
-    yield "the value", shown.value, f.number(row["value"], places) + unit
-    yield "the interval", shown.interval, f.interval(row)
-
-
-def _workbook(source: Publication, data: bytes) -> Iterator[tuple[int, str, str]]:
-    from openpyxl import load_workbook
-
-    texts = source.texts
-    book = load_workbook(io.BytesIO(data), read_only=True)
-    lines = {(r["indicator"], r["area"]): r for r in texts.to_dict("records")}
-    for sheet in book.worksheets:
-        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-        if sheet.title == "results":
-            table = pd.DataFrame(rows[1:], columns=rows[0], dtype="object")
-            yield from _other_cells(texts, table, f"{sheet.title}!")
-            continue
-        head = next((n for n, row in enumerate(rows) if {"Mã", "Mã địa bàn"} <= set(row)), None)
-        if head is None:
-            continue
-        at = {word: n for n, word in enumerate(rows[head])}
-        for number, cells in enumerate(rows[head + 1 :], start=head + 2):
-            own = lines.get((str(cells[at["Mã"]]), str(cells[at["Mã địa bàn"]])))
-            for word, column in _HEADINGS.items():
-                told = cells[at[word]]
-                if own is None or not _same(own[column], told):
-                    there = f"'{own[column]}'" if own else "no such line"
-                    problem = f"'{told}' stands here, results.csv has {there}"
-                    yield number, f"{sheet.title}!{word}", problem
-
-
-def _sdmx(source: Publication, data: bytes) -> Iterator[tuple[int, str, str]]:
-    table = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
-    table = table.rename(columns=lambda name: _SDMX.get(name, name.lower()))
-    yield from _other_cells(source.texts, table, "")
-
-
-def _other_cells(texts: pd.DataFrame, table: pd.DataFrame, place: str):
-    """Where a table of the same columns holds something else, row by row."""
-    if len(table) != len(texts):
-        yield 0, place, f"it has {len(table)} results, results.csv has {len(texts)}"
-        return
-    for column in texts.columns:
-        if column not in table:
-            yield 1, f"{place}{column}", "the column is missing"
-            continue
-        for row, mine, told in zip(texts.index, texts[column], table[column], strict=True):
-            if not _same(mine, told):
-                shown = "" if told is None else told
-                problem = f"'{shown}' stands here, results.csv has '{mine}'"
-                yield row, f"{place}{column}", problem
-
-
-def _same(mine: str, told) -> bool:
-    told = "" if told is None else str(told)
-    if mine == told:
-        return True
-    try:
-        return abs(float(mine) - float(told)) <= 1e-11 * max(1.0, abs(float(mine)))
-    except ValueError:
-        return False
-
-
-def _descriptor(source: Publication, data: bytes) -> Iterator[tuple[int, str, str]]:
-    for resource in json.loads(data)["resources"]:
-        own = source.files.get(f"{source.file.rpartition('/')[0]}/{resource['path']}")
-        digest = f"sha256:{sha256(own or b'').hexdigest()}"
-        if own is None or resource.get("hash", digest) != digest:
-            yield 0, "resources", f"{resource['path']} is another file than the one described"
+    yield "value", shown.value, f.number(row["value"], places) + unit
+    yield "interval", shown.interval, f.interval(row)

@@ -1,73 +1,124 @@
-"""Whether the manifest, the definitions, README.txt and the links of a package fit its results."""
+"""Whether a package has the files that a package has, and whether its manifest, its README.txt and
+its links fit them."""
 
 from __future__ import annotations
 
 import html
+import json
 import posixpath
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from chitieu.faults import Fault
+from chitieu.publish.check_code import code_of
+from chitieu.publish.exchange import names_of
+from chitieu.publish.package import changes, readme
+from chitieu.publish.package.alike import INDEX
+from chitieu.publish.package.definitions import BORDERS, YEARS
 from chitieu.publish.package.manifest import NAME as MANIFEST
-from chitieu.publish.package.publication import Publication
-from chitieu.publish.package.readme import NAME as README
-from chitieu.publish.package.recompute import REMEDY
+from chitieu.publish.package.publication import DEFINITIONS, Publication
+from chitieu.publish.package.sources import name_of
+from chitieu.publish.package.verify_texts import Finding
+from chitieu.publish.published import Published
 
-TARGETS = "definitions/targets.csv"
 _LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"#?]+)")
+_SETTINGS = ("edition", "confidence", "threshold", "coverage")  # of a year, as parameters
 
 
-def incoherent(source: Publication, told: dict, check_code: str) -> list[Fault]:
-    """Return a fault for each place where something beside the results says otherwise than they
-    do, and for each file that pages lead to and that is not there.
+def strange_files(source: Publication, told: dict) -> Iterator[Finding]:
+    """Yield files that are lacking, and files that no package has."""
+    wanted = {MANIFEST, readme.NAME, INDEX, YEARS, BORDERS, source.history, source.file}
+    wanted |= {f"definitions/{name}.csv" for name in DEFINITIONS}
+    wanted |= {f"{source.period}/{name}" for name in names_of(len(source.texts))}
+    wanted |= {changes.NAME} if told.get("compared_with") else set()
+    pages = {
+        name
+        for name in source.files
+        if name.startswith(f"{source.period}/") and name.endswith(".html")
+    }
+    wanted |= {name_of(page) for page in pages}
+    for name in sorted(wanted - set(source.files)):
+        yield Finding(name, "missing")
+    for name in sorted(set(source.files) - wanted - pages):
+        yield Finding(name, "no_such_file")
 
-    `told`: the manifest's content; `check_code`: that of the results.
+
+def undefined(source: Publication) -> Iterator[Finding]:
+    """Yield the first indicator and the first area of the results that are not defined."""
+    for column, table in (("indicator", "indicators"), ("area", "areas")):
+        known = {row.get(column) for row in source.defined[table]}
+        rows = source.texts.loc[~source.texts[column].isin(known), column]
+        for row, told in rows.head(1).items():
+            values = {"told": told, "source": f"definitions/{table}.csv"}
+            yield Finding(source.file, "undefined", row, column, values)
+
+
+def incoherent(source: Publication, told: dict, period: Published) -> Iterator[Finding]:
+    """Yield each place where the manifest, README.txt or a link says otherwise than the rest does.
+
+    `told`: the manifest's content.
     """
-    return [
-        Fault(file, row, column, problem, REMEDY)
-        for file, row, column, problem in (
-            *_manifest(source, told),
-            *_targets(source),
-            *_readme(source, check_code),
-            *_links(source),
-        )
-    ]
+    yield from _manifest(source, told, period)
+    yield from _file_codes(source)
+    yield from _targets(source)
+    yield from _links(source)
 
 
-def _manifest(source: Publication, told: dict) -> Iterator[tuple]:
-    data, given = told.get("data") or {}, told["parameters"]
+def _manifest(source: Publication, told: dict, period: Published) -> Iterator[Finding]:
+    settings, given = period.settings, told["parameters"]
+    arrived, _, expected = period.data_state().replace(".", "").partition("/")
     true = {
-        "results": (data.get("results"), len(source.texts)),
-        "results_withheld": (
-            data.get("results_withheld"), int(source.texts["conf_status"].eq("C").sum())
-        ),
-        "period": (given.get("period"), source.file.partition("/")[0]),
-        "audience": (given.get("audience"), "review"),
-    }  # fmt: skip
-    for what, (said, here) in true.items():
-        if said != here:
-            yield MANIFEST, 0, what, f"it says {said!r}, and {here!r} is what is here"
+        "package": f"{settings.slug}-{source.period}",
+        "title": settings.title,
+        "as_of": f"{settings.date_of(source.period)}",
+        "simulated": settings.simulated,
+        "check_code": code_of(source.files[source.file]),
+    }
+    of_parameters = {name: getattr(settings, name) for name in _SETTINGS}
+    of_parameters |= {"year": settings.year, "period": source.period, "audience": "review"}
+    of_data = {
+        "results": len(source.texts),
+        "results_withheld": int(source.texts["conf_status"].eq("C").sum()),
+        "counts_arrived": int(arrived) if arrived else None,
+        "counts_expected": int(expected) if expected else None,
+    }
+    for told_here, wanted, of in (
+        (told, true, YEARS),
+        (given, of_parameters, YEARS),
+        (told.get("data") or {}, of_data, source.file),
+    ):
+        for what, value in wanted.items():
+            here = told_here.get(what)
+            if here != value or isinstance(here, bool) != isinstance(value, bool):
+                where = source.file if what == "check_code" else of
+                values = {"told": here, "mine": value, "source": where}
+                yield Finding(MANIFEST, "said", 0, what, values)
 
 
-def _targets(source: Publication) -> Iterator[tuple]:
+def _file_codes(source: Publication) -> Iterator[Finding]:
+    """What README.txt gives as each file's code, by which a file is checked without a program."""
+    listed = readme.codes_in(source.files.get(readme.NAME, b"").decode("utf-8", "replace"))
+    for name, data in sorted(source.files.items()):
+        if name in (readme.NAME, MANIFEST):
+            continue
+        if name not in listed:
+            yield Finding(name, "not_in_readme")
+        elif listed[name] != code_of(data):
+            yield Finding(name, "file_code", values={"told": listed[name], "mine": code_of(data)})
+
+
+def _targets(source: Publication) -> Iterator[Finding]:
     """The targets that the figures were judged by, as the definitions have them."""
     goals = {row["indicator"]: row for row in source.defined["targets"]}
     for column in ("comparator", "target"):
         for row, cells in source.texts.iterrows():
             goal = goals.get(cells["indicator"], {}).get(column, "")
             if goals and cells[column] not in ("", goal):
-                problem = f"it is '{cells[column]}', and '{goal}' in {TARGETS}"
-                yield source.file, row, column, problem
+                values = {"told": cells[column], "mine": goal, "source": "definitions/targets.csv"}
+                yield Finding(source.file, "differs", row, column, values)
 
 
-def _readme(source: Publication, check_code: str) -> Iterator[tuple]:
-    text = source.files.get(README, b"").decode("utf-8", "replace")
-    if text and check_code not in text:
-        yield README, 0, "", f"it does not name the check code of the results, {check_code}"
-
-
-def _links(source: Publication) -> Iterator[tuple]:
+def _links(source: Publication) -> Iterator[Finding]:
     """What is missing, once, by the first page that leads to it: the index, then those below."""
     told = set()
     for name in sorted(source.files, key=lambda name: (name.count("/"), name)):
@@ -77,4 +128,9 @@ def _links(source: Publication) -> Iterator[tuple]:
                 goal = posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
                 if ":" not in link and goal not in {*source.files, *told}:
                     told.add(goal)
-                    yield name, 0, "", f"it leads to {goal}, which is missing"
+                    yield Finding(name, "dead_link", values={"goal": goal})
+
+
+def settings_of(source: Publication) -> dict[str, dict]:
+    """Return each year's settings, as the package has them."""
+    return json.loads(source.files[YEARS])

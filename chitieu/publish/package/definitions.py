@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
+from shapely.geometry import mapping
 
 from chitieu.plan.areas import read_area_changes, read_areas
-from chitieu.plan.indicators import read_checks
+from chitieu.plan.breaks import read_breaks
+from chitieu.plan.indicators import read_actions, read_agencies, read_checks
 from chitieu.publish.exchange import indicator_table
 from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.published import Published
 from chitieu.show.tables import formula
+
+YEARS, REPORTED = "definitions/years.json", "definitions/reported.csv"
+BORDERS = "definitions/borders.geojson"
 
 
 def definitions(published: Published) -> dict[str, bytes]:
@@ -30,8 +37,17 @@ def definitions(published: Published) -> dict[str, bytes]:
         "areas": areas[mine],
         "area_changes": changes[of_mine[0] | of_mine[1]],
         "checks": read_checks(root),
+        "agencies": read_agencies(root).reset_index(),
+        "actions": _listed(read_actions(root)),
+        "breaks": read_breaks(root),
+        "reported": _reported(published),
     }
-    return {f"definitions/{name}.csv": _csv(table) for name, table in tables.items()}
+    years = {year: file.model_dump(mode="json") for year, file in published.book.years.items()}
+    return {
+        **{f"definitions/{name}.csv": _csv(table) for name, table in tables.items()},
+        YEARS: (json.dumps(years, ensure_ascii=False, indent=1) + "\n").encode(),
+        BORDERS: (json.dumps(_borders(published), ensure_ascii=False) + "\n").encode(),
+    }
 
 
 def _targets(published: Published) -> pd.DataFrame:
@@ -49,6 +65,44 @@ def _formulas(published: Published) -> list[str]:
         formula(published, {"indicator": indicator, **plan, "value": None}).partition(": ")[2]
         for indicator, plan in published.indicators.iterrows()
     ]
+
+
+def _reported(published: Published) -> pd.DataFrame:
+    """Which counts have arrived, and what is told of those that have not or are not final."""
+    counts = published.counts
+    told = counts["conf_status"].ne("C")
+    told &= counts["value"].isna() | counts["obs_status"].isin(["P", "E"])
+    return pd.DataFrame(
+        {
+            "area": counts["area"],
+            "variable": counts["variable"],
+            "arrived": counts["value"].notna(),
+            "obs_status": counts["obs_status"],
+            "reason": counts["reason"],
+            "conf_status": counts["conf_status"],
+            "note": counts["note"].where(told),
+        }
+    )
+
+
+def _borders(published: Published) -> dict:
+    """The lowest areas' borders as GeoJSON, which maps are drawn from."""
+    scene = published.book.scene
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"area": area, "name": str(scene.names[area])},
+            "geometry": mapping(outline),
+        }
+        for area, outline in scene.borders.geometry.loc[scene.leaves].items()
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _listed(actions: pd.DataFrame) -> pd.DataFrame:
+    """The plan's actions with their lists as `params/actions.csv` writes them."""
+    lists = {name: actions[name].map("; ".join) for name in ("indicators", "agencies")}
+    return actions.assign(**lists)
 
 
 def _csv(table: pd.DataFrame) -> bytes:

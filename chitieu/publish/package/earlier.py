@@ -42,7 +42,8 @@ class Earlier:
         files, faults = read_package(path)
         manifest, unread = Manifest.read(files)
         if problems := [*faults, *unread, *(manifest.against(files) if manifest else ())]:
-            return None, f"{problems[0].file}: {problems[0].problem}"
+            first = problems[0].fault()
+            return None, f"{first.file}: {first.problem}"
         try:
             return cls(Publication(_as_now(files), f"{path.name}!"), manifest), ""
         except Unreadable as error:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
-from chitieu.faults import Fault
 from chitieu.publish.check_code import CODE_LENGTH, code_of
+from chitieu.publish.package.verify_texts import Finding
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import Report
 from chitieu.publish.state import PACKAGE, State
@@ -22,8 +22,7 @@ from chitieu.publish.state import PACKAGE, State
 NAME = "manifest.json"
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "matplotlib", "nbconvert", "papermill")
 _PACKAGE = re.compile(r"[a-z0-9-]+-\d{4}(-[SQ]\d)?")
-_CODE = re.compile(rf"[0-9a-f]{{{CODE_LENGTH}}}")
-_REMEDY = "ask the sender for the package again"
+CODE = re.compile(rf"[0-9a-f]{{{CODE_LENGTH}}}")
 
 
 def digest(data: bytes) -> str:
@@ -75,10 +74,10 @@ class Manifest:
     content: dict
 
     @classmethod
-    def read(cls, files: dict[str, bytes]) -> tuple[Manifest | None, list[Fault]]:
+    def read(cls, files: dict[str, bytes]) -> tuple[Manifest | None, list[Finding]]:
         """Return the manifest of a package's files, or what is wrong with it."""
         if NAME not in files:
-            return None, [Fault(NAME, 0, "", "the manifest is missing", _REMEDY)]
+            return None, [Finding(NAME, "no_manifest")]
         try:
             content = json.loads(files[NAME])
             told = content["files"]
@@ -88,26 +87,26 @@ class Manifest:
             )
             whole &= isinstance(content["parameters"], dict) and NAME not in told
             whole &= bool(_PACKAGE.fullmatch(content["package"]))
-            whole &= bool(_CODE.fullmatch(content["check_code"]))
-            whole &= bool(_CODE.fullmatch(content["compared_with"] or "0" * CODE_LENGTH))
+            whole &= bool(CODE.fullmatch(content["check_code"]))
+            whole &= bool(CODE.fullmatch(content["compared_with"] or "0" * CODE_LENGTH))
             float(content["parameters"]["confidence"])
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             whole = False
         if not whole:
-            return None, [Fault(NAME, 0, "", "the manifest cannot be read", _REMEDY)]
+            return None, [Finding(NAME, "unread_manifest")]
         return cls(content), []
 
-    def against(self, files: dict[str, bytes]) -> list[Fault]:
+    def against(self, files: dict[str, bytes]) -> list[Finding]:
         """Return which files are missing, added or changed."""
         told = self.content["files"]
         faults = []
         for name in sorted({*told, *files} - {NAME}):
             if name not in files:
-                faults.append(Fault(name, 0, "", "the file is missing", _REMEDY))
+                faults.append(Finding(name, "missing"))
             elif name not in told:
-                faults.append(Fault(name, 0, "", "the file was added", _REMEDY))
+                faults.append(Finding(name, "added"))
             elif [len(files[name]), digest(files[name])] != [*_of(told[name])]:
-                faults.append(Fault(name, 0, "", "the file was changed", _REMEDY))
+                faults.append(Finding(name, "changed"))
         return faults
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 
 from chitieu.faults import Fault, Faults
+from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.publish.check_code import code_of
-from chitieu.publish.exchange import NAMES, RESULTS
+from chitieu.publish.exchange import NAMES, RESULTS, to_csv
 from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.index import index_page
-from chitieu.publish.package import changes, readme
+from chitieu.publish.package import changes, readme, sources
 from chitieu.publish.package.archive import write_archive
 from chitieu.publish.package.attack import attack
 from chitieu.publish.package.bounds import Contradiction
@@ -33,7 +35,7 @@ from chitieu.publish.state import State, alone
 from chitieu.root import relative
 from chitieu.whole import write_whole
 
-INDEX = "index.html"
+INDEX, HISTORY = "index.html", "history.csv"
 
 
 @dataclass
@@ -117,6 +119,8 @@ def _files(
         if path.is_file()
     }
     files |= definitions(published)
+    files[f"{period}/{HISTORY}"] = _earlier(published)
+    files |= _notebooks(published, files, reports)
     results = [name for name in NAMES if f"{period}/{name}" in files]
     files[INDEX] = index_page(published.root, _runs(reports), tuple(results)).encode()
     facts = json.loads(manifest(published, state, reports[0], files, ""))
@@ -144,6 +148,29 @@ def _is_same(facts: dict, last: Earlier) -> bool:
         content["files"] = {name: each for name, each in content["files"].items()
                             if name not in (changes.NAME, readme.NAME)}  # fmt: skip
     return told[0] == told[1]
+
+
+def _notebooks(
+    published: Published, files: dict[str, bytes], reports: list[Report]
+) -> dict[str, bytes]:
+    """The notebooks behind the pages, without what the package's own tables give."""
+    executed = {
+        sources.name_of(report.page.name): nbformat.read(path, as_version=4)
+        for report in reports
+        if (path := report.page.with_suffix(".ipynb")).is_file() and report.page.is_file()
+    }
+    with sources.exhibits_of(Publication(files)) as exhibits:
+        if sources.same_figures(published.book.scene, exhibits.book("").scene):
+            for notebook in executed.values():
+                exhibits.take(notebook)
+        return {name: sources.source_of(each, exhibits) for name, each in executed.items()}
+
+
+def _earlier(published: Published) -> bytes:
+    """The results of the years before, which pages show beside the period's."""
+    history = published.book.scene.history
+    rows = history.loc[history["period"].ne(published.period), list(RESULT_COLUMNS)]
+    return to_csv(rows).encode()
 
 
 def _runs(reports: list[Report]) -> list[dict]:

@@ -15,7 +15,10 @@ from chitieu.plan.notebooks import of_page
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.show.formats import short_area
 
-DEFINITIONS = ("indicators", "variables", "targets", "areas", "area_changes", "checks")
+DEFINITIONS = (
+    "indicators", "variables", "targets", "areas", "area_changes", "checks", "agencies", "actions",
+    "breaks", "reported",
+)  # fmt: skip
 
 
 class Unreadable(ValueError):
@@ -59,6 +62,16 @@ class Publication:
             return read(self.files[name])
         except (ValueError, KeyError, csv.Error) as error:
             raise Unreadable(name, str(error).partition("\n")[0]) from None
+
+    @property
+    def period(self) -> str:
+        """The period that the package is of: the folder of its results."""
+        return self.file.rpartition("/")[0]
+
+    @property
+    def history(self) -> str:
+        """The name of the file with the results of the years before."""
+        return f"{self.period}/history.csv"
 
     def pages(self) -> Iterator[tuple[str, list[Shown]]]:
         """Yield each page's name and what it shows."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from chitieu.publish.check_code import code_of
@@ -44,11 +46,21 @@ Máy có cài chitieu thì kiểm tra cả gói bằng một lệnh:
   chitieu verify TÊN_GÓI.zip
 
 Lệnh đối chiếu từng tệp với {manifest}, tính lại từng kết quả, khoảng tin
-cậy và đánh giá từ các số đếm đã công bố, so các trang và các tệp với bảng kết
-quả. Gói nguyên vẹn thì lệnh in một dòng, có mã kiểm (check code) và mã gói
-(package code); nếu không, mỗi chỗ sai một dòng. Mã gói là 12 ký tự đầu của
-mã SHA-256 của tệp {manifest}: nơi gửi ghi mã ấy vào công văn thì nơi nhận biết
-từng tệp trong gói, kể cả các trang, đúng là tệp đã gửi.
+cậy và đánh giá từ các số đếm đã công bố, lập lại từng trang và từng tệp từ
+bảng kết quả rồi so. Gói nguyên vẹn thì lệnh nói không thấy sai, kèm mã kiểm
+và mã gói; nếu không, mỗi chỗ sai một dòng. Mã gói là 12 ký tự đầu của mã
+SHA-256 của tệp {manifest}. Nơi gửi ghi mã ấy vào công văn; nơi nhận đưa mã
+vào lệnh
+
+  chitieu verify TÊN_GÓI.zip --code MÃ_GÓI
+
+thì biết từng tệp trong gói đúng là tệp đã gửi. Không có mã, lệnh chỉ so được
+gói với chính nó: điều gì bị sửa giống nhau ở mọi tệp thì chỉ mã gói cho thấy.
+
+Cũng có thể kiểm từng tệp bằng lệnh certutil ở trên: mã dưới đây là 12 ký tự
+đầu của mã SHA-256 của từng tệp.
+
+{codes}
 
 4. Số nào không công bố, vì sao
 
@@ -101,6 +113,7 @@ def readme(
         folder=folder,
         contents="\n".join(_contents(folder, files, changed)),
         manifest=MANIFEST,
+        codes="\n".join(_codes(files)),
         check_code=code_of(files[f"{folder}/results.csv"]),
         withheld="\n".join(_wrapped(_withheld(published))),
         state="\n".join(_wrapped(_state(published))),
@@ -129,12 +142,26 @@ def _contents(folder: str, files: dict[str, bytes], changed: pd.DataFrame | None
     told = {"index.html": "lối vào: mở tệp này trước, mọi trang đều có đường dẫn"}
     told[f"{folder}/*.html"] = "các trang: bảng tổng hợp, từng mục tiêu, từng xã"
     told |= {f"{folder}/{n}": words for n, words in _KINDS.items() if f"{folder}/{n}" in files}
-    told["definitions/*.csv"] = "chỉ số và công thức, biến, mức chỉ tiêu, địa bàn"
+    told[f"{folder}/history.csv"] = "kết quả các năm trước mà các trang so với"
+    told["definitions/*"] = "chỉ số, công thức, biến, mức chỉ tiêu, địa bàn, số đã nhận"
+    told["notebooks/*.ipynb"] = "sổ tính của từng trang: lời và lệnh, không có số liệu"
     if changed is not None:
         told[CHANGES] = f"so với gói lập trước: {_changed(changed)}"
     told[MANIFEST] = "kích thước và mã SHA-256 của từng tệp, tham số"
     width = max(map(len, told)) + 2
     return [f"  {name:<{width}}{words}" for name, words in told.items()]
+
+
+def _codes(files: dict[str, bytes]) -> list[str]:
+    """Each file's code, but for this one and the manifest, which has this one's."""
+    names = sorted({*files} - {NAME, MANIFEST})
+    return [f"  {code_of(files[name])}  {name}" for name in names]
+
+
+def codes_in(text: str) -> dict[str, str]:
+    """Return the codes of files that a README.txt lists, by their names."""
+    found = re.findall(r"^  ([0-9a-f]{12})  (\S.*?)\r?$", text, re.MULTILINE)
+    return {name: code for code, name in found}
 
 
 def _withheld(published: Published) -> str:

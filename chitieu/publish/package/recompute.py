@@ -1,93 +1,315 @@
-"""Figures computed again from the counts that a package publishes, and held against its own."""
+"""Figures computed again from the counts that a package publishes, and held against its own.
+
+Nothing here calls what made the figures: whole numbers and fractions of Python's own, and each
+formula from its source, so that a fault of the one is not a fault of the other.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from statistics import NormalDist
+
 import pandas as pd
 
-from chitieu.faults import Fault
-from chitieu.measure.pace import bases
-from chitieu.measure.rates import add_rates
-from chitieu.measure.status import judge
-from chitieu.plan.periods import elapsed, is_part
-from chitieu.publish.package.figures import FIGURES
+from chitieu.publish.package.figures import FIGURES, read_results
 from chitieu.publish.package.publication import Publication
+from chitieu.publish.package.verify_texts import Finding
 
-REMEDY = "do not rely on it; ask the sender for the package again"
-_WORDS = ("method", "status", "evidence", "reason")
-_EXACT = {"rtol": 1e-11, "atol": 1e-12}  # another processor's last digit is no other figure
-
-
-def recomputed(source: Publication, confidence: float) -> list[Fault]:
-    """Return a fault for each value, limit, status and total that does not follow from the counts
-    beside it; a withheld result has none."""
-    return [
-        *_withheld(source),
-        *_rows(source, confidence),
-        *_totals(source),
-    ]
+# Reasons that tell why there are no counts, and that are told of a result computed all the same.
+MISSING = (
+    "missing", "not_in_file", "not_received", "not_collected", "cannot_exist", "part_missing",
+    "reported_above", "no_previous_period", "earlier_part_missing", "school_year_open",
+    "not_comparable",
+)  # fmt: skip
+KEPT = ("partial_total", "judged_at_parent")
+FAULTY = ("negative", "some_of_none", "part_above_whole", "bad_target")
+_EXACT = 1e-11  # of a number: another processor's last digit is no other figure
 
 
-def _withheld(source: Publication) -> list[Fault]:
-    hidden = source.texts[source.texts["conf_status"].eq("C")]
-    return [
-        Fault(source.file, row, column, "a withheld result has a figure or a verdict", REMEDY)
-        for column in (*FIGURES, "status", "evidence")
-        for row in hidden.index[hidden[column].ne("")]
-    ]
+def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]:
+    """Yield what of the period's results, and of the years before, does not follow from the counts
+    beside it; a withheld result has nothing.
 
-
-def _rows(source: Publication, confidence: float) -> list[Fault]:
-    rows = source.rows[source.rows["conf_status"].ne("C")]
-    given = rows[["kind", "numerator", "denominator", "per", "comparator", "target", "reason"]]
-    given = given.assign(confidence=confidence)
-    skipped = pd.Series(False, index=rows.index)
-    if len(rows) and is_part(period := rows["period"].iloc[0]):
-        plan = pd.DataFrame(source.defined["indicators"]).set_index("indicator").replace("", None)
-        variables = pd.DataFrame(source.defined["variables"]).set_index("variable")
-        basis = rows["indicator"].map(bases(plan, variables))
-        given = given.assign(quarters=elapsed(period), basis=basis)
-        skipped = rows["kind"].eq("change")  # judged on the whole year before, which is not here
-    anew = judge(add_rates(given))
-    faults = []
-    for column in ("value", "lower", "upper"):
-        mine, told = (t[column].to_numpy(float, na_value=np.nan) for t in (anew, rows))
-        for at in np.flatnonzero(~np.isclose(mine, told, equal_nan=True, **_EXACT)):
-            problem = f"{_written(told[at])} does not follow from the counts ({_written(mine[at])})"
-            faults.append(Fault(source.file, rows.index[at], column, problem, REMEDY))
-    for column in _WORDS:
-        mine = anew[column].astype("object").where(anew[column].notna(), "")
-        told = rows[column].fillna("")
-        wrong = mine.ne(told) & ~(skipped & (column != "method"))
-        for row in rows.index[wrong]:
-            problem = f"'{told[row]}' does not follow from the counts ('{mine[row]}')"
-            faults.append(Fault(source.file, row, column, problem, REMEDY))
-    return faults
-
-
-def _totals(source: Publication) -> list[Fault]:
-    """A total that is not the sum of the counts below it, where all of them are published."""
-    parents = {(area["edition"], area["area"]): area["parent"] for area in source.defined["areas"]}
-    rows = source.rows.assign(parent=[
-        parents.get(key, "") for key in zip(source.rows["edition"], source.rows["area"],
-                                            strict=True)])  # fmt: skip
-    faults = []
-    keys = ["indicator", "edition"]
-    below = rows.groupby([*keys, "parent"], dropna=False)
-    sums = {c: below[c].sum() for c in ("numerator", "denominator")}
-    whole = {c: below[c].apply(lambda counts: counts.notna().all()) for c in sums}
-    for row in rows[rows["reason"].ne("partial_total").fillna(True)].itertuples():
-        key = row.indicator, row.edition, row.area
-        for column, total in sums.items():
-            count = getattr(row, column)
-            if pd.isna(count) or key not in total.index or not whole[column][key]:
+    `years`: the settings of each year.
+    """
+    history = read_results(source.files[source.history])
+    tables = {source.file: source.texts, source.history: history}
+    rows = {name: _records(table) for name, table in tables.items()}
+    known = {(r["period"], r["indicator"], r["area"]): r for table in rows.values() for r in table}
+    courses = _courses(source)
+    for name, table in rows.items():
+        for row in table:
+            if row["conf_status"] == "C":
+                columns = [c for c in (*FIGURES, "status", "evidence") if row[c] != ""]
+                yield from (Finding(name, "withheld", row["row"], column) for column in columns)
                 continue
-            if abs(total[key] - count) > 1e-6:
-                problem = f"{_written(count)} is not the sum of the areas below"
-                problem += f" ({_written(total[key])})"
-                faults.append(Fault(source.file, row.Index, column, problem, REMEDY))
-    return faults
+            confidence = float(years[row["period"][:4]]["confidence"])
+            again = Again(row, confidence, courses[row["indicator"]], known)
+            for column, mine in again.columns().items():
+                if not _same(row[column], mine):
+                    told = {"told": row[column], "mine": "" if mine is None else mine}
+                    yield Finding(name, "follows", row["row"], column, told)
+        yield from _totals(name, table, source)
 
 
-def _written(number: float) -> str:
-    return "blank" if pd.isna(number) else f"{number:.12g}"
+def _records(table: pd.DataFrame) -> list[dict]:
+    """The rows of a table, each with its line."""
+    lines = zip(table.index, table.to_dict("records"), strict=True)
+    return [record | {"row": line} for line, record in lines]
+
+
+def _courses(source: Publication) -> dict[str, str]:
+    """What each indicator's counts do in a year: stock, flow (the numerator alone), flows (both),
+    or school_year."""
+    of = {row["variable"]: row["stock_or_flow"] for row in source.defined["variables"]}
+    found = {}
+    for row in source.defined["indicators"]:
+        sides = [
+            {of.get(name.strip(), "stock") for name in row[side].split("+") if name.strip()}
+            for side in ("numerator", "denominator")
+        ]
+        flows = [side == {"flow"} for side in sides]
+        course = "flows" if all(flows) else "flow" if flows[0] else "stock"
+        found[row["indicator"]] = "school_year" if "school_year" in sides[0] | sides[1] else course
+    return found
+
+
+def _same(told: str, mine) -> bool:
+    if mine is None or isinstance(mine, str):
+        return told == (mine or "")
+    return told != "" and math.isclose(float(told), mine, rel_tol=_EXACT, abs_tol=1e-12)
+
+
+class Again:
+    """One result computed again: `columns` gives value, lower, upper, method, status, evidence and
+    reason, None for a blank."""
+
+    def __init__(self, row: dict, confidence: float, course: str, rows: dict):
+        self.row, self.kind, self.confidence = row, row["kind"], confidence
+        self.top, self.bottom, self.per = (
+            Fraction(row[c]) if row[c] else None for c in ("numerator", "denominator", "per")
+        )
+        self.goal = None
+        if row["target"]:
+            limit = Fraction(row["target"].replace(" of ", "/"))
+            self.goal = row["comparator"], limit, " of " in row["target"]
+        quarters = _quarters(row["period"])
+        self.flow = course if quarters < 4 else "stock"
+        self.quarters = quarters if self.flow != "school_year" else 4
+        year = str(int(row["period"][:4]) - 1)
+        whole = rows.get((year, row["indicator"], row["area"]), {}).get("numerator")
+        self.year_before = Fraction(whole) if whole else None
+
+    def columns(self) -> dict:
+        reason = self._reason()
+        found = dict.fromkeys(("value", "lower", "upper", "status", "evidence"))
+        found |= {"method": "none", "reason": reason}
+        if reason in MISSING:
+            return found | {"status": "no_data"}
+        if reason in FAULTY:
+            return found | {"status": "invalid"}
+        if reason == "zero_of_zero":
+            return found | {"status": "not_applicable"}
+        found |= self._figures(reason)
+        return found | self._verdict(found)
+
+    def _reason(self) -> str | None:
+        told, top, bottom = self.row["reason"], self.top, self.bottom
+        divided = self.kind not in ("count", "change")
+        if top is None or (bottom is None and self.kind != "count"):
+            return told if told in MISSING else "missing"
+        if top < 0 or (bottom is not None and bottom < 0):
+            return "negative"
+        if divided and bottom == 0:
+            return "some_of_none" if top else "zero_of_zero"
+        if divided and self.kind != "ratio" and top > bottom:
+            return "part_above_whole"
+        if self.kind == "change" and bottom == 0:
+            return "zero_before"
+        if self.kind == "ratio" and top > bottom:
+            return "above_whole"
+        if self.goal and self.goal[0] == "fall" and self.kind != "change":
+            return "bad_target"
+        return told if told in KEPT else None
+
+    def _figures(self, reason: str | None) -> dict:
+        top, bottom, per = self.top, self.bottom, self.per
+        if self.kind == "change":
+            return {"value": float(100 * (top - bottom) / bottom) if bottom else None}
+        if self.kind == "count":
+            per = bottom = 1
+        found = {"value": float(per * top / bottom)}
+        if reason == "above_whole":
+            return found
+        if self.kind in ("proportion", "ratio"):
+            ends, found["method"] = wilson(float(top), float(bottom), self.confidence), "wilson"
+            ends = [float(per) * end for end in ends]
+        else:
+            few = top < 10
+            limits = exact_poisson if few else byar
+            found["method"] = "poisson_exact" if few else "byar"
+            ends = [float(per / bottom) * e for e in limits(float(top), self.confidence)]
+        return found | dict(zip(("lower", "upper"), ends, strict=True))
+
+    def _verdict(self, found: dict) -> dict:
+        if self.goal is None:
+            return {"status": "no_target"}
+        sign, _, of_whole = self.goal
+        met = self._meets(self.top, self.bottom)
+        ends = found["lower"], found["upper"]
+        untested = self.kind == "change" or sign == "eq" or of_whole or ends[0] is None
+        evidence = "not_tested" if untested else self._evidence(*ends)
+        if self.quarters == 4:
+            return {"status": "met" if met else "not_met", "evidence": evidence}
+        return self._pace(evidence)
+
+    def _meets(self, top: Fraction, bottom: Fraction | None) -> bool:
+        """Whether counts keep the target, exactly."""
+        sign, limit, of_whole = self.goal
+        if self.kind == "change":
+            value = Fraction(100) * (top - bottom) / bottom if bottom else None
+            return top == 0 if value is None else _holds(sign, value, limit)
+        if self.kind == "count":
+            return _holds(sign, top, limit)
+        return _holds(sign, top / bottom * (1 if of_whole else self.per), limit)
+
+    def _evidence(self, lower: float, upper: float) -> str:
+        sign, limit = self.goal[0], float(self.goal[1])
+        below = upper < limit if sign in ("lt", "ge") else upper <= limit
+        above = lower >= limit if sign in ("lt", "ge") else lower > limit
+        better, worse = (below, above) if sign in ("lt", "le") else (above, below)
+        return "clearly_better" if better else "clearly_worse" if worse else "compatible"
+
+    # ---- in the middle of a year --------------------------------------------------------------
+
+    def _pace(self, evidence: str) -> dict:
+        """The year at the pace so far, and what the rest of it may still bring."""
+        sign, limit, of_whole = self.goal
+        top, quarters = self.top, self.quarters
+        bottom = Fraction(1) if self.kind == "count" else self.bottom
+        low = sign in ("lt", "le", "fall")
+        if self.kind == "change":
+            before, lost = self.year_before, False
+            if low and self.flow == "flow":
+                told = self.row["status"] == "missed"  # where the year before is not published
+                lost = told if before is None else not self._meets(top, before)
+            met = self._meets(top, bottom)
+            evidence = "not_tested"
+        elif self.flow == "stock":
+            met, lost = self._meets(top, bottom), False
+        else:
+            capped = self.kind in ("proportion", "rate")
+            met = self._meets(top * 4 / quarters if self.flow == "flow" else top, bottom)
+            whole = 1 if of_whole or self.kind == "count" else self.per
+            if self.flow == "flow":
+                ceiling = top * whole / bottom
+                past = not _holds(sign if low else "le", ceiling, limit)
+                all_of_them = capped and not _holds(sign, Fraction(whole), limit)
+                lost = past if low or sign == "eq" else all_of_them
+            else:
+                open_ = limit > 0 if low else limit < whole or not capped
+                open_ = open_ and (limit > 0 or sign != "eq")
+                lost = not self._meets(top, bottom) and not open_
+            untested = sign == "eq" or of_whole
+            evidence = "not_tested" if untested else self._limits(bottom, capped)
+            if lost and not untested:
+                evidence = "clearly_worse"
+        status = "missed" if lost else "on_course" if met else "in_danger"
+        return {"status": status, "evidence": evidence}
+
+    def _limits(self, bottom: Fraction, capped: bool) -> str:
+        """The fewest and the most cases of the year, by Nelson's limits, against the target."""
+        grown = self.flow == "flows"
+        share = Fraction(self.quarters, 4) if grown else Fraction(1)
+        if self.top.denominator > 1:  # an estimate, of which no whole number is counted
+            return self.row["evidence"]
+        held = []
+        for total in year_limits(int(self.top), self.quarters, self.confidence):
+            top = total * share
+            held.append(self._meets(min(top, bottom) if capped else top, bottom))
+        if held[0] != held[1]:
+            return "compatible"
+        return "clearly_better" if held[0] else "clearly_worse"
+
+
+def _holds(sign: str, value: Fraction, limit: Fraction) -> bool:
+    return {
+        "lt": value < limit, "le": value <= limit, "eq": value == limit, "ge": value >= limit,
+        "gt": value > limit, "fall": value <= -limit,
+    }[sign]  # fmt: skip
+
+
+def _quarters(period: str) -> int:
+    part, number = period[5:6], int(period[6:] or 4)
+    return 2 * number if part == "S" else number
+
+
+def _z(confidence: float) -> float:
+    return NormalDist().inv_cdf(1 - (1 - confidence) / 2)
+
+
+def wilson(count: float, total: float, confidence: float) -> tuple[float, float]:
+    """Wilson's limits of a share: the roots p of (p - count/total)^2 = z^2 p (1 - p) / total.
+
+    Wilson, JASA 22 (1927) 209-212.
+    """
+    z2, share = _z(confidence) ** 2, count / total
+    a, b, c = 1 + z2 / total, 2 * share + z2 / total, share**2
+    root = math.sqrt(z2 / total * (z2 / total + 4 * share * (1 - share)))
+    high = 1.0 if count == total else (b + root) / (2 * a)
+    return (0.0 if count == 0 else c / (a * (b + root) / (2 * a))), high
+
+
+@lru_cache
+def exact_poisson(events: float, confidence: float) -> tuple[float, float]:
+    """The means under which so few events, or so many, have half of 1 - confidence: exact limits
+    of a Poisson count below 10 (Garwood, Biometrika 28 (1936) 437-442)."""
+    from scipy.special import gammaincinv
+
+    tail = (1 - confidence) / 2
+    lower = float(gammaincinv(events, tail)) if events else 0.0
+    return lower, float(gammaincinv(events + 1, 1 - tail))
+
+
+def byar(events: float, confidence: float) -> tuple[float, float]:
+    """Byar's limits of a Poisson count (Breslow & Day, 1987, p. 69), from 10 events on."""
+    z, more = _z(confidence), events + 1
+    low = events * (1 - 1 / (9 * events) - z / (3 * math.sqrt(events))) ** 3
+    return low, more * (1 - 1 / (9 * more) + z / (3 * math.sqrt(more))) ** 3
+
+
+@lru_cache
+def year_limits(count: int, quarters: int, confidence: float) -> tuple[int, int]:
+    """The least and the most cases of a year of which `count` fell in its first quarters: those in
+    the part are binomial, whatever the rate is (Nelson, Technometrics 12 (1970) 823-833)."""
+    from scipy.stats import binom
+
+    share, tail = quarters / 4, (1 - confidence) / 2
+    fewest = most = count
+    while count and binom.sf(count - 1, fewest, share) <= tail:
+        fewest += 1
+    while binom.cdf(count, most + 1, share) > tail:
+        most += 1
+    return fewest, most
+
+
+def _totals(name: str, rows: list[dict], source: Publication) -> Iterator[Finding]:
+    """A total that is not the sum of the counts below it, where all of them are published."""
+    parents = {(a["edition"], a["area"]): a["parent"] for a in source.defined["areas"]}
+    below: dict[tuple, list[dict]] = {}
+    for row in rows:
+        parent = parents.get((row["edition"], row["area"]))
+        below.setdefault((row["period"], row["indicator"], row["edition"], parent), []).append(row)
+    for row in rows:
+        parts = below.get((row["period"], row["indicator"], row["edition"], row["area"]), [])
+        for column in ("numerator", "denominator") if row["reason"] != "partial_total" else ():
+            counts = [part[column] for part in parts]
+            if not (row[column] and counts and all(counts)):
+                continue
+            total = sum(map(Fraction, counts))
+            if abs(total - Fraction(row[column])) > Fraction(1, 10**6):
+                told = {"told": row[column], "mine": f"{float(total):.12g}"}
+                yield Finding(name, "sum", row["row"], column, told)

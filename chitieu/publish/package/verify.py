@@ -2,119 +2,149 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from chitieu.faults import Fault
+from chitieu.faults import CallError, Fault
 from chitieu.publish.check_code import code_of
-from chitieu.publish.package.alike import unlike
+from chitieu.publish.package.alike import figures_unlike, own_work, pages_unlike, tables_unlike
 from chitieu.publish.package.archive import read_package
-from chitieu.publish.package.coherent import incoherent
-from chitieu.publish.package.manifest import NAME, Manifest
-from chitieu.publish.package.publication import DEFINITIONS, Publication, Unreadable
-from chitieu.publish.package.recompute import REMEDY, recomputed
+from chitieu.publish.package.coherent import incoherent, settings_of, strange_files, undefined
+from chitieu.publish.package.manifest import CODE, NAME, Manifest
+from chitieu.publish.package.publication import Publication, Unreadable
+from chitieu.publish.package.recompute import recomputed
+from chitieu.publish.package.sources import exhibits_of
+from chitieu.publish.package.verify_texts import Finding, text
 
 
 @dataclass
 class Verified:
-    """What was found: `faults`, and the codes that tell which package it is."""
+    """What was found, and the codes that tell which package it is; `notes` are what it could not
+    look at, as keys of the texts with what fills them in."""
 
-    faults: list[Fault]
+    findings: list[Finding]
     package: str = ""
     check_code: str = ""
     package_code: str = ""
     count: int = 0
     simulated: bool = False
+    given: str = ""
+    notes: list[tuple[str, dict]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     manifest: Manifest | None = field(default=None, repr=False)
 
-    def line(self) -> str:
+    @property
+    def faults(self) -> list[Fault]:
+        """The findings as faults, in English."""
+        return [finding.fault() for finding in self.findings]
+
+    def line(self, language: str = "en") -> str:
         """All that is to be said when all is well."""
-        simulated = ", simulated figures" if self.simulated else ""
-        return (
-            f"{self.package}: all is well; check code {self.check_code}, "
-            f"package code {self.package_code} ({self.count} files{simulated})"
-        )
+        simulated = text("simulated", language) if self.simulated else ""
+        names = ("package", "check_code", "package_code", "count")
+        told = {name: getattr(self, name) for name in names}
+        return text("well", language, **told, simulated=simulated)
+
+    def told(self, language: str, name: str) -> list[str]:
+        """What a call of `chitieu verify` prints of it: that all is well, what could not be looked
+        at, and what the code adds. `name`: the package's, as it was given."""
+        lines = [] if self.findings else [self.line(language)]
+        lines += [text(key, language, **values) for key, values in self.notes]
+        code = "with_code" if self.given else "without_code"
+        if not (self.given and self.findings):
+            lines.append(text(code, language, name=name))
+        return lines
 
 
-def verify(path: Path) -> Verified:
+def verify(path: Path, code: str = "", language: str = "en") -> Verified:
     """Check a package, an archive or the folder that it was unpacked into.
 
-    Each file against the manifest; each value, limit, status and total against the published
-    counts; pages and other formats against results.csv; the check code that the pages bear
-    against results.csv itself; whether all that the results name is defined, and whether manifest,
-    definitions, README.txt and links fit them. Raises CallError
-    where there is no such package.
+    `code`: its package code, as the covering letter has it: then any change is told. Without it
+    the package is held against itself: each file against the manifest; each value, limit, status
+    and total against the published counts; every table, workbook and page against what the
+    results, the definitions and the pages' notebooks give. Raises CallError, in the language,
+    where there is no such package, and for what can be no code.
     """
-    files, faults = read_package(path)
-    return verify_files(files, faults) if files else Verified(faults or [_empty(path)])
+    given = _plain(code, language)
+    files, findings = read_package(path, language)
+    if not files:
+        return Verified(findings or [Finding(path.name, "empty")])
+    return verify_files(files, findings, given)
 
 
-def verify_files(files: dict[str, bytes], faults: list[Fault] | None = None) -> Verified:
-    """`verify` for files that have been read, with the faults that were found in reading them."""
+def _plain(code: str, language: str) -> str:
+    """A code as it may be written: with spaces, hyphens or capitals, and the letter O for 0."""
+    plain = "".join(code.split()).replace("-", "").lower().replace("o", "0").replace("l", "1")
+    if code and not CODE.fullmatch(plain):
+        raise CallError(text("no_code", language, code=code))
+    return plain
+
+
+def verify_files(
+    files: dict[str, bytes], findings: Iterable[Finding] = (), code: str = ""
+) -> Verified:
+    """`verify` for files that have been read, with what was found in reading them."""
     manifest, unread = Manifest.read(files)
-    found = [*(faults or []), *unread]
+    found, mine = [*findings, *unread], code_of(files.get(NAME, b""))
+    if code and code != mine:
+        found.append(Finding(NAME, "other_code", values={"told": code, "mine": mine}))
     if manifest is None:
-        return Verified(found)
-    told = manifest.content
-    found += [*manifest.against(files), *_contents(files, told)]
+        return Verified(found, given=code)
+    told, notes = manifest.content, []
+    found += manifest.against(files)
+    found += _contents(files, told, notes)
     return Verified(
-        list(map(_printable, found)),
+        list({(str(each), each.key): each for each in found}.values()),
         told["package"],
         told["check_code"],
-        code_of(files[NAME]),
+        mine,
         len(files),
         bool(told.get("simulated")),
+        code,
+        notes,
         files,
         manifest,
     )
 
 
-def _contents(files: dict[str, bytes], told: dict) -> list[Fault]:
-    """What is wrong with the figures themselves."""
+def _contents(files: dict[str, bytes], told: dict, notes: list) -> Iterator[Finding]:
+    """What is wrong with the figures themselves. Pages are made again only where all the rest
+    agrees: of tables that contradict one another there is no one page."""
     try:
         source = Publication(files)
     except Unreadable as error:
-        return [Fault(error.file, 0, "", f"it cannot be read ({error})", REMEDY)]
-    found, code = _undefined(source), code_of(files[source.file])
-    if code != told["check_code"]:
-        problem = f"the manifest's check code is {told['check_code']}, that of the file is {code}"
-        found.append(Fault(source.file, 0, "", problem, REMEDY))
-    for what, check, given in (
-        ("recomputed", recomputed, float(told["parameters"]["confidence"])),
-        ("compared with the pages", unlike, code),
-        ("compared with the manifest", lambda each, said: incoherent(each, said, code), told),
-    ):
+        yield Finding(error.file, "unread", values={"said": error})
+        return
+    lacking = [*strange_files(source, told), *undefined(source)]
+    yield from lacking
+    if any(finding.key in ("missing", "undefined") for finding in lacking):
+        return
+    found: list[Finding] = []
+
+    def look(name: str, check: Callable[[], Iterable[Finding]]) -> None:
         try:
-            found += check(source, given)
-        except Exception as error:  # whatever a damaged table makes of the computation
+            for finding in check():
+                found.append(finding)
+        except Exception as error:  # whatever a damaged file makes of its reader
             said = f"{type(error).__name__}: {error}".splitlines()[0]
-            found.append(Fault(source.file, 0, "", f"it cannot be {what} ({said})", REMEDY))
-    return found
+            found.append(Finding(name, "unmade", values={"said": said}))
 
+    def made_again() -> Iterator[Finding]:
+        with exhibits_of(source) as exhibits:
+            yield from incoherent(source, told, exhibits.period())
+            yield from tables_unlike(source, exhibits, told)
+            agree = not [each for each in found if each.key != "file_code"]
+            on_pages = list(figures_unlike(source))
+            yield from on_pages
+            if agree:
+                told_of = {finding.file for finding in on_pages}
+                yield from pages_unlike(source, exhibits, told, told_of)
 
-def _undefined(source: Publication) -> list[Fault]:
-    """Definitions that are lacking: without them pages and totals would go unchecked."""
-    faults = [
-        Fault(file, 0, "", "the file is missing", REMEDY)
-        for file in (f"definitions/{name}.csv" for name in DEFINITIONS)
-        if file not in source.files
+    look(source.file, lambda: recomputed(source, settings_of(source)))
+    look("definitions", made_again)
+    notes += [
+        ("own_work", {"file": name, "cells": ", ".join(map(str, cells))})
+        for name, cells in own_work(source)
     ]
-    for column, table in (("indicator", "indicators"), ("area", "areas")):
-        defined = {row.get(column) for row in source.defined[table]}
-        rows = source.texts[~source.texts[column].isin(defined)] if not faults else ()
-        if len(rows):
-            problem = f"'{rows[column].iloc[0]}' is not in definitions/{table}.csv"
-            faults.append(Fault(source.file, rows.index[0], column, problem, REMEDY))
-    return faults
-
-
-def _printable(fault: Fault) -> Fault:
-    """A fault in signs that a terminal only shows: names and figures are the sender's."""
-    texts = {name: getattr(fault, name) for name in ("file", "column", "problem")}
-    shown = {n: "".join(c if c.isprintable() else "?" for c in t) for n, t in texts.items()}
-    return replace(fault, **shown)
-
-
-def _empty(path: Path) -> Fault:
-    return Fault(path.name, 0, "", "there is nothing in it", "ask the sender for the package again")
+    yield from found

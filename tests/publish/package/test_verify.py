@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import stat
 import zipfile
@@ -15,28 +16,59 @@ from openpyxl import load_workbook
 from chitieu.cli import main
 from chitieu.publish.package.archive import write_archive
 from chitieu.publish.package.verify import verify, verify_files
+from chitieu.publish.package.verify_texts import TEXTS, Finding
 
 pytestmark = pytest.mark.xdist_group("batch")
 RESULTS, PAGE = "2022/results.csv", "2022/1_suc_khoe.html"
 AREAS = "definitions/areas.csv"
 
 
-def test_a_whole_package_takes_one_line_in_any_folder(made, run_chitieu, tmp_path):
-    alone = tmp_path / "nhận"
+def test_a_whole_package_is_well_in_any_folder_and_in_both_languages(made, tmp_path, capsys):
+    alone, verified = tmp_path / "nhận", made.packed.verified
     alone.mkdir()
     shutil.copy(made.path, alone / "gói.zip")
     with zipfile.ZipFile(made.path) as archive:
         archive.extractall(alone / "mở")
-    ran = run_chitieu("verify", alone / "gói.zip", root=alone)
-    assert (ran.code, ran.err) == (0, "")
-    assert ran.out == made.packed.verified.line() + "\n"
-    assert made.packed.verified.check_code in ran.out
-    assert verify(alone / "mở").faults == []
+    assert main(["verify", str(alone / "gói.zip")]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    line, warned = said.out.splitlines()
+    assert line == (
+        f"kon-ray-2022: không thấy sai; mã kiểm {verified.check_code}, mã gói "
+        f"{verified.package_code} ({verified.count} tệp, số liệu mô phỏng)"
+    )
+    assert "chỉ so được gói với chính nó" in warned
+    assert main(["verify", str(alone / "mở"), "--language", "en"]) == 0
+    line, warned = capsys.readouterr().out.splitlines()
+    assert line == verified.line()
+    assert "what was changed alike in every file only the code" in warned
 
 
-def test_what_is_no_package_is_a_wrong_call(tmp_path, capsys):
-    assert main(["verify", str(tmp_path / "không.zip")]) == 2
-    assert "there is no package" in capsys.readouterr().err
+def test_the_code_of_the_covering_letter_tells_any_change(made, mend, tmp_path, capsys):
+    code, files = made.packed.verified.package_code, made.files
+    typed = f" {code[:4].upper()}-{code[4:8]} {code[8:]} ".replace("0", "O")
+    assert main(["verify", str(made.path), "--code", typed]) == 0
+    assert "mã gói đúng là mã đã cho" in capsys.readouterr().out
+    files["2022/1_suc_khoe.html"] += b" "
+    verified = verify_files(mend(files), code=code)
+    said = str(verified.faults[0])
+    assert said.startswith(
+        f"manifest.json: the package code is {verified.package_code}, not {code}"
+    )
+    other = code[:-1] + ("0" if code[-1] != "0" else "1")
+    assert main(["verify", str(made.path), "--code", other, "--language", "en"]) == 1
+    assert "not the one" not in capsys.readouterr().out
+    for wrong in ("1234", "xyz", code + "0"):
+        assert main(["verify", str(made.path), "--code", wrong]) == 2
+        assert "mã gói có 12 ký tự" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "không có gói nào ở đây"), ("en", "there is no package")]
+)
+def test_what_is_no_package_is_a_wrong_call(tmp_path, capsys, language, words):
+    assert main(["verify", str(tmp_path / "không.zip"), "--language", language]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_fault_is_a_line_and_exits_with_1(made, tmp_path, capsys):
@@ -45,8 +77,20 @@ def test_a_fault_is_a_line_and_exits_with_1(made, tmp_path, capsys):
     (tmp_path / "README.txt").unlink()
     assert main(["verify", str(tmp_path)]) == 1
     said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err == "README.txt: the file is missing; ask the sender for the package again\n"
+    assert "không thấy sai" not in said.out
+    assert said.err == "README.txt: thiếu tệp này; không dùng gói này; đề nghị nơi gửi gửi lại\n"
+
+
+def test_every_text_is_in_both_languages_with_the_same_places():
+    places = re.compile(r"\{(\w+)\}")
+    for key, (vietnamese, english) in TEXTS.items():
+        assert sorted(places.findall(vietnamese)) == sorted(places.findall(english)), key
+        assert vietnamese != english, key
+
+
+def test_what_a_sender_writes_is_never_read_as_a_text_of_ours():
+    finding = Finding("a", "said", 0, "", {"told": "@missing", "mine": "\x1b[2J", "source": "b"})
+    assert finding.fault().problem == "it says '@missing', by b it is '?[2J'"
 
 
 # ---- faults of a package ------------------------------------------------------------------------
@@ -133,16 +177,16 @@ def both(*changes):
         pytest.param(with_("2022/results.xlsx"), True, "2022/results.xlsx", "cannot be read",
                      id="no workbook"),
         pytest.param(replaced("2022/datapackage.json", "sha256:", "sha256:0"), True,
-                     "2022/datapackage.json", "another file", id="the descriptor"),
+                     "2022/datapackage.json", "stands here", id="the descriptor"),
         pytest.param(replaced(PAGE, '"ct-num">782<', '"ct-num">783<'), True, PAGE,
                      "'783' as the numerator of 2", id="a count on a page"),
         pytest.param(replaced(PAGE, "(782/799)", "(782/798)"), True, PAGE, "'798'",
                      id="a count in a tip"),
-        pytest.param(replaced(PAGE, "<strong>96,6%</strong>", "<strong>96,7%</strong>"), True,
+        pytest.param(replaced(PAGE, "<strong>96,59%</strong>", "<strong>96,7%</strong>"), True,
                      PAGE, "'96,7%' as the value of 2", id="a value in the scorecard"),
-        pytest.param(replaced("2022/0_tong_hop.html", " 96,6<span", " 96,9<span"), True,
+        pytest.param(replaced("2022/0_tong_hop.html", " 96,59<span", " 96,9<span"), True,
                      "2022/0_tong_hop.html", "'96,9' as the value of 2", id="the scoreboard"),
-        pytest.param(replaced("index.html", " 96,6<span", " 96,9<span"), True, "index.html",
+        pytest.param(replaced("index.html", " 96,59<span", " 96,9<span"), True, "index.html",
                      "'96,9' as the value of 2", id="the index"),
         pytest.param(replaced(PAGE, "Mã kiểm</dt><dd><code>", "Mã kiểm</dt><dd><code>0"), True,
                      PAGE, "bears the check code 0", id="another check code"),
@@ -163,19 +207,22 @@ def test_a_fault_is_found_with_its_place(made, mend, change, mended, place, word
     ("change", "mended", "place", "words"),
     [
         pytest.param(replaced("manifest.json", '"results": ', '"results": 1'), False,
-                     "manifest.json", "is what is here", id="how many results"),
+                     "manifest.json", "by 2022/results.csv it is", id="how many results"),
         pytest.param(replaced("manifest.json", '"results_withheld": ', '"results_withheld": 1'),
-                     False, "manifest.json", "is what is here", id="how many are withheld"),
+                     False, "manifest.json", "by 2022/results.csv it is",
+                     id="how many are withheld"),
         pytest.param(replaced("manifest.json", '"audience": "review"', '"audience": "internal"'),
-                     False, "manifest.json", "'internal', and 'review'", id="another edition"),
+                     False, "manifest.json", "'internal', by definitions/years.json it is 'review'",
+                     id="another edition"),
         pytest.param(replaced("definitions/targets.csv", "ge,96,", "ge,95,"), True, RESULTS,
-                     "it is '96', and '95' in definitions", id="a target's definition"),
+                     "'96' stands here, by definitions/targets.csv it is '95'",
+                     id="a target's definition"),
         pytest.param(lambda files: files.update({"README.txt": b"Ai do"}), True, "README.txt",
-                     "does not name the check code", id="a README of another package"),
+                     "stands here", id="a README of another package"),
         pytest.param(without("2022/2_bao_ve.html"), True, "index.html",
                      "it leads to 2022/2_bao_ve.html, which is missing", id="a page left out"),
-        pytest.param(without("2022/results.xlsx"), True, "index.html",
-                     "it leads to 2022/results.xlsx, which is missing", id="a format left out"),
+        pytest.param(without("2022/results.xlsx"), True, "2022/results.xlsx",
+                     "the file is missing", id="a format left out"),
     ],
 )  # fmt: skip
 def test_what_stands_beside_the_results_must_fit_them(made, mend, change, mended, place, words):
@@ -187,7 +234,7 @@ def test_figures_changed_all_through_still_miss_the_check_code_on_paper(made, me
     files = made.files
     files[RESULTS] = files[RESULTS].replace(b",E,F\n", b",A,F\n", 1)
     found = [str(f) for f in verify_files(mend(files)).faults]
-    assert any("the manifest's check code is" in line for line in found)
+    assert any("manifest.json:check_code: it says" in line for line in found)
     assert sum("bears the check code" in line for line in found) == 13
 
 
