@@ -58,6 +58,15 @@ def _named(path: Path) -> str:
     return path.as_posix()
 
 
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Raise Unwritten for whatever keeps a file from being written."""
+    try:
+        yield
+    except OSError as error:
+        raise Unwritten(path, error) from error
+
+
 def write_whole(path: Path, content: str | bytes, beside: Path | None = None) -> None:
     """Write a file beside its place and rename it into place: it is there whole or not at all.
 
@@ -67,7 +76,7 @@ def write_whole(path: Path, content: str | bytes, beside: Path | None = None) ->
     folder have it. A device or a pipe is written to. Raises Unwritten: nothing has changed then.
     """
     data = content.encode() if isinstance(content, str) else content
-    try:
+    with telling(path):
         if path.exists() and not (path.is_file() or path.is_dir()):
             path.write_bytes(data)
             return
@@ -81,8 +90,6 @@ def write_whole(path: Path, content: str | bytes, beside: Path | None = None) ->
             if error.errno != errno.EXDEV:
                 raise
             _write(target, data, target.parent)  # it lies on another disk than the folder for parts
-    except OSError as error:
-        raise Unwritten(path, error) from error
 
 
 def _write(target: Path, data: bytes, folder: Path) -> None:
@@ -94,7 +101,7 @@ def _write(target: Path, data: bytes, folder: Path) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             if target.exists():
-                _be_as(target, part)
+                be_as(target, part)
             file.write(data)
             file.flush()
             if fcntl:  # while it is locked, no other process takes it for its own
@@ -129,8 +136,9 @@ def _begun(part: Path) -> int:
         os.close(handle)
 
 
-def _be_as(target: Path, part: Path) -> None:
-    """Give a part the mode, owner and attributes of the file that it is to replace."""
+def be_as(target: Path, part: Path) -> None:
+    """Give a part the mode, owner and attributes of the file that it is to replace, as far as this
+    process may."""
     there, own = target.stat(), part.stat()
     if hasattr(os, "chown") and (there.st_uid, there.st_gid) != (own.st_uid, own.st_gid):
         try:
@@ -151,11 +159,9 @@ def only_one(root: Path, name: str, what: str) -> Iterator[None]:
     The lock is the system's, so that a process that was killed leaves none.
     """
     path = root / "outputs" / ".state" / name
-    try:
+    with telling(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("ab+", buffering=0)
-    except OSError as error:
-        raise Unwritten(path, error) from error
     with file:
         if not _lock(file):
             file.seek(0)

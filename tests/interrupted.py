@@ -151,7 +151,9 @@ class Undisturbed:
                 whole = content in (self.before.get(name, b""), self.after.get(name, b""))
                 whole |= end.code >= 0 and name == WAY_IN  # which tells what failed
                 assert whole, f"{where}: {name} is neither as it was nor as it is to be"
-        lost = (self.before.keys() & self.after.keys()) - left.keys()
+        kept = [content for content in left.values() if content is not None]
+        gone = (self.before.keys() & self.after.keys()) - left.keys()
+        lost = [name for name in gone if self.before[name] not in kept]  # moved aside, it is there
         assert not lost, f"{where}: {sorted(lost)} gone"
         if how not in KILLED and end.code:
             assert end.code == 1, f"{where}: {end}"

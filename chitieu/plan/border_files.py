@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from chitieu.whole import be_as
+
 PARTS = (".shx", ".dbf", ".prj", ".cpg", ".shp")  # the one that is looked for comes last
 ONE_SET = "put back all five files from one and the same set"
 TOGETHER = "hand over all files of the shapefile together (.shp, .shx, .dbf, .prj)"
@@ -108,6 +110,8 @@ def exchange(made: Path, shp: Path) -> None:
             os.replace(part, leaving / part.name)
         os.replace(leaving, before)
         for suffix in PARTS:
+            if (old := before / shp.with_suffix(suffix).name).is_file():
+                be_as(old, made.with_suffix(suffix))
             os.replace(made.with_suffix(suffix), shp.with_suffix(suffix))
         os.replace(before, replaced)
     except BaseException:

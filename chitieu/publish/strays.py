@@ -16,7 +16,7 @@ from chitieu.faults import Fault
 from chitieu.publish.schedule import RESULT_FILES, Pages, known_periods
 from chitieu.publish.state import State, alone
 from chitieu.root import relative
-from chitieu.whole import Unwritten
+from chitieu.whole import telling
 
 MANIFEST = "manifest.json"
 TIDIED = "tidied"  # below outputs/: where strays are moved to
@@ -104,11 +104,9 @@ def tidy(root: Path, only_tell: bool = False) -> list[tuple[Path, Path]]:
             to = _free(outputs / TIDIED / stray.path.relative_to(outputs))
             moves.append((stray.path, to))
             if not only_tell:
-                try:
+                with telling(stray.path):
                     to.parent.mkdir(parents=True, exist_ok=True)
                     os.rename(stray.path, to)
-                except OSError as error:
-                    raise Unwritten(stray.path, error) from error
         if moves and not only_tell and state.way_in.is_file():
             from chitieu.publish.way_in import write_way_in  # late: it loads every library
 

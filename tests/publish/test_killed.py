@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
 from ..interrupted import Undisturbed, small_workbook
@@ -17,6 +18,7 @@ pytestmark = [
 SEED = 12
 IN = "{root}"  # where a command's words name the workbook
 RUN = ("run", "2022", "--workers", "1")
+BORDERS = ("boundaries", f"{IN}/bản đồ.geojson", "--edition", "2008")
 # Name: what was done before; what is ended; how many moments of each way a quick test takes.
 COMMANDS = {
     "run: the first": ((), RUN, 1),
@@ -24,6 +26,9 @@ COMMANDS = {
     "pack: the first": ((RUN,), ("pack", "2022"), 1),
     "pack: other figures": ((RUN, ("pack", "2022"), "other figures", RUN), ("pack", "2022"), 1),
     "results": ((), ("results", "2022", "--format", "sdmx-csv", "-o", f"{IN}/r.sdmx.csv"), 2),
+    "boundaries: the first": (("no borders",), BORDERS, 1),
+    "boundaries: others": ((BORDERS, "other borders"), BORDERS, 1),
+    "tidy": ((RUN, "strays"), ("tidy",), 2),
     "forms": ((), ("forms", "2022", "-o", f"{IN}/biểu", "--agency", "CA"), 2),
 }
 
@@ -38,11 +43,38 @@ def other_figures(folder: Path) -> None:
     path.write_text("".join([*lines[:number], ",".join(cells), *lines[number + 1 :]]), "utf-8")
 
 
+def no_borders(folder: Path) -> None:
+    for path in (folder / "shapefiles").glob("communes_2008.*"):
+        path.unlink()
+
+
+def other_borders(folder: Path) -> None:
+    """The communes of the map lie 20 m to the east of where the workbook has them."""
+    map_file = folder / "bản đồ.geojson"
+    communes = gpd.read_file(map_file)
+    communes.geometry = communes.geometry.translate(0.0002, 0)
+    communes.to_file(map_file, driver="GeoJSON")
+
+
+def strays(folder: Path) -> None:
+    for name in ("2019/a.html", "2022/4_cu.html", "2022/4_cu.ipynb", "packages/ghi chú.txt"):
+        (folder / "outputs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "outputs" / name).write_text(name, "utf-8")
+
+
+BY_HAND = {
+    "other figures": other_figures, "no borders": no_borders, "other borders": other_borders,
+    "strays": strays,
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def undisturbed(root, tmp_path_factory, interrupter):
     """Return a function that runs a command of the table once, and remembers it."""
     place = tmp_path_factory.mktemp("bị ngắt")
     begun = small_workbook(root, place / "mới")
+    communes = gpd.read_file(root / "shapefiles" / "communes_2008.shp")
+    communes.to_file(begun / "bản đồ.geojson", driver="GeoJSON")
     known: dict = {}
 
     def words_of(words: tuple) -> list[str]:
@@ -55,8 +87,8 @@ def undisturbed(root, tmp_path_factory, interrupter):
         if steps not in known:
             shutil.rmtree(place / "sổ", ignore_errors=True)
             shutil.copytree(prepared(steps[:-1]), place / "sổ")
-            if steps[-1] == "other figures":
-                other_figures(place / "sổ")
+            if by_hand := BY_HAND.get(steps[-1]):
+                by_hand(place / "sổ")
             else:
                 end = interrupter.run(place / "sổ", words_of(steps[-1]))
                 assert end.code == 0, end.err

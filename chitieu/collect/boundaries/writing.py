@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from pathlib import Path
 
 import geopandas as gpd
+from pyogrio.errors import DataSourceError
 
-from chitieu.plan.border_files import PARTS, exchange, making, recover
+from chitieu.plan.border_files import PARTS, exchange, making, recover, wrong_parts
 from chitieu.plan.boundaries import boundary_file
+from chitieu.whole import telling
 
 
 def write_shapefile(root: Path, edition: str, layer: gpd.GeoDataFrame, date: str) -> bool:
     """Write `area`, `name` and the shapes to `shapefiles/communes_EDITION.shp` and the files of
-    the same name, and return whether they differ from those before. Where it raises, nothing has
-    changed; where it is killed, `recover` puts one of the two sets in place.
+    the same name, and return whether they differ from those before. Raises Unwritten: none of them
+    has changed then; where it is killed, `recover` puts one of the two sets in place.
 
     `date`: what the .dbf is to bear (2025-07-01), so that the same input gives the same bytes.
     """
     path = boundary_file(root, edition)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    recover(path)
+    with telling(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        recover(path)
+        return _write(path, layer, date)
+
+
+def _write(path: Path, layer: gpd.GeoDataFrame, date: str) -> bool:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=making(path)) as folder:
         made = Path(folder) / path.name
-        layer[["area", "name", layer.geometry.name]].to_file(
-            made,
-            index=False,
-            driver="ESRI Shapefile",
-            engine="pyogrio",
-            encoding="UTF-8",
-            RESIZE="YES",
-            DBF_DATE_LAST_UPDATE=date,
-        )
+        try:
+            layer[["area", "name", layer.geometry.name]].to_file(
+                made,
+                index=False,
+                driver="ESRI Shapefile",
+                engine="pyogrio",
+                encoding="UTF-8",
+                RESIZE="YES",
+                DBF_DATE_LAST_UPDATE=date,
+            )
+        except DataSourceError as error:
+            raise OSError(errno.ENOSPC, str(error)) from error
+        if wrong_parts(made):  # what GDAL may say nothing of
+            raise OSError(errno.ENOSPC, "the disk is full")
         differs = not _same(made, path)
         if differs:
             exchange(made, path)
