@@ -6,6 +6,7 @@ remain for a withheld count, a reader knows too much of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -21,6 +22,8 @@ from chitieu.publish.package.said import figures_beside
 
 REMEDY = "keep the package back, and find out what publishes it"
 SINCE = "; a package beside it that has never left the office may be deleted"
+_TEXTS = ("_vi", "_en", "source")  # columns of the definitions that hold a text
+_LETTERS = 5  # with fewer a text is more number than name
 _BLANK = (*FIGURES, "status", "evidence", "obs_status")  # in a withheld row
 
 
@@ -138,17 +141,28 @@ def _in_words(source: Publication) -> Iterator[tuple]:
     hidden = source.texts[source.texts["conf_status"].eq("C")]
     hidden = set(zip(hidden["indicator"], hidden["area"], strict=True))
     year = source.file[:4]
-    plan = {row["indicator"]: row for row in source.defined["indicators"]}
+    plan = _texts_of_the_plan(source)
     for name, data in source.files.items():
         if name.endswith(".html"):
             page, places = data.decode("utf-8", "replace"), places_of(source, name)
             names = [place for place in places if place and place[0].isalpha()]
-            for line, indicator, place, words in figures_beside(page, names, year):
+            for line, indicator, place, words in figures_beside(page, names, year, plan):
                 area = places[place][1]
-                defined = any(words in text for text in plan.get(indicator, {}).values())
-                if (indicator, area) in hidden and not defined:
+                if (indicator, area) in hidden:
                     problem = f"a figure stands beside {indicator} of {area}, which results.csv"
                     yield name, line, "", f"{problem} withholds: '{words[:80]}'"
+
+
+def _texts_of_the_plan(source: Publication) -> list[str]:
+    """Names and definitions that have a number in them: "Tỷ lệ trẻ em đến 8 tuổi…"."""
+    found = {
+        cell
+        for rows in source.defined.values()
+        for row in rows
+        for column, cell in row.items()
+        if column and column.endswith(_TEXTS) and cell and re.search(r"\d", cell)
+    }
+    return [text for text in found if len(re.findall(r"[^\W\d_]", text)) >= _LETTERS]
 
 
 def _narrowed(publications: list[Publication], threshold: int) -> list[Withheld]:

@@ -174,6 +174,11 @@ def communes(files) -> list[str]:
         ),
         pytest.param(in_a_tip, "the page shows a count of 11a of 23482", id="a drawing's tip"),
         pytest.param(
+            said("<p>Đắk Kôi, 6 tháng đầu năm 2022: 7 trẻ, 70 tháng 6.</p>"),
+            "a figure stands beside 11a of 23482",
+            id="a figure of a part of the year",
+        ),
+        pytest.param(
             instead_of_all(
                 '<section class="ct-step" data-code="11a"><p>Chú ý: Đắk Kôi (7).</p></section>'
             ),
@@ -207,6 +212,9 @@ def test_the_attack_finds(made, truth, plant, words):
         "<p>Đắk Kôi không công bố; cả huyện 12 trẻ.</p>",
         "<svg><title>Đắk Kôi: 2021 85,0%, 2022 (bm)</title></svg>",
         "<p>Năm 2022, Đắk Kôi và Kon Rẫy: không công bố.</p>",
+        '<svg aria-label="Trẻ tai nạn, Xã Đắk Kôi, 6 tháng đầu năm 2022 (mô phỏng)"></svg>',
+        "<p>Đắk Kôi, 12 tháng năm 2022, quý I năm 2022: không công bố đến hết tháng 6.</p>",
+        "<p>Đắk Kôi không công bố, lập ngày 15 tháng 1 năm 2023.</p>",
     ],
 )
 def test_words_that_tell_nothing_are_no_leak(made, truth, words):
@@ -256,6 +264,22 @@ def test_what_the_definition_itself_says_is_no_leak(made, truth):
     assert len(attacked(files)) == 1
     files |= {indicators: rewritten(files[indicators], defined)}
     assert attacked(files) == []
+
+
+def test_a_name_with_numbers_and_places_is_no_leak(made, truth):
+    """ "3 mũi năm 2022 ở Đắk Kôi 7": an indicator, or an agency, may be called so."""
+
+    def named(row):
+        if row["indicator"] == "11a":
+            row["short_vi"] = "3 mũi ở Đắk Kôi 7"
+
+    indicators = "definitions/indicators.csv"
+    files = said("<p>3 mũi ở Đắk Kôi 7: không công bố</p>")(made.files, truth)
+    assert len(attacked(files)) == 1
+    files |= {indicators: rewritten(files[indicators], named)}
+    assert attacked(files) == []
+    beside = said("<p>3 mũi ở Đắk Kôi 7: Đắk Kôi 9 trẻ</p>")(files, truth)
+    assert len(attacked(beside)) == 1
 
 
 def test_it_finds_every_commune_that_is_withheld_alone_beside_its_total(made):
