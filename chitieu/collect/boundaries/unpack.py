@@ -114,7 +114,7 @@ def _unpack(path: Path, folder: Path) -> Path:
 
 def _of_folder(folder: Path, top: Path, deep: bool = True) -> Iterator[Member]:
     for count, path in enumerate(folder.rglob("*") if deep else folder.iterdir()):
-        if count > MOST_ENTRIES:
+        if count >= MOST_ENTRIES:
             raise Refused(f"it holds more than {MOST_ENTRIES} files", "name the map itself")
         with suppress(OSError):
             if path.is_file():
@@ -128,11 +128,11 @@ def _archive(source) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(source) as archive:
             yield archive
-    except RuntimeError:  # as a password that is not there is told
-        raise Refused("the archive is locked with a password", "hand it over unlocked") from None
     except NotImplementedError:
         remedy = "unpack it and name the folder"
         raise Refused("the archive is packed in a way that is not known here", remedy) from None
+    except RuntimeError:  # as a password that is not there is told
+        raise Refused("the archive is locked with a password", "hand it over unlocked") from None
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error) as error:
         raise damaged(error) from None
 
@@ -169,7 +169,7 @@ def _one_map(members: list[Member], folder: Path, where: str, inside: bool = Fal
         return _with_parts(mine, beside, folder)
     if len(zips) > 1:
         raise Refused(
-            f"{where} holds {len(zips)} archives: {_some([m.name for m in zips])}", remedy
+            f"{where} holds {len(zips)} archives: {_some(sorted(m.name for m in zips))}", remedy
         )
     if zips and not inside:
         _require_small(zips)
