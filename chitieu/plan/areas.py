@@ -16,9 +16,9 @@ from chitieu.files import matches, read_table, text, unique, words
 _DATE = pa.Check(lambda cells: cells.map(_is_date), error="is not a date; write it as 2025-07-01")
 # What every format of the results takes for a code, and no spreadsheet for a formula.
 _CODE = matches(
-    r"[A-Za-z0-9_][A-Za-z0-9_@$-]*",
+    r"[A-Za-z0-9_][A-Za-z0-9_@$-]{0,63}",
     "can be no code of a results file",
-    "use letters without marks, digits, _ and -, and begin with a letter or a digit",
+    "use at most 64 letters without marks, digits, _ and -; begin with a letter or a digit",
 )
 _ROUNDING = 0.001  # as far as shares of three decimals may miss their sum
 _NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")

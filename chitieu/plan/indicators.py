@@ -17,6 +17,9 @@ AREA_COUNT = "communes"
 """The variable that nobody reports: how many areas of the lowest level lie in an area."""
 
 _WORD = r"[a-z][a-z0-9_]*"
+_AGENCY = matches(
+    r"\w[\w.-]{0,63}", "can be no part of a form's name", "use at most 64 letters, digits, _ and -"
+)
 _SUM = matches(rf"{_WORD}(\s*\+\s*{_WORD})*", "is no sum of variables", "write a, or a + b")
 
 
@@ -34,7 +37,7 @@ def read_variables(root: Path) -> pd.DataFrame:
             "name_en": text(blank=True, required=False),
             "unit_vi": text(blank=True, required=False),
             "stock_or_flow": text(one_of(("stock", "flow", "school_year"), "kind of variable")),
-            "agency": text(),
+            "agency": text(_AGENCY),
             "sensitive": text(one_of(("yes", "no"), "answer")),
             "sensitive_why_vi": text(blank=True, required=False),
             "definition_vi": text(blank=True, required=False),
@@ -65,7 +68,8 @@ def read_agencies(root: Path) -> pd.DataFrame:
         return pd.DataFrame(columns=columns).set_index("agency")
     optional = {"short_vi", "section", "role_vi"}
     schema = pa.DataFrameSchema(
-        {c: text(blank=c in optional, required=c not in optional) for c in columns},
+        {c: text(blank=c in optional, required=c not in optional) for c in columns}
+        | {"agency": text(_AGENCY)},
         checks=unique("agency"),
         strict=True,
     )

@@ -31,7 +31,7 @@ class Year(BaseModel):
     year: int = Field(ge=1900, le=2200)
     title: str
     number: str = ""
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
     as_of: datetime.date
     edition: str
     simulated: bool = False

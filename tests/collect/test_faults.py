@@ -132,6 +132,29 @@ CHECKED = {  # what is spoilt; where it is told, and how
         words(INDICATORS, "better", "bettr"), f"{INDICATORS}:1:better", "is missing"),
     "an indicator twice": (
         cell(INDICATORS, 3, "indicator", "1"), f"{INDICATORS}:3", "repeats an earlier one"),
+    "an agency that can be no file": (
+        cell("params/agencies.csv", 2, "agency", "Y/T"), "params/agencies.csv:2:agency",
+        "can be no part of a form's name"),
+    "an area's code beyond any file's name": (
+        cell(AREAS, 5, "area", "9" * 65), f"{AREAS}:5:area", "can be no code"),
+    "a slug beyond any file's name": (
+        words(YEAR, "slug: kon-ray", "slug: " + "a" * 65), f"{YEAR}:6:slug", "does not fit"),
+    "a threshold beyond any use": (
+        words(YEAR, "threshold: 5", "threshold: 101"), f"{YEAR}:11:threshold", "does not fit"),
+    "a date in seconds": (
+        words(YEAR, "as_of: 2023-01-15", "as_of: 1673740800"), f"{YEAR}:7:as_of", "does not fit"),
+    "a target against its sense": (
+        words(YEAR, '"< 17.6"', '"> 17.6"'), f"{YEAR}:23:targets.4a", "lower is better"),
+    "a target that everything meets": (
+        words(YEAR, '"< 17.6"', '"< 176"'), f"{YEAR}:23:targets.4a", "every value meets"),
+    "aliases": (line(YEAR, "a: &a {b: *a}"), f"{YEAR}:51", "an alias (*…) is not read"),
+    "brackets without end": (line(YEAR, "d: " + "[" * 6000), f"{YEAR}:51", "levels deep"),
+    "no indicator": (data(INDICATORS, lambda b: b.partition(b"\n")[0] + b"\n"),
+        f"{INDICATORS}:2", "there is no line"),
+    "no variable": (data(VARIABLES, lambda b: b.partition(b"\n")[0] + b"\n"),
+        f"{VARIABLES}:2", "there is no line"),
+    "a title above the figures": (
+        data(SEEN, lambda b: "BÁO CÁO NĂM 2022\n".encode() + b), f"{SEEN}:2", "below a title"),
     "no identifier": (
         cell(INDICATORS, 3, "indicator", "2x1"), f"{INDICATORS}:3:indicator", "is no identifier"),
     "an unknown kind": (cell(INDICATORS, 3, "kind", "share"), f"{INDICATORS}:3:kind", "is no kind"),

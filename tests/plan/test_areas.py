@@ -284,3 +284,15 @@ def test_a_code_that_begins_a_formula_or_that_no_other_format_knows_is_refused(w
     areas.write_text(areas.read_text("utf-8").replace("23482,2008", f"{code},2008"), "utf-8")
     with pytest.raises(Faults, match=r"areas\.csv:\d+:area: .*can be no code of a results file"):
         read_areas(workbook_copy)
+
+
+@pytest.mark.parametrize(("length", "taken"), [(64, True), (65, False)])
+def test_a_code_has_room_in_the_name_of_a_file(workbook_copy, length, taken):
+    areas = workbook_copy / "data" / "areas.csv"
+    code = "9" * length
+    areas.write_text(areas.read_text("utf-8").replace("23482,2008", f"{code},2008"), "utf-8")
+    if taken:
+        assert code in set(read_areas(workbook_copy)["area"])
+    else:
+        with pytest.raises(Faults, match="use at most 64 letters"):
+            read_areas(workbook_copy)

@@ -87,6 +87,15 @@ def test_a_blank_or_absent_target_is_none(tmp_path, indicator, limit):
                      id="confidence-in-percent"),
         pytest.param("edition:", "coverage: 0\nedition:", "5:coverage: '0' does not", id="none"),
         pytest.param("edition:", "threshold: 0\nedition:", "5:threshold: '0' does", id="threshold"),
+        pytest.param("edition:", "threshold: 101\nedition:", "5:threshold: '101'", id="too-high"),
+        pytest.param("edition:", "confidence: 1\nedition:", "5:confidence: '1'", id="certainty"),
+        pytest.param("edition:", "coverage: 1.1\nedition:", "5:coverage: '1.1'", id="more-areas"),
+        pytest.param("slug: noi-nao-do", f"slug: {'a' * 65}", "3:slug: 'aaa", id="long-slug"),
+        pytest.param("2031-01-15", "1673740800", "4:as_of: '1673740800' does not fit; write it as "
+                     "2023-01-15", id="seconds"),
+        pytest.param("2031-01-15", "44927", "4:as_of: '44927' does", id="a-spreadsheet's-date"),
+        pytest.param("2031-01-15", "2031-02-30", "4:as_of: '2031-02-30' does", id="no-such-day"),
+        pytest.param('"< 6"', '"> 6"', "9:targets.3a: '> 6': the target asks for more", id="sense"),
         pytest.param("edition:", "simulated: có\nedition:", "5:simulated: 'có' does", id="truth"),
         pytest.param("edition:", "slug: a\nedition:", "5:slug: the key stands twice", id="twice"),
         pytest.param("< 6", "< 17,6", "9:targets.3a: '< 17,6' is no target; write it in quotes",
@@ -103,6 +112,22 @@ def test_a_fault_of_a_year_file_names_its_line(tmp_path, old, new, expected):
     (line,) = faults_of(tmp_path, GOOD.replace(old, new))
     assert line.startswith(f"params/2030.yaml:{expected}")
     assert "; " in line
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("edition:", "threshold: 1\nedition:", id="nothing is small"),
+        pytest.param("edition:", "threshold: 100\nedition:", id="the highest threshold"),
+        pytest.param("edition:", "confidence: 0.9\nedition:", id="the lowest confidence"),
+        pytest.param("edition:", "coverage: 1\nedition:", id="all areas"),
+        pytest.param("slug: noi-nao-do", f"slug: {'a' * 64}", id="the longest slug"),
+        pytest.param("year: 2030", "year: 2030.0", id="as a spreadsheet writes a year"),
+    ],
+)
+def test_settings_at_their_bounds_are_taken(tmp_path, old, new):
+    write(tmp_path, GOOD.replace(old, new))
+    assert read_year(tmp_path, 2030).year == 2030
 
 
 def test_all_faults_of_the_targets_are_told_at_once(tmp_path):
