@@ -9,14 +9,14 @@ from chitieu import faults
 from chitieu.arguments import parser
 from chitieu.arguments import years as years_of
 from chitieu.faults import CallError, Faults, lines_of
-from chitieu.whole import Busy
+from chitieu.whole import Busy, Unwritten
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns 0: all done; 1: some failed, the rest was done; 2: a wrong call."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.reconfigure(encoding="utf-8")  # Windows would garble Vietnamese in a pipe
     words = sys.argv[1:] if argv is None else argv
     faults.trace("--debug" in words)
@@ -26,7 +26,9 @@ def main(argv: list[str] | None = None) -> int:
         if not hasattr(options, "command"):
             known.print_help()
             return WRONG_CALL
-        return options.command(options)
+        code = options.command(options)
+        print(end="", flush=True)  # where the disk is full, it is told here
+        return code
     except CallError as error:
         return _said(error, WRONG_CALL)
     except (Faults, Busy) as error:
@@ -36,6 +38,11 @@ def main(argv: list[str] | None = None) -> int:
         return FAILED
     except BrokenPipeError:
         return DONE
+    except OSError as error:
+        if error.filename is None:  # of what is printed
+            return _said(Unwritten(Path("what is printed"), error), FAILED)
+        where = f"{error.filename}: it cannot be read or written"
+        return _said(error, FAILED, f"{where}; see to it ({error.strerror}), and run again")
     except Exception as error:
         return _said(error, FAILED, f"{type(error).__name__}: {error} (--debug shows where)")
 

@@ -70,10 +70,12 @@ def telling(path: Path) -> Iterator[None]:
 def write_whole(path: Path, content: str | bytes, beside: Path | None = None) -> None:
     """Write a file beside its place and rename it into place: it is there whole or not at all.
 
-    `beside`: another folder for the part that is being written. A file that is there keeps its
-    mode, owner, group and extended attributes, as far as this process may set them; a link still
-    leads to it; of hard links, the others keep what they held. A new file is as the umask and its
-    folder have it. A device or a pipe is written to. Raises Unwritten: nothing has changed then.
+    `beside`: another folder for the part that is being written, of a file that can be made again;
+    any other is on the disk before it takes its place, should the power fail. A file that is there
+    keeps its mode, owner, group and extended attributes, as far as this process may set them; a
+    link still leads to it; of hard links, the others keep what they held; a read-only one is not
+    written. A new file is as the umask and its folder have it. A device or a pipe is written to.
+    Raises Unwritten: nothing has changed then.
     """
     data = content.encode() if isinstance(content, str) else content
     with telling(path):
@@ -85,14 +87,14 @@ def write_whole(path: Path, content: str | bytes, beside: Path | None = None) ->
         if target.is_file() and not target.stat().st_mode & 0o222:
             raise PermissionError(errno.EACCES, "read-only", str(target))
         try:
-            _write(target, data, beside or target.parent)
+            _write(target, data, beside or target.parent, lasting=beside is None)
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            _write(target, data, target.parent)  # it lies on another disk than the folder for parts
+            _write(target, data, target.parent, lasting=False)  # on another disk than `beside`
 
 
-def _write(target: Path, data: bytes, folder: Path) -> None:
+def _write(target: Path, data: bytes, folder: Path, lasting: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # The same name each time: what a killed process left is written over by the next.
     name = hashlib.sha256(os.fsencode(target)).hexdigest()[:12]
@@ -104,6 +106,8 @@ def _write(target: Path, data: bytes, folder: Path) -> None:
                 be_as(target, part)
             file.write(data)
             file.flush()
+            if lasting:
+                os.fsync(handle)
             if fcntl:  # while it is locked, no other process takes it for its own
                 os.replace(part, target)
         if not fcntl:  # Windows renames no file that is open

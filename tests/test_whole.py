@@ -125,6 +125,16 @@ def test_a_disk_without_modes_is_written_to(tmp_path, monkeypatch):
     assert path.read_text() == "new"
 
 
+def test_what_nobody_can_make_again_is_on_the_disk_before_it_takes_its_place(tmp_path, monkeypatch):
+    steps, replace = [], os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: steps.append("on the disk"))
+    monkeypatch.setattr(os, "replace", lambda *names: (steps.append("in place"), replace(*names)))
+    write_whole(tmp_path / "2022.csv", "counts")
+    assert steps == ["on the disk", "in place"]
+    write_whole(tmp_path / "page.html", "page", tmp_path / "parts")
+    assert steps[2:] == ["in place"]
+
+
 # ---- links and what is no file ------------------------------------------------------------------
 
 

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +127,30 @@ def test_the_bare_command_says_what_there_is(capsys):
     assert (code, err) == (WRONG_CALL, "")
     for command in ("run", "check", "forms", "receive", "boundaries", "results", "pack", "verify"):
         assert f"    {command}" in out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+@pytest.mark.parametrize("words", [("indicators",), ("results", "2022")])
+def test_what_cannot_be_printed_is_told(root, words):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "chitieu.cli", *words, "--root", str(root)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    assert done.returncode == 1
+    assert done.stderr == "what is printed: the disk is full; make room on it, and run again\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell is POSIX's")
+def test_a_closed_output_is_no_fault(root):
+    line = f"{sys.executable} -m chitieu.cli indicators --root '{root}' >&-"
+    done = subprocess.run(line, shell=True, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_file_that_cannot_be_read_is_named(workbook_copy, capsys, monkeypatch):
+    def refuse(self, *_, **__):
+        raise PermissionError(13, "Permission denied", "params/2022.yaml")
+
+    monkeypatch.setattr("chitieu.publish.schedule.require_period", refuse)
+    assert main(["results", "2022", "--root", str(workbook_copy)]) == 1
+    told = "params/2022.yaml: it cannot be read or written; see to it (Permission denied), and run"
+    assert capsys.readouterr().err.startswith(told)
