@@ -202,19 +202,24 @@ def last_years_figures(book):
         book["Biểu 1"].cell(row, 4).value = book["Biểu 1"].cell(row, 3).value
 
 
+def commented(book):
+    book["Biểu 1"]["D9"].comment = openpyxl.comments.Comment("ước tính", "An")
+
+
 def without_notes(book):
     del book["Ghi chú"]
 
 
 ODD = {
     "last year's figures again": (
-        last_years_figures, "biểu.xlsx", ": 7 trong 7 số bằng đúng số của năm 2021; hỏi lại đơn vị",
+        last_years_figures, "biểu.xlsx", ": 7 trong 7 số (không kể số 0) bằng đúng số của năm",
     ),
     "another year in the name": (
         lambda book: None, "kon-ray-2023-TP.xlsx", "tên tệp ghi 2023 mà đây là biểu của năm 2022",
     ),
     "two years in the name": (lambda book: None, "2022, gửi 2023.xlsx", ""),
     "digits that are no year": (lambda book: None, "20231.xlsx", ""),
+    "a comment on a cell": (commented, "biểu.xlsx", "có nhận xét (comment) gắn vào ô"),
     "the sheet of notes gone": (without_notes, "biểu.xlsx", "không còn trang “Ghi chú”"),
 }  # fmt: skip
 

@@ -77,10 +77,11 @@ class Page:
 
 @dataclass
 class Book:
-    """The sheets by their names, and the file's own properties."""
+    """The sheets by their names, the file's own properties, whether comments hang on cells."""
 
     pages: dict[str, Page]
     properties: dict[str, str]
+    has_comments: bool = False
 
 
 def read_book(data: bytes) -> Book:
@@ -118,10 +119,13 @@ class _Reader:
             link = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), None)
             kind, path = links[link]
             if kind == "worksheet":  # else a sheet that is a chart
+                if sheet.get("name") in pages:
+                    raise Damaged("two sheets have one name")
                 page = Page(sheet.get("name", ""), sheet.get("state", "visible") != "visible")
                 self._stream(path, _SheetReader(self, page, strings, looks))
                 pages[page.title] = page
-        return Book(pages, self._properties())
+        comments = any(re.search(r"comments?\d*\.xml$", name) for name in self.names)
+        return Book(pages, self._properties(), comments)
 
     def count(self) -> None:
         self.cells += 1

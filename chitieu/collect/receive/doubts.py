@@ -28,7 +28,7 @@ def doubts(opened: Opened, form: Form, figures: list[Figure], issued: Issued) ->
         *_of_another_year(opened, form),
         *_same_again(opened, form, figures, issued),
         *_dates(opened, form, figures, issued),
-        *_without_notes(opened, form),
+        *_lost_notes(opened, form),
     ]
 
 
@@ -48,7 +48,7 @@ def _same_again(
     if found := same_again(now, before):
         equal, known = found
         words = period_words(form.previous_period)
-        problem = f"{equal} trong {known} số bằng đúng số của {words}"
+        problem = f"{equal} trong {known} số (không kể số 0) bằng đúng số của {words}"
         remedy = "hỏi lại đơn vị xem có chép lại số năm trước không; số đúng thì không cần làm gì"
         yield opened.fault("", problem, remedy)
 
@@ -67,7 +67,11 @@ def _dates(opened: Opened, form: Form, figures: list[Figure], issued: Issued) ->
             yield opened.fault(figure.place, problem, "xem có gõ nhầm ngày tháng vào ô số không")
 
 
-def _without_notes(opened: Opened, form: Form) -> Iterator[Fault]:
+def _lost_notes(opened: Opened, form: Form) -> Iterator[Fault]:
+    """Notes where nobody reads them: hung on cells, or on a sheet that was deleted."""
+    if opened.book.has_comments:
+        problem = "có nhận xét (comment) gắn vào ô, không nhận được"
+        yield opened.fault("", problem, "nếu cần giữ thì viết vào “Ghi chú” rồi gửi lại")
     stamped = (
         str(cell.value).rpartition("/")[2]
         for page in opened.book.pages.values()

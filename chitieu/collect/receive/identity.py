@@ -97,11 +97,14 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
         problem = f"biểu của sổ tính khác, “{said['workbook']}”, sổ này là “{settings.slug}”"
         raise refuse("workbook", problem, "gửi đến đúng nơi đã phát biểu")
     if settings.edition != said["edition"]:
-        problem = (
-            f"biểu theo danh mục xã {said['edition']}, sổ tính của năm {year} dùng danh mục "
-            f"{settings.edition}"
+        before, now = said["edition"], settings.edition
+        problem = f"biểu theo danh mục xã {before}, sổ tính của năm {year} dùng danh mục {now}"
+        # Rows carry their edition, so that what was received before a merger stays what it was.
+        remedy = (
+            f"số theo xã mới thì xuất biểu mới rồi chép sang; số theo xã cũ thì đặt edition: "
+            f'"{before}" trong params/{year}.yaml, nhận biểu này, rồi đặt lại "{now}"'
         )
-        raise refuse("edition", problem, "xuất biểu mới rồi chép số liệu sang")
+        raise refuse("edition", problem, remedy)
     for form in forms_of(int(year), period):
         if (form.kind, form.code) == (said["kind"], said["code"]):
             return form
