@@ -3,6 +3,7 @@ runs, nothing is asked for, and what stands beside it is whole."""
 
 import base64
 import importlib.util
+import random
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from chitieu.publish.pages import PageExporter
 from chitieu.publish.pages.exporter import PageFault
+from chitieu.publish.pages.foreign import clean
 
 _spec = importlib.util.spec_from_file_location("payloads", Path(__file__).with_name("payloads.py"))
 payloads = importlib.util.module_from_spec(_spec)
@@ -187,6 +189,50 @@ LOOKS = {
     "a style sheet of several tables": "<style>.q td{color:rgb(1,2,3)} td.k{color:lime!important}"
     "</style><table class=q><tr><td>x<td class=k style='color:red'>y</table>",
 }
+BROKEN = [
+    ("<style>p{color:red}</style><p style='color:blue;;x'>", "a stray semicolon"),
+    ("<style>p{color:red}</style><p style='@import;x'>a", "a rule in an attribute"),
+    ("<style>p{color:red</style><p style='color:}'>a", "a sheet left open"),
+    ("<style>p{background:src('x')}</style><p style='b:/**/src('>a", "a value left open"),
+    ("<style>" + "p{" * 300 + "</style><p>a", "a sheet that nests"),
+    ("<style>p" + ">p" * 3000 + "{color:red}</style><p>a", "a long selector"),
+    ("<b>" * 3000 + "a", "markup that nests"),
+]
+
+
+@pytest.mark.parametrize(("markup", "name"), BROKEN, ids=[name for _, name in BROKEN])
+def test_what_no_style_sheet_is_goes_without_one(markup, name):
+    shown, faults = clean(markup, "Bảng")
+    assert "style=" not in shown or "color" in shown
+    assert faults == []
+
+
+def mangled(chance: random.Random) -> str:
+    """Some payloads behind one another, with pieces gone, doubled and put in."""
+    text = "".join(chance.choices(list(PAYLOADS.values()), k=chance.randint(1, 4)))
+    for _ in range(chance.randint(0, 12)):
+        at, size = chance.randrange(len(text) + 1), chance.randint(0, 9)
+        put = chance.choice(["", *PIECES, text[at : at + 4 * size]])
+        text = text[:at] + put + text[at + size * (put == "") :]
+    return text
+
+
+PIECES = "< > \" ' / & \\ { } ; * --> <!-- ]]> \x00 \ud800 <style> </style> <svg> <math> <td> url(".split()
+
+
+@pytest.mark.parametrize("many", [100, pytest.param(5000, marks=pytest.mark.slow)])
+def test_no_mangled_payload_stops_the_export_or_does_anything(many, tab, tmp_path):
+    chance = random.Random(12)
+    texts = [mangled(chance) for _ in range(many)]
+    for first in range(0, many, 100):
+        cells = [
+            output({"text/html": clean(text, "Bảng")[0]}) for text in texts[first : first + 100]
+        ]
+        marked = [part for at, cell in enumerate(cells) for part in (cell, marker(at))]
+        judged(tab, page_of(*marked), tmp_path / "trang.html")
+        assert tab.locator("main .body").inner_text().count("Sau đây ") == len(cells)
+
+
 COMPUTED = """names => [...document.querySelectorAll('td,th')].map(cell => {
     const style = getComputedStyle(cell);
     return [cell.innerText.trim(), ...names.map(name => style.getPropertyValue(name))]})"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import css_inline
 from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
@@ -29,10 +30,7 @@ def clean(markup: str, table_name: str, prose: bool = False) -> tuple[str, list[
     the notebook.
     """
     markup = _OF_PANDAS.sub("", sieve.whole_letters(markup))
-    markup = css_inline.inline_fragment(
-        markup, "", load_remote_stylesheets=False, keep_link_tags=True
-    )
-    soup = BeautifulSoup(markup, "html.parser")
+    soup = BeautifulSoup(_inlined(markup), "html.parser")
     faults = []
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment | Doctype)):
         comment.extract()
@@ -49,6 +47,15 @@ def clean(markup: str, table_name: str, prose: bool = False) -> tuple[str, list[
         if not table.find_parent("table"):
             _complete(soup, table, table_name if number == 1 else f"{table_name} ({number})")
     return sieve.strangers(soup.decode(formatter="minimal")), faults
+
+
+def _inlined(markup: str) -> str:
+    """Return markup as a browser reads it, its style sheets in the elements that they speak of."""
+    inline = partial(css_inline.inline_fragment, load_remote_stylesheets=False, keep_link_tags=True)
+    try:
+        return inline(markup, "")
+    except css_inline.InlineError:  # a style of its own that is none: the sheets go without it
+        return inline(markup, "", inline_style_tags=False)
 
 
 def _as_text(element: Tag) -> None:
