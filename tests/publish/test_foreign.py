@@ -78,7 +78,8 @@ PLACES = {
     "parameters": lambda text: new_code_cell(f"area = {text!r}", metadata={"tags": ["parameters"]}),
     "heading": lambda text: new_markdown_cell("## " + text.replace("\n", " ")),
 }  # fmt: skip
-NO_PICTURE = "Failed to load resource: net::ERR_INVALID_URL"  # what is said to be one is none
+# What a browser says of a picture that is none, and of a shape that is none.
+IS_NONE = ("Failed to load resource: net::ERR_INVALID_URL", "Error: <")
 TOLD = ("notebook", "ran_by", "check_code", "parameters")
 
 
@@ -96,12 +97,22 @@ def page_of(*cells, **told) -> str:
     return POLICY.sub("", page)
 
 
+def unrefused(cells: list) -> list:
+    """The cells without those that no page is made of: a picture from elsewhere, or undescribed."""
+    try:
+        page_of(*cells)
+    except PageFault as fault:
+        refused = {int(n) - 2 for n in re.findall(r"^cell (\d+): ", str(fault), re.MULTILINE)}
+        return [cell for at, cell in enumerate(cells) if at not in refused]
+    return cells
+
+
 def judged(tab, page: str, path: Path) -> None:
     path.write_text(page, encoding="utf-8")
     tab.asked.clear(), tab.said.clear()
     tab.goto(path.as_uri())
     tab.wait_for_timeout(50)
-    assert [words for words in tab.said if words != NO_PICTURE] == []
+    assert [words for words in tab.said if not words.startswith(IS_NONE)] == []
     assert [a for a in tab.asked if a != path.as_uri() and not a.startswith("data:image/")] == []
     assert tab.evaluate(ACTS) == []
     assert tab.evaluate(KEPT) == []
@@ -146,14 +157,9 @@ def test_there_are_many_payloads_and_they_work_where_nothing_is_cleaned(new_tab)
 
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_a_stranger_writes_runs_or_asks(place, tab, tmp_path):
-    cells = {name: PLACES[place](payload) for name, payload in PAYLOADS.items()}
-    try:
-        page_of(*cells.values())
-    except PageFault as fault:  # a picture from elsewhere, or one without a description
-        refused = {int(n) - 2 for n in re.findall(r"^cell (\d+): ", str(fault), re.MULTILINE)}
-        cells = {n: cell for at, (n, cell) in enumerate(cells.items()) if at not in refused}
+    cells = unrefused([PLACES[place](payload) for payload in PAYLOADS.values()])
     assert len(cells) >= 60
-    marked = [part for at, cell in enumerate(cells.values()) for part in (cell, marker(at))]
+    marked = [part for at, cell in enumerate(cells) for part in (cell, marker(at))]
     judged(tab, page_of(*marked), tmp_path / "trang.html")
     kept = tab.locator("main .body").inner_text()
     assert kept.count("Sau đây ") == len(cells)
@@ -217,7 +223,25 @@ def mangled(chance: random.Random) -> str:
     return text
 
 
-PIECES = "< > \" ' / & \\ { } ; * --> <!-- ]]> \x00 \ud800 <style> </style> <svg> <math> <td> url(".split()
+PIECES = [
+    "<",
+    ">",
+    '"',
+    "'",
+    "/",
+    "&",
+    "\\",
+    "{",
+    "}",
+    ";",
+    "*",
+    "-->",
+    "<!--",
+    "]]>",
+    "\x00",
+    "\ud800",
+]
+PIECES += ["<style>", "</style>", "<svg>", "<math>", "<table>", "<td>", "<template>", "url("]
 
 
 @pytest.mark.parametrize("many", [100, pytest.param(5000, marks=pytest.mark.slow)])
@@ -225,9 +249,8 @@ def test_no_mangled_payload_stops_the_export_or_does_anything(many, tab, tmp_pat
     chance = random.Random(12)
     texts = [mangled(chance) for _ in range(many)]
     for first in range(0, many, 100):
-        cells = [
-            output({"text/html": clean(text, "Bảng")[0]}) for text in texts[first : first + 100]
-        ]
+        cells = [output({"text/html": text}) for text in texts[first : first + 100]]
+        cells = unrefused(cells)
         marked = [part for at, cell in enumerate(cells) for part in (cell, marker(at))]
         judged(tab, page_of(*marked), tmp_path / "trang.html")
         assert tab.locator("main .body").inner_text().count("Sau đây ") == len(cells)

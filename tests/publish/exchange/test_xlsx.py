@@ -80,7 +80,8 @@ def test_numbers_are_numbers_and_what_is_missing_is_blank(book, lines, column):
     ("indicator", "area", "column", "shape"),
     [
         pytest.param("2", "614", "numerator", '#,##0;-#,##0;"-"', id="a count, 0 as the sign -"),
-        pytest.param("2", "614", "value", "#,##0.0", id="one decimal of a large value"),
+        pytest.param("5a", "614", "value", "#,##0.0", id="one decimal of a large value"),
+        pytest.param("2", "614", "lower", "#,##0.00", id="as many as tell a limit from the target"),
         pytest.param("17b", "614", "value", "#,##0.00", id="two of a small one"),
         pytest.param("10", "614", "value", "#,##0", id="none of a count"),
         pytest.param("10", "614", "upper", "#,##0.0", id="one of a count's limit"),
