@@ -109,8 +109,8 @@ def spoils(number: int, seed: int) -> list[Spoil]:
     kinds: dict[str, list[Spoil]] = {}
     for kind, *spoil in of_files:
         kinds.setdefault(kind, []).append(tuple(spoil))
-    chosen = [spoil for those in kinds.values() for spoil in those[:3]][: max(0, number * 2 // 3)]
-    rest = [spoil for those in kinds.values() for spoil in those[3:]]
+    chosen = [those[0] for those in kinds.values()]
+    rest = [spoil for those in kinds.values() for spoil in those[1:]]
     dice.shuffle(rest)
     while len(chosen) < number:
         chosen.append(rest.pop() if rest and dice.random() < 0.3 else _of_a_cell(dice))

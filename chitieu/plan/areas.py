@@ -20,6 +20,7 @@ _CODE = matches(
     "can be no code of a results file",
     "use at most 64 letters without marks, digits, _ and -; begin with a letter or a digit",
 )
+LEVELS = 20  # of areas above each other; a country has four or five
 _ROUNDING = 0.001  # as far as shares of three decimals may miss their sum
 _NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")
 _EARTH = 510_072_000  # km²
@@ -106,14 +107,20 @@ def _parent_faults(table: pd.DataFrame, name: str) -> list[Fault]:
             if pd.notna(parent) and parent not in parents:
                 problem = f"'{parent}' is no area of edition {edition}"
                 faults.append(Fault(*place, problem, did_you_mean(parent, parents)))
-            elif area in _ancestors(area, parents):
+            elif area in (above := _ancestors(area, parents)):
                 faults.append(Fault(*place, f"'{area}' lies below itself", "mend the parents"))
+            elif len(above) >= LEVELS:
+                problem = f"'{area}' lies below {LEVELS} others or more"
+                faults.append(
+                    Fault(*place, problem, "mend the parents: no country has such levels")
+                )
     return faults
 
 
 def _ancestors(area: str, parents: dict) -> list[str]:
+    """The areas above an area, upwards: at most `LEVELS`, for a faulty file may have no end."""
     seen: list[str] = []
-    while pd.notna(parent := parents.get(area)) and parent not in seen:
+    while len(seen) < LEVELS and pd.notna(parent := parents.get(area)) and parent not in seen:
         seen.append(parent)
         area = parent
     return seen

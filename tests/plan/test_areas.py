@@ -296,3 +296,18 @@ def test_a_code_has_room_in_the_name_of_a_file(workbook_copy, length, taken):
     else:
         with pytest.raises(Faults, match="use at most 64 letters"):
             read_areas(workbook_copy)
+
+
+@pytest.mark.parametrize(("levels", "faulty"), [(19, 0), (20, 1), (2000, 1981)])
+def test_a_tree_has_no_more_levels_than_a_country(tmp_path, levels, faulty):
+    """`levels` areas above the lowest one."""
+    lines = ["area,edition,name,type,parent", "x0,1,x,x,"]
+    lines += [f"x{i},1,x,x,x{i - 1}" for i in range(1, levels + 1)]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/areas.csv").write_text("\n".join(lines) + "\n")
+    if not faulty:
+        assert len(Areas(read_areas(tmp_path), "1", "x0").chain(f"x{levels}")) == levels + 1
+        return
+    with pytest.raises(Faults, match=f"22:parent: 'x{20}' lies below 20 others or more") as caught:
+        read_areas(tmp_path)
+    assert len(caught.value.faults) == faulty
