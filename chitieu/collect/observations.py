@@ -10,7 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from chitieu.collect.counts import NotACount, read_count
-from chitieu.faults import CallError, Fault, Faults, did_you_mean
+from chitieu.faults import MOST_ALIKE, CallError, Fault, Faults, did_you_mean
 from chitieu.files import one_of, read_table, text, unknown, words
 from chitieu.plain_files import read_plain
 from chitieu.plan.indicators import known_variables
@@ -22,6 +22,7 @@ _EDITION = re.compile(r"""^edition:\s*["']?([^"'#\s]+)""", re.MULTILINE)
 _SOUND = "[0-9]{1,9}"
 MISSING = ("M", "O", "L")  # SDMX: cannot exist, missing, not collected
 PRESENT = ("A", "P", "E")  # SDMX: normal, provisional, estimated
+_CHANGE = ("old_area", "old_edition", "new_area", "new_edition")
 COLUMNS = ("period", "area", "edition", "variable", "value", "obs_status", "agency", "note")
 
 
@@ -53,7 +54,7 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     variables = known_variables(root)
     agencies = words(root / "params" / "agencies.csv", root, "agency")
     areas = words(root / "data" / "areas.csv", root, "area", "edition")
-    changed = words(root / "data" / "area_changes.csv", root, "old_area", "new_area")
+    changed = words(root / "data" / "area_changes.csv", root, *_CHANGE)
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
         return [
@@ -118,18 +119,42 @@ def _periods(table: pd.DataFrame, name: str, year: int) -> list[Fault]:
 
 
 def _places(table: pd.DataFrame, name: str, edition: str, areas: set, changed: set) -> list[Fault]:
+    blank = table["edition"].isna()
+    faults = _without_edition(table.loc[blank, "area"], name, edition, areas, changed)
     here = table["edition"].fillna(edition)
     places = pd.MultiIndex.from_arrays([table["area"], here])
     strange = {place for place in set(places.unique()) - areas if place[1]} if areas else set()
-    faults = []
-    for row, (area, of) in zip(table.index, places, strict=True) if strange else ():
-        if (area, of) not in strange or pd.isna(area):
+    for row, (area, of), said in zip(table.index, places, ~blank, strict=True) if strange else ():
+        if (area, of) not in strange or pd.isna(area) or (faults and not said):
             continue
         known = {a for a, e in areas if e == of}
-        became = ", ".join(sorted(new for old, new in changed if old == area and new in known))
+        news = {new for old, _, new, to in changed if old == area and to == of}
+        became = ", ".join(sorted(news & known))
         remedy = f"its territory is now in {became}" if became else did_you_mean(area, known)
         faults.append(Fault(name, row, "area", f"'{area}' is no area of edition {of}", remedy))
     return faults
+
+
+def _without_edition(
+    blank: pd.Series, name: str, edition: str, areas: set, changed: set
+) -> list[Fault]:
+    """Where many lines without an edition are of another than the year's, all of them are: codes
+    are used again, and those that are known to the year are read as another territory."""
+    codes: dict[str, set[str]] = {}
+    for area, of in areas:
+        codes.setdefault(of, set()).add(area)
+    known = {of: int(blank.isin(there).sum()) for of, there in codes.items()}
+    before = {old for _, old, _, new in changed if new == edition}
+    other = max(known, key=lambda of: (known[of], of in before, of), default="")
+    if not (edition and known and known[other] > known.get(edition, 0) + MOST_ALIKE):
+        return []
+    strange = blank[~blank.isin(codes.get(edition, set()))]
+    problem = (
+        f"{len(blank)} lines without an edition seem to be of edition {other}: {len(strange)} of "
+        f"them are of no area of {edition}, the year's"
+    )
+    remedy = f"write {other} into the column edition of all that were reported for its areas"
+    return [Fault(name, int(strange.index[0]), "edition", problem, remedy)]
 
 
 def _values(table: pd.DataFrame, name: str) -> list[Fault]:

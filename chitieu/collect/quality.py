@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from chitieu.collect.contradictions import Figures
 from chitieu.collect.doubts import comparable, of_other_agencies, unusual, without_a_year_before
 from chitieu.collect.earlier import Earlier
 from chitieu.collect.held import Held
@@ -14,10 +15,10 @@ from chitieu.collect.held_borders import drawn_editions, held_borders
 from chitieu.collect.limits import written_as_shares
 from chitieu.collect.observations import counts_as_written, read_observations
 from chitieu.collect.outliers import YEARS, outliers
-from chitieu.collect.rules import ratios_between, rules_between
+from chitieu.collect.rules import ratios_between
 from chitieu.collect.unread import unread
 from chitieu.collect.unreported import gaps, in_words, unreported
-from chitieu.collect.year_sums import wrong_sums
+from chitieu.collect.wholes import telling
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.files import relative
 from chitieu.plain_files import how_read
@@ -164,9 +165,13 @@ class Check:
         tree = None
         if settings and self.areas is not None:
             tree = self._attempt(Areas, self.areas, settings.edition)
-        needed = (table, tree, self.indicators, self.variables, self.checks)
-        if not any(part is None for part in needed):
-            self._compare(settings, table[table["edition"] == settings.edition], tree, asked)
+        plan = (self.changes, self.indicators, self.variables, self.checks)
+        if not any(part is None for part in (table, tree, *plan)):
+            name = relative(path, self.root)
+            figures = Figures(table, tree, self.areas, *plan, name)
+            self._errors += figures.faults
+            if asked:
+                self._warnings += figures.with_lines(self._doubtful(settings, figures))
         return tree
 
     def _faults_of_settings(self, year: int) -> list[Fault]:
@@ -177,42 +182,36 @@ class Check:
             return faults.faults
         return []
 
-    def _compare(self, settings: Year, table: pd.DataFrame, tree: Areas, asked: bool) -> None:
-        """Hold a year's figures against each other, and against those of earlier years."""
-        year = settings.year
-        if table.empty and asked:
-            lacking = unreported(table, tree, self.variables, str(year))
-            self._lacking[str(year)] = lacking, tree
-        name = relative(observation_file(self.root, year), self.root)
-        among = [*self.variables.index]
-        rules = rules_between(among, self.indicators, self.checks)
-        self._errors += wrong_sums(table, self.variables["stock_or_flow"], name)
-        for period, rows in table.groupby("period", sort=False):
+    def _doubtful(self, settings: Year, figures: Figures) -> Iterator[Fault]:
+        """Yield what a year's figures leave open: gaps, and what may be wrong or right."""
+        year, whole, tree, name = str(settings.year), figures.whole, figures.tree, figures.name
+        natures, among = self.variables["stock_or_flow"], [*self.variables.index]
+        if whole.empty:
+            self._lacking[year] = unreported(whole, tree, self.variables, year), tree
+        wrong = {fault.row for fault in figures.faults}
+        for period, rows in whole.groupby("period", sort=False):
             held = Held(rows, tree, name)
-            wrong = [*held.broken(rules), *held.wrong_totals()]
-            self._errors += wrong
-            if not asked:
-                continue
-            lacking = unreported(rows, tree, self.variables, period)
+            lacking = unreported(telling(whole, natures, period), tree, self.variables, period)
             self._lacking[period] = lacking, tree
-            self._warnings += gaps(lacking, name, period)
+            yield from gaps(lacking, name, period)
             ratios = [*held.ratios(ratios_between(among, self.indicators))]
-            self._warnings += ratios
-            self._warnings += of_other_agencies(held, self.variables)
-            if period == str(year):
-                self._warnings += written_as_shares(self.root, settings, held, self.indicators)
-            self._doubt(held, period, {fault.row for fault in [*wrong, *ratios]})
+            yield from ratios
+            yield from of_other_agencies(held, self.variables)
+            if period == year:
+                yield from written_as_shares(self.root, settings, held, self.indicators)
+            yield from self._unusual(held, period, wrong | {fault.row for fault in ratios})
 
-    def _doubt(self, held: Held, period: str, told: set[int]) -> None:
-        """Warn of what is unusual, and of what stands alone though nothing else is told of it."""
-        if self.doubts is None or self.changes is None:
+    def _unusual(self, held: Held, period: str, told: set[int]) -> Iterator[Fault]:
+        """Yield what is unusual, and what stands alone though nothing else is told of it."""
+        if self.doubts is None:
             return
         earlier = Earlier(self._counts_of, held.tree, self.changes, self.indicators)
         before = earlier.years_before(period, YEARS)
         odd = [*unusual(held, comparable(self.doubts, self.variables, period), before)]
         told = told | {fault.row for fault in odd}
-        odd += [fault for fault in outliers(held, before) if fault.row not in told]
-        self._warnings += [*odd, *without_a_year_before(held, self.indicators, before, period)]
+        yield from odd
+        yield from (fault for fault in outliers(held, before) if fault.row not in told)
+        yield from without_a_year_before(held, self.indicators, before, period)
 
     def _counts_of(self, year: int) -> pd.DataFrame | None:
         """Another year's counts for comparison; what is wrong there is told with that year."""

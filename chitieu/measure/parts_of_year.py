@@ -1,79 +1,36 @@
-"""The parts of a year: what they add up to, and the year so far."""
+"""The year so far, as the page of a part of the year tells it."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from chitieu.decimals import added
-from chitieu.measure.totals import worst_status
+from chitieu.collect.statuses import OBS_STATUSES, worst_status
+from chitieu.collect.wholes import FLOW, SCHOOL_YEAR
+from chitieu.decimals import added, sum_of
 from chitieu.measure.vocabulary import categorical
-from chitieu.plan.periods import (
-    QUARTERS,
-    SCHOOL_YEAR_OVER,
-    WHOLES,
-    elapsed,
-    flowed_in,
-    with_same_end,
-)
-
-FLOW, SCHOOL_YEAR = "flow", "school_year"  # words of `stock_or_flow`
+from chitieu.plan.areas import Areas
+from chitieu.plan.periods import QUARTERS, SCHOOL_YEAR_OVER, elapsed, flowed_in, with_same_end
 
 
-def add_wholes(observations: pd.DataFrame, natures: pd.Series) -> pd.DataFrame:
-    """Return one year's observations with those of its wholes that only their parts tell.
-
-    `observations`: of one edition. `natures`: stock_or_flow by variable. Where an area has rows
-    of both parts and none of the whole (2022-Q1 and -Q2, but not -S1), what flows is their sum,
-    and missing where one is; a stock is that of the last part, a school year's count that of
-    whichever has it.
-    """
-    if observations.empty:
-        return observations
-    year, key = observations["period"].iloc[0][:4], ["area", "variable"]
-    for whole, parts in WHOLES.items():
-        of = {p: observations[observations["period"] == year + p] for p in (whole, *parts)}
-        first, last = of[parts[0]], of[parts[1]]
-        if first.empty or last.empty:
-            continue
-        both = first.merge(last, on=key, suffixes=("_first", ""), validate="one_to_one")
-        both = both[~both.set_index(key).index.isin(of[whole].set_index(key).index)]
-        flows = both["variable"].map(natures).eq(FLOW)
-        worst = worst_status(both["obs_status_first"], both["obs_status"])
-        both["value"] = both["value"].mask(flows, added(both["value"], both["value_first"]))
-        both["obs_status"] = both["obs_status"].mask(flows, worst)
-        if "reason" in both:
-            both["reason"] = both["reason"].mask(
-                flows & both["reason"].isna(), both["reason_first"]
-            )
-        both = pd.concat([both, _of_school_years(of[whole], first, last, natures)])
-        both = both.assign(period=year + whole, note=pd.NA)
-        observations = pd.concat([observations, both[observations.columns]], ignore_index=True)
-    return observations
-
-
-def _of_school_years(whole, first, last, natures: pd.Series) -> pd.DataFrame:
-    """What one part alone reported of school years, which are reported once."""
-    told, key = pd.concat([first, last]), ["area", "variable"]
-    told = told[told["variable"].map(natures).eq(SCHOOL_YEAR)]
-    once = ~told.duplicated(key, keep=False)
-    there = told.set_index(key).index.isin(whole.set_index(key).index)
-    return told[once & ~there]
-
-
-def so_far(tables: dict[str, pd.DataFrame], period: str, natures: pd.Series) -> pd.DataFrame:
+def so_far(
+    tables: dict[str, pd.DataFrame], period: str, natures: pd.Series, areas: Areas
+) -> pd.DataFrame:
     """Return the counts of the year from its beginning to the end of a part.
 
     `tables`: protected counts by period, each a row an area × variable in the same order, the
     wholes among them that follow from their parts. What flows is summed: 2022-Q3 is 2022-S1 and
     2022-Q3; it is withheld where one of them is. A stock is that of the part or of the whole that
     ends with it. A school year's count is blank until the school year is over, and after that the
-    last that was reported.
+    last that was reported. Where some areas have it of one period and some of another, the total
+    is that of what is filled, and withheld where one of them is.
     """
     own, end, year = tables[period], elapsed(period), period[:4]
     kinds = own["variable"].map(natures)
     half, whole = f"{year}-S1", with_same_end(period)[-1]
     table = _filled(own, tables, [whole], kinds.ne(FLOW))
     table = _filled(table, tables, [half], kinds.eq(SCHOOL_YEAR)) if end > 1 else table
+    table = _with_totals(table, own, kinds.ne(FLOW), areas)
     table = _put(table, _sum([tables.get(part) for part in flowed_in(period)], own), kinds.eq(FLOW))
     if end < QUARTERS:  # a part of a year need not report them
         waiting = kinds.eq(SCHOOL_YEAR) & (_unreported(table) | (end < SCHOOL_YEAR_OVER))
@@ -82,7 +39,9 @@ def so_far(tables: dict[str, pd.DataFrame], period: str, natures: pd.Series) -> 
 
 
 COUNTED = ["value", "obs_status", "reason", "reported", "reported_value", "conf_status"]
+_OPEN = ("part_missing", "not_in_file", "partial_total")  # totals that more areas would change
 _WORDS = ("obs_status", "reason", "conf_status")
+_RANK = {status: rank for rank, status in enumerate(OBS_STATUSES)}
 
 
 def _filled(table: pd.DataFrame, tables: dict, periods: list[str], rows: pd.Series) -> pd.DataFrame:
@@ -91,6 +50,49 @@ def _filled(table: pd.DataFrame, tables: dict, periods: list[str], rows: pd.Seri
         if period in tables:
             table = _put(table, tables[period], rows & _unreported(table))
     return table
+
+
+def _with_totals(
+    table: pd.DataFrame, own: pd.DataFrame, rows: pd.Series, areas: Areas
+) -> pd.DataFrame:
+    """The table with totals of what was filled, where `own` had none for want of it."""
+    places = table["area"].drop_duplicates().tolist()
+    shape = len(places), len(table) // len(places)
+    row_of = {area: row for row, area in enumerate(places)}
+    value, told, reported, parts = (
+        np.array(table[column].astype(float)).reshape(shape)
+        for column in ("value", "reported_value", "reported", "parts")
+    )
+    reason, conf = (np.array(table[c], object).reshape(shape) for c in ("reason", "conf_status"))
+    rank = np.array(table["obs_status"].astype("object").map(_RANK), float).reshape(shape)
+    filled = np.array(rows & _unreported(own) & ~_unreported(table)).reshape(shape)
+    for area, row in row_of.items():
+        below = [row_of[child] for child in areas.children(area) if child in row_of]
+        open_ = np.isin(reason[row].astype(str), _OPEN)
+        again = open_ & filled[below].any(axis=0) if below else np.zeros(shape[1], bool)
+        if not again.any():
+            continue
+        filled[row] |= again
+        hidden = again & (conf[below] == "C").any(axis=0)
+        reported[row] = np.where(again, reported[below].sum(axis=0), reported[row])
+        whole = again & (reported[row] == parts[row])
+        told[row] = np.where(again, sum_of(told[below], axis=0), told[row])
+        given = whole | (again & (reason[row] == "partial_total"))
+        value[row] = np.where(given, told[row], value[row])
+        rank[row] = np.where(again, np.nanmax(rank[below], axis=0, initial=0), rank[row])
+        reason[row][whole] = None
+        reason[row][given & hidden], conf[row][given & hidden] = "withheld", "C"
+        value[row][hidden], told[row][hidden] = np.nan, np.nan
+        rank[row][given & hidden] = np.nan
+    words = [None if np.isnan(each) else OBS_STATUSES[int(each)] for each in rank.ravel()]
+    return table.assign(
+        value=pd.array(value.ravel(), dtype="Float64"),
+        reported_value=told.ravel(),
+        reported=reported.ravel().astype(int),
+        obs_status=categorical(words, "obs_status", table.index),
+        reason=categorical(reason.ravel(), "reason", table.index),
+        conf_status=categorical(conf.ravel(), "conf_status", table.index),
+    )
 
 
 def _unreported(table: pd.DataFrame) -> pd.Series:

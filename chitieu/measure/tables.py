@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from chitieu.collect.editions import carry, wrongly_carried
 from chitieu.collect.observations import read_observations
-from chitieu.faults import CallError
+from chitieu.collect.wholes import add_wholes
+from chitieu.faults import CallError, Faults
+from chitieu.files import relative
 from chitieu.measure.disclosure import protect, unprotected
-from chitieu.measure.parts_of_year import add_wholes, so_far
-from chitieu.measure.series import carry
+from chitieu.measure.parts_of_year import so_far
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas, read_area_changes
 from chitieu.plan.indicators import of_areas, read_checks, terms
@@ -56,6 +58,11 @@ class Tables:
         year = int(period[:4])
         settings = read_year(self.root, year)
         reported = read_observations(self.root, year, settings.edition)
+        if reported["edition"].ne(settings.edition).any():
+            name = relative(observation_file(self.root, year), self.root)
+            faults = [*wrongly_carried(reported, self._changes, settings.edition, name)]
+            if faults:
+                raise Faults(faults)
         there = with_wholes(reported["period"]) or [str(year)]  # of an empty file, all is missing
         if period not in there:
             file = f"data/observations/{year}.csv"
@@ -68,7 +75,7 @@ class Tables:
             for each, part in whole[here].groupby("period", sort=False)
         }
         natures = self.variables["stock_or_flow"]
-        counts = so_far(tables, period, natures) if is_part(period) else tables[period]
+        counts = so_far(tables, period, natures, self.areas) if is_part(period) else tables[period]
         self._of[period] = counts
         return counts
 

@@ -105,12 +105,6 @@ def add_totals(
     return table.merge(own, on=["area", "variable"], how="left", validate="many_to_one")
 
 
-def worst_status(one: pd.Series, other: pd.Series) -> pd.Series:
-    """Return, row by row, the worse of two obs_statuses; a blank tells nothing."""
-    ranks = pd.concat([each.astype("object").map(_RANK) for each in (one, other)], axis=1)
-    return ranks.astype(float).max(axis=1).map(dict(enumerate(OBS_STATUSES)))
-
-
 def _say_reported_above(reason, rank, areas: Areas, area: str, row_of: dict, above) -> None:
     pending = list(areas.children(area))
     while pending:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from chitieu.collect.statuses import OBS_STATUSES
 from chitieu.plan.targets import COMPARATORS
 
 METHODS = ("wilson", "poisson_exact", "byar", "none")
@@ -14,7 +15,6 @@ STATUSES = (
 )  # fmt: skip
 GOOD, BAD = ("met", "on_course"), ("not_met", "in_danger", "missed")
 EVIDENCE = ("clearly_better", "compatible", "clearly_worse", "not_tested")
-OBS_STATUSES = ("A", "P", "E", "M", "O", "L")  # from the best to the worst, as totals take it
 CONF_STATUSES = ("F", "C")
 
 MISSING_REASONS = (

@@ -88,7 +88,7 @@ def _tree(rows: pd.DataFrame, areas: pd.DataFrame, changes) -> tuple[Tree, dict]
 
 
 def _moves(changes: pd.DataFrame, home: str, edition: str) -> list[tuple]:
-    """Return which share of a home area goes into which of `edition`, as `series.carry` does it."""
+    """Return which share of a home area goes into which of `edition`, as `carry` does it."""
     forth = changes[changes["old_edition"].eq(home) & changes["new_edition"].eq(edition)]
     back = changes[changes["old_edition"].eq(edition) & changes["new_edition"].eq(home)]
     back = back[~back["new_area"].duplicated(keep=False)]

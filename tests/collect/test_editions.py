@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from chitieu import Workbook
+from chitieu.collect.editions import carry, on_years_areas, steps, wrongly_carried
 from chitieu.collect.observations import COLUMNS, read_observations
-from chitieu.measure.series import carry
 from chitieu.plan.areas import read_area_changes
 
 # What went into each commune of 2025, from the resolution that merged them.
@@ -221,6 +221,114 @@ def test_a_real_year_adds_up_line_by_line(root, changes, year):
             assert value == sums[area, variable], (area, variable)
         else:
             assert pd.isna(value), (area, variable)
+
+
+# ---- two changes one after the other ------------------------------------------------------------
+
+
+def chain(*rows) -> pd.DataFrame:
+    """Changes: old area, old edition, new area, new edition, share."""
+    columns = ["old_area", "old_edition", "new_area", "new_edition", "share"]
+    return pd.DataFrame(rows, columns=columns).assign(date="", source="")
+
+
+CHAIN = chain(
+    ("a", "1", "x", "2", 1.0), ("b", "1", "x", "2", 1.0), ("c", "1", "y", "2", 1.0),
+    ("x", "2", "z", "3", 1.0), ("y", "2", "z", "3", 1.0),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        pytest.param([({"a": 1, "b": 2, "c": 4}, "1")], {"z": 7}, id="both"),
+        pytest.param([({"x": 3, "y": 4}, "2")], {"z": 7}, id="one"),
+        pytest.param([({"a": 1, "b": 2}, "1"), ({"y": 4}, "2")], {"z": 7}, id="each-its-own"),
+        pytest.param([({"a": 1}, "1"), ({"y": 4}, "2")], {"z": None}, id="a-part-is-missing"),
+        pytest.param([({"z": 9}, "3")], {"z": 9}, id="none"),
+    ],
+)
+def test_counts_are_carried_over_every_change_on_the_way(tables, expected):
+    table = pd.concat([observed(counts, edition) for counts, edition in tables])
+    carried = carry(table, CHAIN, "3")
+    assert values(carried) == expected
+    assert steps(CHAIN, table["edition"].unique(), "3") == [
+        step for step in (("1", "2"), ("2", "3")) if step[0] in set(table["edition"]) or
+        (step[0] == "2" and "1" in set(table["edition"]))
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_told_apart_once_never_can():
+    back = carry(observed({"z": 9}, "3"), CHAIN, "1")
+    assert values(back) == dict.fromkeys("abc")
+    assert set(back["reason"]) == {"not_comparable"}
+
+
+def test_decimals_are_carried_as_decimals():
+    table = observed({"a": (0.1, "E"), "b": (0.2, "E"), "c": (0.4, "E")}, "1")
+    assert values(carry(table, CHAIN, "3")) == {"z": 0.7}
+
+
+# ---- faults of what is carried ------------------------------------------------------------------
+
+
+def by_line(*tables) -> pd.DataFrame:
+    table = pd.concat(tables, ignore_index=True)
+    return table.set_index(pd.RangeIndex(2, len(table) + 2, name="row"))
+
+
+REPORTED = {
+    "the old areas and the new": (
+        by_line(observed({"x": 3}, "2"), observed({"a": 1, "b": 2}, "1")), "2",
+        ["f.csv:3:area: 'live_births' of x in 2022 is reported twice, by lines 3 and 4 of "
+         "edition 1 and by line 2 of edition 2"]),
+    "a part of the old areas and the new": (
+        by_line(observed({"x": 3}, "2"), observed({"b": 2}, "1")), "2",
+        ["f.csv:3:area: 'live_births' of x in 2022 is reported twice, by line 3 of edition 1"]),
+    "one of them missing": (
+        by_line(observed({"x": "O"}, "2"), observed({"b": 2}, "1")), "2",
+        ["f.csv:3:area: 'live_births' of x in 2022 is reported twice"]),
+    "in a year of the old areas": (
+        by_line(observed({"x": 3}, "2"), observed({"a": 1}, "1")), "1",
+        ["f.csv:2:area: 'live_births' of a in 2022 is reported twice, by line 2 of edition 2"]),
+    "over two changes": (
+        by_line(observed({"z": 3}, "3"), observed({"c": 2}, "1")), "3",
+        ["f.csv:3:area: 'live_births' of z in 2022 is reported twice, by line 3 of edition 1 "
+         "and by line 2 of edition 3"]),
+    "other areas": (by_line(observed({"y": 3}, "2"), observed({"a": 1, "b": 2}, "1")), "2", []),
+    "other periods": (
+        by_line(observed({"x": 3}, "2"), observed({"a": 1, "b": 2}, "1", "2022-S1")), "2", []),
+    "other variables": (
+        by_line(observed({"x": 3}, "2"), observed({"a": 1}, "1", variable="infant_deaths")),
+        "2", []),
+    "an area that became nothing": (
+        by_line(observed({"d": 3}, "1")), "2",
+        ["f.csv:2:area: 'd' of edition 1 became no area of edition 2"]),
+    "an edition that became nothing": (
+        by_line(observed({"d": 3}, "0"), observed({"x": 3}, "2")), "2",
+        ["f.csv:2:area: 'd' of edition 0 became no area of edition 2"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "edition", "told"), REPORTED.values(), ids=list(REPORTED))
+def test_a_territory_is_reported_once_and_no_line_is_lost(rows, edition, told):
+    found = [str(fault) for fault in wrongly_carried(rows, CHAIN, edition, "f.csv")]
+    assert len(found) == len(told)
+    for fault, start in zip(found, told, strict=True):
+        assert fault.startswith(start)
+        assert "; " in fault
+
+
+def test_what_was_carried_says_from_which_lines():
+    rows = by_line(observed({"y": 4}, "2"), observed({"a": 1, "b": 2}, "1"))
+    whole, told = on_years_areas(rows, CHAIN, "2", set())
+    assert values(whole) == {"y": 4, "x": 3}
+    assert whole.index.tolist() == [2, 3]
+    assert whole.index.name == "row"
+    assert told == {3: "carried from lines 3 and 4"}
+    own = rows[rows["edition"] == "2"]
+    same, nothing = on_years_areas(own, CHAIN, "2", set())
+    assert (same is own, nothing) == (True, {})
 
 
 # ---- a whole workbook, opened on the communes of 2025 -------------------------------------------
