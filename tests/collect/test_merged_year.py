@@ -162,7 +162,7 @@ def merged(book):
     """In the middle of 2026 Đăk Kôi went into Đăk Rve: 2025's figures as 2026's, editions blank."""
     areas = rows(book, "data/areas.csv")
     of_2025 = [row for row in areas if row["edition"] == "2025"]
-    new = [{**row, "edition": "2026"} for row in of_2025 if row["area"] != "23485"]
+    new = [{**row, "edition": "2026", "km2": ""} for row in of_2025 if row["area"] != "23485"]
     write(book, [*areas, *new], "data/areas.csv")
     changes = rows(book, "data/area_changes.csv")
     into = {"23479": "23479", "23485": "23479", "23497": "23497", "614": "614", "51": "51"}
