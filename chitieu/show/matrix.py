@@ -10,7 +10,7 @@ from chitieu.plan.indicators import of_areas
 from chitieu.show import formats as f
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
-from chitieu.show.tables import Link, caption, have, marks, page_of
+from chitieu.show.tables import Link, caption, figure_of, have, marks, page_of
 from chitieu.show.verdicts import verdict
 
 MOST_COLUMNS = 14  # areas that a sheet on its side has room for
@@ -68,7 +68,8 @@ def _blocks(scene: Scene, areas: list[str]) -> list[dict]:
 
 def _cell(row: pd.Series, own: bool) -> dict:
     """A cell of the matrix: the row's head has the unit; an area has a thing or has it not."""
+    shown = {"verdict": verdict(row), "figure": figure_of(row)}
     if own and row["reason"] == "judged_at_parent":
-        return {"verdict": verdict(row), "value": have(row)}
+        return shown | {"value": have(row)}
     hidden = row["conf_status"] == "C" or pd.isna(row["value"])
-    return {"verdict": verdict(row), "value": "" if hidden else f.value(row, with_unit=False)}
+    return shown | {"value": "" if hidden else f.value(row, with_unit=False)}

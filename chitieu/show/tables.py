@@ -80,11 +80,18 @@ def scorecard(
     return Exhibit(html, own.reset_index(drop=True), sentences.answer(scene, objective))
 
 
+def figure_of(row: pd.Series) -> dict:
+    """Return what an element says of the result that it shows: which one, and its exact value."""
+    exact = "" if pd.isna(row["value"]) else repr(float(row["value"]))
+    return {"indicator": row["indicator"], "area": row["area"], "exact": exact}
+
+
 def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
     judgement = verdict(row)
     missing = row["status"] in ("no_data", "invalid")
     return {
         "indicator": row["indicator"],
+        "figure": figure_of(row),
         "href": link(row["indicator"]),
         "name": scene.indicators.loc[row["indicator"], "name_vi"],
         "target": f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"]),
@@ -176,6 +183,7 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
     own = row["reason"] == "judged_at_parent"
     return {
         "total": row["area"] == scene.top,
+        "figure": figure_of(row),
         "place": scene.names[row["area"]],
         "numerator": f.WITHHELD if hidden else f.count(row["numerator"]),
         "denominator": f.WITHHELD if hidden else f.count(row["denominator"]),

@@ -32,6 +32,7 @@ INDEX = "index.html"
 OWN_ORDER = ("definitions/areas.csv", "definitions/area_changes.csv")  # of more than is packed
 _MARKUP = re.compile(r"<[^>]*>|[^<]+")
 _HEADING = re.compile(r"<(h[1-3]|caption|figcaption)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_DATA = re.compile(r'data-indicator="([^"]*)" data-area="([^"]*)" data-value="([^"]*)"')
 MOST_SHOWN = 90  # signs of a text that a message quotes
 
 
@@ -246,6 +247,7 @@ def figures_unlike(source: Publication) -> Iterator[Finding]:
     for name, all_shown in source.pages():
         yield from _figures(name, all_shown, rows, places_of(source, name))
         page = source.files[name].decode("utf-8", "replace")
+        yield from _marked(name, page, rows, source.texts["value"])
         if is_internal(page):
             yield Finding(name, "internal")
         if name.startswith(folder) and (here := check_code_of(page)) != code:
@@ -263,6 +265,18 @@ def _figures(name: str, all_shown: list[Shown], rows: dict, places: dict) -> Ite
                 where = f"{shown.indicator}, {shown.place or area}"
                 values = {"told": told, "mine": mine, "where": where, "row": row["row"]}
                 yield Finding(name, "shows", shown.line, "", values | {"what": Key(what)})
+
+
+def _marked(name: str, page: str, rows: dict, values: pd.Series) -> Iterator[Finding]:
+    """Elements that say of themselves what result they show, and its exact value."""
+    for element in _DATA.finditer(page):
+        indicator, area, told = map(html.unescape, element.groups())
+        row = rows.get((indicator, area))
+        if row is not None and values[row["row"]] != told:
+            line = page.count("\n", 0, element.start()) + 1
+            values_told = {"told": told, "mine": values[row["row"]], "row": row["row"]}
+            where = {"what": Key("value"), "where": f"{indicator}, {area}"}
+            yield Finding(name, "shows", line, "", values_told | where)
 
 
 def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str]]:

@@ -13,11 +13,14 @@ from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.targets import COMPARATORS, Target
 from chitieu.publish.check_code import code_of
 from chitieu.publish.package.archive import read_package
+from chitieu.publish.package.figures import read_results
 from chitieu.publish.package.manifest import Manifest
 from chitieu.publish.package.publication import Publication, Unreadable
 from chitieu.whole import write_whole
 
 _SIGNS = {each.sign for each in COMPARATORS if each.sign != each.code}
+_TOLD = ["period", "indicator", "area", "edition", "numerator", "denominator", "conf_status"]
+_NO_RESULTS = ",".join(RESULT_COLUMNS).encode()
 _PERIOD = re.compile(r"-\d{4}(-[SQ]\d)?$")
 
 
@@ -117,6 +120,21 @@ def beside(path: Path) -> list[Publication]:
     kept.sort(key=lambda other: (-other.stat().st_mtime, other.name))
     read = map(Earlier.read, [*last, *kept])
     return [each.source for each in read if each]
+
+
+def years_before(own: Publication, others: list[Publication]) -> list[Publication]:
+    """Return the years before as the package's own history tells them, each as if it was a package;
+    but those of which a package of `others` tells the same."""
+    history = read_results(own.files.get(own.history, b"") or _NO_RESULTS)
+    told = {tuple(row) for other in others for row in other.texts[_TOLD].itertuples(index=False)}
+    meanings = {name: data for name, data in own.files.items() if name.startswith("definitions/")}
+    found = []
+    for period, rows in history.groupby("period", sort=False):
+        if not {tuple(row) for row in rows[_TOLD].itertuples(index=False)} <= told:
+            table = rows.to_csv(index=False, lineterminator="\n").encode()
+            files = meanings | {f"{period}/results.csv": table}
+            found.append(Publication(files, f"{own.history} of {period}!"))
+    return found
 
 
 def keep(path: Path, parts: Path) -> Path:

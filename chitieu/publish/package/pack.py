@@ -21,7 +21,13 @@ from chitieu.publish.package.archive import write_archive
 from chitieu.publish.package.attack import attack
 from chitieu.publish.package.bounds import Contradiction
 from chitieu.publish.package.definitions import definitions
-from chitieu.publish.package.earlier import Earlier, beside, keep, to_compare_with
+from chitieu.publish.package.earlier import (
+    Earlier,
+    beside,
+    keep,
+    to_compare_with,
+    years_before,
+)
 from chitieu.publish.package.figures import read_results
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.package.manifest import manifest
@@ -187,7 +193,8 @@ def _refusals(
     """Why a package that could be made may not leave, each fault where its file stands now."""
     own = Publication(verified.files)
     try:
-        faults = attack([own, *others], published.settings.threshold)
+        told = [own, *years_before(own, others), *others]
+        faults = attack(told, published.settings.threshold)
     except Contradiction:
         problem = "the published counts contradict one another, and cannot be tried for leaks"
         remedy = f"see why with: chitieu check {published.period[:4]}"

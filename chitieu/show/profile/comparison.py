@@ -9,6 +9,7 @@ from chitieu.plan.periods import is_part
 from chitieu.show import formats, parts
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.profile.place import BETTER, SIMILAR, WORSE, Place
+from chitieu.show.tables import figure_of
 from chitieu.show.trends.spark import spark
 from chitieu.show.trends.years import spans
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, MUTED, verdict
@@ -53,6 +54,7 @@ def _row(place: Place, row: pd.Series) -> dict:
     own = row["reason"] == "judged_at_parent"
     return {
         "indicator": indicator,
+        "figure": figure_of(row),
         "href": place.link(indicator),
         "name": scene.indicators.loc[indicator, "short_vi"],
         "target": formats.target(formats.target_of(whole), row["kind"], row["per"]),
