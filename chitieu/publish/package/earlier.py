@@ -45,8 +45,7 @@ class Earlier:
         files, faults = read_package(path)
         manifest, unread = Manifest.read(files)
         if problems := [*faults, *unread, *(manifest.against(files) if manifest else ())]:
-            first = problems[0].fault()
-            return None, f"{first.file}: {first.problem}"
+            return None, f"{problems[0].file}: {problems[0].problem}"
         try:
             return cls(Publication(_as_now(files), f"{path.name}!"), manifest), ""
         except Unreadable as error:

@@ -95,7 +95,7 @@ def verify_files(
     found += manifest.against(files)
     found += _contents(files, told, notes)
     return Verified(
-        list({(str(each), each.key): each for each in found}.values()),
+        list({str(each): each for each in found}.values()),
         told["package"],
         told["check_code"],
         mine,

@@ -150,6 +150,14 @@ class Finding:
     values: dict = field(default_factory=dict)
     remedy: str = "ask"
 
+    def __str__(self) -> str:
+        return str(self.fault())
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in English."""
+        return self.fault().problem
+
     def fault(self, language: str = "en") -> Fault:
         """Return it in a language, in signs that a terminal only shows: names and figures are the
         sender's."""
