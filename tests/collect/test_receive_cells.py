@@ -14,10 +14,11 @@ from openpyxl.styles.colors import Color
 
 from chitieu.collect.observations import read_observations
 from chitieu.collect.receive import receive
-from chitieu.collect.receive.book import Book, Cell
+from chitieu.collect.receive.book import Book
 from chitieu.collect.receive.figures import NotAFigure, read_value
 from chitieu.collect.receive.looks import Look
 from chitieu.collect.receive.opened import Opened
+from chitieu.collect.receive.parts import Cell
 
 from .sent_back import put, rows_of, told
 
@@ -208,6 +209,14 @@ BLACK = PatternFill("solid", fgColor="FF000000")
         pytest.param(looks("D9", font=Font(color=Color(theme=0))), "chữ trắng", id="theme's white"),
         pytest.param(
             looks("D9", font=Font(color="FFFFFFFF"), fill=BLACK), "21", id="white on black",
+        ),
+        pytest.param(
+            looks("D9", font=Font(color="FFFFFFFF"), fill=PatternFill("solid", fgColor="FFC0C0C0")),
+            "21", id="white on grey",
+        ),
+        pytest.param(
+            looks("D9", font=Font(color="FFFFFFFF"), fill=PatternFill("solid", fgColor="FFD0D0D0")),
+            "chữ trắng", id="white on pale grey",
         ),
         pytest.param(looks("D9", font=Font(color="FF9C0006")), "21", id="red"),
         pytest.param(looks("D9", number_format="#,##0,"), "theo nghìn", id="thousands left out"),

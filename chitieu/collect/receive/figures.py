@@ -15,8 +15,8 @@ from chitieu.collect.forms.signs import (
     STATE_WORDS,
 )
 from chitieu.collect.observations import MISSING
-from chitieu.collect.receive.book import Cell
 from chitieu.collect.receive.opened import Opened
+from chitieu.collect.receive.parts import Cell
 from chitieu.faults import Fault
 from chitieu.old_letters import OLD, Misread, misread
 

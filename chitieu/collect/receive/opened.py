@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chitieu.collect.receive.book import Book, Cell, Damaged, Page, TooLarge, read_book
+from chitieu.collect.receive.book import Book, TooLarge, read_book
+from chitieu.collect.receive.parts import Cell, Damaged, Page
 from chitieu.faults import Fault, Faults
 from chitieu.letters import clean
 

@@ -11,10 +11,10 @@ from chitieu.collect.forms.cells import CHECK, PREVIOUS, VALUE, stamp
 from chitieu.collect.forms.guide import NOTES
 from chitieu.collect.forms.sheets import END, TOTAL
 from chitieu.collect.forms.signs import period_words
-from chitieu.collect.receive.book import Cell, Page
 from chitieu.collect.receive.figures import clean
 from chitieu.collect.receive.identity import COPY_OVER
 from chitieu.collect.receive.opened import Opened
+from chitieu.collect.receive.parts import Cell, Page
 from chitieu.faults import Fault
 from chitieu.plan.periods import is_period
 

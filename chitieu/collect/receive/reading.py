@@ -11,7 +11,6 @@ from chitieu.collect.forms.cells import NAME, NOTE, PREVIOUS, STATUS, VALUE
 from chitieu.collect.forms.guide import NOTES
 from chitieu.collect.forms.hidden import NOTE_CODES
 from chitieu.collect.forms.sheets import sheets_of
-from chitieu.collect.receive.book import Cell
 from chitieu.collect.receive.columns import columns_of
 from chitieu.collect.receive.figures import (
     Figure,
@@ -24,6 +23,7 @@ from chitieu.collect.receive.figures import (
 from chitieu.collect.receive.gone import gone
 from chitieu.collect.receive.identity import COPY_OVER, Issued
 from chitieu.collect.receive.opened import Opened
+from chitieu.collect.receive.parts import Cell
 from chitieu.collect.receive.places import (
     Sheet,
     find_sheets,
