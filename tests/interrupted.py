@@ -229,7 +229,7 @@ def interrupter():
 
 def _serve() -> None:
     """Read an order a line, answer each with the exit code of the process that did it."""
-    import chitieu.collect.boundaries
+    import chitieu.collect.boundaries.importing
     import chitieu.collect.forms
     import chitieu.collect.quality
     import chitieu.collect.receive

@@ -59,10 +59,11 @@ def drawn_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
     faults += [
         Fault(name, 0, "area", f"'{area}' stands twice", "dissolve its polygons") for area in twice
     ]
-    lacking = [area for area in areas.leaves if area not in set(borders["area"])]
-    there = sorted(set(borders["area"]) - set(areas.leaves))
-    if 2 * len(lacking) > len(areas.leaves):
-        problem = f"{len(lacking)} of {len(areas.leaves)} areas of edition {areas.edition} "
+    leaves, drawn = areas.leaves, set(borders["area"])
+    lacking = [area for area in leaves if area not in drawn]
+    there = sorted(drawn - set(leaves))
+    if 2 * len(lacking) > len(leaves):
+        problem = f"{len(lacking)} of {len(leaves)} areas of edition {areas.edition} "
         problem += f"have no polygon, '{lacking[0]}' the first"
         remedy = f"look whether it is the right edition's; it has {', '.join(there[:5]) or 'none'}"
         faults.append(Fault(name, 0, "area", problem, remedy))
@@ -73,7 +74,7 @@ def drawn_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
         ]
     if faults:
         raise Faults(faults)
-    return borders.set_index("area", drop=False).loc[areas.leaves]
+    return borders.set_index("area", drop=False).loc[leaves]
 
 
 def _one_version(root: Path, path: Path, name: str) -> gpd.GeoDataFrame:
