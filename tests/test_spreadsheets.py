@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chitieu.cli import main
+from chitieu.collect.observations import read_observations
 from chitieu.spreadsheets import formula_in, without_formulas
 
 SIGNS = "=+-@＝＋－＠"
@@ -118,6 +119,8 @@ def test_a_note_may_begin_with_a_dash_and_a_negative_count_is_told_as_that(
     path = workbook_copy / "data/observations/2022.csv"
     set_cell(path, 2, "note", "- chờ bổ sung")
     assert main(["check", "2022", "--root", str(workbook_copy)]) == 0
+    notes = read_observations(workbook_copy, 2022, "2008")["note"]
+    assert notes.iloc[0] == "– chờ bổ sung", "one text everywhere: on pages, in every CSV"
     set_cell(path, 2, "value", "-5")
     assert main(["check", "2022", "--root", str(workbook_copy)]) == 1
     assert "would compute" not in capsys.readouterr().err

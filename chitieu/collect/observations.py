@@ -17,6 +17,7 @@ from chitieu.plan.indicators import known_variables
 from chitieu.plan.periods import is_period
 from chitieu.plan.year_files import observation_file as observation_file
 from chitieu.plan.year_files import reported_years
+from chitieu.spreadsheets import without_formulas
 
 _EDITION = re.compile(r"""^edition:\s*["']?([^"'#\s]+)""", re.MULTILINE)
 _SOUND = "[0-9]{1,9}"
@@ -70,6 +71,8 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     table["edition"] = table["edition"].fillna(edition)
     table["value"] = _numbers(table["value"])
     table["obs_status"] = table["obs_status"].fillna("A")
+    # A clerk's note may begin with a dash; it is shown and written as no spreadsheet computes it.
+    table["note"] = table["note"].map(without_formulas, na_action="ignore").astype("str")
     return table[list(COLUMNS)]
 
 

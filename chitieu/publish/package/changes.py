@@ -136,15 +136,15 @@ def counted(table: pd.DataFrame) -> str:
     told = f"{n[CHANGED]} published result{_have(n[CHANGED])} changed"
     told += "".join(f", {n[c]} {'is' if n[c] == 1 else 'are'} {c}" for c in (NEW, GONE) if n[c])
     others = int(table["table"].ne(RESULTS).sum())
-    return f"{told}; so {_has(others)} of what they mean" if others else told
+    return f"{told}; {others} {_differ(others)} in the plan and the definitions" if others else told
 
 
 def _have(number: int) -> str:
     return " has" if number == 1 else "s have"
 
 
-def _has(number: int) -> str:
-    return f"has {number} entry" if number == 1 else f"have {number} entries"
+def _differ(number: int) -> str:
+    return "entry differs" if number == 1 else "entries differ"
 
 
 def lines(table: pd.DataFrame) -> list[str]:

@@ -79,7 +79,7 @@ _ABOUT = (
 _INSTEAD = (
     " Gói này thay cho gói cùng kỳ đã lập trước, có mã kiểm {code}; changes.csv ghi từng chỗ khác."
 )
-_CHANGES = {"changed": "kết quả thay đổi", "new": "kết quả mới", "gone": "kết quả không còn"}
+_CHANGES = {"changed": "kết quả thay đổi", "new": "mới có", "gone": "không còn"}
 _KINDS = {
     "results.csv": "bảng kết quả, mỗi dòng một chỉ số × địa bàn",
     "results.xlsx": "cùng bảng ấy, để mở bằng Excel",
@@ -128,13 +128,17 @@ _SIMULATED = """
 
 
 def _changed(table: pd.DataFrame) -> str:
-    """How many results are others than in the package before: "2 kết quả thay đổi, 8 kết quả mới;
-    3 chỗ khác trong định nghĩa"."""
+    """How many results are others than in the package before: "2 kết quả thay đổi, 8 mới có; 3 chỗ
+    định nghĩa khác trước"."""
     of = table.loc[table["table"].eq(RESULTS), "change"].value_counts()
-    told = [f"{f.number(of[change])} {words}" for change, words in _CHANGES.items() if change in of]
+    told = [
+        f"{f.number(of.get(change, 0))} {words}"
+        for change, words in _CHANGES.items()
+        if change in of or change == "changed"
+    ]
     others = len(table) - int(of.sum())
-    also = f"; {f.number(others)} chỗ khác trong định nghĩa" if others else ""
-    return (", ".join(told) or "không kết quả nào thay đổi") + also
+    also = f"; {f.number(others)} chỗ định nghĩa khác trước" if others else ""
+    return ", ".join(told) + also
 
 
 def _contents(folder: str, files: dict[str, bytes], changed: pd.DataFrame | None) -> list[str]:
@@ -146,7 +150,7 @@ def _contents(folder: str, files: dict[str, bytes], changed: pd.DataFrame | None
     told["definitions/*"] = "chỉ số, công thức, biến, mức chỉ tiêu, địa bàn, số đã nhận"
     told["notebooks/*.ipynb"] = "sổ tính của từng trang: lời và lệnh, không có số liệu"
     if changed is not None:
-        told[CHANGES] = f"so với gói lập trước: {_changed(changed)}"
+        told[CHANGES] = _changed(changed)
     told[MANIFEST] = "kích thước và mã SHA-256 của từng tệp, tham số"
     width = max(map(len, told)) + 2
     return [f"  {name:<{width}}{words}" for name, words in told.items()]

@@ -25,6 +25,7 @@ from chitieu.publish.package.earlier import Earlier, beside, keep, to_compare_wi
 from chitieu.publish.package.figures import read_results
 from chitieu.publish.package.pack import pack
 from chitieu.publish.package.publication import Publication
+from chitieu.publish.package.readme import readme
 from chitieu.publish.published import Published
 
 pytestmark = pytest.mark.xdist_group("batch")
@@ -185,9 +186,9 @@ def test_changes_are_counted_by_their_kind(kinds, words):
     table = pd.DataFrame(rows, columns=["table", "change"])
     assert counted(table) == words
     more = pd.concat([table, pd.DataFrame([{"table": "plan", "change": "changed"}])])
-    assert counted(more) == f"{words}; so has 1 entry of what they mean"
+    assert counted(more) == f"{words}; 1 entry differs in the plan and the definitions"
     more = pd.concat([more, pd.DataFrame([{"table": "areas", "change": "new"}])])
-    assert counted(more) == f"{words}; so have 2 entries of what they mean"
+    assert counted(more) == f"{words}; 2 entries differ in the plan and the definitions"
 
 
 @pytest.mark.parametrize(
@@ -265,14 +266,14 @@ def test_a_package_is_kept_under_its_check_code_and_never_over_another(made, tmp
     path = tmp_path / made.path.name
     code = made.packed.verified.check_code
     shutil.copy(made.path, path)
-    first = keep(path)
+    first = keep(path, tmp_path)
     assert first.name == f"kon-ray-2022-{code}.zip"
     assert first.read_bytes() == made.path.read_bytes()
-    assert keep(path) == first
+    assert keep(path, tmp_path) == first
     path.write_bytes(b"damaged")
-    assert keep(path).name == "kon-ray-2022-unreadable.zip"
+    assert keep(path, tmp_path).name == "kon-ray-2022-unreadable.zip"
     path.write_bytes(b"damaged otherwise")
-    assert keep(path).name.startswith("kon-ray-2022-unreadable-")
+    assert keep(path, tmp_path).name.startswith("kon-ray-2022-unreadable-")
     assert len(list(tmp_path.iterdir())) == 4
 
 
@@ -310,6 +311,38 @@ def test_a_damaged_package_is_none_to_rely_on_and_says_why(made, tmp_path, spoil
     assert earlier is Earlier.read(path) is None
     assert why in told
     assert Earlier.read_or_why(tmp_path / "none.zip") == (None, "")
+
+
+def test_a_damaged_package_before_is_kept_and_said(own_copy, made):
+    path = own_copy / "outputs/packages/kon-ray-2022.zip"
+    path.write_bytes(path.read_bytes()[:-40])
+    again = pack(own_copy, 2022)
+    assert again.path.read_bytes() == made.path.read_bytes()
+    assert again.lines(own_copy)[1:] == [
+        "the package before is kept as outputs/packages/kon-ray-2022-unreadable.zip",
+        "it was compared with none: the package before is damaged (kon-ray-2022.zip: it cannot be "
+        "read as an archive (File is not a zip file))",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        ((), "0 kết quả thay đổi"),
+        (("changed", "new", "new"), "1 kết quả thay đổi, 2 mới có"),
+        (("gone",), "0 kết quả thay đổi, 1 không còn"),
+    ],
+)
+def test_the_readme_says_what_it_replaces_and_how_much_is_other(published, made, kinds, words):
+    rows = [{"table": "results", "change": kind} for kind in kinds]
+    table = pd.DataFrame([*rows, {"table": "plan", "change": "changed"}])
+    text = readme(published, made.files, table, "0a1b2c3d4e5f").decode("utf-8-sig")
+    assert f"changes.csv            {words}; 1 chỗ định nghĩa khác trước\r\n" in text
+    told = " ".join(text.split())
+    assert "Gói này thay cho gói cùng kỳ đã lập trước, có mã kiểm 0a1b2c3d4e5f;" in told
+    first = readme(published, made.files, None).decode("utf-8-sig")
+    assert "thay cho gói" not in first
+    assert "  changes.csv " not in first
 
 
 def older(files: dict[str, bytes]) -> dict[str, bytes]:
