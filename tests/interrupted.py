@@ -9,6 +9,7 @@ writing, renamed or removed, each folder made or removed, in the command's own p
 from __future__ import annotations
 
 import csv
+import datetime
 import errno
 import json
 import mmap
@@ -90,12 +91,15 @@ class Interrupter:
 
 def tree(folder: Path) -> dict[str, bytes | None]:
     """Every file and folder (None) below `folder`, without what tells of a run's time or process:
-    its locks, its log, and in the fingerprints the seconds and the files' times."""
-    found = {}
+    its locks, its log, the day, and in the fingerprints the seconds and the files' times."""
+    found, today = {}, datetime.date.today()
+    days = [today - datetime.timedelta(days=ago) for ago in (0, 1)]  # it may be past midnight
+    day = re.compile("|".join(f"{d:%Y-%m-%d}|{d:%d-%m-%Y}" for d in days).encode())
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if not _OWN.search(name):
-            found[name] = None if path.is_dir() else _STAMP.sub(rb"\1", path.read_bytes())
+            content = None if path.is_dir() else _STAMP.sub(rb"\1", path.read_bytes())
+            found[name] = content and day.sub(b"today", content)
     return found
 
 

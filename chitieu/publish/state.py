@@ -143,8 +143,9 @@ class State:
 
     def _known(self, report: Report) -> dict:
         try:
-            return json.loads(self._place(report).read_text("utf-8"))
-        except (OSError, ValueError):
+            known = json.loads(self._place(report).read_text("utf-8"))
+            return known if known.keys() >= {"files", "inputs", "outputs", "check_code"} else {}
+        except (OSError, ValueError, AttributeError):
             return {}
 
 

@@ -194,3 +194,47 @@ def test_fresh_runs_what_has_not_changed(short, run_chitieu):
     run_chitieu("run", "2021", "--notebook", "4_tham_gia", root=short)
     ran = run_chitieu("run", "2021", "--notebook", "4_tham_gia", "--fresh", root=short)
     assert ran.out == "1 of 1 pages made in outputs/2021\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '"x"', '{"files": {}, "inputs": {}, "outputs": {}}']
+)
+def test_a_fingerprint_that_is_none_makes_the_page_anew(kept, text):
+    root, report = kept
+    (place,) = (root / "outputs" / ".state" / "reports").rglob("*.json")
+    place.write_text(text, encoding="utf-8")
+    assert State(root).why(report) == "new"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('{"a": 1}\n{"b": ', '{"a": 1}\n'),
+        ('{"b": ', ""),
+        ('{"a": 1}\n', '{"a": 1}\n'),
+        ("", ""),
+    ],
+    ids=["a half line", "nothing whole", "whole", "empty"],
+)
+def test_a_killed_run_s_half_line_of_the_log_goes_and_so_do_its_parts(kept, text, left):
+    root, _ = kept
+    state = State(root)
+    log, part = state.folder / "runs.jsonl", state.parts / ".x.html.0123.part"
+    log.write_text(text, encoding="utf-8")
+    part.parent.mkdir(exist_ok=True)
+    part.write_text("half", encoding="utf-8")
+    state.tidy()
+    assert log.read_text(encoding="utf-8") == left
+    assert not part.exists()
+
+
+def test_a_way_in_is_owed_until_it_is_written(kept):
+    root, _ = kept
+    state = State(root)
+    assert state.owes_way_in()  # there is none
+    state.way_in.write_text("x", encoding="utf-8")
+    assert not state.owes_way_in()
+    state.owe_way_in()
+    assert State(root).owes_way_in()
+    state.owe_way_in(False)
+    assert not state.owes_way_in()

@@ -178,6 +178,13 @@ def test_strays_and_broken_copies_break_neither_run_nor_way_in_nor_package(book,
     assert again.out == "nothing to tidy: all that lies in outputs/ belongs there\n"
 
 
+def test_a_way_in_that_was_deleted_is_written_by_a_run_with_nothing_to_do(book, interrupter):
+    (book / "outputs" / "index.html").unlink()
+    end = interrupter.run(book, ["run", "2022", "--root", book])
+    assert end.out == "0 of 8 pages made, 8 left as they were\n"
+    assert (book / "outputs" / "index.html").is_file()
+
+
 def test_a_broken_notebook_fails_alone_and_is_named(book, interrupter):
     broken = book / "notebooks" / "5_hong.ipynb"
     for text in ("", "[" * 100_000):
