@@ -15,6 +15,8 @@ from chitieu.collect.boundaries.gate import Refused, damaged
 
 LONGEST = 60  # seconds; all communes of Viet Nam take about 10
 SIMPLER = "cut it to your area, or simplify its borders"
+# A second driver of the same files, where GDAL was built without the first.
+_EITHER = {"LIBKML": "KML"}
 # What would tell the reader to look elsewhere, whoever has set it.
 _SETTINGS = ("GDAL_", "OGR_", "CPL_", "VSI_", "GML_", "LIBKML_", "SHAPE_", "PROJ_", "PYTHON")
 
@@ -41,9 +43,10 @@ def read_apart(path: Path, driver: str) -> dict:
 
 def environment(driver: str) -> dict[str, str]:
     """What the reader's process is told: every driver but one is left out, no network."""
+    drivers = (driver, _EITHER.get(driver))
     kept = {name: text for name, text in os.environ.items() if not name.startswith(_SETTINGS)}
     return kept | {
-        "GDAL_SKIP": ",".join(name for name in pyogrio.list_drivers() if name != driver),
+        "GDAL_SKIP": ",".join(name for name in pyogrio.list_drivers() if name not in drivers),
         "GDAL_DRIVER_PATH": "disable",
         "GDAL_HTTP_PROXY": "127.0.0.1:9",  # where nobody answers
         "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",

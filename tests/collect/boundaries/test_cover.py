@@ -110,3 +110,54 @@ def test_thinning_keeps_shared_edges_shared():
 
 def test_a_small_district_is_thinned_less():
     assert cover.thin(communes(*squares()))[1] == 20
+
+
+def island(away: float) -> gpd.GeoDataFrame:
+    return communes(*squares(), shapely.box(10_000 + away, 0, 11_000 + away, 1000))
+
+
+@pytest.mark.parametrize(("away", "faults"), [(990.0, 1), (1010.0, 0), (26.0, 1), (24.0, 0)])
+def test_a_commune_touches_another_or_is_an_island(away, faults):
+    """Beyond a sliver of 25 m and within 1 km it is neither."""
+    assert len(required.cover_faults(Said, island(away), None, Unstated)) == faults
+
+
+@pytest.mark.parametrize(("wide", "faults"), [(24.0, 0), (26.0, 1)])
+def test_an_overlap_as_wide_as_tracing_misses_is_none(wide, faults):
+    assert len(required.cover_faults(Said, communes(*squares(-wide)), None, Unstated)) == faults
+
+
+class Stated:
+    """Areas of two squares and of what they surround: as large as drawn, or not."""
+
+    def __init__(self, *km2: float):
+        self.table = pd.DataFrame({"km2": pd.Series(km2, ["c0", "c1"], dtype="Float64")})
+
+
+@pytest.mark.parametrize(
+    ("size", "stated", "faults"),
+    [
+        pytest.param(2000, (24.0, 24.0), 0, id="a-town-of-another-district"),
+        pytest.param(2000, (24.0, 25.0), 1, id="one-of-both-lacks-it"),
+        pytest.param(200, (24.9, 24.9), 1, id="too-small-to-tell"),
+        pytest.param(2000, (pd.NA, 24.0), 1, id="one-is-not-stated"),
+    ],
+)
+def test_a_hole_that_belongs_to_none_is_no_gap(size, stated, faults):
+    layer = communes(*hole(size))
+    assert len(required.cover_faults(Said, layer, None, Stated(*stated))) == faults
+
+
+def test_a_hole_that_another_feature_fills_is_no_gap():
+    filled = gpd.GeoSeries([shapely.box(4000, 2000, 6000, 3000)], crs=METRES)
+    filled = filled.translate(200_000, 1_600_000)
+    assert required.cover_faults(Said, communes(*hole(2000)), filled, Unstated) == []
+
+
+def test_thinning_takes_no_more_of_an_island_than_half_a_percent():
+    ring = shapely.Point(60_000, 500).buffer(150)
+    layer = communes(shapely.box(0, 0, 50_000, 5000), ring)
+    thinned, coarse = cover.thin(layer)
+    assert coarse < 100
+    small = thinned.to_crs(layer.crs).area.iloc[1]
+    assert small == pytest.approx(ring.area, rel=cover.KEPT + 0.001)

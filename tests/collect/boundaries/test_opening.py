@@ -383,3 +383,34 @@ def test_a_tangle_of_borders_is_ended(sent, monkeypatch):
 @pytest.mark.parametrize("name", ["nadgrids=@null", "+proj=utm +zone=48", ""])
 def test_a_projection_without_a_file_is_none_that_names_one(name):
     assert not gate.names_a_file(name)
+
+
+# ---- bounds -------------------------------------------------------------------------------------
+
+
+def elements(depth):
+    """A KML with elements so deep in one another, the root and the last included."""
+    return "<kml>" + "<a>" * (depth - 1) + "</a>" * (depth - 1) + "</kml>"
+
+
+def test_elements_may_lie_a_hundred_deep(tmp_path):
+    assert gate.driver_of(write(tmp_path / "a.kml", elements(100))) == "LIBKML"
+    with pytest.raises(gate.Refused, match="more than 100 deep"):
+        gate.driver_of(write(tmp_path / "a.kml", elements(101)))
+
+
+@pytest.mark.parametrize(("bound", "of"), [("MOST_FEATURES", 0), ("MOST_CORNERS", 1)])
+def test_a_map_of_the_most_is_read_and_of_one_more_is_told(
+    tmp_path, borders, monkeypatch, bound, of
+):
+    borders.to_file(tmp_path / "a.gpkg", driver="GPKG")
+    has = (len(borders), int(borders.count_coordinates().sum()))
+    monkeypatch.setattr(reader, bound, has[of])
+    assert len(reader.read(str(tmp_path / "a.gpkg"))["shapes"]) == len(borders)
+    monkeypatch.setattr(reader, bound, has[of] - 1)
+    assert "large" in reader.read(str(tmp_path / "a.gpkg"))
+
+
+def test_kml_has_two_drivers_of_which_one_may_lack():
+    skipped = set(apart.environment("LIBKML")["GDAL_SKIP"].split(","))
+    assert set(apart.pyogrio.list_drivers()) - skipped == {"LIBKML", "KML"}
