@@ -106,7 +106,7 @@ class Check:
         for path in sorted([*root.glob("params/*.csv"), *root.glob("data/*.csv")]):
             self._warnings += how_read(path, root)
         self.errors = Faults(self._errors).faults
-        self.warnings = Faults(self._warnings).faults
+        self.warnings = Faults({*self._warnings} - {*self._errors}).faults
 
     def unreported(self) -> Iterator[str]:
         """Yield who has not reported what, in Vietnamese, by agency and by area; none where all
@@ -117,17 +117,24 @@ class Check:
             yield from in_words(lacking, period, variables, agencies, tree.names().to_dict())
 
     def _hold_borders(self, editions: set[str], every: bool) -> None:
-        """Hold borders against their rules: those of the editions, and (`every`) all there are."""
+        """Hold borders against their rules: those of the editions, and (`every`) all there are.
+
+        Faults of borders that no year with figures is drawn on warn: nothing is computed of them.
+        """
         if self.areas is None:
             return
+        drawn = set()
         if every:
             drawn, strange = drawn_editions(self.root, self.areas)
-            editions |= drawn
             self._warnings += strange
-        for edition in sorted(editions):
+        for edition in sorted(editions | drawn):
+            before = len(self._errors)
             if held := self._attempt(held_borders, self.root, self.areas, edition):
                 self._errors += held[0]
                 self._warnings += held[1]
+            if edition not in editions:
+                self._warnings += self._errors[before:]
+                del self._errors[before:]
 
     def _attempt(self, read: Callable, *args):
         try:
