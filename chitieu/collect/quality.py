@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from chitieu.collect.again import last_year_again
 from chitieu.collect.contradictions import Figures
 from chitieu.collect.doubts import comparable, of_other_agencies, unusual, without_a_year_before
 from chitieu.collect.earlier import Earlier
@@ -219,6 +220,7 @@ class Check:
         yield from odd
         yield from (fault for fault in outliers(held, before) if fault.row not in told)
         yield from without_a_year_before(held, self.indicators, before, period)
+        yield from last_year_again(held, before, period)
 
     def _counts_of(self, year: int) -> pd.DataFrame | None:
         """Another year's counts for comparison; what is wrong there is told with that year."""

@@ -1,0 +1,73 @@
+"""Last year's figures sent again: (nearly) all counts of an agency or a commune equal last year's.
+
+Large counts change from year to year: births, pupils, children of an age. That most of them are
+what they were tells of a form that was copied. Small ones, and how many schools or villages there
+are, may well stay as they are, and are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from chitieu.collect.held import Held
+from chitieu.collect.same_again import FEWEST, NEARLY_ALL, same_again
+from chitieu.decimals import shown
+from chitieu.faults import Fault
+
+LARGE = 30  # a count that is not the same again by chance
+_EVERYONE = "all agencies"
+
+
+def large_again(now: pd.Series, before: pd.Series) -> tuple[int, int] | None:
+    """Return how many of how many large counts equal last year's, where nearly all of them do.
+
+    Both by one index, of one agency's or one area's counts; what either has not, or where neither
+    is large, plays no part.
+
+    >>> now, last = pd.Series([500, 480, 97, 41, 33, 2]), pd.Series([500, 480, 97, 41, 33, 1])
+    >>> large_again(now, last), large_again(now + 1, last)
+    ((5, 5), None)
+    """
+    both = pd.DataFrame({"now": now, "before": before.reindex(now.index)}).dropna().astype(float)
+    both = both[both.max(axis=1) >= LARGE]
+    return same_again(both["now"].to_dict(), both["before"].to_dict())
+
+
+def one_number(now: pd.Series) -> float | None:
+    """Return the number that nearly all large counts are, as where a year was filled down."""
+    large = now.dropna().astype(float)
+    large = large[large >= LARGE]
+    if len(large) < FEWEST:
+        return None
+    most = large.value_counts().iloc[[0]]
+    return float(most.index[0]) if most.iloc[0] >= NEARLY_ALL * len(large) else None
+
+
+def last_year_again(held: Held, earlier: pd.DataFrame, period: str) -> Iterator[Fault]:
+    """Yield a warning for all figures, else for each agency, and each area besides, of which
+    nearly all are last year's, or one number; lines with a note are explained.
+
+    `earlier`: counts by area and variable, a column a year before.
+    """
+    last = earlier[1] if 1 in earlier else pd.Series(dtype=float)
+    lines = held.rows[held.rows["value"].notna() & held.rows["note"].isna()]
+    for who_of in (lambda table: [_EVERYONE] * len(table), lambda table: table["agency"],
+                   lambda table: table["area"]):  # fmt: skip
+        for who, part in lines.groupby(who_of(lines), sort=False):
+            counts = part.set_index(["area", "variable"])["value"]
+            if told := _told(counts, last, str(who), period):
+                yield Fault(held.name, int(part.index[0]), "value", *told)
+                lines = lines.drop(part.index)
+
+
+def _told(now: pd.Series, last: pd.Series, who: str, period: str) -> tuple[str, str] | None:
+    if found := large_again(now, last):
+        before = f"{int(period[:4]) - 1}{period[4:]}"
+        problem = f"{found[0]} of {found[1]} large counts of {who} in {period} equal {before}'s"
+        return problem, "see whether last year's report was sent again; if not, say so in the notes"
+    if (number := one_number(now)) is not None:
+        problem = f"nearly all large counts of {who} in {period} are {shown(number)}"
+        return problem, "see whether one number was filled down; if not, say so in the notes"
+    return None
