@@ -315,12 +315,12 @@ def pasted(rows=0, columns=0):
     [
         pytest.param(put((1, "D16", 99)), "D16", "dòng Cộng ghi 99, các xã cộng lại là", id="99"),
         pytest.param(put((1, "D16", "99")), "D16", "dòng Cộng ghi 99", id="as text"),
-        pytest.param(put((1, "D16", "=99")), "D16", "bị sửa thành “=99”", id="another formula"),
+        pytest.param(put((1, "D16", "=99")), "D16", "“=99” ở dòng Cộng", id="a formula"),
         pytest.param(
-            put((1, "D16", "=SUM(D9:D14)")), "D16", "bị sửa thành", id="a sum of fewer",
+            put((1, "D16", "=SUM(D9:D14)")), "D16", "không cộng đủ", id="a sum of fewer",
         ),
         pytest.param(
-            put((1, "D16", "=SUM(C9:C15)")), "D16", "bị sửa thành", id="a sum of last year's",
+            put((1, "D16", "=SUM(C9:C15)")), "D16", "không cộng đủ", id="a sum of last year's",
         ),
         pytest.param(put((1, "D16", "tổng")), "D16", "“tổng” không phải số", id="a word"),
         pytest.param(put((1, "C16", 12)), "C16", "dòng Cộng ghi 12", id="last year's"),

@@ -32,7 +32,7 @@ def wrong_totals(sheet: Sheet, end: int, amounts: dict[tuple[str, str], list]) -
         added = math.fsum(amount or 0 for amount in amounts[what])
         if cell.value is None:  # no program has computed it yet: then it is what was issued, or not
             if not _is_sum(cell.formula, column, len(amounts[what])):
-                problem = f"công thức ở dòng Cộng bị sửa thành “={cell.formula}”"
+                problem = f"công thức “={cell.formula}” ở dòng Cộng không cộng đủ cột này"
                 yield sheet.opened.fault(cell, problem, REMEDY)
             continue
         try:
