@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from chitieu.plan.indicators import terms
-from chitieu.show import formats
+from chitieu.show import formats, rounding
 from chitieu.show.scene import Scene
 
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
+SURE = 0.05  # the p-value up to which an agreement is called one
 MOST_NAMED = 8  # areas that a sentence names; the rest are counted
 _WHOLES = {
     "country": "cả nước",
@@ -191,8 +192,9 @@ def chance(probability: float) -> str:
 
 
 def p_text(p_value: float) -> str:
-    """Return a p-value as it is read: "p = 0,012", "p < 0,001"."""
-    return "p < 0,001" if p_value < 0.001 else f"p = {formats.number(p_value, 3)}"
+    """Return a p-value as it is read: "p = 0,012", "p < 0,001"; on its side of SURE."""
+    places = rounding.beside([p_value], SURE, 3)
+    return "p < 0,001" if p_value < 0.001 else f"p = {formats.number(p_value, places)}"
 
 
 def sentences(*texts: str) -> str:

@@ -22,7 +22,8 @@ PAYLOADS = payloads.all_payloads()
 POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
 ACTS = """() => [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]
     .filter(a => /^on|^(srcdoc|srcset|ping|formaction|action|target|background)$/i.test(a.name)
-        || /^\\s*(javascript|vbscript|data:text)/i.test(a.value.replace(/[\\s\\x00-\\x1f]/g, '')))
+        || /^(javascript:|vbscript:|livescript:|data:text)/i
+            .test(a.value.replace(/[\\s\\x00-\\x1f]/g, '')))
     .map(a => `${e.tagName} ${a.name}=${a.value}`))"""
 KEPT = """() => [...document.querySelectorAll(`script,iframe,object,embed,base,link,form,input,
     button,math,noscript,template,main style,main meta,foreignObject,animate,set,feImage`)]
@@ -274,6 +275,26 @@ def test_the_look_of_a_table_survives_to_the_page(look, tab, tmp_path):
     inked = [[black.get(word, word) for word in cell] for cell in wanted]
     assert [[black.get(word, word) for word in cell] for cell in found] == inked
     assert "<style" not in page.partition("</head>")[2]
+
+
+WIDE_THINGS = {
+    "a table": pd.DataFrame([[12345.678] * 30] * 3)._repr_html_(),
+    "a drawing": '<svg aria-label="a" width="2000" height="9"><path d="M0 0H2000V9z"/></svg>',
+    "a style": '<div style="width:3000px;position:fixed;margin-left:900px">x</div>',
+    "a word": f"<p>{'y' * 900}</p>",
+    "an address": f"<a href='https://example.org/'>https://example.org/{'z' * 400}</a>",
+    "a picture": '<img alt="a" width="1900" height="9" src="data:image/svg+xml,%3Csvg/%3E">',
+}
+
+
+@pytest.mark.parametrize("name", WIDE_THINGS)
+def test_what_is_wide_stays_within_a_phone(name, opened, accessible, tmp_path):
+    path = tmp_path / "trang.html"
+    cells = [new_markdown_cell("## Phần"), output({"text/html": WIDE_THINGS[name]})]
+    path.write_text(page_of(*cells), encoding="utf-8")
+    tab = opened(path.as_uri(), 360)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 360
+    assert accessible(tab) == []
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
+from chitieu.show import parts
 from chitieu.show.voices import ladder, reach_gap, together
 
 
@@ -58,3 +59,18 @@ def test_so_few_areas_are_said_to_be_few(scene_of):
     assert "|ρ| phải từ 0,79 trở lên" in together(scene_of(), "22", "23").reading
     three = together(scene_of(2025), "22", "23").reading
     assert "dù khớp hoàn toàn cũng chưa thể khẳng định" in three
+
+
+@pytest.mark.parametrize(
+    ("p", "shown"),
+    [
+        pytest.param(0.0123, "p = 0,012", id="well below"),
+        pytest.param(0.0504, "p = 0,0504", id="above, not 0,050"),
+        pytest.param(0.0496, "p = 0,0496", id="below, not 0,050"),
+        pytest.param(0.05, "p = 0,050", id="just there"),
+        pytest.param(0.001, "p = 0,001", id="least that is told"),
+        pytest.param(0.0009, "p < 0,001", id="less"),
+    ],
+)
+def test_a_p_value_is_shown_on_its_side_of_what_is_called_sure(p, shown):
+    assert parts.p_text(p) == shown

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from chitieu.measure.ranks import spearman
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.parts import SURE
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import GOOD_INK, INK, LINE, MUTED, PAPER
 
 APART = 2  # places in the order by which an area must differ to be named
-SURE = 0.05
 
 
 def gap(scene: Scene, first: str, second: str) -> Exhibit:

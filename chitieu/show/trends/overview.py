@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from chitieu.measure.trends import CRITICAL, EXACT_UP_TO, POINTS
-from chitieu.show import captions, formats, parts
+from chitieu.show import captions, formats, parts, rounding
 from chitieu.show.exhibit import Exhibit, render
-from chitieu.show.trends.course import DIRECTIONS, Course, percent_a_year
+from chitieu.show.trends.course import DIRECTIONS, LEVEL, Course, percent_a_year
 from chitieu.show.trends.spark import spark
 from chitieu.show.trends.years import Years, spans
 
@@ -102,7 +102,7 @@ def _ends(rows: pd.DataFrame) -> str:
 def _p(value: float) -> str:
     if not np.isfinite(value):
         return ""
-    return "< 0,001" if value < 0.001 else formats.number(value, 3)
+    return "< 0,001" if value < 0.001 else formats.number(value, rounding.beside([value], LEVEL, 3))
 
 
 def _reading(years: Years, until: int) -> str:

@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.ranks import Agreement, spearman, telling_rho
-from chitieu.show import drawing, formats, parts
+from chitieu.show import drawing, formats, parts, rounding
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.parts import SURE
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, GOOD_INK, INK
 
-SURE = 0.05
 MANY = 30  # areas from which a rank correlation of middling size can be told from chance
 
 
@@ -65,8 +65,14 @@ def _together_reading(scene: Scene, pair, table: pd.DataFrame, agreement: Agreem
         else f"Chưa thấy rõ {names[0]} và {names[1]} đi cùng nhau giữa các {word}"
     )
     exact = ", đếm hết mọi cách xếp" if agreement.method == "exact" else ""
-    lead += f" (ρ = {formats.number(agreement.rho, 2)}; {parts.p_text(agreement.p_value)}{exact})."
-    return parts.sentences(lead, _ends(table, names), _caution(n, word, sure), missing)
+    least = telling_rho(n, SURE)
+    bounded = np.isfinite(least)
+    places = rounding.apart(abs(agreement.rho), least, 2) if bounded else 2
+    bar = formats.number(least, places) if bounded else ""
+    lead += (
+        f" (ρ = {formats.number(agreement.rho, places)}; {parts.p_text(agreement.p_value)}{exact})."
+    )
+    return parts.sentences(lead, _ends(table, names), _caution(n, word, sure, bar), missing)
 
 
 def _ends(table: pd.DataFrame, names: list[str]) -> str:
@@ -85,13 +91,12 @@ def _place(rank: int, n: int) -> str:
     return "đứng đầu" if rank == 1 else "đứng cuối" if rank == n else f"đứng thứ {rank}"
 
 
-def _caution(n: int, word: str, sure: bool) -> str:
+def _caution(n: int, word: str, sure: bool, least: str) -> str:
     if n >= MANY:
         return "Đi cùng nhau không có nghĩa là cái này sinh ra cái kia."
-    least = telling_rho(n, SURE)
-    if not np.isfinite(least):
+    if not least:
         return f"Với {n} {word} thì dù khớp hoàn toàn cũng chưa thể khẳng định điều gì."
-    bar = f"Với {n} {word}, |ρ| phải từ {formats.number(least, 2)} trở lên mới khác được ngẫu nhiên"
+    bar = f"Với {n} {word}, |ρ| phải từ {least} trở lên mới khác được ngẫu nhiên"
     tail = (
         f"ở đây thì có, nhưng {n} nơi vẫn là quá ít để khẳng định"
         if sure
