@@ -42,7 +42,8 @@ def wrong_parts(shp: Path) -> list[tuple[str, str, str]]:
     present = {suffix: shp.with_suffix(suffix) for suffix in PARTS}
     present = {suffix: path.read_bytes() for suffix, path in present.items() if path.is_file()}
     if lacking := [suffix for suffix in (".shp", ".shx", ".dbf") if suffix not in present]:
-        return [("", f"its {' and '.join(lacking)} is missing", TOGETHER)]
+        be = "is" if len(lacking) == 1 else "are"
+        return [("", f"its {' and '.join(lacking)} {be} missing", TOGETHER)]
     wrong = []
     for suffix in (".shp", ".shx"):
         if problem := _wrong_header(present[suffix]):

@@ -190,7 +190,8 @@ def _with_parts(mine: Member, beside: list[Member], folder: Path) -> Path:
     parts = {m.suffix: m for m in beside if m.suffix in (*needed, *more)}
     if lacking := [suffix for suffix in needed if suffix not in parts]:
         remedy = TOGETHER if mine.suffix == ".shp" else "hand over all of its files together"
-        raise Refused(f"its {' and '.join(lacking)} is missing", remedy)
+        be = "is" if len(lacking) == 1 else "are"
+        raise Refused(f"its {' and '.join(lacking)} {be} missing", remedy)
     _require_small([mine, *parts.values()])
     for part in parts.values():
         _copy(part, folder / f"map{part.suffix}")

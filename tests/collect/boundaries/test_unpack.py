@@ -195,6 +195,8 @@ REFUSED = {
     "zip-of-two": (lambda to, kinds: pack(to / "a.zip", kinds / "shp", kinds / "gpkg"),
                    "the archive holds 2 maps: xã.gpkg, xã.shp", "alone in a file"),
     "no-shx": (without(".shx"), "its .shx is missing", "all files of the shapefile"),
+    "the-shp-alone": (lambda to, kinds: shutil.copy(kinds / "shp" / "xã.shp", to / "a.shp"),
+                      "its .shx and .dbf are missing", "all files of the shapefile"),
     "no-dbf-in-zip": (without_in_zip, "its .dbf is missing", "all files of the shapefile"),
     "no-mid": (without(".mid", "mif"), "its .mid is missing", "all of its files together"),
     "the-dbf": (lambda to, kinds: kinds / "shp" / "xã.dbf", "one part of a shapefile", "its .shp"),
@@ -211,7 +213,7 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_not_one_map_is_refused_with_its_remedy(sent, kinds, case):
     make, problem, remedy = REFUSED[case]
-    path = make(sent, kinds)
+    path = type(sent)(make(sent, kinds))
     with pytest.raises(Refused) as refused, unpacked(path):
         pass
     assert problem in refused.value.problem
