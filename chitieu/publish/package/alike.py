@@ -49,7 +49,7 @@ def tables_unlike(source: Publication, exhibits: Exhibits, told: dict) -> Iterat
                 yield from _readable(path, _workbook(path, files[path], made))
             else:
                 yield from _text(path, files[path], made, RESULTS if name != RESULTS else "")
-    period = exhibits.period()
+    period = exhibits.period
     for path, made in definitions(period).items():
         if path not in OWN_ORDER and path in files:
             yield from _text(path, files[path], made)
@@ -163,7 +163,7 @@ def pages_unlike(
             for page in _pages(source)
         ]
         names = [n for n in exchange.NAMES if f"{source.period}/{n}" in source.files]
-        made = index_page(exhibits.root, runs, tuple(names), period_of=lambda *_: exhibits.period())
+        made = index_page(exhibits.root, runs, tuple(names), period_of=lambda *_: exhibits.period)
         yield from _markup(INDEX, source.files[INDEX].decode("utf-8", "replace"), made)
 
 

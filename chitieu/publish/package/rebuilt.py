@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -117,15 +117,24 @@ class Partial(Scene):
         return found
 
 
-class Rebuilt(Workbook):
-    """The workbook of a package, opened for one area."""
+@lru_cache(maxsize=1)
+def _tables(root: Path) -> tuple[pd.DataFrame, ...]:
+    """The plan's tables and the areas, read once for all the pages of a package."""
+    readers = read_indicators, read_variables, read_agencies, read_actions, read_areas
+    return tuple(read(root) for read in readers)
 
-    def __init__(self, root: Path, source: Publication, area: str = ""):
+
+class Rebuilt(Workbook):
+    """The workbook of a package, opened for one area; `others` opens it for another one."""
+
+    def __init__(
+        self, root: Path, source: Publication, area: str, others: Callable[[str], Rebuilt]
+    ):
         self.root, self.period, self.audience = root, source.period, "review"
-        self.year, self._source = int(self.period[:4]), source
-        self.indicators, self.variables = read_indicators(root), read_variables(root)
+        self.year, self._source, self._others = int(self.period[:4]), source, others
+        self.indicators, self.variables, *rest = _tables(root)
+        self._agencies, self._actions, self._all_areas = rest
         self.settings = read_year(root, self.year)
-        self._all_areas = read_areas(root)
         self.areas = Areas(self._all_areas, self.settings.edition, area)
         self._narrowed: dict[int | None, Scene] = {}
 
@@ -148,7 +157,10 @@ class Rebuilt(Workbook):
     @cached_property
     def above(self) -> Workbook:
         chain = self.areas.chain(self.areas.top)
-        return self if len(chain) == 1 else Rebuilt(self.root, self._source, chain[1])
+        if len(chain) == 1:
+            return self
+        whole = self._others("")
+        return whole if whole.areas.top == chain[1] else self._others(chain[1])
 
     @cached_property
     def years(self) -> dict[int, Year]:
@@ -178,8 +190,8 @@ class Rebuilt(Workbook):
             counts=states[states["area"].isin(self.areas.down())],
             indicators=self.indicators,
             variables=self.variables,
-            agencies=read_agencies(self.root),
-            actions=read_actions(self.root),
+            agencies=self._agencies,
+            actions=self._actions,
             names=self.areas.names(),
             top=self.areas.top,
             parts=self.areas.parts,

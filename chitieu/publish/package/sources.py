@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -52,9 +53,10 @@ class Exhibits:
     def book(self, area: str) -> Rebuilt:
         """Return the package's workbook, opened for an area."""
         if area not in self._books:
-            self._books[area] = Rebuilt(self.root, self._source, area)
+            self._books[area] = Rebuilt(self.root, self._source, area, self.book)
         return self._books[area]
 
+    @cached_property
     def period(self) -> Published:
         """Return the package's period, as files beside the pages tell of it."""
         return Told(self.root, self._source, self.book(""))

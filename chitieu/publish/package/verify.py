@@ -132,7 +132,7 @@ def _contents(files: dict[str, bytes], told: dict, notes: list) -> Iterator[Find
 
     def made_again() -> Iterator[Finding]:
         with exhibits_of(source) as exhibits:
-            yield from incoherent(source, told, exhibits.period())
+            yield from incoherent(source, told, exhibits.period)
             yield from tables_unlike(source, exhibits, told)
             agree = not [each for each in found if each.key != "file_code"]
             on_pages = list(figures_unlike(source))
