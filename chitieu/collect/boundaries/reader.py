@@ -53,7 +53,7 @@ def read(path: str) -> dict:
     return {
         "crs": about["crs"],
         "columns": [[name, _plain(column)] for name, column in columns],
-        "shapes": [shape and shapely.to_wkb(areas_of(shape), hex=True) for shape in shapes],
+        "shapes": [s if s is None else shapely.to_wkb(areas_of(s), hex=True) for s in shapes],
         "kinds": kinds,
         "repaired": crossing.tolist(),
         "endless": endless.tolist(),

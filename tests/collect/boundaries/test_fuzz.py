@@ -255,3 +255,14 @@ def test_a_corner_that_is_no_number_is_told_with_its_feature(borders, sent, boun
     assert code == 1
     assert "damaged" in wrong or ":feature 3: it has a corner that lies nowhere" in wrong, wrong
     assert "Traceback" not in wrong
+
+
+def test_a_polygon_without_corners_is_told_with_its_feature(borders, sent, boundaries):
+    whole = json.loads(borders.to_json())
+    whole["features"][2]["geometry"]["coordinates"] = []
+    path = sent / "a.geojson"
+    path.write_text(json.dumps(whole), "utf-8")
+    code, _, wrong = boundaries(path)
+    assert (code, wrong.splitlines()) == (
+        1, [f"{path}:feature 3: it has no shape; draw it, or delete the feature"]
+    )  # fmt: skip
