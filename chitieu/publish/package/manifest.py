@@ -58,7 +58,7 @@ def manifest(
         },
         "code": {"version": version("chitieu"), "sha256": state.common["code"]},
         "lock": {"sha256": _lock(state)},
-        "libraries": {"python": platform.python_version(), **_versions()},
+        "libraries": {"python": platform.python_version(), **versions()},
         "files": {
             name: {"size": len(data), "sha256": digest(data)}
             for name, data in sorted(files.items())
@@ -127,7 +127,8 @@ def _lock(state: State) -> str | None:
     return None
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries that figures and pages are made with."""
     found = {}
     for name in _LIBRARIES:
         try:

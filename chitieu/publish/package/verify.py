@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 from chitieu.faults import CallError, Fault
@@ -11,7 +12,7 @@ from chitieu.publish.check_code import code_of
 from chitieu.publish.package.alike import figures_unlike, own_work, pages_unlike, tables_unlike
 from chitieu.publish.package.archive import read_package
 from chitieu.publish.package.coherent import incoherent, settings_of, strange_files, undefined
-from chitieu.publish.package.manifest import CODE, NAME, Manifest
+from chitieu.publish.package.manifest import CODE, NAME, Manifest, versions
 from chitieu.publish.package.publication import Publication, Unreadable
 from chitieu.publish.package.recompute import recomputed
 from chitieu.publish.package.sources import exhibits_of
@@ -91,7 +92,7 @@ def verify_files(
         found.append(Finding(NAME, "other_code", values={"told": code, "mine": mine}))
     if manifest is None:
         return Verified(found, given=code)
-    told, notes = manifest.content, []
+    told, notes = manifest.content, _other_versions(manifest.content)
     found += manifest.against(files)
     found += _contents(files, told, notes)
     return Verified(
@@ -106,6 +107,19 @@ def verify_files(
         files,
         manifest,
     )
+
+
+def _other_versions(told: dict) -> list[tuple[str, dict]]:
+    """A note where other programs made the package than those that check it."""
+    theirs = {"chitieu": (told.get("code") or {}).get("version"), **(told.get("libraries") or {})}
+    theirs.pop("python", None)
+    mine = {"chitieu": version("chitieu"), **versions()}
+    odd = [name for name in mine if theirs.get(name) != mine[name]]
+    told_of = {
+        side: ", ".join(f"{name} {each.get(name)}" for name in odd)
+        for side, each in (("theirs", theirs), ("mine", mine))
+    }
+    return [("versions", told_of)] if odd else []
 
 
 def _contents(files: dict[str, bytes], told: dict, notes: list) -> Iterator[Finding]:

@@ -37,9 +37,10 @@ TEXTS = {
         "alike in every file only the code of the covering letter shows: "
         "chitieu verify {name} --code CODE"),
     "versions": (
-        "gói được lập bằng {theirs}, máy này có {mine}: hình vẽ chỉ được so về chữ và màu",
-        "the package was made with {theirs}, this machine has {mine}: of drawings only words and "
-        "colours were compared"),
+        "gói được lập bằng {theirs}, máy này có {mine}: chỗ nào khác có thể chỉ do phiên bản; cần "
+        "kiểm lại trên máy có đúng phiên bản ấy",
+        "the package was made with {theirs}, this machine has {mine}: a difference may come from "
+        "that alone; check again where those versions are"),
     "own_work": (
         "{file}: ô lệnh {cells} cho xem phần do người lập tự làm, không tính lại được; chỉ mã gói "
         "mới bảo đảm phần ấy",
