@@ -26,11 +26,11 @@ COMMANDS = {
     "run: other figures": ((RUN, "other figures"), RUN, 1),
     "pack: the first": ((RUN,), ("pack", "2022"), 0),
     "pack: other figures": ((RUN, ("pack", "2022"), "other figures", RUN), ("pack", "2022"), 1),
-    "results": ((), ("results", "2022", "--format", "sdmx-csv", "-o", f"{IN}/r.sdmx.csv"), 2),
+    "results": ((), ("results", "2022", "--format", "sdmx-csv", "-o", f"{IN}/r.sdmx.csv"), 1),
     "boundaries: the first": (("no borders",), BORDERS, 0),
     "boundaries: others": ((BORDERS, "other borders"), BORDERS, 1),
     "tidy": ((RUN, "strays"), ("tidy",), 1),
-    "forms": ((), ("forms", "2022", "-o", f"{IN}/biểu", "--agency", "CA"), 2),
+    "forms": ((), ("forms", "2022", "-o", f"{IN}/biểu"), 1),
 }
 
 

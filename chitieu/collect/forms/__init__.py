@@ -37,9 +37,10 @@ def write_forms(
             "move it away or write to another folder",
         )
         raise Faults(Fault(str(path), 0, "", problem, remedy) for path in other)
-    for path, form in forms.items():
-        if path not in there:
-            write_whole(path, form_bytes(form))
+    # All are made before the first is written: a disk that is full is told of a form, and at once.
+    made = {path: form_bytes(form) for path, form in forms.items() if path not in there}
+    for path, data in made.items():
+        write_whole(path, data)
     return list(forms)
 
 
