@@ -148,7 +148,8 @@ def source_of(notebook, exhibits: Exhibits) -> bytes:
             if (html := _html(cell)) and html == exhibits.shown(area, cell.source):
                 cell.outputs = []
             for output in cell.outputs:
-                output.pop("execution_count", None)
+                if "execution_count" in output:  # of what Jupyter calls a result it must be there
+                    output.execution_count = None
     return nbformat.writes(notebook).encode()
 
 
