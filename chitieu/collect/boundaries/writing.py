@@ -29,7 +29,9 @@ def write_shapefile(root: Path, edition: str, layer: gpd.GeoDataFrame, date: str
 
 
 def _write(path: Path, layer: gpd.GeoDataFrame, date: str) -> bool:
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=making(path)) as folder:
+    beside = {"dir": path.parent, "prefix": making(path)}
+    # What cannot be cleared away now, the next start clears away: the new files are in place.
+    with tempfile.TemporaryDirectory(**beside, ignore_cleanup_errors=True) as folder:
         made = Path(folder) / path.name
         try:
             layer[["area", "name", layer.geometry.name]].to_file(
