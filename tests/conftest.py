@@ -120,3 +120,22 @@ def split_year() -> Callable[..., Path]:
         return path
 
     return split_year
+
+
+@pytest.fixture(scope="session")
+def name_borders() -> Callable[[Path], None]:
+    """Return a function that writes the names of data/areas.csv into the borders of a copy."""
+
+    def name_borders(root: Path) -> None:
+        import geopandas as gpd
+
+        with (root / "data" / "areas.csv").open(encoding="utf-8", newline="") as file:
+            names = {(row["edition"], row["area"]): row["name"] for row in csv.DictReader(file)}
+        for path in (root / "shapefiles").glob("communes_*.shp"):
+            layer = gpd.read_file(path)
+            edition = path.stem.removeprefix("communes_")
+            whole = [names[edition, area].encode() for area in layer["area"]]
+            layer["name"] = [name[:254].decode("utf-8", "ignore") for name in whole]  # its room
+            layer.to_file(path, encoding="utf-8")
+
+    return name_borders

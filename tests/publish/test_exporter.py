@@ -207,7 +207,7 @@ def spoil(path, columns):
 
 
 @pytest.fixture(scope="module")
-def hostile_page(root, tmp_path_factory):
+def hostile_page(root, name_borders, tmp_path_factory):
     """The scoreboard and one objective of a workbook whose every text is hostile."""
     import shutil
 
@@ -219,6 +219,7 @@ def hostile_page(root, tmp_path_factory):
     spoil(folder / "params/agencies.csv", ["name_vi", "short_vi"])
     spoil(folder / "params/actions.csv", ["task_vi"])
     spoil(folder / "data/areas.csv", ["name"])
+    name_borders(folder)
     for path in (folder / "data/observations").glob("*.csv"):
         spoil(path, ["note"])
     year = folder / "params/2022.yaml"

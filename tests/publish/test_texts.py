@@ -54,7 +54,7 @@ def spoil(path, columns, most=None):
 
 
 @pytest.fixture(scope="module")
-def book(root, tmp_path_factory) -> Workbook:
+def book(root, name_borders, tmp_path_factory) -> Workbook:
     folder = tmp_path_factory.mktemp("texts")
     for part in ("params", "data", "shapefiles", "notebooks"):
         shutil.copytree(root / part, folder / part)
@@ -67,6 +67,7 @@ def book(root, tmp_path_factory) -> Workbook:
     spoil(folder / "params/actions.csv", ["task_vi"])
     spoil(folder / "data/areas.csv", ["name"])
     spoil(folder / "data/observations/2022.csv", ["note"])
+    name_borders(folder)
     year = folder / "params/2022.yaml"
     title = r"$\\frac{a}{b}$ <b>&amp; " + "dài " * 2500
     year.write_text(year.read_text("utf-8").replace('title: "', f'title: "{title}', 1), "utf-8")
