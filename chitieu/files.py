@@ -27,8 +27,8 @@ def one_of(known, what: str) -> pa.Check:
 
 
 def matches(pattern: str, problem: str, remedy: str) -> pa.Check:
-    """Return a check that the whole text matches a regular expression."""
-    return pa.Check.str_matches(rf"^(?:{pattern})$", error=f"{problem}; {remedy}")
+    """Return a check that the whole text matches a regular expression; its digits are 0 to 9."""
+    return pa.Check.str_matches(rf"^(?a:{pattern})$", error=f"{problem}; {remedy}")
 
 
 def text(*checks: pa.Check, blank: bool = False, required: bool = True) -> pa.Column:

@@ -14,7 +14,7 @@ from chitieu.letters import visible
 # and then a cell begins there.
 _BEGINNING = r"(?P<before>^|[,;|\t\r\n\"'])(?P<space>\s*)"
 _FORMULA = re.compile(_BEGINNING + r"(?P<sign>[=+\-@＝＋－＠])(?=\s*\S)")
-_NUMBER = re.compile(r"-\d+([.,]\d+)?([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"-[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 _DASHES = "-－"
 
 

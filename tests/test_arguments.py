@@ -81,7 +81,7 @@ ORIGINS = {  # a call of the faulty workbook; its exit code, and where the error
     "check": (["check", "2022"], FAILED, "in read_table"),
     "results": (["results", "2022"], FAILED, "in read_table"),
     "run": (["run", "2022"], FAILED, "in read_table"),
-    "receive": (["receive", "phiếu.xlsx"], FAILED, "BadZipFile"),
+    "receive": (["receive", "phiếu.xlsx"], FAILED, "in refusal"),
     "boundaries": (["boundaries", "phiếu.xlsx", "--edition", "2008"], FAILED, "in refusal"),
     "verify": (["verify", "phiếu.zip"], WRONG_CALL, "CallError"),
     "a wrong year": (["check", "2030"], WRONG_CALL, "in _require_years"),

@@ -20,7 +20,7 @@ from chitieu.collect.rules import ratios_between
 from chitieu.collect.unread import unread
 from chitieu.collect.unreported import gaps, in_words, unreported
 from chitieu.collect.wholes import telling
-from chitieu.faults import CallError, Fault, Faults
+from chitieu.faults import CallError, Fault, Faults, tracing
 from chitieu.files import relative
 from chitieu.plain_files import how_read
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
@@ -47,7 +47,7 @@ from chitieu.plan.year_files import (
 from chitieu.plan.years import Year, read_year
 
 # What was found in the inputs of a year, with the stamps from before they were read.
-_found: dict[tuple[Path, int], tuple[Stamps, tuple[list[Fault], list[Fault]]]] = {}
+_found: dict[tuple[Path, int], tuple[tuple[Stamps, bool], tuple[list[Fault], list[Fault]]]] = {}
 
 
 def check(root: Path, years: list[int] | None = None) -> tuple[list[Fault], list[Fault]]:
@@ -62,7 +62,7 @@ def check(root: Path, years: list[int] | None = None) -> tuple[list[Fault], list
 
 def check_year(root: Path, year: int) -> tuple[list[Fault], list[Fault]]:
     """Return what `check` finds of a year; looked for once, until an input is written."""
-    read = stamps(root)
+    read = (stamps(root), tracing())  # what is kept knows the calls that led to it, or does not
     if _found.get((root, year), ((), None))[0] != read:
         _found[root, year] = (read, check(root, [year]))
     return _found[root, year][1]

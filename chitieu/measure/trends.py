@@ -50,7 +50,7 @@ def trends(series: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     `series`: as for `trend`, with the columns `by` that tell the series apart and become the
     index. A series without a whole year has no row.
     """
-    rows = series[series["period"].astype(str).str.fullmatch(r"\d{4}")]
+    rows = series[series["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
     given = [name for name in ("numerator", "denominator", "confidence") if name in rows]
     rows = rows[[*by, "kind", "period", *given]].assign(per=rows.get("per", 100.0))
     rows = add_rates(rows).assign(year=rows["period"].astype(int))

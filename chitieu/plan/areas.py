@@ -24,7 +24,7 @@ LEVELS = 20  # of areas above each other; a country has four or five
 _ROUNDING = 0.001  # as far as shares of three decimals may miss their sum
 _NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")
 _EARTH = 510_072_000  # km²
-_SIZE = r"\d{1,9}(\.\d{1,9})?"
+_SIZE = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 _KM2 = matches(_SIZE, "is not an area in km²", "write it as 51.2")
 
 

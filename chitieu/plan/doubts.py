@@ -12,7 +12,7 @@ from chitieu.faults import Fault, did_you_mean
 from chitieu.files import matches, one_of, read_table, text, unique
 from chitieu.plan.indicators import AREA_COUNT, known_variables
 
-_TERM = r"([a-z][a-z0-9_]*(:before[2-5]?)?|\d+)"
+_TERM = r"([a-z][a-z0-9_]*(:before[2-5]?)?|[0-9]+)"
 _SUM = matches(rf"{_TERM}( *[+-] *{_TERM})*", "is no sum of variables", "write a + b:before - c")
 _SHARE = matches(r"\d+(\.\d+)?", "is no share", "write a percentage, as 80")
 COLUMNS = ("left", "right", "low", "high", "level", "if_zero", "why_vi")
@@ -49,7 +49,7 @@ def read_doubts(root: Path) -> pd.DataFrame:
             Fault(name, row, column, f"'{word}' is no variable", did_you_mean(word, known))
             for column in ("left", "right", "if_zero")
             for row, expression in table[column].dropna().items()
-            for word in re.findall(r"[a-z]\w*", re.sub(r":before\d?", "", expression))
+            for word in re.findall(r"[a-z]\w*", re.sub(r":before[0-9]?", "", expression))
             if known and word not in known
         ]
         open_ended = table.index[table["low"].isna() & table["high"].isna()]

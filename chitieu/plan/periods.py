@@ -12,7 +12,7 @@ SCHOOL_YEAR_OVER = 2  # the quarter in which the school year that ends in the ye
 # What adds up to what, the smaller whole first.
 WHOLES = {"-S1": ("-Q1", "-Q2"), "-S2": ("-Q3", "-Q4"), "": ("-S1", "-S2")}
 
-_PERIOD = re.compile(r"\d{4}(-S[12]|-Q[1-4])?")
+_PERIOD = re.compile(r"[0-9]{4}(-S[12]|-Q[1-4])?")
 _LAST_DAYS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
 

@@ -37,7 +37,7 @@ _WRITTEN = {written: each for each in COMPARATORS for written in (each.sign, eac
 _NUMBER = "[0-9]{1,15}"  # an exact limit has no more digits in any plan
 _LIMIT = rf"(?P<limit>{_NUMBER}(?:\.{_NUMBER})?|{_NUMBER}/{_NUMBER})"
 _FORM = re.compile(rf"(?P<op><=|>=|<|>|=|fall\s*>=)\s*{_LIMIT}")
-_OF = re.compile(r"(\d+) of (\d+)")
+_OF = re.compile(r"([0-9]+) of ([0-9]+)")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from chitieu.whole import telling
 
 MANIFEST = "manifest.json"
 TIDIED = "tidied"  # below outputs/: where strays are moved to
-_PACKAGE = re.compile(r"[a-z0-9-]+-\d{4}(-[SQ]\d)?(-[0-9a-f]{12}|-unreadable)*\.zip")
+_PACKAGE = re.compile(r"[a-z0-9-]+-[0-9]{4}(-[SQ][0-9])?(-[0-9a-f]{12}|-unreadable)*\.zip")
 _SYSTEM = ("thumbs.db", "desktop.ini")
 
 

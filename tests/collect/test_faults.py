@@ -237,9 +237,10 @@ RECEIVED = {  # what is done to the filled form of the justice office
     "a form's state": (in_form("Biểu 1", "E9", "xong"), "Biểu 1!E9", "không có tình trạng “xong”"),
     "a form's commune": (in_form("Biểu 1", "A9", "23480"), "Biểu 1!A9", "không phải xã nào"),
     "a hidden code": (in_form("Biểu 1", "D6", "births:value"), "Biểu 1!D6", "mã ẩn"),
-    "another year's form": (in_form("_chitieu", "B4", "2021"), "_chitieu!B4", "“year” bị sửa"),
+    "another year's form": (
+        in_form("_chitieu", "B4", "2021"), "_chitieu!B4", "năm ở phần ẩn bị sửa"),
     "a form cut off": (
-        lambda path: path.write_bytes(path.read_bytes()[:9000]), "", "bị hỏng hoặc bị cắt cụt"),
+        lambda path: path.write_bytes(path.read_bytes()[:9000]), "", "tệp bị cắt cụt"),
     "no form": (lambda path: path.write_bytes(b"a;b\n"), "", "không phải là sổ làm việc"),
     "no file": (lambda path: path.unlink(), "", "không có tệp này"),
 }  # fmt: skip

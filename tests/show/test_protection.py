@@ -63,13 +63,3 @@ def test_half_of_those_not_reached_live_in_the_fewest_areas(scene_of):
     assert f"ở {needed} trong {len(left)} xã, thị trấn" in found.reading
     assert f"{left.sum():.0f} em" in found.reading
     assert scene.short(largest.index[0]) in found.reading
-
-
-def test_more_reached_than_found_is_said_to_be_wrong(changed, scene_of):
-    def swap(row):
-        if row["area"] == "23479" and row["variable"] == "children_special_supported":
-            row["value"] = "999"
-
-    scene = scene_of(root=changed("too-many", swap), audience="internal")
-    found = unreached(scene, "8a", "8b")
-    assert "Đắk Rve (số liệu sai: trợ giúp nhiều hơn lập danh sách)" in found.reading

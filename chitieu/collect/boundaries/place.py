@@ -95,7 +95,7 @@ def stated_crs(text: str) -> CRS | None:
     """Return what --crs says. Raises CallError where it is no projection of the EPSG list."""
     if not text:
         return None
-    found = re.fullmatch(r"(?:EPSG:)?(\d{4,6})", text.strip(), re.IGNORECASE)
+    found = re.fullmatch(r"(?:EPSG:)?([0-9]{4,6})", text.strip(), re.IGNORECASE)
     try:
         crs = _usable(CRS.from_epsg(int(found[1])))
     except (TypeError, CRSError):

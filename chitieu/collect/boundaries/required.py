@@ -78,7 +78,7 @@ def name_faults(told: Told, layer: gpd.GeoDataFrame, areas: Areas) -> list[Fault
 
 
 def _cut_to_room(whole: str, name: str) -> bool:
-    """Whether a name is the beginning of a longer one, as much of it as a shapefile has room for."""
+    """Whether a name is the beginning of a longer one, as a shapefile has room for."""
     return whole.startswith(name) and len(name.encode()) > NAME_BYTES - 4  # no letter is cut apart
 
 

@@ -66,7 +66,7 @@ class Figure:
             return str(int(self.value))
         text = f"{self.value:.6f}".rstrip("0")
         # Three decimals look like a point of thousands, which nobody may guess at.
-        return text + "0" if re.fullmatch(r"\d{1,3}\.\d{3}", text) else text
+        return text + "0" if re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", text) else text
 
 
 class NotAFigure(ValueError):

@@ -48,5 +48,7 @@ def wrong_totals(sheet: Sheet, end: int, amounts: dict[tuple[str, str], list]) -
 def _is_sum(formula: str | None, column: int, count: int) -> bool:
     """Whether a formula adds up as many cells of its column as there are figures."""
     letter = get_column_letter(column)
-    found = re.fullmatch(rf"=?SUM\({letter}(\d+):{letter}(\d+)\)", (formula or "").replace("$", ""))
+    found = re.fullmatch(
+        rf"=?SUM\({letter}([0-9]+):{letter}([0-9]+)\)", (formula or "").replace("$", "")
+    )
     return bool(found) and int(found[2]) - int(found[1]) + 1 == count

@@ -53,9 +53,6 @@ def unreached_table(scene: Scene, found: str, reached: str) -> pd.DataFrame:
     )
     table["absent"] = known["absent"].where(known["absent"].ne(""), helped["absent"])
     table["unreached"] = table["found"] - table["reached"]
-    wrong = table["unreached"] < 0
-    table.loc[wrong, "absent"] = "số liệu sai: trợ giúp nhiều hơn lập danh sách"
-    table.loc[wrong, "unreached"] = np.nan
     table["share"] = table["unreached"] / table["found"].where(table["found"] > 0)
     running = cumulate(table["unreached"])
     return table.loc[running.index].assign(cumulative=running["cumulative"])

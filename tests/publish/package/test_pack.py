@@ -71,7 +71,8 @@ def test_it_holds_every_page_every_format_and_the_definitions(made):
     tables = "indicators", "variables", "targets", "areas", "area_changes", "checks"
     assert {f"definitions/{name}.csv" for name in tables} < names
     assert {"index.html", "README.txt", "manifest.json"} < names
-    assert not [name for name in names if "internal" in name or name.endswith(".ipynb")]
+    assert {f"notebooks/{page.removesuffix('.html')}.ipynb" for page in pages} < names
+    assert not [name for name in names if "internal" in name]
     formulas = made.files["definitions/indicators.csv"].decode()
     assert "Trẻ em có hoàn cảnh đặc biệt / Trẻ em dưới 16 tuổi × 100." in formulas
 

@@ -168,7 +168,7 @@ TAMPERED = [
     # ---- figures of a page
     ("a value in the scorecard", text(HEALTH, "<strong>96,59%</strong>", "<strong>99,6%</strong>"),
      HEALTH, "99,6%"),
-    ("an interval", text(HEALTH, "96,0 – 97,1", "96,5 – 97,1"), HEALTH, "96,5"),
+    ("an interval", text(HEALTH, "96,04 – 97,07", "96,54 – 97,07"), HEALTH, "96,54"),
     ("a count in a table", text(HEALTH, '"ct-num">782<', '"ct-num">783<'), HEALTH, "783"),
     ("a verdict", text(HEALTH, "◆</span> Chưa đạt", "◆</span> Đạt"), HEALTH, "Đạt"),
     ("a mark", text(HEALTH, 'aria-hidden="true">◆<', 'aria-hidden="true">●<'), HEALTH, "●"),
@@ -272,7 +272,7 @@ TAMPERED = [
      "stands here"),
     ("which counts have arrived", pattern("definitions/reported.csv", r"(\n23\d+,\w+,)no,(?!with)",
                                           r"\g<1>yes,"),
-     "manifest.json", "counts_arrived"),
+     "2022/2_bao_ve.html", "Ai chưa được trợ giúp?"),
     # ---- settings
     ("simulated, in the manifest", setting("manifest.json", "simulated", False), "manifest.json",
      "says 'False'"),
@@ -354,8 +354,9 @@ def test_what_only_pages_tell_is_held_against_them(made, covered):
 def test_whatever_is_changed_contradicts_the_codes_in_readme(made, mend):
     files = made.files
     files["definitions/areas.csv"] = files["definitions/areas.csv"].replace(b"913.9", b"913.8")
-    (line,) = [str(each.fault()) for each in verify_files(mend(files)).findings]
-    assert line.startswith("definitions/areas.csv: README.txt gives this file the code ")
+    lines = [str(each.fault()) for each in verify_files(mend(files)).findings]
+    told = "definitions/areas.csv: README.txt gives this file the code "
+    assert [line for line in lines if line.startswith(told)], lines
 
 
 def test_the_untouched_package_is_made_again_from_its_own_tables_alone(made):
