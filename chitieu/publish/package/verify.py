@@ -157,8 +157,9 @@ def _contents(files: dict[str, bytes], told: dict, notes: list) -> Iterator[Find
 
     look(source.file, lambda: recomputed(source, settings_of(source)))
     look("definitions", made_again)
-    notes += [
-        ("own_work", {"file": name, "cells": ", ".join(map(str, cells))})
-        for name, cells in own_work(source)
-    ]
+    if not found:  # else a notebook may be one that cannot be read
+        notes += [
+            ("own_work", {"file": name, "cells": ", ".join(map(str, cells))})
+            for name, cells in own_work(source)
+        ]
     yield from found

@@ -359,6 +359,14 @@ def test_whatever_is_changed_contradicts_the_codes_in_readme(made, mend):
     assert [line for line in lines if line.startswith(told)], lines
 
 
+def test_a_notebook_that_cannot_be_read_is_told(made, covered):
+    name = "notebooks/4_tham_gia.ipynb"
+    verified = verify_files(covered(made.files | {name: made.files[name][:-9]}))
+    lines = [str(finding.fault()) for finding in verified.findings]
+    assert any(line.startswith(f"{name}: it cannot be read") for line in lines), lines
+    assert verified.notes == []
+
+
 def test_the_untouched_package_is_made_again_from_its_own_tables_alone(made):
     sources._made.clear()  # what `pack` remembers of the pages that the run has made
     assert [str(each.fault()) for each in verify_files(made.files).findings] == []
