@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from decimal import Decimal
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chitieu import decimals
 from chitieu.decimals import added, share_of, shown, sum_by, sum_of
 
 SUMS = {
@@ -76,7 +74,3 @@ def test_shares_of_counts():
 )  # fmt: skip
 def test_a_count_is_shown_as_it_is_written(count, text):
     assert shown(count) == text
-
-
-def test_the_examples_are_right():
-    assert doctest.testmod(decimals).failed == 0

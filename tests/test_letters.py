@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chitieu import letters
 from chitieu.letters import VIETNAMESE, clean, is_syllable, visible
 
 INVISIBLE = {
@@ -215,7 +213,3 @@ def test_vietnamese_words_are(word):
 )
 def test_other_words_are_not(word):
     assert not is_syllable(word)
-
-
-def test_the_examples_are_right():
-    assert doctest.testmod(letters).failed == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 import unicodedata
 
@@ -154,7 +153,3 @@ BYTES = {
 @pytest.mark.parametrize("reading", READINGS)
 def test_bytes_are_read_in_each_way(reading):
     assert read_letters(BYTES[reading], reading) == NAME
-
-
-def test_the_examples_are_right():
-    assert doctest.testmod(old_letters).failed == 0

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import doctest
-
 import pandas as pd
 import pytest
 
-from chitieu.collect import again
 from chitieu.collect.again import LARGE, large_again, last_year_again, one_number
 from chitieu.collect.held import Held
 from chitieu.plan.areas import Areas
@@ -97,7 +94,3 @@ def test_new_figures_noted_ones_and_the_first_year_are_not_told():
 def test_a_year_that_was_filled_down_is_told():
     (one,) = warned(dict.fromkeys(ALL, [2022] * 5), ALL)
     assert "nearly all large counts of all agencies in 2022 are 2022; see whether one" in one
-
-
-def test_the_examples_are_right():
-    assert doctest.testmod(again).failed == 0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chitieu.collect import counts
 from chitieu.collect.counts import LARGEST, NotACount, read_count
 
 READ = {
@@ -178,7 +176,3 @@ def test_any_text_is_a_count_or_told(text, estimated):
 @given(st.integers(0, LARGEST - 1))
 def test_any_count_is_read_as_it_is_written(count):
     assert read_count(str(count)) == count
-
-
-def test_the_examples_are_right():
-    assert doctest.testmod(counts).failed == 0
