@@ -94,7 +94,7 @@ def verify_files(
         return Verified(found, given=code)
     told, notes = manifest.content, _other_versions(manifest.content)
     found += manifest.against(files)
-    found += _contents(files, told, notes)
+    found += _contents(files, told, notes, found)
     return Verified(
         list({str(each): each for each in found}.values()),
         told["package"],
@@ -122,9 +122,12 @@ def _other_versions(told: dict) -> list[tuple[str, dict]]:
     return [("versions", told_of)] if odd else []
 
 
-def _contents(files: dict[str, bytes], told: dict, notes: list) -> Iterator[Finding]:
+def _contents(
+    files: dict[str, bytes], told: dict, notes: list, before: list[Finding]
+) -> Iterator[Finding]:
     """What is wrong with the figures themselves. Pages are made again only where all the rest
-    agrees: of tables that contradict one another there is no one page."""
+    agrees, with what was found `before` too: of tables that contradict one another there is no one
+    page."""
     try:
         source = Publication(files)
     except Unreadable as error:
@@ -148,7 +151,7 @@ def _contents(files: dict[str, bytes], told: dict, notes: list) -> Iterator[Find
         with exhibits_of(source) as exhibits:
             yield from incoherent(source, told, exhibits.period)
             yield from tables_unlike(source, exhibits, told)
-            agree = not [each for each in found if each.key != "file_code"]
+            agree = not [each for each in (*before, *found) if each.key != "file_code"]
             on_pages = list(figures_unlike(source))
             yield from on_pages
             if agree:
