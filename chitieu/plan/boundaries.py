@@ -55,11 +55,15 @@ def drawn_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
     if borders.crs is None:
         faults.append(Fault(name, 0, "", "it has no projection", "add its .prj file"))
     borders["area"] = _codes(borders["area"], areas)
-    twice = borders.loc[borders["area"].duplicated(), "area"].unique()
+    coded = borders[borders["area"] != ""]
+    if unnamed := len(borders) - len(coded):
+        problem = f"{unnamed} of {len(borders)} polygons have no code"
+        faults.append(Fault(name, 0, "area", problem, "write the areas' codes into it"))
+    twice = coded.loc[coded["area"].duplicated(), "area"].unique()
     faults += [
         Fault(name, 0, "area", f"'{area}' stands twice", "dissolve its polygons") for area in twice
     ]
-    leaves, drawn = areas.leaves, set(borders["area"])
+    leaves, drawn = areas.leaves, set(coded["area"])
     lacking = [area for area in leaves if area not in drawn]
     there = sorted(drawn - set(leaves))
     if 2 * len(lacking) > len(leaves):
@@ -126,5 +130,5 @@ def _features(path: Path, name: str) -> gpd.GeoDataFrame:
 def _codes(cells, areas: Areas):
     """The codes as text, those too that were kept as numbers and lost what they begin with."""
     bare = {code.lstrip("0"): code for code in areas.leaves}
-    text = cells.astype("str").str.strip().map(lambda code: re.sub(r"\.0$", "", code))
+    text = cells.fillna("").astype("str").str.strip().map(lambda code: re.sub(r"\.0$", "", code))
     return text.map(lambda code: bare.get(code.lstrip("0"), code))
