@@ -23,6 +23,7 @@ from chitieu.plan.indicators import (
     read_agencies,
     read_indicators,
     read_variables,
+    require_in_plan,
 )
 from chitieu.plan.notebooks import notebooks
 from chitieu.plan.periods import is_part, is_period
@@ -131,9 +132,7 @@ class Workbook:
             target = table["target"].where(table["target"].isna(), plan).astype("str")
             table = table.assign(target=target)[list(RESULT_COLUMNS)]
         if indicator is not None:
-            if indicator not in self.indicators.index:
-                remedy = did_you_mean(indicator, self.indicators.index)
-                raise CallError(f"indicator='{indicator}' is not known; {remedy}")
+            require_in_plan("indicator", indicator, self.indicators.index)
             table = table[table["indicator"] == indicator]
         return table.reset_index(drop=True)
 
@@ -213,9 +212,6 @@ class Workbook:
 
     def _of(self, objective: int | None) -> Scene:
         """The scene with one objective's figures, or with all."""
-        if objective is not None and objective not in self._objectives:
-            remedy = did_you_mean(str(objective), self._objectives)
-            raise CallError(f"objective={objective} is not in the plan; {remedy}")
         if objective not in self._narrowed:
             self._narrowed[objective] = self.scene.narrowed(objective)
         return self._narrowed[objective]

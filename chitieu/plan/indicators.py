@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 
-from chitieu.faults import Fault, did_you_mean
+from chitieu.faults import CallError, Fault, did_you_mean
 from chitieu.files import matches, one_of, read_table, text, unique, unknown, words
 
 KINDS = ("proportion", "ratio", "rate", "count", "change")
@@ -197,6 +198,12 @@ def known_variables(root: Path) -> set[str]:
     """Return every variable that an expression may name; empty where the file cannot be read."""
     found = words(root / "params" / "variables.csv", root, "variable")
     return found | {AREA_COUNT} if found else set()
+
+
+def require_in_plan(what: str, asked: object, known: Collection) -> None:
+    """Raise CallError where an indicator, a variable or an objective is not one of those known."""
+    if asked not in known:
+        raise CallError(f"{what}={asked!r} is not in the plan; {did_you_mean(str(asked), known)}")
 
 
 def terms(expression: str) -> list[str]:

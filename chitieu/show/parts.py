@@ -151,7 +151,7 @@ def whole_word(scene: Scene) -> str:
 
 def label(scene: Scene, indicator: str) -> str:
     """Return an indicator's short name, for titles and at the start of a sentence."""
-    return str(scene.indicators.loc[indicator, "short_vi"])
+    return str(scene.of_plan(indicator)["short_vi"])
 
 
 def quoted(scene: Scene, indicator: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from chitieu.plan.indicators import AREA_COUNT, terms
+from chitieu.plan.indicators import AREA_COUNT, require_in_plan, terms
 from chitieu.plan.years import Year
 from chitieu.show.formats import LEVELS, short_area
 
@@ -88,18 +88,23 @@ class Scene:
 
     def rows(self, indicator: str, area: str | None = None) -> pd.DataFrame:
         """The period's results of an indicator: of one area, or of all the page's."""
+        require_in_plan("indicator", indicator, self.indicators.index)
         self.seen.indicators.add(indicator)
         rows = self._results_by.get(indicator, vars(self)["results"].iloc[:0])
         return rows if area is None else rows[rows["area"] == area]
 
     def history_of(self, *indicators: str) -> pd.DataFrame:
         """Indicators' results of every year with figures up to this one."""
+        for indicator in indicators:
+            require_in_plan("indicator", indicator, self.indicators.index)
         self.seen.indicators.update(indicators)
         history = vars(self)["history"]
         return history[history["indicator"].isin(indicators)]
 
     def counts_of(self, variable: str) -> pd.DataFrame:
         """A variable's protected counts in every year and area."""
+        if variable != AREA_COUNT:
+            require_in_plan("variable", variable, self.variables.index)
         self.seen.variables.add(variable)
         return self._counts_by.get(variable, vars(self)["counts"].iloc[:0])
 
@@ -160,7 +165,13 @@ class Scene:
         """The plan's indicators of one objective, or all of them."""
         if objective is None:
             return self.indicators
+        require_in_plan("objective", objective, self.indicators["objective"].unique().tolist())
         return self.indicators[self.indicators["objective"] == objective]
+
+    def of_plan(self, indicator: str) -> pd.Series:
+        """What the plan says of an indicator. Raises CallError where it has none of that name."""
+        require_in_plan("indicator", indicator, self.indicators.index)
+        return self.indicators.loc[indicator]
 
     def word_for(self, areas: list[str]) -> str:
         """What areas are called together by their kinds: "xã, thị trấn"."""

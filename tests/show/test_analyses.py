@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from chitieu.faults import CallError
 from chitieu.show import health, protection, schooling, voices
 
 ANALYSES = {
@@ -59,6 +61,19 @@ def test_there_is_no_frame_with_nothing_in_it(analysis, request, scene):
         assert exhibit.figure is not None
     elif scene == "nothing_received" or sensitive:
         assert exhibit.figure is None
+
+
+OF_VARIABLES = ("coverage", "small_cells", "unreached", "ladder")
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [("indicators", name) for name in ANALYSES] + [("variables", name) for name in OF_VARIABLES],
+)
+def test_what_was_taken_out_of_the_plan_is_named(scene_of, table, name):
+    gone = replace(scene_of(), **{table: getattr(scene_of(), table).iloc[:0]})
+    with pytest.raises(CallError, match=r"(indicator|variable|objective)=.* is not in the plan; "):
+        ANALYSES[name](gone)
 
 
 @pytest.mark.parametrize("name", ["funnel", "pooled", "gap", "rare_events", "unreached"])

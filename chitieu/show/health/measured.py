@@ -49,7 +49,7 @@ def coverage(scene: Scene, indicators: list[str], total: str, act: str = "đo") 
 
 def _covered(scene: Scene, indicator: str, total: str) -> pd.DataFrame:
     """Return one indicator's areas and, last, the whole, with coverage and bounds."""
-    plan = scene.indicators.loc[indicator]
+    plan = scene.of_plan(indicator)
     cases, measured, everyone = (
         parts.counts(scene, expression)
         for expression in (plan["numerator"], plan["denominator"], total)

@@ -45,7 +45,7 @@ def unreached(scene: Scene, found: str, reached: str) -> Exhibit:
 def unreached_table(scene: Scene, found: str, reached: str) -> pd.DataFrame:
     """Return the areas, those with most children not reached first."""
     known, helped = (
-        parts.counts(scene, scene.indicators.loc[i, "numerator"]).loc[scene.parts]
+        parts.counts(scene, scene.of_plan(i)["numerator"]).loc[scene.parts]
         for i in (found, reached)
     )
     table = pd.DataFrame(

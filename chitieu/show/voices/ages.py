@@ -48,7 +48,7 @@ def ladder(
 
 
 def _rung(scene: Scene, indicator: str, whole: str, older: str) -> pd.DataFrame:
-    plan = scene.indicators.loc[indicator]
+    plan = scene.of_plan(indicator)
     rows = parts.with_whole(scene, indicator)
     table = pd.DataFrame(
         {
