@@ -19,6 +19,20 @@ MOST_ALIKE = 5  # faults with one remedy that are told one by one
 MOST_OF_A_KIND = 10  # faults of one kind whose remedies differ
 _PLACES = 12  # places that are named where faults are gathered
 _LONGEST = 600  # characters of a problem, whatever stands in the cell
+_MORE = {  # faults like the first, by language and by what they differ in
+    "en": {
+        "line": ", and so do {count} more lines: {places}",
+        "cell": ", and so do {count} more cells: {places}",
+        "file": ", the same with {count} more files: {places}",
+        "": ", and so do {count} more: {places}",
+    },
+    "vi": {
+        "line": ", {count} dòng khác cũng vậy: {places}",
+        "cell": ", {count} ô khác cũng vậy: {places}",
+        "file": ", {count} tệp khác cũng vậy: {places}",
+        "": ", {count} chỗ khác cũng vậy: {places}",
+    },
+}
 
 _CELL = re.compile(r"(.*)!([A-Z]{1,3})([0-9]{1,7})", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|“[^”]*”")
@@ -31,7 +45,8 @@ class Fault:
     """One fault of an input. `row` is the spreadsheet's line (the header is line 1), 0 for none.
 
     `column` is a column, a setting or "sheet!cell"; `sheet` the place of that sheet in its file.
-    `origin`: the calls that led to it, where --debug asks for them.
+    `language`: what it is written in. `origin`: the calls that led to it, where --debug asks for
+    them.
     """
 
     file: str
@@ -40,6 +55,7 @@ class Fault:
     problem: str
     remedy: str
     sheet: int = field(default=0, compare=False, repr=False)
+    language: str = field(default="en", compare=False, repr=False)
     origin: str = field(default="", compare=False, repr=False)
 
     def __post_init__(self):
@@ -94,12 +110,12 @@ def gathered(faults: Iterable[Fault]) -> list[Fault]:
     """Return faults in order, those of one cause as one that says how many more there are, where.
 
     Of one cause are those of a file's column or sheet that differ only in the words and numbers
-    they quote, and have one remedy; where very many differ in the remedy too, those as well.
+    they quote, and have one remedy; where very many differ in the remedy too, those as well. So
+    are those of several files of which each says the same of a file as a whole.
     """
     kinds: dict[tuple, dict[str, list[Fault]]] = {}
     for fault in sorted(set(faults), key=_order):
-        kind = (fault.file, _part(fault), _pattern(fault.problem), _pattern(fault.remedy))
-        kinds.setdefault(kind, {}).setdefault(fault.remedy, []).append(fault)
+        kinds.setdefault(_kind(fault), {}).setdefault(fault.remedy, []).append(fault)
     found = []
     for causes in kinds.values():
         those = [fault for cause in causes.values() for fault in _as_one(cause, MOST_ALIKE)]
@@ -110,19 +126,28 @@ def gathered(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(found, key=_order)
 
 
+def _kind(fault: Fault) -> tuple:
+    """What faults of one cause share, beside their remedy."""
+    if not (fault.row or fault.column):
+        return (fault.problem.replace(fault.file, ""),)
+    return fault.file, _part(fault), _pattern(fault.problem), _pattern(fault.remedy)
+
+
 def _as_one(alike: list[Fault], most: int) -> list[Fault]:
     """The first of faults that are alike, with how many more there are; all, of `most` or fewer."""
     if len(alike) <= most:
         return alike
     first, *others = alike
     if first.row:
-        more = f", and so do {len(others)} more lines: {_ranges([f.row for f in others])}"
+        what, places = "line", _ranges([fault.row for fault in others])
     elif _CELL.fullmatch(first.column):
-        cells = [fault.column.rpartition("!")[2] for fault in others]
-        more = f", {len(others)} ô khác cũng vậy: {_some(cells)}"
+        what, places = "cell", _some([fault.column.rpartition("!")[2] for fault in others])
+    elif not first.column:
+        what, places = "file", _some([fault.file for fault in others])
     else:
-        places = [f.column if f.column != first.column else _word(f.problem) for f in others]
-        more = f", and so do {len(others)} more: {_some(places)}"
+        apart = [f.column if f.column != first.column else _word(f.problem) for f in others]
+        what, places = "", _some(apart)
+    more = _MORE[first.language][what].format(count=len(others), places=places)
     return [replace(first, problem=_cut(first.problem) + more)]
 
 

@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -154,6 +155,20 @@ def be_as(target: Path, part: Path) -> None:
         shutil.copystat(target, part)
     with suppress(OSError):
         os.utime(part)
+
+
+@contextmanager
+def scratch_folder(place: Path | None = None, prefix: str = "chitieu-") -> Iterator[Path]:
+    """A folder of this process's own, in `place` or among the system's, for as long as it is used.
+
+    What cannot be cleared away afterwards stays, and is no reason why the work would not be done:
+    Windows keeps what another program has open.
+    """
+    folder = tempfile.mkdtemp(prefix=prefix, dir=place)
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -58,7 +58,14 @@ def lines(*rows, column="value", problem="'{}' is no number", remedy="write digi
 
 
 def cells(*places: str) -> list[Fault]:
-    return [Fault("a.xlsx", 0, f"Biểu 1!{p}", f"“{p}” không phải số", "ghi số") for p in places]
+    return [
+        Fault("a.xlsx", 0, f"Biểu 1!{p}", f"“{p}” không phải số", "ghi số", language="vi")
+        for p in places
+    ]
+
+
+def files(count: int, column: str = "", **said) -> list[Fault]:
+    return [Fault(f"{n}.csv", 0, column, f"{n}.csv is cut", "get it", **said) for n in range(count)]
 
 
 GATHERED = {  # what was found; the lines that are told
@@ -128,6 +135,25 @@ GATHERED = {  # what was found; the lines that are told
             "a.xlsx:Biểu 1!D9: “D9” không phải số, 5 ô khác cũng vậy: "
             "Z9, AA9, D10, D11, D100; ghi số"
         ],
+    ),
+    "files": (
+        files(6),
+        [
+            "0.csv: 0.csv is cut, the same with 5 more files: "
+            "1.csv, 2.csv, 3.csv, 4.csv, 5.csv; get it"
+        ],
+    ),
+    "files, told in Vietnamese": (
+        files(6, language="vi"),
+        ["0.csv: 0.csv is cut, 5 tệp khác cũng vậy: 1.csv, 2.csv, 3.csv, 4.csv, 5.csv; get it"],
+    ),
+    "as many files as are told one by one": (
+        files(5),
+        [f"{n}.csv: {n}.csv is cut; get it" for n in range(5)],
+    ),
+    "a place in each file": (
+        files(6, "areas"),
+        [f"{n}.csv:areas: {n}.csv is cut; get it" for n in range(6)],
     ),
 }
 

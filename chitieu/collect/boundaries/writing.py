@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import errno
-import tempfile
 from pathlib import Path
 
 import geopandas as gpd
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from chitieu.plan.border_files import PARTS, exchange, making, recover, wrong_parts
 from chitieu.plan.boundaries import boundary_file
-from chitieu.whole import telling
+from chitieu.whole import scratch_folder, telling
 
 
 def write_shapefile(root: Path, edition: str, layer: gpd.GeoDataFrame, date: str) -> bool:
@@ -29,10 +28,9 @@ def write_shapefile(root: Path, edition: str, layer: gpd.GeoDataFrame, date: str
 
 
 def _write(path: Path, layer: gpd.GeoDataFrame, date: str) -> bool:
-    beside = {"dir": path.parent, "prefix": making(path)}
     # What cannot be cleared away now, the next start clears away: the new files are in place.
-    with tempfile.TemporaryDirectory(**beside, ignore_cleanup_errors=True) as folder:
-        made = Path(folder) / path.name
+    with scratch_folder(path.parent, making(path)) as folder:
+        made = folder / path.name
         try:
             layer[["area", "name", layer.geometry.name]].to_file(
                 made,
@@ -43,7 +41,7 @@ def _write(path: Path, layer: gpd.GeoDataFrame, date: str) -> bool:
                 RESIZE="YES",
                 DBF_DATE_LAST_UPDATE=date,
             )
-        except DataSourceError as error:
+        except (DataSourceError, DataLayerError) as error:
             raise OSError(errno.ENOSPC, str(error)) from error
         if wrong_parts(made):  # what GDAL may say nothing of
             raise OSError(errno.ENOSPC, "the disk is full")

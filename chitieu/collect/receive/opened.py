@@ -53,7 +53,7 @@ class Opened:
         sheets = [*self.book.pages] if where else []
         title = where.rpartition("!")[0] or where
         number = sheets.index(title) + 1 if title in sheets else 0
-        return Fault(self.name, 0, where, problem, remedy, number)
+        return Fault(self.name, 0, where, problem, remedy, number, "vi")
 
     def refusal(self, problem: str, remedy: str) -> Faults:
         return Faults([self.fault("", problem, remedy)])

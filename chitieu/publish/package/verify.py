@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,8 @@ from chitieu.publish.package.publication import Publication, Unreadable
 from chitieu.publish.package.recompute import recomputed
 from chitieu.publish.package.sources import exhibits_of
 from chitieu.publish.package.verify_texts import Finding, text
+
+LACKING = ("missing", "no_manifest")
 
 
 @dataclass
@@ -83,7 +85,7 @@ def _plain(code: str, language: str) -> str:
 
 
 def verify_files(
-    files: dict[str, bytes], findings: Iterable[Finding] = (), code: str = ""
+    files: dict[str, bytes], findings: Sequence[Finding] = (), code: str = ""
 ) -> Verified:
     """`verify` for files that have been read, with what was found in reading them."""
     manifest, unread = Manifest.read(files)
@@ -91,12 +93,12 @@ def verify_files(
     if code and code != mine:
         found.append(Finding(NAME, "other_code", values={"told": code, "mine": mine}))
     if manifest is None:
-        return Verified(found, given=code)
+        return Verified(_each_once(found, findings), given=code)
     told, notes = manifest.content, _other_versions(manifest.content)
     found += manifest.against(files)
     found += _contents(files, told, notes, found)
     return Verified(
-        list({str(each): each for each in found}.values()),
+        _each_once(found, findings),
         told["package"],
         told["check_code"],
         mine,
@@ -107,6 +109,13 @@ def verify_files(
         files,
         manifest,
     )
+
+
+def _each_once(found: list[Finding], in_reading: Sequence[Finding]) -> list[Finding]:
+    """Findings without those said before, and without the lack of what could not be read."""
+    there = {each.file for each in in_reading}
+    told = (each for each in found if each.key not in LACKING or each.file not in there)
+    return list({str(each): each for each in told}.values())
 
 
 def _other_versions(told: dict) -> list[tuple[str, dict]]:

@@ -168,7 +168,8 @@ class Finding:
         }
         problem = text(self.key, language, **words)
         remedy = text(self.remedy, language)
-        return Fault(_shown(self.file), self.row, _shown(self.place), problem, remedy)
+        place = (_shown(self.file), self.row, _shown(self.place))
+        return Fault(*place, problem, remedy, language=language)
 
 
 def _shown(value) -> str:

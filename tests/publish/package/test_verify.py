@@ -292,6 +292,26 @@ def test_a_damaged_archive_is_told(made, tmp_path, spoil, words):
     assert any(words in str(fault) for fault in verify(path).faults)
 
 
+@pytest.mark.parametrize(
+    ("spoil", "language", "words"),
+    [
+        pytest.param(lambda data: data[:3000] + data[3040:], "vi", "không đọc được tệp này (Bad",
+                     id="a stretch is gone"),
+        pytest.param(lambda data: data[:3000] + b"X" * 40 + data[3000:], "en",
+                     "it cannot be read (Bad", id="a stretch is new"),
+    ],
+)  # fmt: skip
+def test_what_one_damage_does_to_many_files_is_told_once(made, tmp_path, capsys, spoil, language,
+                                                         words):  # fmt: skip
+    path = tmp_path / "gói.zip"
+    path.write_bytes(spoil(made.path.read_bytes()))
+    assert main(["verify", str(path), "--language", language]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) < 8, told
+    (line,) = [line for line in told if "40 tệp khác cũng vậy" in line or "more files" in line]
+    assert words in line
+
+
 def test_a_link_in_a_folder_is_not_followed(made, tmp_path):
     with zipfile.ZipFile(made.path) as archive:
         archive.extractall(tmp_path / "mở")
