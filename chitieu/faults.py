@@ -10,7 +10,7 @@ import re
 import sys
 import traceback
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
@@ -113,9 +113,14 @@ def gathered(faults: Iterable[Fault]) -> list[Fault]:
     they quote, and have one remedy; where very many differ in the remedy too, those as well. So
     are those of several files of which each says the same of a file as a whole.
     """
+    of_files = _by_kind(set(faults), _kind_in_a_file)
+    return _by_kind(of_files, _kind_over_files)
+
+
+def _by_kind(faults: Iterable[Fault], kind_of: Callable[[Fault], tuple]) -> list[Fault]:
     kinds: dict[tuple, dict[str, list[Fault]]] = {}
-    for fault in sorted(set(faults), key=_order):
-        kinds.setdefault(_kind(fault), {}).setdefault(fault.remedy, []).append(fault)
+    for fault in sorted(faults, key=_order):
+        kinds.setdefault(kind_of(fault), {}).setdefault(fault.remedy, []).append(fault)
     found = []
     for causes in kinds.values():
         those = [fault for cause in causes.values() for fault in _as_one(cause, MOST_ALIKE)]
@@ -126,11 +131,15 @@ def gathered(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(found, key=_order)
 
 
-def _kind(fault: Fault) -> tuple:
-    """What faults of one cause share, beside their remedy."""
-    if not (fault.row or fault.column):
-        return (fault.problem.replace(fault.file, ""),)
+def _kind_in_a_file(fault: Fault) -> tuple:
     return fault.file, _part(fault), _pattern(fault.problem), _pattern(fault.remedy)
+
+
+def _kind_over_files(fault: Fault) -> tuple:
+    """What is said of a file as a whole; a fault that has a place in its file is like no other."""
+    if fault.row or fault.column:
+        return (fault,)
+    return (fault.problem.replace(fault.file, ""),)
 
 
 def _as_one(alike: list[Fault], most: int) -> list[Fault]:
@@ -142,7 +151,7 @@ def _as_one(alike: list[Fault], most: int) -> list[Fault]:
         what, places = "line", _ranges([fault.row for fault in others])
     elif _CELL.fullmatch(first.column):
         what, places = "cell", _some([fault.column.rpartition("!")[2] for fault in others])
-    elif not first.column:
+    elif any(fault.file != first.file for fault in others):
         what, places = "file", _some([fault.file for fault in others])
     else:
         apart = [f.column if f.column != first.column else _word(f.problem) for f in others]

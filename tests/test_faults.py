@@ -151,6 +151,33 @@ GATHERED = {  # what was found; the lines that are told
         files(5),
         [f"{n}.csv: {n}.csv is cut; get it" for n in range(5)],
     ),
+    "what is said of one file as a whole": (
+        [Fault("a.csv", 0, "", f"'{c}' is no area", "write a code") for c in range(1, 8)],
+        ["a.csv: '1' is no area, and so do 6 more: '2', '3', '4', '5', '6', '7'; write a code"],
+    ),
+    "eleven remedies for a file as a whole": (
+        [Fault("a.csv", 0, "", f"'{c}' is no area", f"write '{c + 1}'") for c in range(1, 12)],
+        [
+            "a.csv: '1' is no area, and so do 10 more: "
+            "'10', '11', '2', '3', '4', '5', '6', '7', '8', '9'; write '2'"
+        ],
+    ),
+    "the same of two files, as often as is told one by one": (
+        [Fault(f, 0, "", f"'{c}' is no area", "go") for f in ("a", "b") for c in range(5)],
+        [f"{f}: '{c}' is no area; go" for f in ("a", "b") for c in range(5)],
+    ),
+    "lines, told in Vietnamese": (
+        [Fault("a.csv", r, "value", f"'{r}' sai", "sửa", language="vi") for r in range(2, 9)],
+        ["a.csv:2:value: '2' sai, 6 dòng khác cũng vậy: 3-8; sửa"],
+    ),
+    "places, told in Vietnamese": (
+        [Fault("a.shp", 0, "area", f"'{c}' sai", "sửa", language="vi") for c in range(1, 8)],
+        ["a.shp:area: '1' sai, 6 chỗ khác cũng vậy: '2', '3', '4', '5', '6', '7'; sửa"],
+    ),
+    "cells, told in English": (
+        [Fault("a.xlsx", 0, f"B!D{r}", "it is no number", "mend it") for r in range(1, 8)],
+        ["a.xlsx:B!D1: it is no number, and so do 6 more cells: D2, D3, D4, D5, D6, D7; mend it"],
+    ),
     "a place in each file": (
         files(6, "areas"),
         [f"{n}.csv:areas: {n}.csv is cut; get it" for n in range(6)],
