@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from chitieu import whole
-from chitieu.whole import Busy, Unwritten, only_one, write_whole
+from chitieu.whole import Busy, Unwritten, only_one, scratch_folder, write_whole
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes and owners are POSIX's")
 AS_ROOT = pytest.mark.skipif(
@@ -350,3 +350,27 @@ def test_a_lock_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "outputs").write_text("a file")
     with pytest.raises(Unwritten, match="a folder or a file is in its way"):
         only_one(tmp_path, "lock", "run").__enter__()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_scratch_folder_goes_again_whatever_happened_in_it(tmp_path, fails):
+    try:
+        with scratch_folder(tmp_path, "of-mine-") as folder:
+            (folder / "a").write_bytes(b"x")
+            assert folder.parent == tmp_path
+            assert folder.name.startswith("of-mine-")
+            if fails:
+                raise ValueError
+    except ValueError:
+        assert fails
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scratch_folder_that_cannot_be_cleared_away_stops_nothing(tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError(errno.EACCES, "another program has it open")
+
+    with scratch_folder(tmp_path) as folder:
+        (folder / "a").write_bytes(b"x")
+        monkeypatch.setattr(os, "unlink", refused)
+    assert folder.is_dir()

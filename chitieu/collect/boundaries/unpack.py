@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from chitieu.collect.boundaries.gate import AGAIN, EXPORT, Refused, damaged
 from chitieu.faults import CallError
 from chitieu.plan.border_files import TOGETHER
+from chitieu.whole import scratch_folder
 
 MOST_BYTES = 300 << 20  # all 11,163 communes of Viet Nam, 500 corners each, are 90 MB
 MOST_ENTRIES = 20_000
@@ -59,8 +59,8 @@ def unpacked(given: Path) -> Iterator[Path]:
     Raises Refused where there is none or more than one, a part is missing, or it is too large.
     """
     path = _one_of(given)
-    with TemporaryDirectory(prefix="chitieu-") as folder:
-        yield _unpack(path, Path(folder))
+    with scratch_folder() as folder:
+        yield _unpack(path, folder)
 
 
 def one_of_many(given: list[Path]) -> Path:

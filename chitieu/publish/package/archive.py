@@ -7,7 +7,6 @@ import io
 import os
 import re
 import stat
-import tempfile
 import unicodedata
 import zipfile
 import zlib
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from chitieu.faults import CallError
 from chitieu.publish.package.verify_texts import Finding, text
 from chitieu.publish.package.wrapped import Several, opened, with_slashes
+from chitieu.whole import scratch_folder
 
 MOST_FILES, MOST_BYTES = 20_000, 1 << 30
 LARGEST_RATIO = 100  # of a file to what it takes in the archive; a page's is about 6
@@ -51,8 +51,8 @@ def read_package(path: Path, language: str = "en") -> tuple[dict[str, bytes], li
         raise CallError(text("no_package", language, path=path))
 
     def open_archive(name: str, data: bytes) -> dict[str, bytes]:
-        with tempfile.TemporaryDirectory() as folder:
-            inner = Path(folder) / PurePosixPath(name).name
+        with scratch_folder() as folder:
+            inner = folder / PurePosixPath(name).name
             inner.write_bytes(data)
             inside, found = _read_any(inner)
         faults.extend(found)

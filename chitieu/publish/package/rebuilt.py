@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -34,6 +33,7 @@ from chitieu.publish.package.publication import Publication
 from chitieu.publish.published import Published
 from chitieu.show.exhibit import Exhibit
 from chitieu.show.scene import Scene
+from chitieu.whole import scratch_folder
 from chitieu.workbook import Workbook
 
 _INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks")
@@ -59,8 +59,8 @@ class Unknown(Exception):
 def folder_of(source: Publication) -> Iterator[Path]:
     """A folder as a workbook's, with what a package tells of its plan and of its areas, and the
     package's pages and results in `outputs/`."""
-    with TemporaryDirectory(prefix="chitieu-") as folder:
-        root, files = Path(folder), source.files
+    with scratch_folder() as root:
+        files = source.files
         content = {f"outputs/{n}": d for n, d in files.items() if n.startswith(f"{source.period}/")}
         for name in _INPUTS:
             table = _table(files[f"definitions/{name}.csv"])
