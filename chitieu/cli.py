@@ -8,7 +8,7 @@ from pathlib import Path
 from chitieu import faults
 from chitieu.arguments import parser
 from chitieu.arguments import years as years_of
-from chitieu.faults import CallError, Faults, lines_of
+from chitieu.faults import CallError, Faults, gathered_over_files, lines_of
 from chitieu.whole import Busy, Unwritten
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
@@ -222,7 +222,8 @@ def _verify(options) -> int:
     from chitieu.publish.package.verify import verify
 
     verified = verify(options.package, options.code, options.language)
-    _tell([finding.fault(options.language) for finding in verified.findings], [])
+    faults = [finding.fault(options.language) for finding in verified.findings]
+    _tell(gathered_over_files(faults), [])
     sys.stderr.flush()
     for line in verified.told(options.language, options.package.name):
         print(line)

@@ -110,11 +110,15 @@ def gathered(faults: Iterable[Fault]) -> list[Fault]:
     """Return faults in order, those of one cause as one that says how many more there are, where.
 
     Of one cause are those of a file's column or sheet that differ only in the words and numbers
-    they quote, and have one remedy; where very many differ in the remedy too, those as well. So
-    are those of several files of which each says the same of a file as a whole.
+    they quote, and have one remedy; where very many differ in the remedy too, those as well.
     """
-    of_files = _by_kind(set(faults), _kind_in_a_file)
-    return _by_kind(of_files, _kind_over_files)
+    return _by_kind(set(faults), _kind_in_a_file)
+
+
+def gathered_over_files(faults: Iterable[Fault]) -> list[Fault]:
+    """The same where the files are parts of one thing: what is said alike of many of them as a
+    whole has one cause, as a damaged archive."""
+    return _by_kind(gathered(faults), _kind_over_files)
 
 
 def _by_kind(faults: Iterable[Fault], kind_of: Callable[[Fault], tuple]) -> list[Fault]:

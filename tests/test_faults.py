@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chitieu import faults
-from chitieu.faults import CallError, Fault, Faults, did_you_mean, gathered, lines_of, spelt_out
+from chitieu.faults import (
+    CallError,
+    Fault,
+    Faults,
+    did_you_mean,
+    gathered,
+    gathered_over_files,
+    lines_of,
+    spelt_out,
+)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +145,34 @@ GATHERED = {  # what was found; the lines that are told
             "Z9, AA9, D10, D11, D100; ghi số"
         ],
     ),
+    "many files": (files(6), [f"{n}.csv: {n}.csv is cut; get it" for n in range(6)]),
+    "what is said of one file as a whole": (
+        [Fault("a.csv", 0, "", f"'{c}' is no area", "write a code") for c in range(1, 8)],
+        ["a.csv: '1' is no area, and so do 6 more: '2', '3', '4', '5', '6', '7'; write a code"],
+    ),
+    "eleven remedies for a file as a whole": (
+        [Fault("a.csv", 0, "", f"'{c}' is no area", f"write '{c + 1}'") for c in range(1, 12)],
+        [
+            "a.csv: '1' is no area, and so do 10 more: "
+            "'10', '11', '2', '3', '4', '5', '6', '7', '8', '9'; write '2'"
+        ],
+    ),
+    "lines, told in Vietnamese": (
+        [Fault("a.csv", r, "value", f"'{r}' sai", "sửa", language="vi") for r in range(2, 9)],
+        ["a.csv:2:value: '2' sai, 6 dòng khác cũng vậy: 3-8; sửa"],
+    ),
+    "places, told in Vietnamese": (
+        [Fault("a.shp", 0, "area", f"'{c}' sai", "sửa", language="vi") for c in range(1, 8)],
+        ["a.shp:area: '1' sai, 6 chỗ khác cũng vậy: '2', '3', '4', '5', '6', '7'; sửa"],
+    ),
+    "cells, told in English": (
+        [Fault("a.xlsx", 0, f"B!D{r}", "it is no number", "mend it") for r in range(1, 8)],
+        ["a.xlsx:B!D1: it is no number, and so do 6 more cells: D2, D3, D4, D5, D6, D7; mend it"],
+    ),
+}
+
+
+OVER_FILES = {
     "files": (
         files(6),
         [
@@ -151,32 +188,9 @@ GATHERED = {  # what was found; the lines that are told
         files(5),
         [f"{n}.csv: {n}.csv is cut; get it" for n in range(5)],
     ),
-    "what is said of one file as a whole": (
-        [Fault("a.csv", 0, "", f"'{c}' is no area", "write a code") for c in range(1, 8)],
-        ["a.csv: '1' is no area, and so do 6 more: '2', '3', '4', '5', '6', '7'; write a code"],
-    ),
-    "eleven remedies for a file as a whole": (
-        [Fault("a.csv", 0, "", f"'{c}' is no area", f"write '{c + 1}'") for c in range(1, 12)],
-        [
-            "a.csv: '1' is no area, and so do 10 more: "
-            "'10', '11', '2', '3', '4', '5', '6', '7', '8', '9'; write '2'"
-        ],
-    ),
     "the same of two files, as often as is told one by one": (
         [Fault(f, 0, "", f"'{c}' is no area", "go") for f in ("a", "b") for c in range(5)],
         [f"{f}: '{c}' is no area; go" for f in ("a", "b") for c in range(5)],
-    ),
-    "lines, told in Vietnamese": (
-        [Fault("a.csv", r, "value", f"'{r}' sai", "sửa", language="vi") for r in range(2, 9)],
-        ["a.csv:2:value: '2' sai, 6 dòng khác cũng vậy: 3-8; sửa"],
-    ),
-    "places, told in Vietnamese": (
-        [Fault("a.shp", 0, "area", f"'{c}' sai", "sửa", language="vi") for c in range(1, 8)],
-        ["a.shp:area: '1' sai, 6 chỗ khác cũng vậy: '2', '3', '4', '5', '6', '7'; sửa"],
-    ),
-    "cells, told in English": (
-        [Fault("a.xlsx", 0, f"B!D{r}", "it is no number", "mend it") for r in range(1, 8)],
-        ["a.xlsx:B!D1: it is no number, and so do 6 more cells: D2, D3, D4, D5, D6, D7; mend it"],
     ),
     "a place in each file": (
         files(6, "areas"),
@@ -192,6 +206,14 @@ def test_faults_of_one_cause_are_told_as_one(found, expected):
     assert str(Faults(found)).splitlines() == expected
     assert list(lines_of(found, "warning: ")) == [f"warning: {line}" for line in expected]
     assert len(Faults(found).faults) == len(found)  # none is lost to who asks for them
+
+
+@pytest.mark.parametrize(("found", "expected"), OVER_FILES.values(), ids=list(OVER_FILES))
+def test_what_is_alike_of_many_parts_of_one_thing_is_told_as_one(found, expected):
+    random.Random(1).shuffle(found)
+    told = gathered_over_files(found)
+    assert [str(fault) for fault in told] == expected
+    assert list(lines_of(told)) == expected
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(2, 60), st.sampled_from("xy"))))
