@@ -162,9 +162,10 @@ def scratch_folder(place: Path | None = None, prefix: str = "chitieu-") -> Itera
     """A folder of this process's own, in `place` or among the system's, for as long as it is used.
 
     What cannot be cleared away afterwards stays, and is no reason why the work would not be done:
-    Windows keeps what another program has open.
+    Windows keeps what another program has open. Raises Unwritten where none can be made.
     """
-    folder = tempfile.mkdtemp(prefix=prefix, dir=place)
+    with telling(place or Path("the folder for temporary files")):
+        folder = tempfile.mkdtemp(prefix=prefix, dir=place)
     try:
         yield Path(folder)
     finally:

@@ -132,11 +132,12 @@ class Undisturbed:
         """Every write and way to be ended at."""
         return [(at, how) for at in range(1, len(self.end.writes) + 1) for how in WAYS]
 
-    def sample(self, seed: int, number: int, ends: bool = True) -> list[tuple[int, str]]:
-        """So many moments of each way; with `ends` killed at the first and the last write too."""
-        last, chance = len(self.end.writes), random.Random(seed)
-        chosen = [(at, how) for how in WAYS for at in chance.sample(range(1, last + 1), number)]
-        return sorted({*chosen, *([(1, "killed"), (last, "killed")] if ends else [])})
+    def sample(self, seed: int, number: int) -> list[tuple[int, str]]:
+        """So many moments, ended in each way in turn."""
+        chance = random.Random(seed)
+        ways = chance.sample(list(WAYS), len(WAYS))
+        last = len(self.end.writes)
+        return sorted((chance.randint(1, last), ways[n % len(ways)]) for n in range(number))
 
     def assert_nothing_lost(self, at: int, how: str) -> End:
         """End the command at a write, look at what is left, run it again, and look once more.

@@ -374,3 +374,15 @@ def test_a_scratch_folder_that_cannot_be_cleared_away_stops_nothing(tmp_path, mo
         (folder / "a").write_bytes(b"x")
         monkeypatch.setattr(os, "unlink", refused)
     assert folder.is_dir()
+
+
+@pytest.mark.parametrize("place", [None, "beside"])
+def test_a_scratch_folder_that_cannot_be_made_is_told(tmp_path, monkeypatch, place):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(whole.tempfile, "mkdtemp", full)
+    named = tmp_path / place if place else "the folder for temporary files"
+    with pytest.raises(Unwritten) as caught:
+        scratch_folder(place and tmp_path / place).__enter__()
+    assert str(caught.value) == f"{named}: the disk is full; make room on it, and run again"

@@ -35,6 +35,7 @@ MOST = 100  # lines: a package has 47 files, and each may be told of by more tha
 ENDS = 60  # seconds after which an input is one that never ends
 REFUSED = (1, 2)
 KEPT = ("2022", "2025")  # the years of the small workbook: one of each edition
+PAGES = ("0_tong_hop", "4_tham_gia")  # of the package
 FIGURES = "data/observations"
 
 
@@ -86,8 +87,9 @@ def book(root, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("cửa") / "sổ"
     for part in ("params", "data", "shapefiles", "notebooks"):
         shutil.copytree(root / part, folder / part, ignore=shutil.ignore_patterns("*.py", "__*"))
-    for file in (*folder.glob("params/*.yaml"), *folder.glob(f"{FIGURES}/*.csv")):
-        if file.stem not in KEPT:
+    for file in (*folder.glob("params/*.yaml"), *folder.glob(f"{FIGURES}/*.csv"),
+                 *folder.glob("notebooks/*.ipynb")):  # fmt: skip
+        if file.stem not in KEPT + PAGES:
             file.unlink()
     sent = folder.parent / "sent"
     assert main(["forms", "2022", "-o", str(sent), "--root", str(folder)]) == 0

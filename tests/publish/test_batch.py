@@ -88,8 +88,8 @@ def test_the_same_inputs_give_the_same_bytes(only_one, run_chitieu):
     folder, _ = only_one
     page = folder / "outputs" / "2022" / "0_tong_hop.html"
     pages = set()
-    for _ in range(2):
-        assert run_chitieu("run", "2022", root=folder).code == 0
+    for again in ([], ["--fresh"]):
+        assert run_chitieu("run", "2022", *again, root=folder).code == 0
         pages.add((page.read_bytes(), page.with_suffix(".ipynb").read_bytes()))
     assert len(pages) == 1
 

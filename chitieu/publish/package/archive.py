@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from chitieu.faults import CallError
 from chitieu.publish.package.verify_texts import Finding, text
 from chitieu.publish.package.wrapped import Several, opened, with_slashes
-from chitieu.whole import scratch_folder
+from chitieu.whole import scratch_folder, write_whole
 
 MOST_FILES, MOST_BYTES = 20_000, 1 << 30
 LARGEST_RATIO = 100  # of a file to what it takes in the archive; a page's is about 6
@@ -53,7 +53,7 @@ def read_package(path: Path, language: str = "en") -> tuple[dict[str, bytes], li
     def open_archive(name: str, data: bytes) -> dict[str, bytes]:
         with scratch_folder() as folder:
             inner = folder / PurePosixPath(name).name
-            inner.write_bytes(data)
+            write_whole(inner, data, beside=folder)
             inside, found = _read_any(inner)
         faults.extend(found)
         return inside

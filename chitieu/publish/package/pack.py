@@ -128,7 +128,10 @@ def _files(
     files[f"{period}/{HISTORY}"] = _earlier(published)
     files |= _notebooks(published, files, reports)
     results = [name for name in NAMES if f"{period}/{name}" in files]
-    files[INDEX] = index_page(published.root, _runs(reports), tuple(results)).encode()
+    way_in = index_page(
+        published.root, _runs(reports), tuple(results), period_of=lambda *_: published
+    )
+    files[INDEX] = way_in.encode()
     facts = json.loads(manifest(published, state, reports[0], files, ""))
     same = partial(_is_same, facts)
     before = to_compare_with(path, code_of(files[f"{period}/{RESULTS}"]), same)

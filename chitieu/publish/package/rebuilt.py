@@ -33,7 +33,7 @@ from chitieu.publish.package.publication import Publication
 from chitieu.publish.published import Published
 from chitieu.show.exhibit import Exhibit
 from chitieu.show.scene import Scene
-from chitieu.whole import scratch_folder
+from chitieu.whole import scratch_folder, write_whole
 from chitieu.workbook import Workbook
 
 _INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks")
@@ -77,9 +77,7 @@ def folder_of(source: Publication) -> Iterator[Path]:
                 del told["targets"]
             content[f"params/{int(year)}.yaml"] = json.dumps(told).encode()
         for name, data in content.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            write_whole(root / name, data, beside=root)
         yield root
 
 

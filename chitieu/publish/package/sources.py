@@ -32,7 +32,7 @@ from chitieu.publish.published import Published
 from chitieu.show.scene import Scene
 
 FOLDER = "notebooks"
-_REMEMBERED = 4  # packages: `pack` makes exhibits that its own check needs again
+_REMEMBERED = 4  # packages used last: `pack` makes exhibits that its own check needs again
 _made: OrderedDict[str, dict] = OrderedDict()
 
 
@@ -46,7 +46,9 @@ class Exhibits:
 
     def __init__(self, root: Path, source: Publication):
         self.root, self._source, self._books = root, source, {}
-        self._made = _made.setdefault(_digest(source), {})
+        digest = _digest(source)
+        self._made = _made.setdefault(digest, {})
+        _made.move_to_end(digest)
         while len(_made) > _REMEMBERED:
             _made.popitem(last=False)
 

@@ -17,6 +17,7 @@ from chitieu.publish.package.publication import Publication, Unreadable
 from chitieu.publish.package.recompute import recomputed
 from chitieu.publish.package.sources import exhibits_of
 from chitieu.publish.package.verify_texts import Finding, text
+from chitieu.whole import Unwritten
 
 LACKING = ("missing", "no_manifest")
 
@@ -152,6 +153,8 @@ def _contents(
         try:
             for finding in check():
                 found.append(finding)
+        except Unwritten:  # this computer's disk, not the package
+            raise
         except Exception as error:  # whatever a damaged file makes of its reader
             said = f"{type(error).__name__}: {error}".splitlines()[0]
             found.append(Finding(name, "unmade", values={"said": said}))

@@ -19,15 +19,18 @@ from chitieu.publish.package.standing import not_ready
 from chitieu.publish.schedule import plan_reports
 from chitieu.publish.state import State
 
+from ...interrupted import small_workbook
+
 pytestmark = pytest.mark.xdist_group("batch")
 PERIOD, FOLDER = "2022", "sổ tính Kon Rẫy"
 
 
-def test_the_command_makes_the_package_and_says_in_a_line_what_it_is(made, run_chitieu, tmp_path):
-    again = tmp_path / "nơi khác"
-    shutil.copytree(made.root, again)
-    path = again / made.path.relative_to(made.root)
-    path.unlink()
+def test_the_command_makes_the_package_and_says_in_a_line_what_it_is(root, run_chitieu, tmp_path):
+    folder, again = small_workbook(root, tmp_path / "nhỏ"), tmp_path / "nơi khác"
+    assert run_chitieu("run", PERIOD, root=folder).code == 0
+    shutil.copytree(folder, again)
+    here = pack(folder, 2022).path
+    path = again / here.relative_to(folder)
     ran = run_chitieu("pack", PERIOD, root=again)
     code = sha256((again / "outputs/2022/results.csv").read_bytes()).hexdigest()[:12]
     assert (ran.code, ran.err) == (0, "")
@@ -37,7 +40,7 @@ def test_the_command_makes_the_package_and_says_in_a_line_what_it_is(made, run_c
         r"it was compared with none: there is no package of the period before it\n",
         ran.out,
     )
-    assert path.read_bytes() == made.path.read_bytes(), "another folder, another process"
+    assert path.read_bytes() == here.read_bytes(), "another folder, another process"
 
 
 def test_packing_again_gives_the_same_bytes_and_keeps_nothing(own_copy, made):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
 import shutil
 import stat
@@ -316,6 +318,26 @@ def test_what_one_damage_does_to_many_files_is_told_once(made, tmp_path, capsys,
     (line,) = [line for line in told if words in line]
     # Of a first file that would begin before the archive does, another reason is given.
     assert any(alike.format(files - others) in line for others in (1, 2)), line
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_full_disk_is_no_fault_of_the_package(made, tmp_path, capsys, monkeypatch, wrapped):
+    """To be checked, a package is unpacked among the temporary files, and made again there."""
+    given = made.path
+    if wrapped:
+        given = tmp_path / "thư.zip"
+        with zipfile.ZipFile(given, "w") as archive:
+            archive.write(made.path, made.path.name)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "replace", full)
+    assert main(["verify", str(given)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith(": the disk is full; make room on it, and run again\n")
+    assert len(err.splitlines()) == 1
 
 
 def test_a_link_in_a_folder_is_not_followed(made, tmp_path):
