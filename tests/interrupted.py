@@ -181,14 +181,14 @@ def small_workbook(root: Path, folder: Path) -> Path:
         shutil.copy(root / part, folder / part)
     shutil.copytree(root / "shapefiles", folder / "shapefiles")
     shutil.copytree(root / "params", folder / "params", ignore=shutil.ignore_patterns("20*"))
-    plan = _keep(folder / "params/indicators.csv", lambda row: row["objective"] == "4")
+    plan = keep_rows(folder / "params/indicators.csv", lambda row: row["objective"] == "4")
     own = {row["indicator"] for row in plan}
     used = {row[column] for row in plan for column in ("numerator", "denominator")}
-    _keep(folder / "params/variables.csv", lambda row: row["variable"] in used)
-    _keep(folder / "data/observations/2022.csv", lambda row: row["variable"] in used)
-    _keep(folder / "params/actions.csv", lambda row: {*row["indicators"].split(";")} <= own)
+    keep_rows(folder / "params/variables.csv", lambda row: row["variable"] in used)
+    keep_rows(folder / "data/observations/2022.csv", lambda row: row["variable"] in used)
+    keep_rows(folder / "params/actions.csv", lambda row: {*row["indicators"].split(";")} <= own)
     for name in ("checks", "doubts"):
-        _keep(folder / f"params/{name}.csv", lambda row: {row["left"], row["right"]} <= used)
+        keep_rows(folder / f"params/{name}.csv", lambda row: {row["left"], row["right"]} <= used)
     year = (root / "params" / "2022.yaml").read_text("utf-8").splitlines(keepends=True)
     of = [re.match(r'  "(\w+)": "[<>=f]', line) for line in year]
     kept = [line for line, found in zip(year, of, strict=True) if not found or found[1] in own]
@@ -200,7 +200,7 @@ def small_workbook(root: Path, folder: Path) -> Path:
     return folder
 
 
-def _keep(path: Path, wanted: Callable[[dict], bool]) -> list[dict]:
+def keep_rows(path: Path, wanted: Callable[[dict], bool]) -> list[dict]:
     """Leave only those rows of a CSV file that are wanted."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

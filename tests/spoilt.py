@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
+from .interrupted import keep_rows
+
 YEARS = (2022, 2023)  # the later one takes over the earlier one's targets
 INDICATORS = ("1", "3a", "4a", "10", "13", "16")
 TABLES = (
@@ -67,35 +69,24 @@ def small_workbook(root: Path, folder: Path) -> Path:
             shutil.copy(root / name, folder / name)
     shutil.copytree(root / "shapefiles", folder / "shapefiles")
     (folder / "params/breaks.csv").write_text("indicator,year,what_vi\n3a,2023,x\n", "utf-8")
-    indicators = _keep(folder / TABLES[0], lambda row: row["indicator"] in INDICATORS)
+    indicators = keep_rows(folder / TABLES[0], lambda row: row["indicator"] in INDICATORS)
     terms = {t for r in indicators for c in ("numerator", "denominator")
              for t in re.findall(r"\w+", r[c])}  # fmt: skip
     terms |= {"infant_deaths", "neonatal_deaths"}
-    _keep(folder / TABLES[1], lambda row: row["variable"] in terms)
+    keep_rows(folder / TABLES[1], lambda row: row["variable"] in terms)
     for name in TABLES[-2:]:
-        _keep(folder / name, lambda row: row["variable"] in terms)
+        keep_rows(folder / name, lambda row: row["variable"] in terms)
     known = {*terms, "communes"}
     for name in TABLES[4:6]:
-        _keep(folder / name, lambda row: {*re.findall(
+        keep_rows(folder / name, lambda row: {*re.findall(
             r"[a-z]\w*", row["left"] + " " + row["right"])} <= known)  # fmt: skip
-    _keep(folder / TABLES[3], lambda row: {*row["indicators"].split(";")} <= {*INDICATORS})
+    keep_rows(folder / TABLES[3], lambda row: {*row["indicators"].split(";")} <= {*INDICATORS})
     path = folder / YEAR_FILES[0]
     lines = path.read_text("utf-8").splitlines()
     kept = [x for x in lines if not (m := re.match(r'  "(\d+[a-z]?)": "[<>=f]', x))
             or m[1] in INDICATORS]  # fmt: skip
     path.write_text("\n".join(kept) + "\n", "utf-8")
     return folder
-
-
-def _keep(path: Path, wanted: Callable[[dict], bool]) -> list[dict]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    kept = [row for row in rows if wanted(row)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(kept)
-    return kept
 
 
 # ---- the ways to spoil it -----------------------------------------------------------------------

@@ -7,17 +7,37 @@ are, may well stay as they are, and are not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 
 import pandas as pd
 
 from chitieu.collect.held import Held
-from chitieu.collect.same_again import FEWEST, NEARLY_ALL, same_again
 from chitieu.decimals import shown
 from chitieu.faults import Fault
 
+FEWEST = 5  # counts that are compared: of fewer, all may be equal by chance
+NEARLY_ALL = 0.9
 LARGE = 30  # a count that is not the same again by chance
 _EVERYONE = "all agencies"
+
+
+def same_again(
+    now: Mapping[Hashable, float | None], before: Mapping[Hashable, float | None]
+) -> tuple[int, int] | None:
+    """Return how many counts equal those of a year before, of how many; None where that is usual.
+
+    `now`, `before`: counts by whatever tells them apart (area and variable), None where there is
+    none. Twice nothing is no sign of anything and is left out.
+
+    >>> same_again({c: 10 + i for i, c in enumerate("abcdef")}, dict.fromkeys("abcdef", 12))
+    >>> same_again(dict.fromkeys("abcdef", 12), dict.fromkeys("abcdef", 12))
+    (6, 6)
+    """
+    pairs = [(value, before.get(key)) for key, value in now.items()]
+    known = [(a, b) for a, b in pairs if a is not None and b is not None and (a or b)]
+    equal = sum(a == b for a, b in known)
+    enough = len(known) >= FEWEST and equal >= NEARLY_ALL * len(known)
+    return (equal, len(known)) if enough else None
 
 
 def large_again(now: pd.Series, before: pd.Series) -> tuple[int, int] | None:

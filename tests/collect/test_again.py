@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chitieu.collect.again import LARGE, large_again, last_year_again, one_number
+from chitieu.collect.again import LARGE, large_again, last_year_again, one_number, same_again
 from chitieu.collect.held import Held
 from chitieu.plan.areas import Areas
 
@@ -94,3 +94,25 @@ def test_new_figures_noted_ones_and_the_first_year_are_not_told():
 def test_a_year_that_was_filled_down_is_told():
     (one,) = warned(dict.fromkeys(ALL, [2022] * 5), ALL)
     assert "nearly all large counts of all agencies in 2022 are 2022; see whether one" in one
+
+
+def counts(*values):
+    return dict(enumerate(values))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        pytest.param(counts(5, 6, 7, 8, 9), counts(5, 6, 7, 8, 9), (5, 5), id="all"),
+        pytest.param(counts(5, 6, 7, 8), counts(5, 6, 7, 8), None, id="of very few"),
+        pytest.param(counts(*range(10, 20)), counts(*range(10, 19), 99), (9, 10), id="all but one"),
+        pytest.param(counts(*range(11, 20)), counts(*range(11, 19), 99), None, id="fewer"),
+        pytest.param(counts(0, 0, 0, 0, 0, 0), counts(0, 0, 0, 0, 0, 0), None, id="twice nothing"),
+        pytest.param(counts(0, 5, 6, 7, 8, 9), counts(0, 5, 6, 7, 8, 9), (5, 5), id="and nothing"),
+        pytest.param(counts(0, 0, 0, 0, 0), counts(1, 1, 1, 1, 1), None, id="nothing any more"),
+        pytest.param(counts(5, 6, 7, 8, None), counts(5, 6, 7, 8, 9), None, id="not reported"),
+        pytest.param(counts(5, 6, 7, 8, 9), counts(5, 6, 7, 8), None, id="not reported then"),
+    ],
+)
+def test_nearly_all_equal_is_told(now, before, expected):
+    assert same_again(now, before) == expected

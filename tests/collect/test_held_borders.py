@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import struct
-import time
 
 import geopandas as gpd
 import numpy as np
@@ -288,15 +287,6 @@ def test_check_looks_at_an_edition_that_no_year_has_yet(workbook_copy, capsys):
     assert main(["check", "--root", str(workbook_copy)]) == 0  # nothing is drawn on it yet
     told = "warning: shapefiles/communes_2025.shp: it is damaged or cut off"
     assert told in capsys.readouterr().err
-
-
-def test_it_is_quick_for_seven_communes(book):
-    table = read_areas(book)
-    held_borders(book, table, "2008")  # libraries loaded
-    began = time.process_time()
-    for _ in range(5):
-        held_borders(book, table, "2008")
-    assert (time.process_time() - began) / 5 < 0.5
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])

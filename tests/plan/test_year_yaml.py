@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from chitieu.faults import Faults
@@ -48,14 +46,12 @@ REFUSED = {  # what is in the file; what is told, all of it
 
 
 @pytest.mark.parametrize(("content", "expected"), REFUSED.values(), ids=list(REFUSED))
-def test_what_no_year_file_needs_is_refused_at_once(tmp_path, content, expected):
+def test_what_no_year_file_needs_is_refused(tmp_path, content, expected):
     path = tmp_path / "params" / "2022.yaml"
     path.parent.mkdir()
     path.write_text(content, encoding="utf-8", newline="")
-    began = time.monotonic()
     with pytest.raises(Faults) as caught:
         read_yaml(path, tmp_path)
-    assert time.monotonic() - began < 5
     lines = str(caught.value).splitlines()
     assert len(lines) == len(expected), lines
     for line, start in zip(lines, expected, strict=True):

@@ -6,13 +6,13 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from chitieu.collect.again import same_again
 from chitieu.collect.forms.asked import AGENCY, Form
 from chitieu.collect.forms.guide import NOTES
 from chitieu.collect.forms.signs import period_words
 from chitieu.collect.receive.figures import Figure, in_words
 from chitieu.collect.receive.identity import Issued
 from chitieu.collect.receive.opened import Opened
-from chitieu.collect.same_again import same_again
 from chitieu.faults import Fault
 
 _FIRST_DAY = datetime.date(1899, 12, 30)  # Excel counts days from here
