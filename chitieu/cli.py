@@ -158,7 +158,10 @@ def _receive(options) -> int:
     from chitieu.collect.receive import receive
     from chitieu.files import find_root
 
-    receipts = receive(find_root(options.root), options.files, options.replace)
+    try:
+        receipts = receive(find_root(options.root), options.files, options.replace)
+    except Unwritten as error:
+        raise error.in_language("vi") from error
     for receipt in receipts:
         for line in receipt.lines():
             print(line)
@@ -221,7 +224,10 @@ def _pack(options) -> int:
 def _verify(options) -> int:
     from chitieu.publish.package.verify import verify
 
-    verified = verify(options.package, options.code, options.language)
+    try:
+        verified = verify(options.package, options.code, options.language)
+    except Unwritten as error:
+        raise error.in_language(options.language) from error
     faults = [finding.fault(options.language) for finding in verified.findings]
     _tell(gathered_over_files(faults), [])
     sys.stderr.flush()

@@ -27,6 +27,35 @@ except ImportError:  # Windows
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 REFUSED = {errno.EACCES, errno.EPERM, errno.ETXTBSY, errno.EBUSY}
 IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}
+# Why a file could not be written, and what to do, by language.
+_UNWRITTEN = {
+    "full": {
+        "en": ("the disk is full", "make room on it, and run again"),
+        "vi": ("đĩa đã đầy", "dọn bớt cho có chỗ rồi chạy lại"),
+    },
+    "read-only": {
+        "en": ("its disk is read-only", "make it writable, and run again"),
+        "vi": ("đĩa chỉ cho đọc", "cho phép ghi vào đĩa rồi chạy lại"),
+    },
+    "in the way": {
+        "en": ("a folder or a file is in its way", "move that away, and run again"),
+        "vi": ("có thư mục hoặc tệp khác chiếm chỗ", "chuyển cái đó đi nơi khác rồi chạy lại"),
+    },
+    "refused": {
+        "en": (
+            "it cannot be written",
+            "close it where it is open, or make it and its folder writable, and run again",
+        ),
+        "vi": (
+            "không ghi được",
+            "đóng tệp nếu đang mở, hoặc cho phép ghi vào tệp và thư mục chứa nó, rồi chạy lại",
+        ),
+    },
+    "": {
+        "en": ("it cannot be written", "see to its disk ({why}), and run again"),
+        "vi": ("không ghi được", "xem lại đĩa ({why}) rồi chạy lại"),
+    },
+}
 
 
 class Busy(Exception):
@@ -36,21 +65,20 @@ class Busy(Exception):
 class Unwritten(Faults):
     """A file that could not be written; the one that was there stays as it was."""
 
-    def __init__(self, path: Path, error: OSError):
-        number = error.errno
-        if number in FULL:
-            problem, remedy = "the disk is full", "make room on it"
-        elif number == errno.EROFS:
-            problem, remedy = "its disk is read-only", "make it writable"
-        elif number in IN_THE_WAY:
-            problem, remedy = "a folder or a file is in its way", "move that away"
-        elif number in REFUSED:
-            problem = "it cannot be written"
-            remedy = "close it where it is open, or make it and its folder writable"
-        else:
-            why = error.strerror or str(error)
-            problem, remedy = "it cannot be written", f"see to its disk ({why})"
-        super().__init__([Fault(_named(path), 0, "", problem, f"{remedy}, and run again")])
+    def __init__(self, path: Path, error: OSError, language: str = "en"):
+        self.path, self.error = path, error
+        problem, remedy = _UNWRITTEN[_why(error.errno)][language]
+        remedy = remedy.format(why=error.strerror or str(error))
+        super().__init__([Fault(_named(path), 0, "", problem, remedy, language=language)])
+
+    def in_language(self, language: str) -> Unwritten:
+        """The same, told in a language: "en" or "vi"."""
+        return Unwritten(self.path, self.error, language)
+
+
+def _why(number: int | None) -> str:
+    kinds = {"full": FULL, "read-only": {errno.EROFS}, "in the way": IN_THE_WAY, "refused": REFUSED}
+    return next((why for why, numbers in kinds.items() if number in numbers), "")
 
 
 def _named(path: Path) -> str:

@@ -165,7 +165,7 @@ class Undisturbed:
             assert "Traceback" not in end.err, f"{where}: {end.err}"
             assert "--debug" not in end.err, f"{where}: {end.err}"
             assert "; " in end.err, f"{where}: {end.err}"
-            assert "run again" in end.err, f"{where}: {end.err}"
+            assert any(w in end.err for w in ("run again", "chạy lại")), f"{where}: {end.err}"
         again = self.interrupter.run(self.folder, self.words)
         assert again.code == 0, f"{where}: run again: {again.err}"
         found = tree(self.folder)

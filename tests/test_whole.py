@@ -236,6 +236,24 @@ def test_what_cannot_be_written_is_named_with_what_to_do(
     assert [p.name for p in path.parent.iterdir()] == ["a.csv"]
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "đĩa đã đầy; dọn bớt cho có chỗ rồi chạy lại"),
+        (errno.EROFS, "đĩa chỉ cho đọc; cho phép ghi vào đĩa rồi chạy lại"),
+        (errno.ENOTDIR, "có thư mục hoặc tệp khác chiếm chỗ; chuyển cái đó đi nơi khác rồi"),
+        (errno.EBUSY, "không ghi được; đóng tệp nếu đang mở, hoặc cho phép ghi vào tệp và thư"),
+        (errno.EIO, f"không ghi được; xem lại đĩa ({os.strerror(errno.EIO)}) rồi chạy lại"),
+    ],
+)
+def test_what_cannot_be_written_is_told_in_vietnamese_too(tmp_path, number, said):
+    error = Unwritten(tmp_path / "a.csv", OSError(number, os.strerror(number)))
+    told = error.in_language("vi")
+    assert str(told).startswith(f"{tmp_path}/a.csv: {said}")
+    assert {fault.language for fault in told.faults} == {"vi"}
+    assert str(told.in_language("en")) == str(error)
+
+
 def test_outside_a_workbook_a_file_is_named_as_it_was_given(tmp_path, monkeypatch):
     assert told(tmp_path / "a.csv", errno.EIO, monkeypatch).startswith(f"{tmp_path}/a.csv: ")
     monkeypatch.chdir(tmp_path)

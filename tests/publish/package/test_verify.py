@@ -336,7 +336,7 @@ def test_a_full_disk_is_no_fault_of_the_package(made, tmp_path, capsys, monkeypa
     assert main(["verify", str(given)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.endswith(": the disk is full; make room on it, and run again\n")
+    assert err.endswith(": đĩa đã đầy; dọn bớt cho có chỗ rồi chạy lại\n")
     assert len(err.splitlines()) == 1
 
 
