@@ -7,6 +7,7 @@ are, may well stay as they are, and are not looked at.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 
 import pandas as pd
@@ -19,6 +20,8 @@ FEWEST = 5  # counts that are compared: of fewer, all may be equal by chance
 NEARLY_ALL = 0.9
 LARGE = 30  # a count that is not the same again by chance
 _EVERYONE = "all agencies"
+
+Counts = Mapping[Hashable, float]  # by whatever tells them apart: area and variable
 
 
 def same_again(
@@ -40,29 +43,29 @@ def same_again(
     return (equal, len(known)) if enough else None
 
 
-def large_again(now: pd.Series, before: pd.Series) -> tuple[int, int] | None:
+def large_again(now: Counts, before: Counts) -> tuple[int, int] | None:
     """Return how many of how many large counts equal last year's, where nearly all of them do.
 
-    Both by one index, of one agency's or one area's counts; what either has not, or where neither
-    is large, plays no part.
+    Of one agency's or one area's counts; what either has not, or where neither is large, plays no
+    part.
 
-    >>> now, last = pd.Series([500, 480, 97, 41, 33, 2]), pd.Series([500, 480, 97, 41, 33, 1])
-    >>> large_again(now, last), large_again(now + 1, last)
+    >>> now, last = {"a": 500, "b": 480, "c": 97, "d": 41, "e": 33, "f": 2}, {"f": 1}
+    >>> large_again(now, now | last), large_again(now, {key: now[key] + 1 for key in now} | last)
     ((5, 5), None)
     """
-    both = pd.DataFrame({"now": now, "before": before.reindex(now.index)}).dropna().astype(float)
-    both = both[both.max(axis=1) >= LARGE]
-    return same_again(both["now"].to_dict(), both["before"].to_dict())
+    there = {key: count for key, count in now.items() if key in before}
+    return same_again(
+        {key: count for key, count in there.items() if max(count, before[key]) >= LARGE}, before
+    )
 
 
-def one_number(now: pd.Series) -> float | None:
+def one_number(now: Counts) -> float | None:
     """Return the number that nearly all large counts are, as where a year was filled down."""
-    large = now.dropna().astype(float)
-    large = large[large >= LARGE]
+    large = [count for count in now.values() if count >= LARGE]
     if len(large) < FEWEST:
         return None
-    most = large.value_counts().iloc[[0]]
-    return float(most.index[0]) if most.iloc[0] >= NEARLY_ALL * len(large) else None
+    ((number, times),) = Counter(large).most_common(1)
+    return number if times >= NEARLY_ALL * len(large) else None
 
 
 def last_year_again(held: Held, earlier: pd.DataFrame, period: str) -> Iterator[Fault]:
@@ -71,18 +74,22 @@ def last_year_again(held: Held, earlier: pd.DataFrame, period: str) -> Iterator[
 
     `earlier`: counts by area and variable, a column a year before.
     """
-    last = earlier[1] if 1 in earlier else pd.Series(dtype=float)
+    last = _known(earlier[1]) if 1 in earlier else {}
     lines = held.rows[held.rows["value"].notna() & held.rows["note"].isna()]
     for who_of in (lambda table: [_EVERYONE] * len(table), lambda table: table["agency"],
                    lambda table: table["area"]):  # fmt: skip
         for who, part in lines.groupby(who_of(lines), sort=False):
-            counts = part.set_index(["area", "variable"])["value"]
+            counts = _known(part.set_index(["area", "variable"])["value"])
             if told := _told(counts, last, str(who), period):
                 yield Fault(held.name, int(part.index[0]), "value", *told)
                 lines = lines.drop(part.index)
 
 
-def _told(now: pd.Series, last: pd.Series, who: str, period: str) -> tuple[str, str] | None:
+def _known(counts: pd.Series) -> Counts:
+    return {key: float(count) for key, count in counts.dropna().items()}
+
+
+def _told(now: Counts, last: Counts, who: str, period: str) -> tuple[str, str] | None:
     if found := large_again(now, last):
         before = f"{int(period[:4]) - 1}{period[4:]}"
         problem = f"{found[0]} of {found[1]} large counts of {who} in {period} equal {before}'s"
