@@ -13,6 +13,8 @@ from chitieu.collect.observations import read_observations
 from chitieu.collect.quality import check
 from chitieu.faults import Fault, Faults
 
+from ..spoilt import small_workbook
+
 OBSERVED = "data/observations/2022.csv"
 
 
@@ -266,24 +268,26 @@ TEXTS = st.one_of(
 )
 
 
+@pytest.fixture
+def small(root, tmp_path):
+    """A workbook of two years and six indicators, to be spoilt many times."""
+    return small_workbook(root, tmp_path / "nhỏ")
+
+
 @settings(max_examples=50)
 @given(name=st.sampled_from(NAMES), row=st.integers(2, 9), column=st.integers(0, 8), value=TEXTS)
-def test_whatever_stands_in_a_cell_check_answers_with_faults(
-    workbook_copy, name, row, column, value
-):
-    answers_with_faults(workbook_copy, name, row, column, value)
+def test_whatever_stands_in_a_cell_check_answers_with_faults(small, name, row, column, value):
+    answers_with_faults(small, name, row, column, value)
 
 
 @settings(max_examples=30)
 @given(name=st.sampled_from(NAMES), column=st.integers(0, 8), value=TEXTS)
-def test_whatever_stands_in_the_header_check_answers_with_faults(
-    workbook_copy, name, column, value
-):
-    answers_with_faults(workbook_copy, name, 1, column, value)
+def test_whatever_stands_in_the_header_check_answers_with_faults(small, name, column, value):
+    answers_with_faults(small, name, 1, column, value)
 
 
-def answers_with_faults(workbook_copy, name, row, column, value):
-    path = workbook_copy / name
+def answers_with_faults(small, name, row, column, value):
+    path = small / name
     before = path.read_bytes()
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -291,7 +295,7 @@ def answers_with_faults(workbook_copy, name, row, column, value):
         rows[row - 1][column % len(rows[0])] = value
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
-        errors, warnings = check(workbook_copy, [2022])
+        errors, warnings = check(small, [2022])
     finally:
         path.write_bytes(before)
     for fault in errors + warnings:
@@ -306,13 +310,13 @@ def answers_with_faults(workbook_copy, name, row, column, value):
     place=st.floats(0, 1),
     junk=st.binary(min_size=1, max_size=6),
 )
-def test_whatever_bytes_stand_in_a_file_check_answers_with_faults(workbook_copy, name, place, junk):
-    path = workbook_copy / name
+def test_whatever_bytes_stand_in_a_file_check_answers_with_faults(small, name, place, junk):
+    path = small / name
     before = path.read_bytes()
     at = int(place * len(before))
     try:
         path.write_bytes(before[:at] + junk + before[at:])
-        errors, warnings = check(workbook_copy, [2022])
+        errors, warnings = check(small, [2022])
     finally:
         path.write_bytes(before)
     assert all(fault.problem and fault.remedy for fault in errors + warnings)
@@ -320,12 +324,12 @@ def test_whatever_bytes_stand_in_a_file_check_answers_with_faults(workbook_copy,
 
 @settings(max_examples=30)
 @given(name=st.sampled_from([*NAMES, "params/doubts.csv"]), data=st.binary(max_size=200))
-def test_whatever_file_stands_there_check_answers_with_faults(workbook_copy, name, data):
-    path = workbook_copy / name
+def test_whatever_file_stands_there_check_answers_with_faults(small, name, data):
+    path = small / name
     before = path.read_bytes()
     try:
         path.write_bytes(data)
-        errors, warnings = check(workbook_copy, [2022])
+        errors, warnings = check(small, [2022])
     finally:
         path.write_bytes(before)
     assert all(fault.problem and fault.remedy for fault in errors + warnings)
