@@ -6,14 +6,20 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from chitieu.faults import Fault, Faults, did_you_mean
+from chitieu.imports import left_out
 from chitieu.plain_files import read_plain, unwritable
 from chitieu.root import find_root as find_root
 from chitieu.root import relative
 from chitieu.spreadsheets import formula_in
 from chitieu.whole import write_whole as write_whole
+
+# pandera would import hypothesis to make examples of a table, and half a second passes.
+with left_out("hypothesis"):
+    import pandera.pandas as pa
+
+Schema, Check = pa.DataFrameSchema, pa.Check
 
 _FORMULA = (
     "begin it with a letter or a digit, and let no =, +, - or @ follow a comma, a semicolon, a "
@@ -21,17 +27,17 @@ _FORMULA = (
 )
 
 
-def one_of(known, what: str) -> pa.Check:
+def one_of(known, what: str) -> Check:
     """Return a check that a text is one of `known`; `what` names it: "variable", "agency"."""
-    return pa.Check.isin(sorted(known), error=f"is no {what}")
+    return Check.isin(sorted(known), error=f"is no {what}")
 
 
-def matches(pattern: str, problem: str, remedy: str) -> pa.Check:
+def matches(pattern: str, problem: str, remedy: str) -> Check:
     """Return a check that the whole text matches a regular expression; its digits are 0 to 9."""
-    return pa.Check.str_matches(rf"^(?a:{pattern})$", error=f"{problem}; {remedy}")
+    return Check.str_matches(rf"^(?a:{pattern})$", error=f"{problem}; {remedy}")
 
 
-def text(*checks: pa.Check, blank: bool = False, required: bool = True) -> pa.Column:
+def text(*checks: Check, blank: bool = False, required: bool = True) -> pa.Column:
     """Return the schema of one column of text; `blank` cells are allowed where it says so."""
     # Of no type: every cell has been read as text, and to make sure of that takes half the time.
     return pa.Column(None, list(checks), nullable=blank, required=required)
@@ -40,7 +46,7 @@ def text(*checks: pa.Check, blank: bool = False, required: bool = True) -> pa.Co
 def read_table(
     path: Path,
     root: Path,
-    schema: pa.DataFrameSchema,
+    schema: Schema,
     also: Callable[[pd.DataFrame, str], Iterable[Fault]] = lambda table, name: (),
     least: str = "",
     notes: Collection[str] = (),
@@ -214,7 +220,7 @@ def _cell_fault(name: str, row: int, column: str, value, error) -> Fault:
     return Fault(name, row, column, problem, remedy)
 
 
-def unique(*columns: str) -> pa.Check:
+def unique(*columns: str) -> Check:
     """Return a check of the whole table that no two lines share their `columns`."""
     names = ", ".join(columns)
 
@@ -223,7 +229,7 @@ def unique(*columns: str) -> pa.Check:
             return pd.Series(True, index=table.index)
         return ~table.duplicated(list(columns), keep="first")
 
-    return pa.Check(
+    return Check(
         first_of_its_kind,
         error=f"the line repeats an earlier one ({names}); keep one of the two",
     )

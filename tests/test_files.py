@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
+import sys
 
 import pandera.pandas as pa
 import pytest
@@ -239,3 +241,14 @@ def test_a_table_that_must_have_a_line_has_one(tmp_path):
     assert read_table(path, tmp_path, SCHEMA).empty
     with pytest.raises(Faults, match="2: there is no line below the header; write a colour a line"):
         read_table(path, tmp_path, SCHEMA, least="a colour a line")
+
+
+def test_the_schemas_load_nothing_that_only_tests_need_and_leave_it_to_be_found():
+    script = (
+        "import sys, chitieu.files\n"
+        "print('hypothesis' in sys.modules)\n"
+        "import hypothesis\n"
+        "print(hypothesis.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8")
+    assert done.stdout.split() == ["False", "hypothesis"], done.stderr

@@ -7,11 +7,10 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from chitieu.collect.counts import NotACount, read_count
 from chitieu.faults import MOST_ALIKE, CallError, Fault, Faults, did_you_mean
-from chitieu.files import one_of, read_table, text, unknown, words
+from chitieu.files import Schema, one_of, read_table, text, unknown, words
 from chitieu.plain_files import read_plain
 from chitieu.plan.indicators import known_variables
 from chitieu.plan.periods import is_period
@@ -39,7 +38,7 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     if not path.exists():
         known = ", ".join(map(str, reported_years(root))) or "none"
         raise CallError(f"{year} has no figures in data/observations/; years with figures: {known}")
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {
             "period": text(),
             "area": text(),

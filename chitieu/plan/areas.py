@@ -8,12 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from chitieu.faults import CallError, Fault, did_you_mean
-from chitieu.files import matches, read_table, text, unique, words
+from chitieu.files import Check, Schema, matches, read_table, text, unique, words
 
-_DATE = pa.Check(lambda cells: cells.map(_is_date), error="is not a date; write it as 2025-07-01")
+_DATE = Check(lambda cells: cells.map(_is_date), error="is not a date; write it as 2025-07-01")
 # What every format of the results takes for a code, and no spreadsheet for a formula.
 _CODE = matches(
     r"[A-Za-z0-9_][A-Za-z0-9_@$-]{0,63}",
@@ -35,7 +34,7 @@ def read_areas(root: Path) -> pd.DataFrame:
     where that is not what is stated, for the reason in `km2_note`. Raises Faults for a parent that
     is not there or lies below its own child, for dates that are none and for ends before begins.
     """
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {
             "area": text(_CODE),
             "edition": text(_CODE),
@@ -132,7 +131,7 @@ def read_area_changes(root: Path) -> pd.DataFrame:
     path = root / "data" / "area_changes.csv"
     if not path.exists():
         return pd.DataFrame(columns=columns).astype({"share": float})
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {column: text(blank=column == "source") for column in columns}
         | {"date": text(_DATE, blank=True), "share": text(_NUMBER)},
         checks=unique("old_area", "old_edition", "new_area", "new_edition"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
-from chitieu.files import matches, read_table, text, unique, unknown, words
+from chitieu.files import Schema, matches, read_table, text, unique, unknown, words
 
 
 def read_breaks(root: Path) -> pd.DataFrame:
@@ -19,7 +18,7 @@ def read_breaks(root: Path) -> pd.DataFrame:
     path = root / "params" / "breaks.csv"
     if not path.exists():
         return pd.DataFrame(columns=columns).astype({"year": int})
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {
             "indicator": text(),
             "year": text(matches(r"\d{4}", "is no year", "write it as 2022")),

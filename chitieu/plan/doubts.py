@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from chitieu.faults import Fault, did_you_mean
-from chitieu.files import matches, one_of, read_table, text, unique
+from chitieu.files import Schema, matches, one_of, read_table, text, unique
 from chitieu.plan.indicators import AREA_COUNT, known_variables
 
 _TERM = r"([a-z][a-z0-9_]*(:before[2-5]?)?|[0-9]+)"
@@ -29,7 +28,7 @@ def read_doubts(root: Path) -> pd.DataFrame:
     path = root / "params" / "doubts.csv"
     if not path.exists():
         return pd.DataFrame(columns=list(COLUMNS))
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {
             "left": text(_SUM),
             "right": text(_SUM),

@@ -7,10 +7,9 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
 from chitieu.faults import CallError, Fault, did_you_mean
-from chitieu.files import matches, one_of, read_table, text, unique, unknown, words
+from chitieu.files import Schema, matches, one_of, read_table, text, unique, unknown, words
 
 KINDS = ("proportion", "ratio", "rate", "count", "change")
 SHORT = 34  # characters: as much as a tile, a matrix or a map has room for
@@ -31,7 +30,7 @@ def read_variables(root: Path) -> pd.DataFrame:
     `commune_reports` marks what a commune is asked for on a form of its own. `sensitive_why_vi`
     says why a variable is sensitive.
     """
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {
             "variable": text(matches(_WORD, "is no name of a variable", "use a-z, 0-9 and _")),
             "name_vi": text(),
@@ -68,7 +67,7 @@ def read_agencies(root: Path) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=columns).set_index("agency")
     optional = {"short_vi", "section", "role_vi"}
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {c: text(blank=c in optional, required=c not in optional) for c in columns}
         | {"agency": text(_AGENCY)},
         checks=unique("agency"),
@@ -83,7 +82,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
     Columns are those of `params/indicators.csv`; `target_no`, `objective` and `per` are numbers,
     `sensitive` is a truth value. Raises Faults naming every cell that does not fit.
     """
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {
             "indicator": text(matches(r"\d+[a-z]?", "is no identifier", "write it as 3 or 3a")),
             "target_no": text(matches(r"\d+", "is no number of a target", "write it as 3")),
@@ -139,7 +138,7 @@ def read_checks(root: Path) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=["left", "right", "why_vi"])
     expression = matches(rf"{_WORD}( *[+-] *{_WORD})*", "is no sum of variables", "write a + b - c")
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {"left": text(expression), "right": text(expression), "why_vi": text(blank=True)},
         checks=unique("left", "right"),
         strict=True,
@@ -168,7 +167,7 @@ def read_actions(root: Path) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=columns)
     blank = {"objective", "indicators", "agencies", "inferred"}
-    schema = pa.DataFrameSchema(
+    schema = Schema(
         {column: text(blank=column in blank) for column in columns},
         checks=unique("action"),
         strict=True,

@@ -89,7 +89,7 @@ class Batch:
 
     def _jobs(self, todo: dict[Report, str]) -> Iterator[Job]:
         """Prepare one period after the other, and yield what is to be done in it."""
-        from chitieu.publish.warm import left_out
+        from chitieu.imports import left_out
 
         # jsonschema would make a parser of web addresses of it, which takes a second and which no
         # notebook's schema asks for.

@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import connection, get_context, parent_process
 from time import monotonic
@@ -31,19 +30,6 @@ def stay_single_threaded() -> None:
     """
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-
-
-@contextmanager
-def left_out(module: str) -> Iterator[None]:
-    """Have a module that others can do without not be found while they are imported."""
-    there = module in sys.modules
-    if not there:
-        sys.modules[module] = None
-    try:
-        yield
-    finally:
-        if not there:
-            del sys.modules[module]
 
 
 def threads() -> list[str]:
