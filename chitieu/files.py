@@ -17,6 +17,7 @@ from chitieu.whole import write_whole as write_whole
 
 # pandera would import hypothesis to make examples of a table, and half a second passes.
 with left_out("hypothesis"):
+    import pandera.backends.pandas.builtin_checks  # noqa: F401, imported when it first checks
     import pandera.pandas as pa
 
 Schema, Check = pa.DataFrameSchema, pa.Check
