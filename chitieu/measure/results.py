@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
 from chitieu.decimals import added, sum_of
 from chitieu.measure.rates import add_rates
 from chitieu.measure.status import judge
-from chitieu.measure.vocabulary import OBS_STATUSES, RESULT_COLUMNS, categorical
+from chitieu.measure.vocabulary import CONF_STATUSES, OBS_STATUSES, RESULT_COLUMNS, categorical
 from chitieu.plan.indicators import of_areas, terms
 from chitieu.plan.periods import elapsed
 from chitieu.plan.targets import Target
 
 GOAL = ["comparator", "target"]
-_FIRST_REASON = ["value", "obs_status", "reason", "conf_status"]
+_TOLD = ["obs_status", "reason", "conf_status"]
+_OBS, _CONF = pd.Index(OBS_STATUSES), pd.Index(CONF_STATUSES)  # the worst last
 
 
 def results(
@@ -35,53 +39,58 @@ def results(
     `pace.bases` says of the indicators; `year_before`: the whole of that year.
     Returns the columns of `vocabulary.RESULT_COLUMNS`.
     """
-    wide = _by_variable(counts)
-    before = None if previous is None else _by_variable(previous)
-    whole_before = None if year_before is None else _by_variable(year_before)
+    areas = counts.drop_duplicates("area").set_index("area").loc[order]
+    now, before, whole_before = (
+        None if table is None else _by_variable(table, areas.index)
+        for table in (counts, previous, year_before)
+    )
     period = str(counts["period"].iloc[0])
-    level = counts.drop_duplicates("area").set_index("area")["level"]
-    own = of_areas(indicators)
-    leaf = counts.drop_duplicates("area").set_index("area")["parts"].eq(1)
+    about = {
+        "period": period,
+        "quarters": elapsed(period),
+        "edition": counts["edition"].iloc[0],
+        "confidence": confidence,
+    }
+    own, leaf = of_areas(indicators), areas["parts"].eq(1).to_numpy()
     frames = []
     for indicator, row in indicators.iterrows():
-        top = _sum(wide, row["numerator"])
         goal = Target.of("", targets.get(indicator) or "")
+        top = _sum(now, row["numerator"])
+        is_change = row["kind"] == "change"
+        if is_change:
+            bottom = _before(before, row["numerator"], len(areas))
+        elif pd.notna(row["denominator"]):
+            bottom = _sum(now, row["denominator"])
+        else:
+            bottom = _none(len(areas))
+        reason = _first(top.reason, bottom.reason)
+        conf_status = _worst(top.conf_status, bottom.conf_status, _CONF)
+        reason[conf_status == "C"] = "withheld"
         frame = pd.DataFrame(
             {
-                "period": period,
-                "quarters": elapsed(period),
+                **about,
+                "area": order,
+                "level": areas["level"].to_numpy(),
                 "basis": None if basis is None else basis[indicator],
                 "indicator": indicator,
-                "edition": counts["edition"].iloc[0],
-                "level": level,
                 "kind": row["kind"],
-                "numerator": top["value"],
                 "per": row["per"],
                 **dict(zip(GOAL, goal.columns if goal else (None, None), strict=True)),
-                "confidence": confidence,
-            },
-            index=level.index,
+                "numerator": top.value,
+                "denominator": bottom.value,
+                "reason": reason,
+                "obs_status": _worst(top.obs_status, bottom.obs_status, _OBS),
+                "conf_status": conf_status,
+            }
         )
-        if row["kind"] == "change":
-            bottom = _before(before, row["numerator"], level.index)
-            if whole_before is not None:
-                frame["year_before"] = _sum(whole_before, row["numerator"])["value"]
-        elif pd.notna(row["denominator"]):
-            bottom = _sum(wide, row["denominator"])
-        else:
-            bottom = top.assign(value=float("nan"), reason=None, obs_status="A", conf_status="F")
-        frame["denominator"] = bottom["value"]
-        frame["reason"] = _first(top["reason"], bottom["reason"])
-        frame["obs_status"] = _worst(top["obs_status"], bottom["obs_status"])
-        frame["conf_status"] = _worst_of(top["conf_status"], bottom["conf_status"], ("F", "C"))
-        frame["reason"] = frame["reason"].mask(frame["conf_status"].eq("C"), "withheld")
+        if is_change and whole_before is not None:
+            frame["year_before"] = _sum(whole_before, row["numerator"]).value
         if own[indicator]:
             at_parent = leaf & frame["reason"].isna()
             frame.loc[at_parent, GOAL] = None
             frame.loc[at_parent, "reason"] = "judged_at_parent"
-        frames.append(frame.loc[order].rename_axis("area").reset_index())
-    table = judge(add_rates(pd.concat(frames, ignore_index=True)))
-    return _tidy(table)
+        frames.append(frame)
+    return _tidy(judge(add_rates(pd.concat(frames, ignore_index=True))))
 
 
 def reported_part(rows: pd.DataFrame) -> pd.Series:
@@ -110,57 +119,77 @@ def _total(counts: pd.Series):
     return float(sum_of(known)) if len(known) else None
 
 
-def _by_variable(counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    columns = counts.set_index("area")[["variable", *_FIRST_REASON]]
-    columns[_FIRST_REASON[1:]] = columns[_FIRST_REASON[1:]].astype("object")
-    return {
-        variable: part.drop(columns="variable")
-        for variable, part in columns.groupby("variable", sort=False)
-    }
+@dataclass(frozen=True)
+class Counts:
+    """One count in every area: its value, and in words what is told of it (None for nothing)."""
+
+    value: pd.Series
+    obs_status: np.ndarray
+    reason: np.ndarray
+    conf_status: np.ndarray
 
 
-def _sum(wide: dict[str, pd.DataFrame], expression: str) -> pd.DataFrame:
-    first, *others = (wide[variable] for variable in terms(expression))
-    total = first.copy()
+def _by_variable(counts: pd.DataFrame, areas: pd.Index) -> dict[str, Counts]:
+    value, place = counts["value"].array, areas.get_indexer(counts["area"])
+    told = {name: [*_words(counts[name]), None] for name in _TOLD}  # the last for an absent row
+    told = {name: np.array(words, object) for name, words in told.items()}
+    found = {}
+    for variable, rows in counts.groupby("variable", sort=False).indices.items():
+        rows, row_of = rows[place[rows] >= 0], np.full(len(areas), -1)
+        row_of[place[rows]] = rows
+        own = pd.Series(value.take(row_of, allow_fill=True))
+        found[variable] = Counts(own, **{name: words[row_of] for name, words in told.items()})
+    return found
+
+
+def _words(column: pd.Series) -> np.ndarray:
+    """Words as objects, None where there is none."""
+    words = column.to_numpy(object)
+    return np.where(pd.isna(words), None, words)
+
+
+def _sum(counts: dict[str, Counts], expression: str) -> Counts:
+    total, *others = (counts[variable] for variable in terms(expression))
     for other in others:
-        total["value"] = added(total["value"], other["value"])
-        total["reason"] = _first(total["reason"], other["reason"])
-        total["obs_status"] = _worst(total["obs_status"], other["obs_status"])
-        total["conf_status"] = _worst_of(total["conf_status"], other["conf_status"], ("F", "C"))
+        total = Counts(
+            added(total.value, other.value),
+            _worst(total.obs_status, other.obs_status, _OBS),
+            _first(total.reason, other.reason),
+            _worst(total.conf_status, other.conf_status, _CONF),
+        )
     return total
 
 
-def _before(before: dict | None, expression: str, areas: pd.Index) -> pd.DataFrame:
-    blank = {"value": pd.NA, "obs_status": "A", "reason": None, "conf_status": "F"}
-    if before is None:
-        table = pd.DataFrame(blank, index=areas)
-    else:
-        table = _sum(before, expression).reindex(areas)
-        table["conf_status"] = table["conf_status"].fillna("F")
-    missing = table["value"].isna()
-    told = table["reason"].astype("object").isin(["not_comparable", "withheld"])
-    table.loc[missing & ~told, "reason"] = "no_previous_period"
-    table.loc[missing, "obs_status"] = "O"
-    table["value"] = table["value"].astype("Float64")
-    return table
+def _none(number: int) -> Counts:
+    """No count where none is asked for, in so many areas."""
+    blank = pd.Series(pd.NA, range(number), dtype="Float64")
+    return Counts(blank, *(np.full(number, word, object) for word in ("A", None, "F")))
 
 
-def _first(one: pd.Series, other: pd.Series) -> pd.Series:
-    """The first reason that tells of something missing; "partial_total" gives way to it."""
-    one, other = one.where(one.notna(), None), other.where(other.notna(), None)
-    weak = one.isna() | (one.eq("partial_total") & other.notna())
-    return one.mask(weak, other)
-
-
-def _worst(one: pd.Series, other: pd.Series) -> pd.Series:
-    return _worst_of(one, other, OBS_STATUSES)
-
-
-def _worst_of(one: pd.Series, other: pd.Series, order: tuple) -> pd.Series:
-    rank = {word: i for i, word in enumerate(order)}
-    return (
-        pd.concat([one.map(rank), other.map(rank)], axis=1).max(axis=1).map(dict(enumerate(order)))
+def _before(before: dict[str, Counts] | None, expression: str, number: int) -> Counts:
+    """The count of the year before, and why there is none."""
+    told = _none(number) if before is None else _sum(before, expression)
+    missing = told.value.isna().to_numpy()
+    explained = np.isin(told.reason, ("not_comparable", "withheld"))
+    conf_status = np.where(pd.isna(told.conf_status), "F", told.conf_status)
+    return Counts(
+        told.value,
+        np.where(missing, "O", told.obs_status),
+        np.where(missing & ~explained, "no_previous_period", told.reason),
+        conf_status,
     )
+
+
+def _first(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The first reason that tells of something missing; "partial_total" gives way to it."""
+    weak = pd.isna(one) | ((one == "partial_total") & ~pd.isna(other))
+    return np.where(weak, other, one)
+
+
+def _worst(one: np.ndarray, other: np.ndarray, order: pd.Index) -> np.ndarray:
+    """Of two words in each area the one that stands later in `order`."""
+    places = [order.get_indexer(words) for words in (one, other)]
+    return np.where(places[0] < places[1], other, one)
 
 
 def _tidy(table: pd.DataFrame) -> pd.DataFrame:
