@@ -65,9 +65,12 @@ def test_whatever_moment_it_dies_a_second_call_ends_as_if_it_had_not(request, ca
     register = [n for n, write in enumerate(command.end.writes, 1) if "register" in write]
     assert max(register) < max(counts)  # the counts come last
     near = {(at, "killed") for at in (max(register), max(counts), max(counts) + 1)}
+    told = ""
     for at, how in sorted({*command.sample(12, 4), *near}):
-        command.assert_nothing_lost(at, how)
+        told += command.assert_nothing_lost(at, how).err
         assert_register_has_one_line_a_file(command, 2)
+    assert "chạy lại" in told
+    assert "run again" not in told
 
 
 @pytest.mark.slow
