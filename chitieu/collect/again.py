@@ -53,10 +53,12 @@ def large_again(now: Counts, before: Counts) -> tuple[int, int] | None:
     >>> large_again(now, now | last), large_again(now, {key: now[key] + 1 for key in now} | last)
     ((5, 5), None)
     """
-    there = {key: count for key, count in now.items() if key in before}
-    return same_again(
-        {key: count for key, count in there.items() if max(count, before[key]) >= LARGE}, before
-    )
+    large = {
+        key: count
+        for key, count in now.items()
+        if key in before and max(count, before[key]) >= LARGE
+    }
+    return same_again(large, before)
 
 
 def one_number(now: Counts) -> float | None:

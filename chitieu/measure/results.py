@@ -131,8 +131,7 @@ class Counts:
 
 def _by_variable(counts: pd.DataFrame, areas: pd.Index) -> dict[str, Counts]:
     value, place = counts["value"].array, areas.get_indexer(counts["area"])
-    told = {name: [*_words(counts[name]), None] for name in _TOLD}  # the last for an absent row
-    told = {name: np.array(words, object) for name, words in told.items()}
+    told = {name: np.append(_words(counts[name]), None) for name in _TOLD}  # None: an absent row
     found = {}
     for variable, rows in counts.groupby("variable", sort=False).indices.items():
         rows, row_of = rows[place[rows] >= 0], np.full(len(areas), -1)
