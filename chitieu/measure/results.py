@@ -99,7 +99,8 @@ def reported_part(rows: pd.DataFrame) -> pd.Series:
     `rows`: the results of one indicator in areas that do not overlap. For a total with a missing
     part: what can be said of those that reported.
     """
-    there = rows[rows["numerator"].notna() & ~rows["status"].isin(["no_data", "invalid"])]
+    there = rows["numerator"].notna() & ~rows["status"].isin(["no_data", "invalid"])
+    there = rows[there & rows["conf_status"].ne("C")]
     first = rows.iloc[0]
     part = pd.DataFrame(
         {
@@ -192,11 +193,14 @@ def _worst(one: np.ndarray, other: np.ndarray, order: pd.Index) -> np.ndarray:
 
 
 def _tidy(table: pd.DataFrame) -> pd.DataFrame:
-    """Blank what is missing as a whole, and give every column its type."""
-    blank = table["status"].eq("no_data")
+    """Blank what is missing as a whole, and give every column its type.
+
+    Of a withheld result the count that is withheld is blank; the other one is told elsewhere too.
+    """
+    withheld = table["conf_status"].eq("C")
+    blank = table["status"].eq("no_data") & ~withheld
     for column in ("numerator", "denominator"):
         table[column] = table[column].astype("Float64").mask(blank)
-    withheld = table["conf_status"].eq("C")
     table["comparator"] = categorical(table["comparator"], "comparator")
     for column in ("obs_status", "conf_status", "status"):
         words = table[column].astype("object")

@@ -105,6 +105,7 @@ class Tables:
                 settings.threshold,
                 read_checks(self.root),
                 self._changes,
+                settings.insider,
             )
             _protected[key] = (read, counts)
         return _protected[key][1]

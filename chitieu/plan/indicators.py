@@ -28,7 +28,7 @@ def read_variables(root: Path) -> pd.DataFrame:
 
     `unit_vi` is the word for one of what is counted ("em", "trường"), for use in sentences.
     `commune_reports` marks what a commune is asked for on a form of its own. `sensitive_why_vi`
-    says why a variable is sensitive.
+    says why a variable is sensitive; `sensitive` is "presence" where even that there is a case is.
     """
     schema = Schema(
         {
@@ -38,7 +38,7 @@ def read_variables(root: Path) -> pd.DataFrame:
             "unit_vi": text(blank=True, required=False),
             "stock_or_flow": text(one_of(("stock", "flow", "school_year"), "kind of variable")),
             "agency": text(_AGENCY),
-            "sensitive": text(one_of(("yes", "no"), "answer")),
+            "sensitive": text(one_of(("yes", "no", "presence"), "answer")),
             "sensitive_why_vi": text(blank=True, required=False),
             "definition_vi": text(blank=True, required=False),
             "source": text(blank=True, required=False),
@@ -132,14 +132,23 @@ def read_indicators(root: Path) -> pd.DataFrame:
 def read_checks(root: Path) -> pd.DataFrame:
     """Return the rules between variables: no `left` may exceed its `right` (sums with + and -).
 
-    Columns: left, right, why_vi. A workbook without `params/checks.csv` has none.
+    Columns: left, right, difference_sensitive (yes or no: whether those in `right` alone are
+    protected like a count of their own; no where the file does not say), why_vi. A workbook without
+    `params/checks.csv` has none.
     """
     path = root / "params" / "checks.csv"
     if not path.exists():
-        return pd.DataFrame(columns=["left", "right", "why_vi"])
+        return pd.DataFrame(columns=["left", "right", "difference_sensitive", "why_vi"])
     expression = matches(rf"{_WORD}( *[+-] *{_WORD})*", "is no sum of variables", "write a + b - c")
     schema = Schema(
-        {"left": text(expression), "right": text(expression), "why_vi": text(blank=True)},
+        {
+            "left": text(expression),
+            "right": text(expression),
+            "difference_sensitive": text(
+                one_of(("yes", "no"), "answer"), blank=True, required=False
+            ),
+            "why_vi": text(blank=True),
+        },
         checks=unique("left", "right"),
         strict=True,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -19,12 +19,16 @@ from chitieu.plan.targets import Target
 from chitieu.plan.year_files import known_years, year_file
 from chitieu.plan.year_yaml import Lines, read_yaml
 
+Threshold = int | Mapping[str, int]  # one for all, or by level of areas
 _AS_DATE = "write it as 2023-01-15"
+_AS_THRESHOLD = "write a number from 3 to 100, or one for each level of areas"
 
 
 class Year(BaseModel):
     """The year file. `targets` maps an indicator to its target's text, blank for none;
-    `objectives` the number of an objective to the plan's words for it."""
+    `objectives` the number of an objective to the plan's words for it. `threshold`: the least
+    sensitive count that is published, one for all or by level of areas; `insider`: whether an area
+    that knows its own count must not learn another's."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,7 +40,8 @@ class Year(BaseModel):
     edition: str
     simulated: bool = False
     confidence: float = Field(default=0.95, ge=0.9, lt=1)
-    threshold: int = Field(default=5, ge=1, le=100)
+    threshold: Threshold = 5
+    insider: bool = True
     coverage: float = Field(default=1.0, gt=0, le=1)
     objectives: dict[str, str] = {}
     targets_from: int | None = None
@@ -50,6 +55,18 @@ class Year(BaseModel):
             raise ValueError(_AS_DATE)
         return text
 
+    @field_validator("threshold", mode="plain")
+    @classmethod
+    def _as_threshold(cls, given) -> Threshold:
+        # Below 3 the rule itself would tell: whatever is withheld is one.
+        of_levels = given if isinstance(given, dict) else {"": given}
+        if not all(re.fullmatch(r"[0-9]{1,3}", str(least)) for least in of_levels.values()):
+            raise ValueError(_AS_THRESHOLD)
+        found = {str(level): int(str(least)) for level, least in of_levels.items()}
+        if not found or not all(3 <= least <= 100 for least in found.values()):
+            raise ValueError(_AS_THRESHOLD)
+        return found if isinstance(given, dict) else found[""]
+
     def target(self, indicator: str) -> Target | None:
         """Return the indicator's target, None where the plan gives none."""
         text = self.targets.get(indicator)
@@ -62,6 +79,16 @@ class Year(BaseModel):
             return self.as_of
         days = (self.as_of - last_day(str(self.year))).days
         return last_day(period) + datetime.timedelta(days=max(days, 0))
+
+
+def threshold_at(threshold: Threshold, level: str) -> int:
+    """Return the threshold of a level of areas."""
+    return threshold[level] if isinstance(threshold, Mapping) else threshold
+
+
+def smallest_threshold(threshold: Threshold) -> int:
+    """Return the least of the levels' thresholds."""
+    return min(threshold.values()) if isinstance(threshold, Mapping) else threshold
 
 
 def read_year(root: Path, year: int) -> Year:

@@ -179,19 +179,24 @@ def have(row: pd.Series) -> str:
 def _area_row(scene: Scene, row: pd.Series) -> dict:
     note = "" if pd.isna(row["reason"]) else f.REASONS[str(row["reason"])]
     state = "" if pd.isna(row["obs_status"]) else f.OBS_STATUSES[str(row["obs_status"])]
-    hidden = row["conf_status"] == "C"
     own = row["reason"] == "judged_at_parent"
     return {
         "total": row["area"] == scene.top,
         "figure": figure_of(row),
         "place": scene.names[row["area"]],
-        "numerator": f.WITHHELD if hidden else f.count(row["numerator"]),
-        "denominator": f.WITHHELD if hidden else f.count(row["denominator"]),
+        "numerator": _count_or_sign(row, "numerator"),
+        "denominator": _count_or_sign(row, "denominator"),
         "value": have(row) if own else _value_or_sign(row),
         "interval": "" if own else f.interval(row),
         "verdict": verdict(row),
         "data": note or state,
     }
+
+
+def _count_or_sign(row: pd.Series, column: str) -> str:
+    """A count of a result; of a withheld one the count that is told elsewhere stands."""
+    hidden = row["conf_status"] == "C" and pd.isna(row[column])
+    return f.WITHHELD if hidden else f.count(row[column])
 
 
 def formula(scene: Scene, row: pd.Series) -> str:

@@ -57,9 +57,9 @@ INDICATORS = pd.DataFrame(
     columns=["indicator", "kind", "numerator", "denominator"],
 ).assign(sensitive=True).set_index("indicator")  # fmt: skip
 CHECKS = pd.DataFrame(
-    [("cases", "children"), ("helped", "special"), ("special", "known"),
-     ("first", "early"), ("early", "deaths")],
-    columns=["left", "right"],
+    [("cases", "children", "no"), ("helped", "special", "yes"), ("special", "known", "no"),
+     ("first", "early", "no"), ("early", "deaths", "yes")],
+    columns=["left", "right", "difference_sensitive"],
 )  # fmt: skip
 SENSITIVE = ["cases", "helped", "special", "known", "first", "early", "deaths"]
 VARIABLES = pd.DataFrame({"sensitive": {"children": "no", **dict.fromkeys(SENSITIVE, "yes")}})
@@ -127,14 +127,47 @@ def every_table(shape: Shape, family: dict[str, str], totals: range) -> np.ndarr
     return counted(shape, family, np.array(people).reshape(-1, groups, lowest))
 
 
-def hidden_in(shape: Shape, family: dict[str, str], tables: np.ndarray) -> np.ndarray:
+def told_in(family: dict[str, str]) -> dict[str, tuple[list[int], bool]]:
+    """What a reader knows of a family where he knows its columns: the columns themselves, those in
+    a whole alone and what flowed in between, each by its columns' signs and whether it is
+    sensitive."""
+    at = {key: number for number, key in enumerate(family)}
+
+    def signs(*of: tuple[str, int]) -> list[int]:
+        return [dict(of).get(key, 0) for key in family]
+
+    found = {key: (signs((key, 1)), key.split()[1] in SENSITIVE) for key in family}
+    spans = [("2022", "2022-S1"), ("2022", "2022-Q1"), ("2022-S1", "2022-Q1")]
+    for late, early in spans:
+        for variable in SENSITIVE:
+            if {f"{late} {variable}", f"{early} {variable}"} <= set(at):
+                name = f"{variable} from {early} to {late}"
+                found[name] = signs((f"{late} {variable}", 1), (f"{early} {variable}", -1)), True
+    for part, whole, sensitive in CHECKS.itertuples(index=False):
+        for name, (of, _) in [*found.items()]:
+            of_whole = dict(zip(family, of, strict=True))
+            if sensitive == "yes" and set(key.split()[1] for key, s in of_whole.items() if s) == {
+                whole
+            }:
+                of_part = {key.replace(whole, part): s for key, s in of_whole.items()}
+                if set(of_part) & {key for key in at if key.endswith(f" {part}")} and all(
+                    key in at for key, s in of_part.items() if s
+                ):
+                    both = [*of_whole.items(), *((k, -s) for k, s in of_part.items())]
+                    found[f"{name} alone"] = signs(*((k, s) for k, s in both if s)), True
+    return found
+
+
+def hidden_in(
+    shape: Shape, family: dict[str, str], tables: np.ndarray, insider: bool = False
+) -> np.ndarray:
     """Which counts go, each table for itself: many are handed over at once, as so many districts
     side by side, since a call of its own for each takes ten times as long."""
     parts = [tables[at : at + AT_ONCE] for at in range(0, len(tables), AT_ONCE)]
-    return np.concatenate([_hidden_in(shape, family, part) for part in parts])
+    return np.concatenate([_hidden_in(shape, family, part, insider) for part in parts])
 
 
-def _hidden_in(shape: Shape, family: dict[str, str], tables: np.ndarray) -> np.ndarray:
+def _hidden_in(shape, family: dict[str, str], tables: np.ndarray, insider: bool) -> np.ndarray:
     keys = [key.split() for key in family]
     variables = {variable for _, variable in keys}
 
@@ -157,6 +190,7 @@ def _hidden_in(shape: Shape, family: dict[str, str], tables: np.ndarray) -> np.n
         THRESHOLD,
         CHECKS[CHECKS["left"].isin(variables) & CHECKS["right"].isin(variables)],
         changes.assign(old_edition="1", new_edition="2", share=1.0),
+        insider=insider,
     )
     hidden = done["conf_status"].eq("C").to_numpy()
     return hidden.reshape(len(shape.areas), len(keys), -1).transpose(2, 1, 0)

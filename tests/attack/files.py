@@ -21,8 +21,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 LARGEST = 20_000  # more than any count is
 ROUNDS, WALK = 30, 150  # how often, and how far, it is looked around before the solver is asked
-FIGURES = ("numerator", "denominator", "value", "lower", "upper")
-BLANK = (*FIGURES, "status", "evidence", "obs_status")  # in a withheld row
+OF_BOTH = ("value", "lower", "upper", "status", "evidence", "obs_status")  # of both counts
 Cell = tuple[str, int, str, str]  # year, quarter in which it ends, lowest area, variable
 Sum = dict[Cell, int]  # cells with their signs
 
@@ -164,7 +163,7 @@ class Reader:
         for column, (words, period) in sides.items():
             if self._tells_of_a_child(words):
                 counted = column == "numerator" and row["kind"] != "change"
-                counted &= row["conf_status"] == "C"
+                counted &= row["conf_status"] == "C" and not row[column]
                 self._hide(f"{name}, {column}", words, period, place, counted)
         if row["kind"] in ("proportion", "rate") and self._tells_of_a_child(sides["numerator"][0]):
             rest = [*sides["denominator"][0], *((w, -s) for w, s in sides["numerator"][0])]
@@ -185,14 +184,15 @@ class Reader:
                     self.secrets.append(Secret(name_since, tuple(cells.items()), False))
 
     def in_plain_sight(self) -> Iterator[str]:
-        """What stands in a withheld row, and each small count that stands anywhere."""
+        """What stands in a withheld row but for a count of two, and each small count anywhere."""
         for file, row in self.rows:
             name = f"{file}: {row['indicator']} of {row['area']}"
             if row["conf_status"] == "C":
                 if (row["method"], row["reason"]) != ("none", "withheld"):
                     yield f"{name}, its method or reason stands"
-                yield from (f"{name}, {column} stands" for column in BLANK if row[column])
-                continue
+                yield from (f"{name}, {column} stands" for column in OF_BOTH if row[column])
+                if all(row[column] for column in self._sides(row)):
+                    yield f"{name}, no count is blank"
             counts = {column: float(row[column]) for column in self._sides(row) if row[column]}
             for column, (words, _) in self._sides(row).items():
                 small = column in counts and 0 < counts[column] < self.threshold

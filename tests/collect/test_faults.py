@@ -174,9 +174,10 @@ CHECKED = {  # what is spoilt; where it is told, and how
     "an answer": (
         cell(VARIABLES, 3, "sensitive", "có"), f"{VARIABLES}:3:sensitive", "is no answer"),
     "a rule of unknown variables": (
-        line("params/checks.csv", "births,children_u1,"), "params/checks.csv:", "is no variable"),
+        line("params/checks.csv", "births,children_u1,no,"),
+        "params/checks.csv:", "is no variable"),
     "a rule that is no sum": (
-        line("params/checks.csv", "live_births * 2,population,"),
+        line("params/checks.csv", "live_births * 2,population,no,"),
         "params/checks.csv:", "is no sum of variables"),
     "a doubt without a limit": (
         line("params/doubts.csv", "children_u1,population,,,area,,"),

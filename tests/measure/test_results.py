@@ -164,19 +164,32 @@ def test_an_indicator_without_a_target_is_computed_and_not_judged(targets):
     assert (found["value"], found["status"], found["target"]) == (3.0, "no_target", None)
 
 
-def test_a_withheld_count_leaves_nothing_but_its_mark():
-    hidden = counts(FULL)
-    here = hidden["variable"].eq("deaths") & hidden["area"].eq("X")
+def withheld_at_x(variable: str, reported: dict = FULL) -> pd.DataFrame:
+    hidden = counts(reported)
+    here = hidden["variable"].eq(variable) & hidden["area"].eq("X")
     hidden[["obs_status", "reason"]] = hidden[["obs_status", "reason"]].astype(object)
     hidden.loc[here, ["value", "obs_status", "reason"]] = [pd.NA, None, "withheld"]
     hidden.loc[here, "conf_status"] = "C"
-    table = results(hidden, None, INDICATORS, TARGETS, ORDER)
+    return results(hidden, None, INDICATORS, TARGETS, ORDER)
+
+
+OF_BOTH = ["value", "lower", "upper", "evidence", "obs_status"]
+
+
+def test_a_withheld_count_leaves_nothing_but_its_mark():
+    table = withheld_at_x("deaths")
     for indicator in ("r", "n"):
         found = row(table, indicator, "X")
         assert (found["reason"], found["conf_status"]) == ("withheld", "C")
-        blank = ["numerator", "denominator", "value", "lower", "upper", "evidence", "obs_status"]
-        assert found[blank].isna().all(), indicator
+        assert found[["numerator", *OF_BOTH]].isna().all(), indicator
     assert row(table, "s", "X")["conf_status"] == "F"
+
+
+def test_the_other_count_of_a_withheld_result_is_told():
+    assert row(withheld_at_x("deaths"), "r", "X")["denominator"] == FULL["births"][0]
+    found = row(withheld_at_x("births", FULL | {"deaths": (0, 2)}), "r", "X")
+    assert (found["numerator"], found["conf_status"]) == (0, "C")
+    assert found[["denominator", *OF_BOTH]].isna().all()
 
 
 # ---- every reason has a cause -------------------------------------------------------------------

@@ -86,7 +86,7 @@ def test_a_blank_or_absent_target_is_none(tmp_path, indicator, limit):
         pytest.param("edition:", "confidence: 95\nedition:", "5:confidence: '95' does not fit",
                      id="confidence-in-percent"),
         pytest.param("edition:", "coverage: 0\nedition:", "5:coverage: '0' does not", id="none"),
-        pytest.param("edition:", "threshold: 0\nedition:", "5:threshold: '0' does", id="threshold"),
+        pytest.param("edition:", "threshold: 2\nedition:", "5:threshold: '2' does", id="threshold"),
         pytest.param("edition:", "threshold: 101\nedition:", "5:threshold: '101'", id="too-high"),
         pytest.param("edition:", "confidence: 1\nedition:", "5:confidence: '1'", id="certainty"),
         pytest.param("edition:", "coverage: 1.1\nedition:", "5:coverage: '1.1'", id="more-areas"),
@@ -117,7 +117,9 @@ def test_a_fault_of_a_year_file_names_its_line(tmp_path, old, new, expected):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        pytest.param("edition:", "threshold: 1\nedition:", id="nothing is small"),
+        pytest.param("edition:", "threshold: 3\nedition:", id="the lowest threshold"),
+        pytest.param("edition:", "threshold: {xã: 5, huyện: 3}\nedition:", id="one a level"),
+        pytest.param("edition:", "insider: false\nedition:", id="no insider"),
         pytest.param("edition:", "threshold: 100\nedition:", id="the highest threshold"),
         pytest.param("edition:", "confidence: 0.9\nedition:", id="the lowest confidence"),
         pytest.param("edition:", "coverage: 1\nedition:", id="all areas"),

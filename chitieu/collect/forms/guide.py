@@ -68,7 +68,7 @@ def _steps(form: Form) -> list[str]:
         "khi gửi: biểu còn ô đỏ không được tiếp nhận.",
         "Lưu ở dạng Sổ làm việc Excel (.xlsx), không đặt mật khẩu, và gửi lại đúng tệp này.",
     ]
-    if form.variables["sensitive"].eq("yes").any():
+    if form.variables["sensitive"].ne("no").any():
         steps.append(
             "Biểu có số liệu nhạy cảm về trẻ em: chỉ gửi đến đơn vị tổng hợp, không chuyển tiếp, "
             "không đăng lên mạng."

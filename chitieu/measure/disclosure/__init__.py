@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from chitieu.measure.disclosure.table import hidden_rows
@@ -15,9 +17,10 @@ def protect(
     indicators: pd.DataFrame,
     variables: pd.DataFrame,
     areas: pd.DataFrame,
-    threshold: int = 5,
+    threshold: int | Mapping[str, int] = 5,
     checks: pd.DataFrame | None = None,
     changes: pd.DataFrame | None = None,
+    insider: bool = True,
 ) -> pd.DataFrame:
     """Return the counts at every level, those blank that must not leave the district.
 
@@ -28,19 +31,20 @@ def protect(
     is sensitive and what is shown side by side. `areas`: which area lies below which. `checks`:
     which variables are a part of which. `changes`: which areas went into which of a new edition.
 
-    Withheld are sensitive counts from 1 to `threshold` less one and such complements, and then as
-    many further cells as it takes until each withheld count may still be at least `threshold`
-    whole numbers for a reader who has everything that is published, and this program. Which
-    further cells go depends on the order of the areas, on which counts are small and on what
-    stays published, never on how large a withheld count is (see `search`). Of a part of the year
-    what counts is what its page tells: what has flowed since the year began.
+    Withheld are sensitive counts from 1 to `threshold` less one, such differences, and as many
+    further cells as it takes until each of them may still be every number from 1 to the threshold
+    less one for a reader who has everything that is published, and this program. Which further
+    cells go depends on the order of the areas, on which counts are small, on what is published and
+    on whether a count that is not lies above or below bounds that follow from these (see
+    `complementary`). Of a part of the year what counts is what its page tells: what has flowed
+    since the year began.
 
     Withheld cells have no value, obs_status, reported_value or note, conf_status C and the reason
     "withheld"; all others are as they were, with conf_status F. A total that is missing anyway
     keeps its reason and loses the sum of those that reported.
     """
     table = unprotected(counts)
-    hidden = hidden_rows(table, indicators, variables, areas, threshold, checks, changes)
+    hidden = hidden_rows(table, indicators, variables, areas, threshold, checks, changes, insider)
     withheld = hidden & table["value"].notna().to_numpy()
     for column in ("value", "reported_value", "note"):
         if column in table:

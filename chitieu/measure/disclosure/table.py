@@ -1,52 +1,66 @@
-"""A table of counts seen as one tree of cells: all editions, and the parts of a year with it."""
+"""The table of counts as linked tables, a year at a time, and back: all editions and parts."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from chitieu.measure.disclosure.relations import (
-    relations_of,
-    relations_of_periods,
-    relations_of_rests,
-    sensitive_variables,
-)
-from chitieu.measure.disclosure.search import choose
-from chitieu.measure.disclosure.tree import Tree, grow
+from chitieu.measure.disclosure.audit import withheld_cells
+from chitieu.measure.disclosure.hierarchy import ROUNDING, Tree, tree_of
+from chitieu.measure.disclosure.linked import differences_of, link
+from chitieu.plan.indicators import terms
 from chitieu.plan.periods import elapsed, flowed_in, is_part
-
-ROUNDING = 1e-6
+from chitieu.plan.years import Threshold, threshold_at
 
 
 def hidden_rows(
-    counts: pd.DataFrame, indicators, variables, areas, threshold: int, checks, changes
+    counts: pd.DataFrame, indicators, variables, areas, threshold, checks, changes, insider: bool
 ) -> np.ndarray:
     """Return which rows of `counts` are to be withheld; the arguments are those of `protect`."""
-    sensitive = sensitive_variables(indicators, variables)
-    relations = relations_of(indicators, checks)
-    involved = {*sensitive, *(v for r in relations for v in r.variables)}
+    kinds = sensitive_variables(indicators, variables)
+    differences = differences_of(indicators, checks)
+    involved = {*kinds, *(v for each in differences for v in each.parts + each.wholes)}
     flows = {v for v in involved if variables["stock_or_flow"].get(v) == "flow"}
     hidden = np.zeros(len(counts), bool)
     rows = counts.reset_index(drop=True)
     rows = rows[rows["variable"].isin(involved)]
     for _, year in rows.groupby(rows["period"].str[:4], sort=False):
-        periods = list(year["period"].unique())
-        pages = published(periods)
-        tree, node_of = _tree(year, areas, changes)
+        pages = published(list(year["period"].unique()))
+        tree, node_of = tree_of(year, areas, changes)
         cells = _cells(year, node_of)
         own = _own(cells, tree)
-        sensitive_flows = [v for v in sensitive if v in flows]
-        withheld = choose(
-            tree,
-            _so_far(own, flows, pages),
-            [(period, variable) for period in periods for variable in sensitive],
-            [each.of_period(period) for period in periods for each in relations]
-            + relations_of_periods(pages, sensitive_flows),
-            threshold,
-            relations_of_rests(pages, sensitive_flows, relations),
-        )
+        thresholds = _thresholds(year, tree, node_of, threshold)
+        told = _so_far(own, flows, pages)
+        linked = link(tree, thresholds, told, kinds, flows, differences, pages)
+        withheld: dict[tuple, set[int]] = {}
+        for key, node in withheld_cells(linked, insider):
+            withheld.setdefault(key, set()).add(node)
         hidden[cells.index[_to_hide(cells, own, tree, withheld, flows, pages)]] = True
     return hidden
+
+
+def sensitive_variables(indicators: pd.DataFrame, variables: pd.DataFrame) -> dict[str, str]:
+    """Return the variables that are sensitive, each "yes" or "presence": those marked so and the
+    numerators of sensitive indicators."""
+    marked = variables["sensitive"].astype("object").map(str)
+    found = {v: word for v, word in marked.items() if word in ("yes", "presence")}
+    of = indicators["sensitive"].astype("object").map(str).isin(["yes", "True"])
+    for expression in indicators.loc[of, "numerator"]:
+        found |= {v: "yes" for v in terms(expression) if v not in found}
+    return found
+
+
+def _thresholds(rows: pd.DataFrame, tree: Tree, node_of: dict, threshold: Threshold) -> list[int]:
+    """The threshold of each node: the largest of the levels at and below it."""
+    if isinstance(threshold, int):
+        return [threshold] * len(tree.key)
+    level_of = rows.drop_duplicates(["edition", "area"]).set_index(["edition", "area"])["level"]
+    found = [0] * len(tree.key)
+    for place, node in node_of.items():
+        found[node] = threshold_at(threshold, level_of[place])
+    for node in tree.upwards():
+        found[node] = max([found[node], *(found[child] for child in tree.children[node])])
+    return found
 
 
 def published(periods: list[str]) -> list[str]:
@@ -65,56 +79,6 @@ def _so_far(own: dict, flows: set, pages: list[str]) -> dict[tuple, dict[int, fl
             there = [leaf for leaf in parts[-1] if all(leaf in part for part in parts)]
             found[period, variable] = {leaf: sum(p[leaf] for p in parts) for leaf in there}
     return found
-
-
-def _tree(rows: pd.DataFrame, areas: pd.DataFrame, changes) -> tuple[Tree, dict]:
-    """Return the tree of the rows' areas, all editions in one, and each (edition, area)'s node.
-
-    The edition of the first row is the one that was reported; areas of others are sums of its.
-    """
-    places = rows[["edition", "area"]].drop_duplicates()
-    known = set(places.itertuples(index=False, name=None))
-    home = rows["edition"].iloc[0]
-    above: dict[str, dict] = {home: {}}
-    for edition, area, parent in areas[["edition", "area", "parent"]].itertuples(index=False):
-        if (edition, area) in known:
-            there = (edition, parent) in known
-            above.setdefault(edition, {})[edition, area] = (edition, parent) if there else None
-    others: dict[tuple, list] = {}
-    for edition, parents in above.items():
-        if edition != home and changes is not None:
-            others |= _members(parents, above[home], _moves(changes, home, edition))
-    return grow(above[home], dict(sorted(others.items(), key=lambda item: len(item[1]))))
-
-
-def _moves(changes: pd.DataFrame, home: str, edition: str) -> list[tuple]:
-    """Return which share of a home area goes into which of `edition`, as `carry` does it."""
-    forth = changes[changes["old_edition"].eq(home) & changes["new_edition"].eq(edition)]
-    back = changes[changes["old_edition"].eq(edition) & changes["new_edition"].eq(home)]
-    back = back[~back["new_area"].duplicated(keep=False)]
-    return [
-        *forth[["old_area", "new_area", "share"]].itertuples(index=False, name=None),
-        *back[["new_area", "old_area"]].assign(share=1.0).itertuples(index=False, name=None),
-    ]
-
-
-def _members(parents: dict, home: dict, moves: list[tuple]) -> dict[tuple, list]:
-    """Return the home areas of which each area of another edition is the sum, where it is one."""
-    shares: dict[tuple, dict] = {area: {} for area in parents}
-    (edition, _), (old_edition, _) = next(iter(parents)), next(iter(home))
-    lowest, lowest_old = set(parents) - set(parents.values()), set(home) - set(home.values())
-    for old, new, share in moves:
-        old, area = (old_edition, old), (edition, new)
-        if area not in lowest or old not in lowest_old:
-            continue
-        while area is not None:
-            shares[area][old] = shares[area].get(old, 0) + share
-            area = parents[area]
-    return {
-        area: list(of)
-        for area, of in shares.items()
-        if of and all(abs(share - 1) < ROUNDING for share in of.values())
-    }
 
 
 def _cells(rows: pd.DataFrame, node_of: dict) -> pd.DataFrame:

@@ -283,7 +283,8 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
     """Yield what is shown of a result beside what its row of results.csv would be shown as."""
     hidden, of_areas = row["conf_status"] == "C", row["reason"] == "judged_at_parent"
     for column in ("numerator", "denominator"):
-        count = f.WITHHELD if hidden else f.count(row[column])
+        of_both = hidden and (pd.isna(row[column]) or shown.kind != "detail")
+        count = f.WITHHELD if of_both else f.count(row[column])
         yield column, getattr(shown, column), count
     found = verdict({**row, "status": row["status"] or "", "evidence": row["evidence"]})
     if shown.verdict is not None:

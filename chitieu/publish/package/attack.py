@@ -1,7 +1,8 @@
 """The attack on a package before it leaves: can a withheld count be worked out from its files?
 
-Whole numbers are sought that agree with everything the files state. Where fewer than the threshold
-remain for a withheld count, a reader knows too much of it.
+Whole numbers are sought that agree with everything the files state, with the same engine that the
+withholding is audited with (`measure.disclosure.inference`). Where fewer remain for a withheld
+count than there are small ones, from 1 to the threshold less one, a reader knows too much of it.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import pandas as pd
 
 from chitieu.faults import Fault
 from chitieu.plan.indicators import terms
+from chitieu.plan.years import Threshold, smallest_threshold, threshold_at
 from chitieu.publish.package.bounds import Contradiction, narrowed
-from chitieu.publish.package.equations import Reader, Withheld
-from chitieu.publish.package.figures import FIGURES, count_of
+from chitieu.publish.package.equations import Reader, Withheld, sensitive_in
+from chitieu.publish.package.figures import count_of, standing_in_withheld
 from chitieu.publish.package.publication import Publication, places_of
 from chitieu.publish.package.said import figures_beside
 
@@ -24,12 +26,11 @@ REMEDY = "keep the package back, and find out what publishes it"
 SINCE = "; a package beside it that has never left the office may be deleted"
 _TEXTS = ("_vi", "_en", "source")  # columns of the definitions that hold a text
 _LETTERS = 5  # with fewer a text is more number than name
-_BLANK = (*FIGURES, "status", "evidence", "obs_status")  # in a withheld row
 
 
-def attack(publications: list[Publication], threshold: int) -> list[Fault]:
-    """Return a fault for each withheld count that a reader can narrow down to fewer than
-    `threshold` whole numbers, or finds written somewhere.
+def attack(publications: list[Publication], threshold: Threshold) -> list[Fault]:
+    """Return a fault for each withheld count that a reader can narrow down to fewer whole numbers
+    than are below the threshold, or finds written somewhere.
 
     `publications`: the package, and what has been published beside it: other years, parts of the
     year, and earlier versions, of which all binds that has not been corrected since; what those
@@ -37,6 +38,7 @@ def attack(publications: list[Publication], threshold: int) -> list[Fault]:
     all that the package states.
     """
     faults = _left_standing(publications[0], threshold)
+    threshold = smallest_threshold(threshold)
     try:
         found = _narrowed(publications, threshold)
     except Contradiction:
@@ -65,7 +67,7 @@ def _needed(publications: list[Publication], found: list[Withheld], threshold: i
     return ", ".join(each.name.removesuffix("!") for each in telling or others)
 
 
-def _left_standing(source: Publication, threshold: int) -> list[Fault]:
+def _left_standing(source: Publication, threshold: Threshold) -> list[Fault]:
     """What stands in plain sight: in a withheld row, on a page beside one, or small anywhere."""
     return [
         Fault(f"{source.name}{file}", row, column, problem, REMEDY)
@@ -81,57 +83,52 @@ def _left_standing(source: Publication, threshold: int) -> list[Fault]:
 def _in_withheld_rows(source: Publication) -> Iterator[tuple]:
     for row, cells in source.texts[source.texts["conf_status"].eq("C")].iterrows():
         where = f"{cells['indicator']} of {cells['area']}"
-        for column in _BLANK:
-            if cells[column] != "":
-                yield source.file, row, column, f"{where} is withheld, and this still stands"
+        for column in standing_in_withheld(cells):
+            yield source.file, row, column, f"{where} is withheld, and this still stands"
 
 
-def _small_counts(source: Publication, threshold: int) -> Iterator[tuple]:
-    """Counts and remainders of what is sensitive that are small and stand there all the same."""
-    few = _sensitive(source)
+def _small_counts(source: Publication, threshold: Threshold) -> Iterator[tuple]:
+    """Counts and differences of what is sensitive that are small and stand there all the same."""
+    few = {*sensitive_in(source)}
     plan = {row["indicator"]: row for row in source.defined["indicators"]}
+    apart = {
+        (frozenset(terms(row["left"])), frozenset(terms(row["right"])))
+        for row in source.defined["checks"]
+        if row.get("difference_sensitive") == "yes"
+    }
     for row in source.rows.itertuples():
         of = plan.get(row.indicator, {"numerator": "", "denominator": ""})
+        least = threshold_at(threshold, row.level)
         sensitive = {
             column: bool(of[column]) and set(terms(of[column])) <= few
             for column in ("numerator", "denominator")
         }
-        top_too = sensitive["numerator"]
         if row.kind == "change":
-            sensitive["denominator"] = top_too
+            sensitive["denominator"] = sensitive["numerator"]
         where = f"{row.indicator} of {row.area}"
         for column, of_children in sensitive.items():
             count = getattr(row, column)
-            if of_children and pd.notna(count) and 0 < count < threshold:
+            if of_children and pd.notna(count) and 0 < count < least:
                 yield source.file, row.Index, column, f"a small count of {where} is not withheld"
         rest = row.denominator - row.numerator
-        of_whole = top_too and row.kind in ("proportion", "rate") and pd.notna(rest)
-        if of_whole and 0 < rest < threshold:
+        pair = tuple(frozenset(terms(of[column] or "")) for column in sensitive)
+        if pair in apart and pd.notna(rest) and 0 < rest < least:
             problem = f"the few of {where} who are not counted can be worked out"
             yield source.file, row.Index, "numerator", problem
 
 
-def _sensitive(source: Publication) -> set[str]:
-    """The variables of which a small count may tell of a child: marked so, or what a sensitive
-    indicator counts."""
-    found = {row["variable"] for row in source.defined["variables"] if row["sensitive"] == "yes"}
-    for row in source.defined["indicators"]:
-        if row["sensitive"] == "yes":
-            found.update(terms(row["numerator"]))
-    return found
-
-
 def _on_pages(source: Publication) -> Iterator[tuple]:
-    hidden = source.texts[source.texts["conf_status"].eq("C")]
-    hidden = set(zip(hidden["indicator"], hidden["area"], strict=True))
+    hidden = source.texts[source.texts["conf_status"].eq("C")].to_dict("records")
+    hidden = {(row["indicator"], row["area"]): row for row in hidden}
     period = source.file.rpartition("/")[0]
     for name, all_shown in source.pages():
         places = places_of(source, name)
         for shown in all_shown:
             of_period, area = places.get(shown.place, ("", ""))
-            counts = map(count_of, (shown.numerator, shown.denominator, shown.value))
-            here = of_period in ("", period) and (shown.indicator, area) in hidden
-            if here and any(count is not None for count in counts):
+            row = hidden.get((shown.indicator, area)) if of_period in ("", period) else None
+            columns = ("numerator", "denominator", "value")
+            if row and any(row[c] == "" and count_of(getattr(shown, c)) is not None
+                           for c in columns):  # fmt: skip
                 where = f"{shown.indicator} of {area}"
                 problem = f"the page shows a count of {where}, which results.csv withholds"
                 yield name, shown.line, "", problem

@@ -13,21 +13,13 @@ from itertools import pairwise
 
 import pandas as pd
 
+from chitieu.measure.disclosure.inference import Rule
+from chitieu.plan.indicators import terms
 from chitieu.plan.periods import elapsed, year_before
 from chitieu.publish.package.figures import count_of
 from chitieu.publish.package.publication import Publication, places_of
 
 Cell = tuple[str, str, str, str]  # period, edition, area, variable
-
-
-@dataclass(frozen=True)
-class Rule:
-    """`low` <= the sum of signs times cells <= `high`; `of`: the file that tells it."""
-
-    signs: tuple[tuple[Cell, int], ...]
-    low: float
-    high: float
-    of: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +42,7 @@ class Reader:
         self.cells: set[Cell] = set()
         self._first: dict[tuple[Cell, ...], Publication] = {}
         self._said: dict[tuple[Cell, ...], tuple[Publication, float]] = {}
+        self.sensitive = {v for each in publications for v in sensitive_in(each)}
         self._missing: set[Cell] = set()
         self._partial: set[Cell] = set()
         for each in publications:
@@ -126,7 +119,7 @@ class Reader:
                 signs = [((*place, variable), sign) for variable, sign in right]
                 signs += [((*place, variable), -sign) for variable, sign in left]
                 if any(cell in self.cells for cell, _ in signs):
-                    self._add(signs, 0, float("inf"), "definitions/checks.csv")
+                    self._add(signs, 0, float("inf"))
 
     def _add_totals(self, publications: list[Publication]) -> None:
         children: dict[tuple, set] = defaultdict(set)
@@ -143,7 +136,7 @@ class Reader:
                     below -= self._missing
                 if below and any(child in self.cells for child in below):
                     signs = [(cell, -1), *((child, 1) for child in sorted(below))]
-                    self._add(signs, 0, 0, "definitions/areas.csv")
+                    self._add(signs, 0, 0)
 
     def _add_mergers(self, publications: list[Publication]) -> None:
         """An area of a new edition is the sum of the old ones that went into it."""
@@ -159,7 +152,7 @@ class Reader:
             old = [(period, *place, variable) for place in sorted(into[edition, area])]
             if old and (edition, area) not in split and all(cell in self.cells for cell in old):
                 new = (period, edition, area, variable)
-                self._add([(new, -1), *((cell, 1) for cell in old)], 0, 0, "area_changes.csv")
+                self._add([(new, -1), *((cell, 1) for cell in old)], 0, 0)
 
     def _add_parts_of_years(self, publications: list[Publication]) -> None:
         """What has flowed by the end of a period is no more than by the end of a later one: the
@@ -178,7 +171,7 @@ class Reader:
             cells.sort(key=lambda cell: (elapsed(cell[0]), cell[0]))
             for early, late in pairwise(cells):
                 most = 0 if elapsed(early[0]) == elapsed(late[0]) else float("inf")
-                self._add([(late, 1), (early, -1)], 0, most, "the parts of the year")
+                self._add([(late, 1), (early, -1)], 0, most)
 
     # ---- writing it down ------------------------------------------------------------------------
 
@@ -186,18 +179,29 @@ class Reader:
         """Add a count, unless a newer publication has another one: it was corrected since."""
         first, told = self._said.setdefault(cells, (source, float(count)))
         if first is source or told == count:
-            self._add([(cell, 1) for cell in cells], float(count), float(count), of)
+            self._add([(cell, 1) for cell in cells], float(count), float(count))
 
     def _at_most(self, part: tuple[Cell, ...], whole: tuple[Cell, ...], of: str) -> None:
         signs = [*((cell, 1) for cell in whole), *((cell, -1) for cell in part)]
-        self._add(signs, 0, float("inf"), of)
+        self._add(signs, 0, float("inf"))
 
-    def _add(self, signs: list[tuple[Cell, int]], low: float, high: float, of: str) -> None:
+    def _add(self, signs: list[tuple[Cell, int]], low: float, high: float) -> None:
         summed: dict[Cell, int] = defaultdict(int)
         for cell, sign in signs:
             summed[cell] += sign
         self.cells.update(summed)
-        self.rules.append(Rule(tuple(summed.items()), low, high, of))
+        self.rules.append(Rule(tuple((c, s) for c, s in summed.items() if s), low, high))
+
+
+def sensitive_in(source: Publication) -> dict[str, str]:
+    """The variables of which a small count may tell of a child, each "yes" or "presence": marked
+    so, or what a sensitive indicator counts."""
+    found = {row["variable"]: row["sensitive"] for row in source.defined["variables"]
+             if row["sensitive"] in ("yes", "presence")}  # fmt: skip
+    for row in source.defined["indicators"]:
+        if row["sensitive"] == "yes":
+            found |= {v: "yes" for v in terms(row["numerator"]) if v not in found}
+    return found
 
 
 def _signed(expression: str) -> list[tuple[str, int]]:

@@ -6,7 +6,7 @@ import html
 import io
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -17,7 +17,8 @@ from chitieu.show import formats as f
 
 NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 CODE = "#"
-FIGURES = ("numerator", "denominator", "value", "lower", "upper")
+COUNTS = ("numerator", "denominator")
+_OF_BOTH = ("value", "lower", "upper", "status", "evidence", "obs_status")
 
 _PART = re.compile(r'<section class="ct-(?:indicator|step)"[^>]*\bdata-code="([^"]*)"')
 _SECTION = re.compile(r"<(/?)section\b")
@@ -55,6 +56,13 @@ def as_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Return results with numbers for the texts of numbers, and blanks for ""."""
     texts = table.where(table.ne(""))
     return texts.assign(**{c: pd.to_numeric(texts[c]).astype("Float64") for c in NUMBERS})
+
+
+def standing_in_withheld(row: Mapping[str, str]) -> list[str]:
+    """The columns that stand in a withheld result and should not: what follows from its counts,
+    and its counts where none is blank."""
+    counts = [] if row["kind"] != "count" and "" in map(row.get, COUNTS) else COUNTS
+    return [column for column in (*counts, *_OF_BOTH) if row[column] != ""]
 
 
 @dataclass(frozen=True)

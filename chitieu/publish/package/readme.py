@@ -173,17 +173,28 @@ def _withheld(published: Published) -> str:
     if not hidden.any():
         return "Kỳ này không có kết quả nào phải giữ kín."
     sensitive = published.indicators.index[published.indicators["sensitive"]]
-    least = published.settings.threshold
-    return (
+    threshold = published.settings.threshold
+    if isinstance(threshold, dict):
+        most = "; ".join(f"{level}: {least - 1}" for level, least in threshold.items())
+    else:
+        most = threshold - 1
+    told = (
         f"{f.number(hidden.sum())} trên {f.number(len(hidden))} kết quả không công bố, ghi "
         f"“{f.WITHHELD}” trên trang và để trống trong các tệp số liệu (conf_status là C). Với "
-        f"các chỉ số nhạy cảm ({f.listing(sensitive)}), số đếm từ 1 đến {least - 1}, hoặc phần "
-        "còn lại nhỏ như vậy, có thể cho biết chuyện của một trẻ em cụ thể nên được giữ kín. "
-        "Một số ô khác, kể cả ô lớn, cũng phải giữ kín để không ai lấy tổng trừ đi mà suy ra. "
-        "Gói không cho biết ô nào thuộc loại nào, vì như thế cũng là tiết lộ. Trước khi gửi, "
-        "phần mềm đã thử suy ngược từ chính các tệp trong gói: mỗi số được giữ kín vẫn còn ít "
-        f"nhất {least} khả năng."
+        f"các chỉ số nhạy cảm ({f.listing(sensitive)}), số đếm từ 1 đến {most} có thể cho biết "
+        "chuyện của một trẻ em cụ thể nên được giữ kín; số 0 được công bố, trừ ở nơi mà riêng việc "
+        "có hay không có trường hợp nào cũng là điều phải giữ. Một số ô khác, kể cả ô lớn, cũng "
+        "phải giữ kín để không ai lấy tổng trừ đi mà suy ra. Gói không cho biết ô nào thuộc loại "
+        "nào, vì như thế cũng là tiết lộ. Trước khi gửi, phần mềm đã thử suy ngược từ chính các "
+        f"tệp trong gói: mỗi số nhỏ được giữ kín vẫn có thể là mọi số từ 1 đến {most}."
     )
+    if published.settings.insider:
+        told += (
+            " Một xã biết số của chính mình có thể biết nhiều hơn người ngoài; vì vậy trong một "
+            "tổng đã công bố luôn có ít nhất ba phần được giữ kín, để xã ấy không lấy tổng trừ đi "
+            "mà ra số của một xã khác."
+        )
+    return told
 
 
 def _state(published: Published) -> str:

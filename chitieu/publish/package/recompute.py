@@ -14,7 +14,7 @@ from statistics import NormalDist
 
 import pandas as pd
 
-from chitieu.publish.package.figures import FIGURES, read_results
+from chitieu.publish.package.figures import read_results, standing_in_withheld
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.package.verify_texts import Finding
 
@@ -31,7 +31,7 @@ _EXACT = 1e-11  # of a number: another processor's last digit is no other figure
 
 def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]:
     """Yield what of the period's results, and of the years before, does not follow from the counts
-    beside it; a withheld result has nothing.
+    beside it; a withheld result has none but the one count that is told elsewhere too.
 
     `years`: the settings of each year.
     """
@@ -43,8 +43,8 @@ def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]
     for name, table in rows.items():
         for row in table:
             if row["conf_status"] == "C":
-                columns = [c for c in (*FIGURES, "status", "evidence") if row[c] != ""]
-                yield from (Finding(name, "withheld", row["row"], column) for column in columns)
+                for column in standing_in_withheld(row):
+                    yield Finding(name, "withheld", row["row"], column)
                 continue
             confidence = float(years[row["period"][:4]]["confidence"])
             again = Again(row, confidence, courses[row["indicator"]], known)

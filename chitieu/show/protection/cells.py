@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from chitieu.plan.years import smallest_threshold
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -55,7 +56,7 @@ def small_cells(scene: Scene, objective: int | None, children: str) -> Exhibit:
 
 
 def _note(scene: Scene) -> str:
-    most = scene.settings.threshold - 1
+    most = smallest_threshold(scene.settings.threshold) - 1
     if scene.audience == "review":
         return (
             f"“{formats.WITHHELD}”: không công bố, vì số trường hợp hoặc số em còn lại từ 1 đến "
@@ -78,9 +79,10 @@ def _sizes(scene: Scene, indicator: str) -> pd.Series:
         hidden |= whole["absent"].eq(formats.REASONS["withheld"])
         if plan["kind"] == "proportion":
             rest = whole["value"] - top["value"]
+    least = smallest_threshold(scene.settings.threshold)
     return pd.Series(
         [
-            WITHHELD if h else _size(count, other, scene.settings.threshold)
+            WITHHELD if h else _size(count, other, least)
             for h, count, other in zip(hidden, top["value"], rest, strict=True)
         ],
         index=top.index,
@@ -157,7 +159,7 @@ def _words(threshold: int) -> dict[str, str]:
 
 
 def _cells_alt(scene: Scene, grid: pd.DataFrame) -> str:
-    words = _words(scene.settings.threshold)
+    words = _words(smallest_threshold(scene.settings.threshold))
     told = [
         f"{parts.label(scene, indicator)}: "
         + ", ".join(f"{scene.short(area)} {words[cell]}" for area, cell in cells.items())
@@ -172,7 +174,7 @@ def _draw_cells(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> Figure:
     figure, (panel, side) = drawing.canvas(
         9.5, drawing.height_of(rows, 2.4), 2, width_ratios=[4.2, 1], sharey=True
     )
-    words = _words(scene.settings.threshold)
+    words = _words(smallest_threshold(scene.settings.threshold))
     drawing.name_rows(panel, [parts.label(scene, i) for i in grid.index], grid=False)
     for y, (_, cells) in enumerate(grid.iterrows()):
         for x, cell in enumerate(cells):

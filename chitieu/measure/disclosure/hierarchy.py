@@ -1,19 +1,21 @@
-"""The areas of every edition as one tree, with siblings gathered into small groups.
+"""The hierarchy: the areas of every edition as one tree, each total above its parts.
 
-Withholding works upwards: a small count takes its group with it, and the group above where that is
-not enough. The groups follow the order of the areas and nothing else: which areas go together must
-not tell what was counted in them.
+A hierarchical table is one whose rows are totals of rows below them (Hundepool et al.).
+An area of another edition stands above the old areas that went into it, below what holds them all;
+one that cuts across others has no place: it is no total of whole areas here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-LARGEST = 2  # areas or groups in a group
+import pandas as pd
+
+ROUNDING = 1e-6
 
 
 class Tree:
-    """Nodes are numbers; a node is an area (`key` tells which) or a group of siblings (None)."""
+    """Nodes are numbers; `key` tells the area of each, `parent` and `children` the tree."""
 
     def __init__(self) -> None:
         self.key: list[object] = []
@@ -52,8 +54,11 @@ def grow(parents: Mapping[object, object | None], others: Mapping[object, list] 
     """Return the tree of the areas, and the node of each.
 
     `parents`: each area's parent, None for those that have none here. `others`: areas of other
-    editions by the areas of this one that went into them, smaller ones first; one that cuts across
-    others has no node.
+    editions by the areas of this one that went into them, smaller ones first.
+
+    >>> tree, node = grow({"D": None, "a": "D", "b": "D", "c": "D"}, {"M": ["a", "c"]})
+    >>> [tree.key[child] for child in tree.children[node["D"]]]
+    ['M', 'b']
     """
     tree, node_of, children = Tree(), {}, {}
     for area, above in parents.items():
@@ -64,10 +69,27 @@ def grow(parents: Mapping[object, object | None], others: Mapping[object, list] 
         at = _place(tree, {node_of[member] for member in members})
         if at is not None:
             node_of[area] = tree.add(area, at)
-    for node in range(len(tree.key)):
-        while len(tree.children[node]) > LARGEST:
-            _pair(tree, list(tree.children[node]))
     return tree, node_of
+
+
+def tree_of(rows: pd.DataFrame, areas: pd.DataFrame, changes) -> tuple[Tree, dict]:
+    """Return the tree of the rows' areas, all editions in one, and each (edition, area)'s node.
+
+    The edition of the first row is the one that was reported; areas of others are sums of its.
+    """
+    places = rows[["edition", "area"]].drop_duplicates()
+    known = set(places.itertuples(index=False, name=None))
+    home = rows["edition"].iloc[0]
+    above: dict[str, dict] = {home: {}}
+    for edition, area, parent in areas[["edition", "area", "parent"]].itertuples(index=False):
+        if (edition, area) in known:
+            there = (edition, parent) in known
+            above.setdefault(edition, {})[edition, area] = (edition, parent) if there else None
+    others: dict[tuple, list] = {}
+    for edition, parents in above.items():
+        if edition != home and changes is not None:
+            others |= _members(parents, above[home], _moves(changes, home, edition))
+    return grow(above[home], dict(sorted(others.items(), key=lambda item: len(item[1]))))
 
 
 def _children_first(parents: Mapping) -> list:
@@ -107,8 +129,31 @@ def _leaves(tree: Tree, node: int) -> list[int]:
     return found
 
 
-def _pair(tree: Tree, siblings: list[int]) -> None:
-    """Gather siblings in pairs; an odd one joins the pair before it."""
-    pairs = [tree.add(None, siblings[at : at + 2]) for at in range(0, len(siblings) - 1, 2)]
-    if len(siblings) % 2 and len(pairs) > 1:
-        tree.add(None, [pairs[-1], siblings[-1]])
+def _moves(changes: pd.DataFrame, home: str, edition: str) -> list[tuple]:
+    """Return which share of a home area goes into which of `edition`, as `carry` does it."""
+    forth = changes[changes["old_edition"].eq(home) & changes["new_edition"].eq(edition)]
+    back = changes[changes["old_edition"].eq(edition) & changes["new_edition"].eq(home)]
+    back = back[~back["new_area"].duplicated(keep=False)]
+    return [
+        *forth[["old_area", "new_area", "share"]].itertuples(index=False, name=None),
+        *back[["new_area", "old_area"]].assign(share=1.0).itertuples(index=False, name=None),
+    ]
+
+
+def _members(parents: dict, home: dict, moves: list[tuple]) -> dict[tuple, list]:
+    """Return the home areas of which each area of another edition is the sum, where it is one."""
+    shares: dict[tuple, dict] = {area: {} for area in parents}
+    (edition, _), (old_edition, _) = next(iter(parents)), next(iter(home))
+    lowest, lowest_old = set(parents) - set(parents.values()), set(home) - set(home.values())
+    for old, new, share in moves:
+        old, area = (old_edition, old), (edition, new)
+        if area not in lowest or old not in lowest_old:
+            continue
+        while area is not None:
+            shares[area][old] = shares[area].get(old, 0) + share
+            area = parents[area]
+    return {
+        area: list(of)
+        for area, of in shares.items()
+        if of and all(abs(share - 1) < ROUNDING for share in of.values())
+    }

@@ -1,0 +1,177 @@
+"""Audit: whether each primary cell may still be all that it must, by all that a reader knows.
+
+The auditing problem (Willenborg & de Waal; Hundepool et al., *Statistical Disclosure Control*):
+find for each withheld cell the least and the most that it can be. What a reader knows are the
+rows, what is published, and on which side of its bounds each count lies that is not; any counts
+that agree with all of it are published alike. So counts are sought that agree, one set for each
+end of each range. Where the rows have no cycle the intervals of the search have shown that there
+are some.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from chitieu.measure.disclosure.complementary import Search
+from chitieu.measure.disclosure.inference import Contradiction, Inference, Rule
+from chitieu.measure.disclosure.linked import Cell, Linked, Row
+from chitieu.measure.disclosure.spans import LARGEST, NEAR, Spans
+
+Case = tuple[Cell, float]  # a cell, and what it must be able to be
+Known = Mapping[Cell, tuple[float, float]]
+
+
+def withheld_cells(linked: Linked, insider: bool) -> set[Cell]:
+    """Return the cells to withhold: of linked columns that do not pass the audit, all."""
+    search = Search(linked, insider)
+    withheld, known = set(search.withheld), _known(search)
+    cases = [(cell, end) for cell, *ends in search.needs for end in ends if _is_open(known[cell])]
+    for rows, of_rows in _components(search, known, _not_by_neighbours(search, known, cases)):
+        if not all(_agree(rows, known, case) for case in _not_found(search, rows, known, of_rows)):
+            withheld |= _all_linked(search, of_rows[0][0])
+    return withheld
+
+
+def _all_linked(search: Search, cell: Cell) -> set[Cell]:
+    """The counts of all columns that a cell's is linked with."""
+    (columns,) = {id(b.columns): b.columns for b in search.blocks if cell in b.spans.at}.values()
+    counts = ((key, node) for key in columns for node in search.linked.columns[key].counts)
+    return {cell for cell in counts if search.is_count(cell) and not search.is_open(cell)}
+
+
+def _known(search: Search) -> dict[Cell, tuple[float, float]]:
+    known: dict[Cell, tuple[float, float]] = {}
+    for block in search.blocks:
+        for cell in block.spans.cells:
+            (low, high), (least, most) = block.spans.of(cell), known.get(cell, (0, LARGEST))
+            known[cell] = max(low, least), min(high, most)
+    return known
+
+
+def _is_open(span: tuple[float, float]) -> bool:
+    return span[1] - span[0] > NEAR
+
+
+def _not_by_neighbours(search: Search, known: Known, cases: list[Case]) -> list[Case]:
+    """The cases for which no counts are found in which only the areas beside it differ."""
+    left = []
+    nodes_of: dict[Cell, list] = defaultdict(list)
+    for case in cases:
+        nodes_of[case[0]].append(case)
+    nodes = {(block.node, id(block.columns)) for block in search.blocks}
+    for block in search.blocks:
+        cells = [c for c in block.spans.cells if (c[1], id(block.columns)) not in nodes]
+        of_block = [case for cell in cells for case in nodes_of.pop(cell, ())]
+        if of_block:
+            own = {c: (n, n) for c in block.spans.cells for n in [search.linked.count(c)]}
+            around = own | {cell: known[cell] for cell in cells}
+            left += _not_found(search, block.spans.rows, around, of_block)
+    return left + [case for of in nodes_of.values() for case in of]
+
+
+def _components(search: Search, known: Known, cases: list[Case]):
+    """The rows that open cells bind together, and the cases of each component."""
+    rows = {id(row): row for block in search.blocks for row in block.spans.rows} if cases else {}
+    open_ = {id(row): [c for c in (row.total, *row.parts) if _is_open(known[c])]
+             for row in rows.values()}  # fmt: skip
+    top = _joined(open_.values())
+    members: dict[Cell, list[Row]] = defaultdict(list)
+    for number, cells in open_.items():
+        if cells:
+            members[top(cells[0])].append(rows[number])
+    of: dict[Cell, list[Case]] = defaultdict(list)
+    for case in cases:
+        of[top(case[0])].append(case)
+    return [(members[first], each) for first, each in of.items()]
+
+
+def _joined(groups: Iterable[list]):
+    above: dict = {}
+
+    def top(cell):
+        while above.setdefault(cell, cell) != cell:
+            above[cell] = cell = above[above[cell]]
+        return cell
+
+    for group in groups:
+        for cell in group[1:]:
+            above[top(cell)] = top(group[0])
+    return top
+
+
+def _not_found(search: Search, rows: list[Row], known: Known, cases: list[Case]) -> list[Case]:
+    """The cases for which no counts are found by taking each cell as near to its own as it can be,
+    one after the other. Where the rows have no cycle the intervals tell that there are some."""
+    spans = Spans(rows, known.__getitem__)
+    low, high = (ends[[0] * len(cases)] for ends in (spans.low, spans.high))
+    for line, (cell, end) in enumerate(cases):
+        low[line, spans.at[cell]] = high[line, spans.at[cell]] = end
+    spans.rules.narrow(low, high, (low != spans.low) | (high != spans.high))
+    bound = _bound(spans)
+    lines = np.arange(len(cases))
+    dead = lines[(low > high + NEAR).any(axis=1)].tolist()
+    if _have_cycle(bound):
+        order = sorted({cell for row in bound for cell in row}, key=lambda at: (
+            spans.cells[at] not in search.primary, search.is_sum(spans.cells[at])))  # fmt: skip
+        for at in order:
+            if (high[:, at] - low[:, at] < NEAR).all():
+                continue
+            changed = np.zeros(low.shape, bool)
+            changed[:, at] = low[:, at] < high[:, at]
+            own = search.linked.count(spans.cells[at])
+            low[:, at] = high[:, at] = np.clip(own, low[:, at], high[:, at])
+            spans.rules.narrow(low, high, changed)
+            holds = (low <= high + NEAR).all(axis=1)
+            dead += lines[~holds].tolist()
+            lines, low, high = lines[holds], low[holds], high[holds]
+    return [cases[line] for line in dict.fromkeys(dead)]
+
+
+def _agree(rows: list[Row], known: Known, case: Case) -> bool:
+    """Whether there are counts that agree with a case, by integer programming."""
+    rules = [Rule(((row.total, -1), *((part, 1) for part in row.parts)), 0, 0) for row in rows]
+    cell, end = case
+    try:
+        return Inference(rules, known).covers(cell, end, end)
+    except Contradiction:
+        return False
+
+
+def _bound(component: Spans) -> list[list[int]]:
+    """The open cells of each row, without rows that hold whatever their other cells are."""
+    low, high = component.low[0], component.high[0]
+    rows = [{component.at[row.total]: -1, **{component.at[part]: 1 for part in row.parts}}
+            for row in component.rows]  # fmt: skip
+    of = np.bincount([cell for row in rows for cell in row], minlength=len(low))
+    found = []
+    for row in rows:
+        alone = [cell for cell in row if of[cell] == 1]
+        if not any(_is_free(row, cell, low, high) for cell in alone):
+            found.append([cell for cell in row if high[cell] - low[cell] > NEAR])
+    return [row for row in found if len(row) > 1]
+
+
+def _is_free(row: dict[int, int], cell: int, low: np.ndarray, high: np.ndarray) -> bool:
+    signs = [(other, -sign * row[cell]) for other, sign in row.items() if other != cell]
+    least = sum(min(sign * low[other], sign * high[other]) for other, sign in signs)
+    most = sum(max(sign * low[other], sign * high[other]) for other, sign in signs)
+    return low[cell] <= least and most <= high[cell]
+
+
+def _have_cycle(rows: list[list[int]]) -> bool:
+    above: dict[int, int] = {}
+
+    def top(cell: int) -> int:
+        while above.setdefault(cell, cell) != cell:
+            above[cell] = cell = above[above[cell]]
+        return cell
+
+    for first, *others in rows:
+        for other in others:
+            if top(first) == top(other):
+                return True
+            above[top(other)] = top(first)
+    return False
