@@ -364,11 +364,13 @@ def test_from_which_count_a_cell_is_published(least, most, a, b, expected):
 
 def test_large_tables_are_asked_area_by_area_with_the_same_answers(monkeypatch):
     tree = pd.DataFrame(
-        [("E", None), ("D", "E"), ("F", "E"), *((a, "D") for a in "abc"), *((a, "F") for a in "xyz")],
+        [("E", None), ("D", "E"), ("F", "E"),
+         *((a, "D") for a in "abc"), *((a, "F") for a in "xyz")],
         columns=["area", "parent"],
     ).assign(edition="1", name="n", type="t")  # fmt: skip
     tables = [counts(tree, deaths=of) for of in [
-        (1, 8, 0, 12, 5, 9), (3, 3, 2, 9, 9, 9), (1, 0, 0, 7, 7, 2), (2, 1, 1, 1, 1, 0)]]  # fmt: skip
+        (1, 8, 0, 12, 5, 9), (3, 3, 2, 9, 9, 9), (1, 0, 0, 7, 7, 2),
+        (2, 1, 1, 1, 1, 0)]]  # fmt: skip
     at_once = [seen(withheld(table, tree), *"EDFabcxyz") for table in tables]
     monkeypatch.setattr(complementary, "AT_ONCE", 0)
     assert [seen(withheld(table, tree), *"EDFabcxyz") for table in tables] == at_once

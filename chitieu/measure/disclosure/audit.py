@@ -16,9 +16,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from chitieu.measure.disclosure.complementary import Search
-from chitieu.measure.disclosure.inference import Contradiction, Inference, Rule
+from chitieu.measure.disclosure.inference import LARGEST, NEAR, Contradiction, Inference, Rule
 from chitieu.measure.disclosure.linked import Cell, Linked, Row
-from chitieu.measure.disclosure.spans import LARGEST, NEAR, Spans
+from chitieu.measure.disclosure.spans import Spans
 
 Case = tuple[Cell, float]  # a cell, and what it must be able to be
 Known = Mapping[Cell, tuple[float, float]]

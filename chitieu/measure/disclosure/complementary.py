@@ -30,9 +30,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from chitieu.measure.disclosure.hierarchy import Tree
+from chitieu.measure.disclosure.inference import LARGEST
 from chitieu.measure.disclosure.linked import Cell, Linked, Row
 from chitieu.measure.disclosure.primary import primary_cells, told_if_none
-from chitieu.measure.disclosure.spans import LARGEST, Spans
+from chitieu.measure.disclosure.spans import Spans
 
 ANY = float("inf")
 AT_ONCE = 200  # rows of linked columns; more are asked area by area

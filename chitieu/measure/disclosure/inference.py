@@ -2,21 +2,30 @@
 
 First intervals are propagated along the rules until nothing narrows: by each rule a cell is no more
 than what the least of the others leave it, and no less than what the most do (feasibility
-intervals, Willenborg & de Waal). Where the rules of a component have no cycle these are
-exact. Elsewhere the least and the most of a cell are found by integer programming, two problems a
-cell (the auditing problem; Castro, "Recent advances in optimization techniques for statistical
-tabular data protection").
+intervals; Willenborg & de Waal, *Elements of Statistical Disclosure Control*). Where the rules of
+a component have no cycle, as in a hierarchy of one variable, these are exact. Elsewhere the least
+and the most of a cell are found by integer programming, two problems a cell (the auditing problem;
+Castro, "Recent advances in optimization techniques for statistical tabular data protection").
 
     a + b = 9, a from 1 to 4: b is 5 to 8
     >>> found = Inference([Rule((("a", 1), ("b", 1)), 9, 9)], {"a": (1, 4)})
     >>> found.range("b")
     (5.0, 8.0)
+
+Many lines are narrowed at once, each with knowledge of its own. Of a + b = 9 and b from 5, without
+more and with a = 2:
+
+    >>> rules = Rules([[(0, 1), (1, 1)]], [9], [9])
+    >>> low, high = np.array([[0.0, 5], [2, 5]]), np.array([[9.0, 9], [2, 9]])
+    >>> rules.narrow(low, high)
+    >>> low.tolist(), high.tolist()
+    ([[0.0, 5.0], [2.0, 7.0]], [[4.0, 9.0], [2.0, 7.0]])
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,7 +35,7 @@ from scipy.sparse import csr_array
 
 LARGEST = 10_000_000  # a count that no rule bounds
 NEAR = 1e-6
-SWEEPS = 50  # of propagation; where a cycle narrows on and on, the solver ends it
+SWEEPS = 50  # where a cycle narrows on and on, integer programming ends it
 
 Cell = Hashable
 Span = tuple[float, float]
@@ -45,6 +54,65 @@ class Rule:
     high: float
 
 
+class Rules:
+    """Each rule: `low` <= the sum of signs times cells <= `high`; signs are 1 or -1."""
+
+    def __init__(self, signs: Sequence[Sequence[tuple[int, int]]], low, high):
+        cell, sign = zip(*(term for rule in signs for term in rule), strict=True)
+        self.cell, self.is_added = np.array(cell), np.array(sign) > 0
+        self.low, self.high = np.array(low, float), np.array(high, float)
+        self._of_rule = _Groups(np.array([len(rule) for rule in signs]))
+        rule = np.repeat(np.arange(len(signs)), self._of_rule.length)
+        self._rule = rule[np.argsort(self.cell, kind="stable")]  # by cell
+        self._of_cell = _Groups(np.bincount(self.cell))
+
+    def narrow(self, low: np.ndarray, high: np.ndarray, changed: np.ndarray | None = None) -> None:
+        """Narrow `low` and `high`, a line a row and a cell a column, in place.
+
+        `changed`: by line and cell what is narrower than when all rules held last. A line in which
+        nothing is left of a cell is left as it is.
+        """
+        lines, cells = low.shape
+        at = np.arange(low.size) if changed is None else np.flatnonzero(changed)
+        for _ in range(SWEEPS):
+            at = at[low.ravel()[at] <= high.ravel()[at] + NEAR]
+            line, rule = self._rules_of(*np.divmod(at, cells), lines)
+            if not len(rule):
+                return
+            term, pair, first = self._of_rule.members(rule)
+            at, added = line[pair] * cells + self.cell[term], self.is_added[term]
+            own_low, own_high = low.ravel()[at], high.ravel()[at]
+            least, most = np.where(added, (own_low, own_high), (-own_high, -own_low))
+            new_most = (self.high[rule] - np.add.reduceat(least, first))[pair] + least
+            new_least = (self.low[rule] - np.add.reduceat(most, first))[pair] + most
+            new_low, new_high = np.where(added, (new_least, new_most), (-new_most, -new_least))
+            narrower = (new_low > own_low + NEAR) | (new_high < own_high - NEAR)
+            at = at[narrower]
+            np.maximum.at(low.ravel(), at, new_low[narrower])
+            np.minimum.at(high.ravel(), at, new_high[narrower])
+
+    def _rules_of(self, line: np.ndarray, cell: np.ndarray, lines: int):
+        """The rules of cells, a pair of line and rule once."""
+        member, which, _ = self._of_cell.members(cell)
+        there = np.zeros((lines, len(self.low)), bool)
+        there[line[which], self._rule[member]] = True
+        return np.nonzero(there)
+
+
+class _Groups:
+    """Members that stand one group after the other, by their groups' lengths."""
+
+    def __init__(self, length: np.ndarray):
+        self.length, self.first = length, np.cumsum(length) - length
+
+    def members(self, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The members of some groups, which of these each is in, and where each begins."""
+        length = self.length[groups]
+        first = np.cumsum(length) - length
+        which = np.repeat(np.arange(len(groups)), length)
+        return np.arange(len(which)) + (self.first[groups] - first)[which], which, first
+
+
 class Inference:
     """What each cell can be, by all rules together.
 
@@ -52,7 +120,7 @@ class Inference:
     """
 
     def __init__(self, rules: Iterable[Rule], bounds: Mapping[Cell, Span] | None = None):
-        self.rules = list(rules)
+        self.rules = [rule for rule in rules if rule.signs]
         cells = dict.fromkeys(cell for rule in self.rules for cell, _ in rule.signs)
         known = dict(bounds or {})
         self.spans = {cell: (0, LARGEST) for cell in cells} | {
@@ -91,38 +159,18 @@ class Inference:
         return not component.spans(at, span)
 
     def _propagate(self) -> None:
-        of: dict[Cell, list[int]] = defaultdict(list)
-        for number, rule in enumerate(self.rules):
-            for cell, _ in rule.signs:
-                of[cell].append(number)
-        pending = dict.fromkeys(range(len(self.rules)))
-        left = SWEEPS * len(self.rules)
-        while pending and left:
-            left -= 1
-            number = next(iter(pending))
-            del pending[number]
-            for cell in self._narrow(self.rules[number]):
-                pending |= dict.fromkeys(n for n in of[cell] if n != number)
-
-    def _narrow(self, rule: Rule) -> list[Cell]:
-        """Narrow a rule's cells by one another, and return those that became narrower."""
-        ends = [
-            (cell, sign, *sorted((sign * self.spans[cell][0], sign * self.spans[cell][1])))
-            for cell, sign in rule.signs
-        ]
-        least, most = sum(end[2] for end in ends), sum(end[3] for end in ends)
-        if least > rule.high + NEAR or most < rule.low - NEAR:
+        cells = list(self.spans)
+        at = {cell: number for number, cell in enumerate(cells)}
+        low, high = (np.array([span[end] for span in self.spans.values()], float)[None]
+                     for end in (0, 1))  # fmt: skip
+        if self.rules:
+            terms = [[(at[cell], sign) for cell, sign in rule.signs] for rule in self.rules]
+            ends = ([getattr(rule, end) for rule in self.rules] for end in ("low", "high"))
+            Rules(terms, *ends).narrow(low, high)
+        if (low > high + NEAR).any():
             raise Contradiction
-        narrower = []
-        for cell, sign, own_least, own_most in ends:
-            low, high = rule.low - (most - own_most), rule.high - (least - own_least)
-            low, high = sorted((low / sign, high / sign))
-            known = self.spans[cell]
-            new = max(known[0], low), min(known[1], high)
-            if new[0] > known[0] + NEAR or new[1] < known[1] - NEAR:
-                self.spans[cell] = new
-                narrower.append(cell)
-        return narrower
+        spans = zip(low[0].tolist(), high[0].tolist(), strict=True)
+        self.spans = dict(zip(cells, spans, strict=True))
 
     def _split(self) -> None:
         """Put the open cells that rules bind to one another together."""

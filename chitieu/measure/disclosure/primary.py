@@ -51,9 +51,9 @@ def primary_cells(linked: Linked) -> dict[Cell, tuple[int, int]]:
         if not row.of_areas and linked.columns[difference[0]].sensitive:
             # With a primary part the whole is withheld, and that it is the same tells too much.
             largest = linked.thresholds[difference[1]] - 1
-            if linked.count(difference) <= largest and row.parts[0] in found:
-                if sums.isdisjoint(row.parts):
-                    found[difference] = (0, largest)
+            is_small = linked.count(difference) <= largest and row.parts[0] in found
+            if is_small and sums.isdisjoint(row.parts):
+                found[difference] = (0, largest)
     return found
 
 

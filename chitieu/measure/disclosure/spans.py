@@ -1,19 +1,4 @@
-"""Interval propagation: the least and the most that cells can be, by all rows together.
-
-By each rule a cell is no more than what the least of the others leave it, and no less than what the
-most do (feasibility intervals; Willenborg & de Waal, *Elements of Statistical Disclosure Control*).
-Where the rules have no cycle, as in a hierarchy of one variable, the intervals are exact; elsewhere
-they may be too wide.
-
-Many lines are narrowed at once, each with knowledge of its own. Of a + b = 9 and b from 5, without
-more and with a = 2:
-
->>> rules = Rules([[(0, 1), (1, 1)]], [9], [9])
->>> low, high = np.array([[0.0, 5], [2, 5]]), np.array([[9.0, 9], [2, 9]])
->>> rules.narrow(low, high)
->>> low.tolist(), high.tolist()
-([[0.0, 5.0], [2.0, 7.0]], [[4.0, 9.0], [2.0, 7.0]])
-"""
+"""What cells are known to be, and what they must still be able to be, as decisions are taken."""
 
 from __future__ import annotations
 
@@ -21,70 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from chitieu.measure.disclosure.inference import LARGEST, NEAR, Rules
 from chitieu.measure.disclosure.linked import Cell, Row
-
-LARGEST = 10_000_000  # a count that no rule bounds
-NEAR = 1e-6
-SWEEPS = 50  # where a cycle narrows on and on, integer programming ends it
-
-
-class Rules:
-    """Each rule: `low` <= the sum of signs times cells <= `high`; signs are 1 or -1."""
-
-    def __init__(self, signs: Sequence[Sequence[tuple[int, int]]], low, high):
-        cell, sign = zip(*(term for rule in signs for term in rule), strict=True)
-        self.cell, self.is_added = np.array(cell), np.array(sign) > 0
-        self.low, self.high = np.array(low, float), np.array(high, float)
-        self._of_rule = _Groups(np.array([len(rule) for rule in signs]))
-        rule = np.repeat(np.arange(len(signs)), self._of_rule.length)
-        self._rule = rule[np.argsort(self.cell, kind="stable")]  # by cell
-        self._of_cell = _Groups(np.bincount(self.cell))
-
-    def narrow(self, low: np.ndarray, high: np.ndarray, changed: np.ndarray | None = None) -> None:
-        """Narrow `low` and `high`, a line a row and a cell a column, in place.
-
-        `changed`: by line and cell what is narrower than when all rules held last. A line in which
-        nothing is left of a cell is left as it is.
-        """
-        lines, cells = low.shape
-        at = np.arange(low.size) if changed is None else np.flatnonzero(changed)
-        for _ in range(SWEEPS):
-            at = at[low.ravel()[at] <= high.ravel()[at] + NEAR]
-            line, rule = self._rules_of(*np.divmod(at, cells), lines)
-            if not len(rule):
-                return
-            term, pair, first = self._of_rule.members(rule)
-            at, added = line[pair] * cells + self.cell[term], self.is_added[term]
-            own_low, own_high = low.ravel()[at], high.ravel()[at]
-            least, most = np.where(added, (own_low, own_high), (-own_high, -own_low))
-            new_most = (self.high[rule] - np.add.reduceat(least, first))[pair] + least
-            new_least = (self.low[rule] - np.add.reduceat(most, first))[pair] + most
-            new_low, new_high = np.where(added, (new_least, new_most), (-new_most, -new_least))
-            narrower = (new_low > own_low + NEAR) | (new_high < own_high - NEAR)
-            at = at[narrower]
-            np.maximum.at(low.ravel(), at, new_low[narrower])
-            np.minimum.at(high.ravel(), at, new_high[narrower])
-
-    def _rules_of(self, line: np.ndarray, cell: np.ndarray, lines: int):
-        """The rules of cells, a pair of line and rule once."""
-        member, which, _ = self._of_cell.members(cell)
-        there = np.zeros((lines, len(self.low)), bool)
-        there[line[which], self._rule[member]] = True
-        return np.nonzero(there)
-
-
-class _Groups:
-    """Members that stand one group after the other, by their groups' lengths."""
-
-    def __init__(self, length: np.ndarray):
-        self.length, self.first = length, np.cumsum(length) - length
-
-    def members(self, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The members of some groups, which of these each is in, and where each begins."""
-        length = self.length[groups]
-        first = np.cumsum(length) - length
-        which = np.repeat(np.arange(len(groups)), length)
-        return np.arange(len(which)) + (self.first[groups] - first)[which], which, first
 
 
 class Spans:
