@@ -11,12 +11,19 @@ are some.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from chitieu.measure.disclosure.complementary import Search
-from chitieu.measure.disclosure.inference import LARGEST, NEAR, Contradiction, Inference, Rule
+from chitieu.measure.disclosure.inference import (
+    LARGEST,
+    NEAR,
+    Contradiction,
+    Inference,
+    Rule,
+    joined,
+)
 from chitieu.measure.disclosure.linked import Cell, Linked, Row
 from chitieu.measure.disclosure.spans import Spans
 
@@ -77,7 +84,7 @@ def _components(search: Search, known: Known, cases: list[Case]):
     rows = {id(row): row for block in search.blocks for row in block.spans.rows} if cases else {}
     open_ = {id(row): [c for c in (row.total, *row.parts) if _is_open(known[c])]
              for row in rows.values()}  # fmt: skip
-    top = _joined(open_.values())
+    top = joined(open_.values())
     members: dict[Cell, list[Row]] = defaultdict(list)
     for number, cells in open_.items():
         if cells:
@@ -86,20 +93,6 @@ def _components(search: Search, known: Known, cases: list[Case]):
     for case in cases:
         of[top(case[0])].append(case)
     return [(members[first], each) for first, each in of.items()]
-
-
-def _joined(groups: Iterable[list]):
-    above: dict = {}
-
-    def top(cell):
-        while above.setdefault(cell, cell) != cell:
-            above[cell] = cell = above[above[cell]]
-        return cell
-
-    for group in groups:
-        for cell in group[1:]:
-            above[top(cell)] = top(group[0])
-    return top
 
 
 def _not_found(search: Search, rows: list[Row], known: Known, cases: list[Case]) -> list[Case]:
@@ -162,16 +155,6 @@ def _is_free(row: dict[int, int], cell: int, low: np.ndarray, high: np.ndarray) 
 
 
 def _have_cycle(rows: list[list[int]]) -> bool:
-    above: dict[int, int] = {}
-
-    def top(cell: int) -> int:
-        while above.setdefault(cell, cell) != cell:
-            above[cell] = cell = above[above[cell]]
-        return cell
-
-    for first, *others in rows:
-        for other in others:
-            if top(first) == top(other):
-                return True
-            above[top(other)] = top(first)
-    return False
+    """A forest has one link fewer than rows and cells together, a tree."""
+    first, cells = joined(rows), {cell for row in rows for cell in row}
+    return sum(map(len, rows)) > len(rows) + len(cells) - len({*map(first, cells)})

@@ -30,7 +30,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from chitieu.measure.disclosure.hierarchy import Tree
-from chitieu.measure.disclosure.inference import LARGEST
+from chitieu.measure.disclosure.inference import LARGEST, joined
 from chitieu.measure.disclosure.linked import Cell, Linked, Row
 from chitieu.measure.disclosure.primary import primary_cells, told_if_none
 from chitieu.measure.disclosure.spans import Spans
@@ -100,28 +100,22 @@ class Search:
     def _linked_columns(self) -> list[tuple[list, dict[int, list[Row]]]]:
         """The columns that differences and parts of the year link, where one has a primary cell,
         and their rows by area."""
-        above = {key: key for key in self.linked.columns if not self._is_always_published(key)}
-
-        def top(key):
-            while above[key] != key:
-                above[key] = key = above[above[key]]
-            return key
-
+        hidden = {key for key in self.linked.columns if not self._is_always_published(key)}
         bound = []
         for row in self.linked.rows:
-            keys = [cell[0] for cell in (row.total, *row.parts) if cell[0] in above]
             if not self._is_bound(row):
-                bound.append((keys[0], row))
-                for key in keys:
-                    above[top(key)] = top(keys[0])
+                cells = (row.total, *row.parts)
+                bound.append((row, [key for key, _ in cells if key in hidden]))
+        first = joined(keys for _, keys in bound)
         rows: dict = defaultdict(lambda: defaultdict(list))
-        for key, row in bound:
-            rows[top(key)][row.total[1]].append(row)
+        for row, keys in bound:
+            rows[first(keys[0])][row.total[1]].append(row)
         columns: dict = defaultdict(list)
-        for key in above:
-            columns[top(key)].append(key)
-        found = dict.fromkeys(top(key) for key, _ in self.primary)
-        return [(columns[first], rows[first]) for first in found]
+        for key in self.linked.columns:
+            if key in hidden:
+                columns[first(key)].append(key)
+        found = dict.fromkeys(first(key) for key, _ in self.primary)
+        return [(columns[each], rows[each]) for each in found]
 
     def _is_always_published(self, key) -> bool:
         column = self.linked.columns[key]

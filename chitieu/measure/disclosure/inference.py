@@ -25,7 +25,7 @@ more and with a = 2:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -174,28 +174,18 @@ class Inference:
 
     def _split(self) -> None:
         """Put the open cells that rules bind to one another together."""
-        above: dict[Cell, Cell] = {}
-
-        def top(cell: Cell) -> Cell:
-            while above.setdefault(cell, cell) != cell:
-                above[cell] = cell = above[above[cell]]
-            return cell
-
         open_rules = []
         for rule in self.rules:
             signs = [(c, s) for c, s in rule.signs if self.spans[c][0] < self.spans[c][1] - NEAR]
-            fixed = sum(s * self.spans[c][0] for c, s in rule.signs) - sum(
-                s * self.spans[c][0] for c, s in signs
-            )
-            if not signs:
-                continue
-            open_rules.append((signs, rule.low - fixed, rule.high - fixed))
-            first = top(signs[0][0])
-            for cell, _ in signs[1:]:
-                above[top(cell)] = first
+            if signs:
+                of_all, of_open = (sum(s * self.spans[c][0] for c, s in each)
+                                   for each in (rule.signs, signs))  # fmt: skip
+                fixed = of_all - of_open
+                open_rules.append((signs, rule.low - fixed, rule.high - fixed))
+        first = joined([cell for cell, _ in signs] for signs, _, _ in open_rules)
         members: dict[Cell, list] = defaultdict(list)
         for each in open_rules:
-            members[top(each[0][0][0])].append(each)
+            members[first(each[0][0][0])].append(each)
         for rules in members.values():
             cells = dict.fromkeys(cell for signs, _, _ in rules for cell, _ in signs)
             at = {cell: number for number, cell in enumerate(cells)}
@@ -206,6 +196,26 @@ class Inference:
             )  # fmt: skip
             for cell, number in at.items():
                 self._component_of[cell] = component, number
+
+
+def joined(groups: Iterable[Sequence[Cell]]) -> Callable[[Cell], Cell]:
+    """Return what tells of a cell one of all that groups join it with, the same for each of them.
+
+    >>> first = joined([("a", "b"), ("c", "d"), ("b", "e")])
+    >>> first("a") == first("e"), first("a") == first("c"), first("x")
+    (True, False, 'x')
+    """
+    above: dict[Cell, Cell] = {}
+
+    def first(cell: Cell) -> Cell:
+        while above.setdefault(cell, cell) != cell:
+            above[cell] = cell = above[above[cell]]
+        return cell
+
+    for group in groups:
+        for cell in group[1:]:
+            above[first(cell)] = first(group[0])
+    return first
 
 
 @dataclass
