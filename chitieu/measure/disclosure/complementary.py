@@ -329,20 +329,22 @@ class Block:
             self._learn(cell, count, count)
 
     def _tells_insiders(self, cell: Cell) -> bool:
-        """Whether of a row of areas with this cell one or two parts would be left."""
-        at = {cell}
-        for row in self.search.rows_of[cell]:
-            if not row.of_areas:
-                unknown = [c for c in (row.total, *row.parts) if c != cell and self._is_left(c)]
-                if len(unknown) == 1:
-                    at.add(unknown[0])
-        for each in at:
-            for row in self.search.rows_of[each]:
-                if row.of_areas and (row.total in at or not self._is_left(row.total)):
-                    left = [p for p in row.parts if p not in at and self._is_left(p)]
-                    if 1 <= len(left) < 3:
-                        return True
-        return False
+        """Whether of a row of areas with a known total one or two parts would be left."""
+        known, rows = {cell}, {}
+        pending = [cell]
+        while pending:
+            for row in self.search.rows_of[pending.pop()]:
+                rows[id(row)] = row
+                left = [c for c in (row.total, *row.parts) if c not in known and self._is_left(c)]
+                if len(left) == 1:
+                    known.add(left[0])
+                    pending += left
+        return any(
+            row.of_areas
+            and (row.total in known or not self._is_left(row.total))
+            and 1 <= sum(p not in known and self._is_left(p) for p in row.parts) < 3
+            for row in rows.values()
+        )
 
     def _is_left(self, cell: Cell) -> bool:
         if cell in self.spans.at:

@@ -122,11 +122,12 @@ class Inference:
     def __init__(self, rules: Iterable[Rule], bounds: Mapping[Cell, Span] | None = None):
         self.rules = [rule for rule in rules if rule.signs]
         cells = dict.fromkeys(cell for rule in self.rules for cell, _ in rule.signs)
-        known = dict(bounds or {})
-        self.spans = {cell: (0, LARGEST) for cell in cells} | {
-            cell: (max(low, 0), min(high, LARGEST)) for cell, (low, high) in known.items()
+        of_rules = {cell: (0, LARGEST) for cell in cells}
+        self.spans = of_rules | {
+            cell: (max(low, 0), min(high, LARGEST)) for cell, (low, high) in (bounds or {}).items()
         }
-        self._propagate()
+        if self.rules:
+            self._propagate(list(cells))
         self._component_of: dict[Cell, tuple[_Component, int]] = {}
         self._split()
 
@@ -158,19 +159,17 @@ class Inference:
         component, at = self._component_of[cell]
         return not component.spans(at, span)
 
-    def _propagate(self) -> None:
-        cells = list(self.spans)
+    def _propagate(self, cells: list[Cell]) -> None:
         at = {cell: number for number, cell in enumerate(cells)}
-        low, high = (np.array([span[end] for span in self.spans.values()], float)[None]
+        low, high = (np.array([self.spans[cell][end] for cell in cells], float)[None]
                      for end in (0, 1))  # fmt: skip
-        if self.rules:
-            terms = [[(at[cell], sign) for cell, sign in rule.signs] for rule in self.rules]
-            ends = ([getattr(rule, end) for rule in self.rules] for end in ("low", "high"))
-            Rules(terms, *ends).narrow(low, high)
+        terms = [[(at[cell], sign) for cell, sign in rule.signs] for rule in self.rules]
+        ends = ([getattr(rule, end) for rule in self.rules] for end in ("low", "high"))
+        Rules(terms, *ends).narrow(low, high)
         if (low > high + NEAR).any():
             raise Contradiction
         spans = zip(low[0].tolist(), high[0].tolist(), strict=True)
-        self.spans = dict(zip(cells, spans, strict=True))
+        self.spans |= zip(cells, spans, strict=True)
 
     def _split(self) -> None:
         """Put the open cells that rules bind to one another together."""
