@@ -274,13 +274,13 @@ def small(root, tmp_path):
     return small_workbook(root, tmp_path / "nhỏ")
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(name=st.sampled_from(NAMES), row=st.integers(2, 9), column=st.integers(0, 8), value=TEXTS)
 def test_whatever_stands_in_a_cell_check_answers_with_faults(small, name, row, column, value):
     answers_with_faults(small, name, row, column, value)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(name=st.sampled_from(NAMES), column=st.integers(0, 8), value=TEXTS)
 def test_whatever_stands_in_the_header_check_answers_with_faults(small, name, column, value):
     answers_with_faults(small, name, 1, column, value)
@@ -304,7 +304,7 @@ def answers_with_faults(small, name, row, column, value):
         assert fault.file
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     name=st.sampled_from([*NAMES, "params/2022.yaml"]),
     place=st.floats(0, 1),
@@ -322,7 +322,7 @@ def test_whatever_bytes_stand_in_a_file_check_answers_with_faults(small, name, p
     assert all(fault.problem and fault.remedy for fault in errors + warnings)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(name=st.sampled_from([*NAMES, "params/doubts.csv"]), data=st.binary(max_size=200))
 def test_whatever_file_stands_there_check_answers_with_faults(small, name, data):
     path = small / name
@@ -366,7 +366,7 @@ def test_the_same_figures_are_read_however_they_were_saved(workbook_copy, save, 
     assert [w.problem for w in warnings] == ([f"it was read with {told}"] if told else [])
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(TEN), unique=True))
 def test_the_faults_found_are_the_faults_made(workbook_copy, set_cell, chosen):
     kept = {name: (workbook_copy / name).read_bytes() for name in {row[0] for row in TEN}}
