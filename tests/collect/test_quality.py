@@ -275,7 +275,7 @@ def small(root, tmp_path):
 
 
 @settings(max_examples=25)
-@given(name=st.sampled_from(NAMES), row=st.integers(2, 9), column=st.integers(0, 8), value=TEXTS)
+@given(name=st.sampled_from(NAMES), row=st.integers(1, 8), column=st.integers(0, 8), value=TEXTS)
 def test_whatever_stands_in_a_cell_check_answers_with_faults(small, name, row, column, value):
     answers_with_faults(small, name, row, column, value)
 
@@ -283,7 +283,7 @@ def test_whatever_stands_in_a_cell_check_answers_with_faults(small, name, row, c
 @settings(max_examples=15)
 @given(name=st.sampled_from(NAMES), column=st.integers(0, 8), value=TEXTS)
 def test_whatever_stands_in_the_header_check_answers_with_faults(small, name, column, value):
-    answers_with_faults(small, name, 1, column, value)
+    answers_with_faults(small, name, 0, column, value)
 
 
 def answers_with_faults(small, name, row, column, value):
@@ -292,7 +292,8 @@ def answers_with_faults(small, name, row, column, value):
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
-        rows[row - 1][column % len(rows[0])] = value
+        at = 1 + (row - 1) % (len(rows) - 1) if row else 0  # a small table has few rows
+        rows[at][column % len(rows[0])] = value
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
         errors, warnings = check(small, [2022])
