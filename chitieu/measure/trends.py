@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+from scipy import special
 
 from chitieu.measure.rates import add_rates
 
@@ -166,6 +166,8 @@ def exact_p_value(cases, sizes, years, proportion: bool) -> float:
     mean as the one seen. Blank (nan) above EXACT_UP_TO cases or for counts that are not whole.
     Source: the conditional distribution in Armitage (1955), summed instead of approximated.
     """
+    from scipy import stats  # takes half a second, and most pages ask for none of this
+
     cases, sizes = np.asarray(cases, float), np.asarray(sizes, float)
     if proportion and cases.sum() > sizes.sum() / 2:
         cases = sizes - cases  # those who are no case trend just as clearly, the other way

@@ -274,16 +274,16 @@ def small(root, tmp_path):
     return small_workbook(root, tmp_path / "nhỏ")
 
 
-@settings(max_examples=50)
-@given(name=st.sampled_from(NAMES), row=st.integers(2, 9), column=st.integers(0, 8), value=TEXTS)
+@settings(max_examples=25)
+@given(name=st.sampled_from(NAMES), row=st.integers(1, 8), column=st.integers(0, 8), value=TEXTS)
 def test_whatever_stands_in_a_cell_check_answers_with_faults(small, name, row, column, value):
     answers_with_faults(small, name, row, column, value)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(name=st.sampled_from(NAMES), column=st.integers(0, 8), value=TEXTS)
 def test_whatever_stands_in_the_header_check_answers_with_faults(small, name, column, value):
-    answers_with_faults(small, name, 1, column, value)
+    answers_with_faults(small, name, 0, column, value)
 
 
 def answers_with_faults(small, name, row, column, value):
@@ -292,7 +292,8 @@ def answers_with_faults(small, name, row, column, value):
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
-        rows[row - 1][column % len(rows[0])] = value
+        at = 1 + (row - 1) % (len(rows) - 1) if row else 0  # a small table has few rows
+        rows[at][column % len(rows[0])] = value
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
         errors, warnings = check(small, [2022])
@@ -304,7 +305,7 @@ def answers_with_faults(small, name, row, column, value):
         assert fault.file
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     name=st.sampled_from([*NAMES, "params/2022.yaml"]),
     place=st.floats(0, 1),
@@ -322,7 +323,7 @@ def test_whatever_bytes_stand_in_a_file_check_answers_with_faults(small, name, p
     assert all(fault.problem and fault.remedy for fault in errors + warnings)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(name=st.sampled_from([*NAMES, "params/doubts.csv"]), data=st.binary(max_size=200))
 def test_whatever_file_stands_there_check_answers_with_faults(small, name, data):
     path = small / name
@@ -366,7 +367,7 @@ def test_the_same_figures_are_read_however_they_were_saved(workbook_copy, save, 
     assert [w.problem for w in warnings] == ([f"it was read with {told}"] if told else [])
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(TEN), unique=True))
 def test_the_faults_found_are_the_faults_made(workbook_copy, set_cell, chosen):
     kept = {name: (workbook_copy / name).read_bytes() for name in {row[0] for row in TEN}}

@@ -9,3 +9,9 @@ recompute rebuilt sources alike coherent verify   whether it is what it says it 
 verify_texts                  what `verify` says, in both languages
 earlier pack                  the ones before, and the making of one
 """
+
+from chitieu.imports import left_out
+
+# It would make a parser of web addresses, which takes a second and which no notebook asks for.
+with left_out("rfc3987_syntax"):
+    import jsonschema as jsonschema

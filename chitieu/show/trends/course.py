@@ -8,13 +8,13 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from chitieu.measure.trends import CRITICAL, POINTS, annual_rate_of_change, rate_needed
 from chitieu.show import formats
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED
 
-LEVEL = float(stats.chi2.sf(CRITICAL, 1))  # the p-value below which the rule sees a direction
+LEVEL = float(special.chdtrc(1, CRITICAL))  # the p-value below which the rule sees a direction
 LEAST_YEARS = 3  # fewer make no average change
 
 
