@@ -32,21 +32,36 @@ Known = Mapping[Cell, tuple[float, float]]
 
 
 def withheld_cells(linked: Linked, insider: bool) -> set[Cell]:
-    """Return the cells to withhold: of linked columns that do not pass the audit, all."""
+    """Return the cells to withhold: where linked columns do not pass the audit, those published
+    last go too, one, then two, then four, until they do."""
+    refused: set[Cell] = set()
     search = Search(linked, insider)
-    withheld, known = set(search.withheld), _known(search)
+    while failing := _failing(search):
+        published = _published_last(search, failing)
+        if not published:
+            break
+        refused.update(published[: len(refused) + 1])
+        search = Search(linked, insider, refused)
+    return search.withheld
+
+
+def _failing(search: Search) -> Cell | None:
+    """A cell that cannot be all that it must; None where all can."""
+    known = _known(search)
     cases = [(cell, end) for cell, *ends in search.needs for end in ends if _is_open(known[cell])]
     for rows, of_rows in _components(search, known, _not_by_neighbours(search, known, cases)):
-        if not all(_agree(rows, known, case) for case in _not_found(search, rows, known, of_rows)):
-            withheld |= _all_linked(search, of_rows[0][0])
-    return withheld
+        for case in _not_found(search, rows, known, of_rows):
+            if not _agree(rows, known, case):
+                return case[0]
+    return None
 
 
-def _all_linked(search: Search, cell: Cell) -> set[Cell]:
-    """The counts of all columns that a cell's is linked with."""
-    (columns,) = {id(b.columns): b.columns for b in search.blocks if cell in b.spans.at}.values()
-    counts = ((key, node) for key in columns for node in search.linked.columns[key].counts)
-    return {cell for cell in counts if search.is_count(cell) and not search.is_open(cell)}
+def _published_last(search: Search, cell: Cell) -> list[Cell]:
+    """The published counts of the columns that a cell's is linked with, the last one first."""
+    columns = next(block.columns for block in search.blocks if cell in block.spans.at)
+    asked = [c for block in search.blocks if block.columns is columns for c in block.asked]
+    left = [c for c in asked if c not in search.withheld and c not in search.refused]
+    return sorted(left, key=search.order, reverse=True)
 
 
 def _known(search: Search) -> dict[Cell, tuple[float, float]]:

@@ -27,7 +27,7 @@ total is published three parts are withheld at least, or none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from chitieu.measure.disclosure.hierarchy import Tree
 from chitieu.measure.disclosure.inference import LARGEST, joined
@@ -50,14 +50,15 @@ def told(least: float, most: float, a: Sequence[float], b: Sequence[float]) -> t
 
 
 class Search:
-    """All tables of a year; `withheld`: of their counts those that are not published.
+    """All tables of a year; `withheld`: of their counts those that are not published; `refused`:
+    those that are not to be whatever they are.
 
     Large tables are asked area by area, each with those below it: what an area may be by those
     below is taken up from below, and what is known of it is handed down.
     """
 
-    def __init__(self, linked: Linked, insider: bool):
-        self.linked, self.insider = linked, insider
+    def __init__(self, linked: Linked, insider: bool, refused: Container[Cell] = ()):
+        self.linked, self.insider, self.refused = linked, insider, refused
         self.primary, self.told_if_none = primary_cells(linked), told_if_none(linked)
         self.below: dict[Cell, list[Row]] = defaultdict(list)  # by total
         self.rows_of: dict[Cell, list[Row]] = defaultdict(list)
@@ -145,6 +146,11 @@ class Search:
         parts = (part for row in self.below[cell] for part in row.parts)
         return self.is_count(cell) or all(map(self.is_open, parts))
 
+    def order(self, cell: Cell) -> tuple:
+        """Areas before those below them, wholes before parts, the last area first."""
+        depth, place = self.place[cell[1]]
+        return depth, self.rank[cell[0]], place
+
     def is_count(self, cell: Cell) -> bool:
         return len(self.linked.columns[cell[0]].terms) == 1
 
@@ -193,7 +199,7 @@ class Block:
 
     def __init__(self, search: Search, columns: list, node: int, rows: list, below: list[Block]):
         self.search, self.linked, self.node = search, search.linked, node
-        self.columns = columns
+        self.columns, self.asked = columns, []
         blocks = {block.node: block for block in below}
 
         def known(cell: Cell) -> tuple[float, float]:
@@ -206,14 +212,9 @@ class Block:
             self.spans.take_up(block.spans)
         lowest = [c for c in self.spans.cells if c[1] not in blocks]
         self._keep([c for c in lowest if c in search.primary and not search.is_sum(c)])
-        for cell in sorted(lowest, key=self._order, reverse=True):
+        for cell in sorted(lowest, key=search.order, reverse=True):
             if self.linked.columns[cell[0]].sensitive and search.is_sum(cell):
                 self._classify(cell)
-
-    def _order(self, cell: Cell) -> tuple:
-        """Areas before those below them, wholes before parts, the last area first."""
-        depth, place = self.search.place[cell[1]]
-        return depth, self.search.rank[cell[0]], place
 
     def _before(self, cell: Cell) -> tuple[float, float]:
         """The least and the most of a cell by what it is: open, primary, or neither."""
@@ -265,12 +266,13 @@ class Block:
         if above is not None:
             self.spans.take_up(above.spans)
             asked = [cell for cell in asked if cell not in above.spans.at]
-        asked.sort(key=self._order)
+        asked.sort(key=self.search.order)
         for cell in asked:
             self._ask(cell)
         for cell in asked:
             if cell in self.search.withheld and cell not in self.search.primary:
                 self._ask_again(cell)
+        self.asked += asked
 
     def settle(self, above: Block) -> None:
         """Find what follows for the area above from what those below it are in other columns."""
@@ -311,7 +313,8 @@ class Block:
             self._learn(cell, high + 1, ANY)
 
     def _told(self, cell: Cell) -> tuple[float, float]:
-        if self.search.insider and self._tells_insiders(cell):
+        refused = cell in self.search.refused
+        if refused or (self.search.insider and self._tells_insiders(cell)):
             return 1, 0
         at = self.spans.at[cell]
         low, *a = self.spans.low[:, at].tolist()
