@@ -379,12 +379,12 @@ def test_the_attack_finds_what_a_weaker_protection_leaves(counts, weaken, key, l
 
 
 def fewest_withheld(tree: dict, column: Column) -> int:
-    """How few cells would do for one variable, found by trying: each may then be five numbers for
-    a reader who knows that something small is among them. It looks at what it hides, which the
-    protection must not; so it is less than any rule can do, and often by a cell."""
+    """How few cells would do for one variable, found by trying: each may then be what it must for a
+    reader who knows that none is published. It looks at what it hides, which the protection must
+    not; so it is less than any rule can do, and often by a cell."""
     cells = every_level(tree, {"cases": column})
     small = [key for key, count in cells.items() if 0 < count < THRESHOLD]
-    others = [key for key in cells if key not in small]
+    others = [key for key, count in cells.items() if count and key not in small]
     for more in range(len(others) + 1):
         for extra in combinations(others, more):
             hidden = {*small, *extra}
@@ -392,17 +392,25 @@ def fewest_withheld(tree: dict, column: Column) -> int:
             found = {key: set() for key in hidden}
             for guess in columns(tree, seen, "cases", 14):
                 guessed = every_level(tree, {"cases": guess})
-                if any(0 < guessed[key] < THRESHOLD for key in hidden):
+                if all(guessed[key] for key in hidden):
                     for key in hidden:
                         found[key].add(guessed[key])
-            if all(len(values) >= THRESHOLD for values in found.values()):
+            parts = {(v, a): sum((v, leaf) in hidden for leaf in under(tree, a)) for v, a in hidden}
+            if all(is_enough(found[key], cells[key], parts[key]) for key in hidden):
                 return len(hidden)
     raise AssertionError("even all cells together tell one of them")
 
 
+def is_enough(values: set[int], count: int, parts: int) -> bool:
+    """Whether a withheld count may be what it must: a small one every number from that of its
+    withheld parts to the threshold less one, another one two."""
+    is_small = 0 < count < THRESHOLD
+    return {*range(parts, THRESHOLD)} <= values if is_small else len(values) > 1
+
+
 @pytest.mark.parametrize(
     ("shape", "most"),
-    [("two", 1.0), ("three", 1.2), ("four", 1.2), ("two and two", 1.2)],
+    [("two", 1.1), ("three", 1.1), ("four", 1.1), ("two and two", 1.25)],
 )
 def test_little_more_is_withheld_than_it_takes(shape, most):
     """Of 40 data sets a shape, small counts in 2 to 4 communes; all withheld cells together."""
@@ -419,7 +427,7 @@ def test_little_more_is_withheld_than_it_takes(shape, most):
     assert sum(ours) <= most * sum(least)
 
 
-def fewest_of_a_pair(tables: np.ndarray, at: int) -> int:
+def fewest_of_a_pair(shape: Shape, tables: np.ndarray, at: int) -> int:
     """The same for a part and its whole, of all tables there are: how few cells of table `at`.
 
     Those of the whole who are not in the part are a count of their own.
@@ -429,31 +437,40 @@ def fewest_of_a_pair(tables: np.ndarray, at: int) -> int:
         return (cells > 0) & (cells < THRESHOLD)
 
     small = is_small(tables)
-    small[:, 0] |= is_small(tables[:, 1] - tables[:, 0])
+    small[:, 0] |= is_small(tables[:, 1] - tables[:, 0]) & (tables[:, 0] > 0)
+    lowest = np.array([len(places) == 1 for places in shape.areas.values()] * 2)
+    column = np.repeat([0, 1], len(shape.areas))
     small, tables = small.reshape(len(tables), -1), tables.reshape(len(tables), -1)
-    others = np.flatnonzero(~small[at])
+    others = np.flatnonzero(~small[at] & (tables[at] > 0))
     for more in range(len(others) + 1):
         for extra in combinations(others, more):
             hidden = small[at].copy()
             hidden[list(extra)] = True
             alike = (tables[:, ~hidden] == tables[at, ~hidden]).all(axis=1)
-            alike &= small[:, hidden].any(axis=1)
-            found = [np.unique(tables[alike, cell]) for cell in np.flatnonzero(hidden)]
-            if all(len(values) >= THRESHOLD for values in found):
-                return len(found)
+            alike &= (tables[:, hidden] > 0).all(axis=1)
+            if all(
+                is_enough(
+                    {*tables[alike, cell].tolist()},
+                    tables[at, cell],
+                    1 if lowest[cell] else int((hidden & lowest & (column == column[cell])).sum()),
+                )
+                for cell in np.flatnonzero(hidden)
+            ):
+                return int(hidden.sum())
     raise AssertionError("even all cells together tell one of them")
 
 
 @pytest.mark.parametrize("family", ["part of a sensitive whole", "part by a check"])
-@pytest.mark.parametrize(("shape", "largest"), [("two", 16), ("three", 10)])
-def test_little_more_of_a_pair_is_withheld_than_it_takes(shape, largest, family):
-    """Of 100 of the tables that there are, with some people more for what a total could be."""
+@pytest.mark.parametrize(("shape", "largest", "most"), [("two", 16, 1.45), ("three", 10, 1.2)])
+def test_little_more_of_a_pair_is_withheld_than_it_takes(shape, largest, most, family):
+    """Of 100 of the tables that there are, with some people more for what a total could be. The
+    least leaves those who are in the whole alone less room than the protection must."""
     of, columns = Shape.of(*SHAPES[shape]), FAMILIES[family]
     tables = every_table(of, columns, range(largest + 3))
     some = np.flatnonzero((tables.max(axis=(1, 2)) > 3) & (tables.max(axis=(1, 2)) <= largest))
     drawn = random.Random(614).sample(some.tolist(), 100)
     ours = hidden_in(of, columns, tables[drawn]).sum(axis=(1, 2))
     drawn, ours = np.array(drawn)[ours > 0], ours[ours > 0]
-    least = [fewest_of_a_pair(tables, at) for at in drawn]
+    least = [fewest_of_a_pair(of, tables, at) for at in drawn]
     print(shape, family, sum(ours) / sum(least), "at worst", max(ours / least))
-    assert sum(ours) <= 1.3 * sum(least)
+    assert sum(ours) <= most * sum(least)
