@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -60,11 +60,16 @@ class Definitions:
         self.indicators = {row["indicator"]: row for row in table(root / "params/indicators.csv")}
         variables = table(root / "params/variables.csv")
         self.flows = {row["variable"] for row in variables if row["stock_or_flow"] == "flow"}
-        self.sensitive = {row["variable"] for row in variables if row["sensitive"] == "yes"}
+        self.sensitive = {row["variable"] for row in variables if row["sensitive"] != "no"}
         self.rules = [  # sums that are never less than none
             [*signed(row["right"]), *signed(row["left"], -1)]
             for row in table(root / "params/checks.csv")
         ]
+        self.apart = {  # wholes and parts: those in the whole alone are to be protected
+            (row["right"], row["left"])
+            for row in table(root / "params/checks.csv")
+            if row["difference_sensitive"] == "yes"
+        }
         for row in self.indicators.values():
             if row["sensitive"] == "yes":
                 self.sensitive |= {word for word, _ in signed(row["numerator"])}
@@ -165,12 +170,16 @@ class Reader:
                 counted = column == "numerator" and row["kind"] != "change"
                 counted &= row["conf_status"] == "C" and not row[column]
                 self._hide(f"{name}, {column}", words, period, place, counted)
-        if row["kind"] in ("proportion", "rate") and self._tells_of_a_child(sides["numerator"][0]):
+        if self._others_tell_of_a_child(row):
             rest = [*sides["denominator"][0], *((w, -s) for w, s in sides["numerator"][0])]
             self._hide(f"{name}, the others", rest, row["period"], place, False)
 
     def _tells_of_a_child(self, words: list[tuple[str, int]]) -> bool:
         return {word for word, _ in words} <= self.defined.sensitive
+
+    def _others_tell_of_a_child(self, row: dict) -> bool:
+        own = self.defined.indicators[row["indicator"]]
+        return (own["denominator"], own["numerator"]) in self.defined.apart
 
     def _hide(self, name: str, words, period: str, place, counted: bool) -> None:
         cells = self.sum_of(words, period, place)
@@ -198,10 +207,9 @@ class Reader:
                 small = column in counts and 0 < counts[column] < self.threshold
                 if small and self._tells_of_a_child(words):
                     yield f"{name}, {column} is small"
-            if row["kind"] in ("proportion", "rate") and len(counts) == 2:
+            if self._others_tell_of_a_child(row) and len(counts) == 2:
                 rest = counts["denominator"] - counts["numerator"]
-                own = self._tells_of_a_child(self._sides(row)["numerator"][0])
-                if own and 0 < rest < self.threshold:
+                if 0 < rest < self.threshold:
                     yield f"{name}, the others are few"
 
     # ---- what follows from it -------------------------------------------------------------------
@@ -242,6 +250,18 @@ class Reader:
                     left.append((cells, count))
             waiting = left
         return known
+
+    def room(self, secret: Secret, truth: Mapping[Cell, int]) -> int:
+        """How large a count can be by the wholes that nobody withholds, as few births."""
+        parts = {cell[3] for cell, _ in secret.cells}
+        found = [10**6]
+        for rule in self.defined.rules:
+            whole = [variable for variable, sign in rule if sign == 1]
+            is_open = not self.defined.sensitive & {*whole}
+            if is_open and {v for v, sign in rule if sign == -1} == parts:
+                found.append(sum(self.known.get(cell, sum(truth[*cell[:3], v] for v in whole))
+                                 for cell, _ in secret.cells))  # fmt: skip
+        return min(found)
 
     def open_part(self, cells) -> tuple[Sum, int]:
         """A sum's unknown cells, and what the known ones add up to."""
@@ -285,8 +305,8 @@ class Reader:
         systems = {cell: System(*both, self.threshold, self.start) for cell, both in parts.items()}
         return {cell: systems[top(cell)] for cell in above}
 
-    def values_of(self, secrets: list[Secret]) -> list[set[int]]:
-        """Whole numbers that each count may be: all of them, or as many as the threshold."""
+    def values_of(self, secrets: list[Secret], enough: int) -> list[set[int]]:
+        """Whole numbers that each count may be: all of them, or as many as are enough."""
         found: list[set[int]] = [set() for _ in secrets]
         asked = defaultdict(list)
         for number, secret in enumerate(secrets):
@@ -296,7 +316,7 @@ class Reader:
             else:
                 found[number].add(rest)
         for system, those in asked.items():
-            values = system.values_of([unknown for _, unknown, _ in those], self.threshold)
+            values = system.values_of([unknown for _, unknown, _ in those], enough)
             for (number, _, rest), some in zip(those, values, strict=True):
                 found[number] = {value + rest for value in some}
         return found

@@ -19,9 +19,6 @@ Three primary cells have a total of 3 to 12, of 6 where one of them is 4, of 9 w
 
 >>> told(least=3, most=12, a=[3, 6], b=[9, 12])
 (7, 8)
-
-*Insider.* One who knows a part himself must not have the rest told (singletons): of a row whose
-total is published three parts are withheld at least, or none.
 """
 
 from __future__ import annotations
@@ -31,6 +28,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from chitieu.measure.disclosure.hierarchy import Tree
 from chitieu.measure.disclosure.inference import LARGEST, joined
+from chitieu.measure.disclosure.insiders import Insiders
 from chitieu.measure.disclosure.linked import Cell, Linked, Row
 from chitieu.measure.disclosure.primary import primary_cells, told_if_none
 from chitieu.measure.disclosure.spans import Spans
@@ -58,14 +56,12 @@ class Search:
     """
 
     def __init__(self, linked: Linked, insider: bool, refused: Container[Cell] = ()):
-        self.linked, self.insider, self.refused = linked, insider, refused
+        self.linked, self.refused = linked, refused
         self.primary, self.told_if_none = primary_cells(linked), told_if_none(linked)
         self.below: dict[Cell, list[Row]] = defaultdict(list)  # by total
-        self.rows_of: dict[Cell, list[Row]] = defaultdict(list)
         for row in linked.rows:
             self.below[row.total].append(row)
-            for cell in (row.total, *row.parts):
-                self.rows_of[cell].append(row)
+        self.insiders = Insiders(linked.rows if insider else [])
         self._is_sum: dict[Cell, bool] = {}
         self._is_open: dict[Cell, bool] = {}
         self.rank, self.place = _ranks(linked), _places(linked.tree)
@@ -304,7 +300,7 @@ class Block:
         if self.spans.is_known(cell) and cell not in self.search.primary:
             return
         if low <= count <= high:
-            self._learn(cell, count, count)
+            self._publish(cell)
             return
         self.search.withheld.add(cell)
         if low <= high and count < low:
@@ -314,7 +310,7 @@ class Block:
 
     def _told(self, cell: Cell) -> tuple[float, float]:
         refused = cell in self.search.refused
-        if refused or (self.search.insider and self._tells_insiders(cell)):
+        if refused or self.search.insiders.are_told(cell, self._is_known):
             return 1, 0
         at = self.spans.at[cell]
         low, *a = self.spans.low[:, at].tolist()
@@ -328,28 +324,13 @@ class Block:
         least, most = self.spans.of(cell)
         if self.spans.is_known(cell) or (low <= least and high >= min(most, LARGEST / 2)):
             self.search.withheld.remove(cell)
-            count = self.linked.count(cell)
-            self._learn(cell, count, count)
+            self._publish(cell)
 
-    def _tells_insiders(self, cell: Cell) -> bool:
-        """Whether of a row of areas with a known total one or two parts would be left."""
-        known, rows = {cell}, {}
-        pending = [cell]
-        while pending:
-            for row in self.search.rows_of[pending.pop()]:
-                rows[id(row)] = row
-                left = [c for c in (row.total, *row.parts) if c not in known and self._is_left(c)]
-                if len(left) == 1:
-                    known.add(left[0])
-                    pending += left
-        return any(
-            row.of_areas
-            and (row.total in known or not self._is_left(row.total))
-            and 1 <= sum(p not in known and self._is_left(p) for p in row.parts) < 3
-            for row in rows.values()
-        )
+    def _publish(self, cell: Cell) -> None:
+        count = self.linked.count(cell)
+        self._learn(cell, count, count)
+        self.search.insiders.learn(cell, self._is_known)
 
-    def _is_left(self, cell: Cell) -> bool:
-        if cell in self.spans.at:
-            return not self.spans.is_known(cell)
-        return not self.search.is_open(cell)
+    def _is_known(self, cell: Cell) -> bool:
+        here = cell in self.spans.at and self.spans.is_known(cell)
+        return here or self.search.is_open(cell)
