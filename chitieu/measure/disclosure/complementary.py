@@ -269,6 +269,7 @@ class Block:
             if cell in self.search.withheld and cell not in self.search.primary:
                 self._ask_again(cell)
         self.asked += asked
+        self.search.insiders.known.update(filter(self.spans.is_known, self.spans.cells))
 
     def settle(self, above: Block) -> None:
         """Find what follows for the area above from what those below it are in other columns."""
