@@ -67,7 +67,7 @@ def secret(made) -> set[str]:
     names = seen.names.str.removeprefix("Xã ").str.removeprefix("Thị trấn ")
     true = true.history.assign(place=true.history["area"].map(names))
     hidden = seen.history["conf_status"].eq("C").to_numpy()
-    assert hidden.sum() > 300
+    assert hidden.sum() > 250
     own = {text for row in true[hidden].itertuples() for text in writings(row)}
     return own - {text for row in true[~hidden].itertuples() for text in writings(row)}
 
