@@ -30,12 +30,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 LARGEST = 10_000_000  # a count that no rule bounds
 NEAR = 1e-6
-SWEEPS = 50  # where a cycle narrows on and on, integer programming ends it
+SWEEPS = 60  # where a cycle narrows on and on, integer programming ends it
 
 Cell = Hashable
 Span = tuple[float, float]
@@ -264,6 +262,9 @@ class _Component:
         return self.ends[at, sign]
 
     def _solve(self, goal: np.ndarray) -> np.ndarray:
+        from scipy.optimize import Bounds, LinearConstraint, milp  # dear, and seldom needed
+        from scipy.sparse import csr_array
+
         entries = [(line, at, sign) for line, (signs, _, _) in enumerate(self.rules)
                    for at, sign in signs]  # fmt: skip
         lines, cells, signs = zip(*entries, strict=True)
