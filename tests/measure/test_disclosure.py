@@ -72,6 +72,7 @@ def withheld(table, tree=TREE, insider=False, **plan) -> pd.DataFrame:
         # 1 + 9 may be 4 + 6; so a may be all from 1 to 4.
         pytest.param((1, 9, 0, 12, 5), (27, GONE, GONE, 0, 12, 5), id="one and a complement"),
         # 9 would be 4 + 5 at most, so that what did not hold could not be 4: one more goes.
+        pytest.param((0.4, 9.4, 0, 12, 5), (26, GONE, GONE, 0, 12, 5), id="estimates"),
         pytest.param((1, 8, 0, 12, 5), (26, GONE, GONE, 0, GONE, 5), id="two complements"),
         pytest.param((1, 2, 0, 12, 5), (20, GONE, GONE, 0, GONE, 5), id="two and a complement"),
         pytest.param((1, 2, 9, 0, 9), (21, GONE, GONE, GONE, 0, 9), id="zeros stay"),
@@ -388,6 +389,11 @@ def test_what_follows_from_rules_with_and_without_a_cycle():
     assert [known.range(cell) for cell in "abcd"] == [(2, 2), (7, 7), (3, 3), (4, 4)]
     with pytest.raises(Contradiction):
         Inference(rows + columns, {"a": (6, 6)})
+
+
+def test_what_is_known_of_the_first_of_twenty_is_known_of_the_last():
+    chain = [Rule(((at, 1), (at + 1, -1)), 0, 0) for at in range(20)]
+    assert Inference(chain, {0: (3, 3)}).range(20) == (3, 3)
 
 
 def test_whole_numbers_tell_more_than_numbers():
