@@ -8,12 +8,14 @@ import tomllib
 import unicodedata
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from chitieu.collect.quality import check
+from chitieu.measure import protect
 
 ROOT = Path(__file__).resolve().parents[1]
 SETUP = (
@@ -24,6 +26,7 @@ QUICK_START = [
     SETUP + ".venv/bin/chitieu run 2022",
     SETUP + ".venv/bin/pytest -q -n auto --dist loadgroup",
 ]
+WITHHELD = "README.vi.md", "Những số được giữ kín"
 NOT_OURS = {"outputs", "build", "__pycache__"}
 OUR_HIDDEN = {".ci", ".gitignore", ".gitattributes", ".pre-commit-config.yaml"}
 
@@ -84,6 +87,18 @@ class TestQuickStart:
     def test_windows_has_the_same_steps(self, name, heading):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert blocks(text, "powershell") == [[powershell(line) for line in QUICK_START]]
+
+
+def test_the_guides_example_of_what_is_withheld_is_what_the_program_does():
+    rows = re.findall(r"^\| (Số thật|Công bố) \| (.+) \|$", section(*WITHHELD), re.M)
+    true, shown = (cells.split(" | ") for _, cells in rows)
+    areas = pd.DataFrame({"area": list("HABCDE"), "parent": [None, *"HHHHH"], "edition": "1"})
+    counts = areas.assign(period="2022", variable="u5_deaths", value=[*map(int, true)])
+    variables = pd.DataFrame({"sensitive": ["yes"], "stock_or_flow": "flow"}, index=["u5_deaths"])
+    nothing = pd.DataFrame(columns=["kind", "numerator", "denominator", "sensitive"])
+    done = protect(counts.astype({"value": "Float64"}), nothing, variables, areas)
+    found = ["(bm)" if pd.isna(value) else str(int(value)) for value in done["value"]]
+    assert (len(true), found) == (6, shown)
 
 
 # ---- pictures and links -------------------------------------------------------------------------
