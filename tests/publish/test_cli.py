@@ -70,7 +70,7 @@ def test_another_years_targets_are_those_it_takes_over(capsys, root):
 
 def test_results_have_a_row_an_indicator_and_area(capsys, root, tmp_path):
     file = tmp_path / "kết quả" / "2022.csv"
-    code, out, _ = run(capsys, "results", 2022, "-o", file, "--root", root)
+    code, out, _ = run(capsys, "results", 2022, "--internal", "-o", file, "--root", root)
     rows = list(csv.DictReader(file.open(encoding="utf-8")))
     assert (code, out) == (DONE, "")
     assert len(rows) == 33 * 8

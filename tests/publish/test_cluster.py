@@ -224,7 +224,6 @@ def test_a_worker_that_is_killed_loses_nothing(here_and_there, dask):
     wait_until(lambda: not processes_of(dask.folder / "two"))
 
 
-@pytest.mark.slow
 def test_one_number_has_one_report_made_and_new_check_codes(here_and_there, dask, run_chitieu):
     _, there = here_and_there
     add_a_birth(there)

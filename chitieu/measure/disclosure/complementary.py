@@ -34,7 +34,7 @@ from chitieu.measure.disclosure.primary import primary_cells, told_if_none
 from chitieu.measure.disclosure.spans import Spans
 
 ANY = float("inf")
-AT_ONCE = 200  # rows of linked columns; more are asked area by area
+AT_ONCE = 100  # rows of linked columns; more are asked area by area
 
 
 def told(least: float, most: float, a: Sequence[float], b: Sequence[float]) -> tuple[float, float]:

@@ -124,7 +124,7 @@ def link(
     periods = list(dict.fromkeys(period for period, _ in own))
     spans = [(late, early) for early, late in pairwise(pages)]
     for late, early in spans:
-        for variable in flows & set(kinds):
+        for variable in sorted(flows & set(kinds)):
             key = (late, early), variable
             signs = {(late, variable): 1, (early, variable): -1}
             if _add(linked, key, signs, kinds[variable]):
