@@ -146,14 +146,13 @@ class Batch:
             self._fail(report, ended.error, ended.seconds)
             return "failed"
         told, code, renewed = ended.result
+        seconds = self.state.last(report)["seconds"] if renewed else ended.seconds
+        self.state.keep(report, told, code, seconds)
         if renewed:
-            self.state.keep(report, told, code, self.state.last(report)["seconds"])
             self._leave(report, "its figures are as they were; the check code was renewed")
             return "left, with a new check code"
-        # The log first: what is kept is not made again, and its day stands nowhere else.
-        self.state.log(report, "made", todo[report], ended.seconds)
-        self.state.keep(report, told, code, ended.seconds)
         self.made.append(report)
+        self.state.log(report, "made", todo[report], ended.seconds)
         return "made"
 
     def _say_faults(self, errors: list, warnings: list) -> None:

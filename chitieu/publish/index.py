@@ -46,15 +46,16 @@ _SOURCES = {
 def earlier_runs(root: Path) -> list[dict]:
     """Return what the pages in `outputs/` and the log of the runs tell, a dict a page.
 
-    Keys: period, notebook, status, reason, ran (ISO time; "" where no log tells it). A page whose
-    last run failed is `failed`, whether an older page stands there or not.
+    Keys: period, notebook, status, reason, ran (ISO time or day; "" where nothing tells it). A page
+    whose last run failed is `failed`, whether an older page stands there or not.
     """
+    state = root / "outputs" / ".state"
     found = {
-        (page.parent.name, page.stem): {"status": "new", "reason": "", "ran": ""}
+        (page.parent.name, page.stem): {"status": "new", "reason": "", "ran": _day(state, page)}
         for folder in _folders(root)
         for page in sorted(folder.glob("*.html"))
     }
-    for line in _logged(root / "outputs" / ".state" / "runs.jsonl"):
+    for line in _logged(state / "runs.jsonl"):
         key = (line["period"], line["notebook"])
         if line.get("audience", "review") != "review":
             continue
@@ -66,6 +67,16 @@ def earlier_runs(root: Path) -> list[dict]:
             # What made it fail has been undone: it stands as it would be made again.
             found[key] = {"status": "new", "reason": "", "ran": line["ended"]}
     return [{"period": p, "notebook": n, **told} for (p, n), told in sorted(found.items())]
+
+
+def _day(state: Path, page: Path) -> str:
+    """The day on which a page was made, by its fingerprint: the log may lack the run that did it,
+    if that was killed or could not write there."""
+    try:
+        kept = state / "reports" / page.parent.name / f"{page.stem}.json"
+        return str(json.loads(kept.read_text("utf-8"))["day"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _logged(log: Path) -> Iterator[dict]:

@@ -90,6 +90,7 @@ class State:
             "outputs": {name: _stamp(report.folder / name) for name in names},
             "check_code": check_code,
             "seconds": round(seconds, 2),
+            "day": datetime.now().date().isoformat(),
         }
         text = json.dumps(known, ensure_ascii=False, indent=1)
         write_whole(self._place(report), text, self.parts)

@@ -114,6 +114,24 @@ def test_times_of_runs_stand_there_only_where_they_are_known(outputs):
     assert "Lập ngày" not in text_of(read(outputs, [run_of("new")]).main)
 
 
+@pytest.mark.parametrize(
+    ("kept", "day"),
+    [
+        pytest.param('{"day": "2023-01-02"}', "2023-01-02", id="kept"),
+        pytest.param('{"seconds": 1}', "", id="kept by an older program"),
+        pytest.param('{"day": "20', "", id="half"),
+        pytest.param("[]", "", id="something else"),
+    ],
+)
+def test_the_day_of_a_page_that_the_log_does_not_tell_is_its_fingerprints(outputs, kept, day):
+    place = outputs / "outputs" / ".state" / "reports" / "2022" / "1_suc_khoe.json"
+    place.parent.mkdir(parents=True)
+    place.write_text(kept, encoding="utf-8")
+    runs = {(run["period"], run["notebook"]): run["ran"] for run in earlier_runs(outputs)}
+    shutil.rmtree(outputs / "outputs" / ".state")
+    assert runs["2022", "1_suc_khoe"] == day
+
+
 def test_the_log_tells_the_last_run_of_each_page(outputs):
     lines = [
         {"notebook": "1_suc_khoe", "status": "made", "reason": "", "ended": "2023-01-02T08:00"},

@@ -96,7 +96,7 @@ def test_code_stays_on_the_screen_and_links_off_the_page_are_spelt_out(printed):
     assert "Mãlệnh" not in text
     assert "book." not in text
     assert "(trang1_suc_khoe.html)" in text
-    assert "(1_suc_khoe.html#chi-tieu-4a)" in text
+    assert "(1_suc_khoe.html#chi-tieu-4b)" in text
 
 
 def test_formulas_are_printed_though_they_are_folded_on_the_screen(printed):
