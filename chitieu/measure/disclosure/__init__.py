@@ -30,14 +30,13 @@ def protect(
     the year together with the year. `indicators`, `variables`: the plan's tables, which say what
     is sensitive and what is shown side by side. `areas`: which area lies below which. `checks`:
     which variables are a part of which. `changes`: which areas went into which of a new edition.
+    `threshold`: one for all areas, or by their level. `insider`: whether an area that knows its own
+    count must not learn another's by taking it away.
 
-    Withheld are sensitive counts from 1 to `threshold` less one, such differences, and as many
-    further cells as it takes until each of them may still be every number from 1 to the threshold
-    less one for a reader who has everything that is published, and this program. Which further
-    cells go depends on the order of the areas, on which counts are small, on what is published and
-    on whether a count that is not lies above or below bounds that follow from these (see
-    `complementary`). Of a part of the year what counts is what its page tells: what has flowed
-    since the year began.
+    Withheld are sensitive counts from 1 to `threshold` less one (`primary`), and as many further
+    cells as it takes until each of them may still be every number from 1 to the threshold less one
+    for a reader who has everything that is published, and this program (`complementary`). Of a part
+    of the year what counts is what its page tells: what has flowed since the year began.
 
     Withheld cells have no value, obs_status, reported_value or note, conf_status C and the reason
     "withheld"; all others are as they were, with conf_status F. A total that is missing anyway
