@@ -146,7 +146,7 @@ def rules_of(root) -> list[tuple[list[str], list[str]]]:
             if "-" not in "".join(rule)]  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=[2022, 2025])
+@pytest.fixture(scope="module", params=[pytest.param(2022, marks=pytest.mark.slow), 2025])
 def year(request, root) -> Year:
     return Year(root, request.param)
 
