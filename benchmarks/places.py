@@ -88,7 +88,7 @@ def _tree(places: gpd.GeoDataFrame) -> pd.DataFrame:
             code = f"H{districts:03d}"
             rows.append((code, _named(district, "Huyện"), "district", above, ""))
             rows += [
-                (f"{n + 1:05d}", _named(ward, "Xã"), "commune", code, round(km2[n], 1))
+                (f"{n + 1:05d}", _named(ward, "Xã"), "commune", code, round(km2[n], 4))
                 for n, ward in wards["ward"].items()
             ]
     table = pd.DataFrame(rows, columns=["area", "name", "type", "parent", "km2"])

@@ -32,36 +32,46 @@ Known = Mapping[Cell, tuple[float, float]]
 
 
 def withheld_cells(linked: Linked, insider: bool) -> set[Cell]:
-    """Return the cells to withhold: where linked columns do not pass the audit, those published
-    last go too, one, then two, then four, until they do."""
-    refused: set[Cell] = set()
-    search = Search(linked, insider)
-    while failing := _failing(search):
-        published = _published_last(search, failing)
-        if not published:
-            break
-        refused.update(published[: len(refused) + 1])
-        search = Search(linked, insider, refused)
-    return search.withheld
+    """Return the cells to withhold: where linked columns do not pass the audit, what was published
+    last near a cell that fails goes too, one count, then two more, then four, until they do."""
+    search, withheld = Search(linked, insider), set()
+    for columns, rows in search.linked_columns():
+        refused: set[Cell] = set()
+        number = 1
+        search.decide(columns, rows, refused)
+        while more := {
+            c for cell in _failing(search) for c in _published_near(search, cell, number)
+        }:
+            refused, number = refused | more, 2 * number
+            search.decide(columns, rows, refused)
+        withheld |= search.withheld
+    return withheld
 
 
-def _failing(search: Search) -> Cell | None:
-    """A cell that cannot be all that it must; None where all can."""
+def _failing(search: Search) -> list[Cell]:
+    """The cells that cannot be all that they must."""
     known = _known(search)
     cases = [(cell, end) for cell, *ends in search.needs for end in ends if _is_open(known[cell])]
+    found = {}
     for rows, of_rows in _components(search, known, _not_by_neighbours(search, known, cases)):
         for case in _not_found(search, rows, known, of_rows):
-            if not _agree(rows, known, case):
-                return case[0]
-    return None
+            if case[0] not in found and not _agree(rows, known, case):
+                found[case[0]] = None
+    return list(found)
 
 
-def _published_last(search: Search, cell: Cell) -> list[Cell]:
-    """The published counts of the columns that a cell's is linked with, the last one first."""
-    columns = next(block.columns for block in search.blocks if cell in block.spans.at)
-    asked = [c for block in search.blocks if block.columns is columns for c in block.asked]
-    left = [c for c in asked if c not in search.withheld and c not in search.refused]
-    return sorted(left, key=search.order, reverse=True)
+def _published_near(search: Search, cell: Cell, number: int) -> list[Cell]:
+    """So many counts, those published last, of the area above a cell's and all below that; where
+    none is left, of the one above that."""
+    tree, node = search.linked.tree, cell[1]
+    asked = [c for b in search.blocks for c in b.asked if c not in search.refused]
+    left = sorted((c for c in asked if c not in search.withheld), key=search.order, reverse=True)
+    near: list[Cell] = []
+    while not near and tree.parent[node] is not None:
+        node = tree.parent[node]
+        inside = {node, *tree.below(node)}
+        near = [c for c in left if c[1] in inside]
+    return near[:number]
 
 
 def _known(search: Search) -> dict[Cell, tuple[float, float]]:
@@ -83,9 +93,9 @@ def _not_by_neighbours(search: Search, known: Known, cases: list[Case]) -> list[
     nodes_of: dict[Cell, list] = defaultdict(list)
     for case in cases:
         nodes_of[case[0]].append(case)
-    nodes = {(block.node, id(block.columns)) for block in search.blocks}
+    nodes = {block.node for block in search.blocks}
     for block in search.blocks:
-        cells = [c for c in block.spans.cells if (c[1], id(block.columns)) not in nodes]
+        cells = [c for c in block.spans.cells if c[1] not in nodes]
         of_block = [case for cell in cells for case in nodes_of.pop(cell, ())]
         if of_block:
             own = {c: (n, n) for c in block.spans.cells for n in [search.linked.count(c)]}

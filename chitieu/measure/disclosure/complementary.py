@@ -48,31 +48,33 @@ def told(least: float, most: float, a: Sequence[float], b: Sequence[float]) -> t
 
 
 class Search:
-    """All tables of a year; `withheld`: of their counts those that are not published; `refused`:
-    those that are not to be whatever they are.
+    """The linked columns of a year's tables, decided one group after the other. Of the last one
+    `withheld`: its counts that are not published, `needs`: what cells must be able to be, and
+    `blocks`: what is known.
 
     Large tables are asked area by area, each with those below it: what an area may be by those
     below is taken up from below, and what is known of it is handed down.
     """
 
-    def __init__(self, linked: Linked, insider: bool, refused: Container[Cell] = ()):
-        self.linked, self.refused = linked, refused
+    def __init__(self, linked: Linked, insider: bool):
+        self.linked, self._insider = linked, insider
         self.primary, self.told_if_none = primary_cells(linked), told_if_none(linked)
         self.below: dict[Cell, list[Row]] = defaultdict(list)  # by total
         for row in linked.rows:
             self.below[row.total].append(row)
-        self.insiders = Insiders(linked.rows if insider else [])
         self._is_sum: dict[Cell, bool] = {}
         self._is_open: dict[Cell, bool] = {}
         self.rank, self.place = _ranks(linked), _places(linked.tree)
-        self.needs: list[tuple[Cell, float, float]] = []
-        self.withheld = {cell for cell in self.primary if self.is_count(cell)}
-        self.blocks: list[Block] = []
-        for columns, rows in self._linked_columns():
-            self._decide(columns, rows)
 
-    def _decide(self, columns: list, rows: dict[int, list[Row]]) -> None:
-        """Decide what is published of linked columns, by their rows at each area."""
+    def decide(self, columns: list, rows: dict[int, list[Row]], refused: Container[Cell]) -> None:
+        """Decide what is published of linked columns, by their rows at each area; `refused`: what
+        is not to be whatever it is."""
+        there = {*columns}
+        self.withheld = {c for c in self.primary if c[0] in there and self.is_count(c)}
+        self.needs: list[tuple[Cell, float, float]] = []
+        self.refused = refused
+        of_all = [row for of_area in rows.values() for row in of_area]
+        self.insiders = Insiders(of_all if self._insider else [])
         blocks: dict[int, Block] = {}
         upwards = self.linked.tree.upwards()
         if sum(map(len, rows.values())) <= AT_ONCE:
@@ -84,7 +86,7 @@ class Search:
                 own = [row for n in inside for row in rows[n] if not row.of_areas] + rows[node]
                 if own:
                     below = [blocks[n] for n in inside if n in blocks]
-                    blocks[node] = Block(self, columns, node, own, below)
+                    blocks[node] = Block(self, node, own, below)
         for node in reversed(upwards):
             if node in blocks:
                 above = blocks.get(self.linked.tree.parent[node])
@@ -92,9 +94,9 @@ class Search:
                 while above and above.spans.take_up(blocks[node].spans):
                     node = above.node
                     above = blocks.get(self.linked.tree.parent[node])
-        self.blocks += blocks.values()
+        self.blocks = [*blocks.values()]
 
-    def _linked_columns(self) -> list[tuple[list, dict[int, list[Row]]]]:
+    def linked_columns(self) -> list[tuple[list, dict[int, list[Row]]]]:
         """The columns that differences and parts of the year link, where one has a primary cell,
         and their rows by area."""
         hidden = {key for key in self.linked.columns if not self._is_always_published(key)}
@@ -193,9 +195,9 @@ def _places(tree: Tree) -> dict[int, tuple[int, int]]:
 class Block:
     """An area and those below it in linked columns: what is known of them and what is published."""
 
-    def __init__(self, search: Search, columns: list, node: int, rows: list, below: list[Block]):
+    def __init__(self, search: Search, node: int, rows: list, below: list[Block]):
         self.search, self.linked, self.node = search, search.linked, node
-        self.columns, self.asked = columns, []
+        self.asked: list[Cell] = []
         blocks = {block.node: block for block in below}
 
         def known(cell: Cell) -> tuple[float, float]:
