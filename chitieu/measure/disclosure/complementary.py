@@ -34,7 +34,7 @@ from chitieu.measure.disclosure.primary import primary_cells, told_if_none
 from chitieu.measure.disclosure.spans import Spans
 
 ANY = float("inf")
-AT_ONCE = 100  # rows of linked columns; more are asked area by area
+AT_ONCE = 200  # parts in rows of linked columns; more are asked area by area
 
 
 def told(least: float, most: float, a: Sequence[float], b: Sequence[float]) -> tuple[float, float]:
@@ -73,12 +73,11 @@ class Search:
         self.withheld = {c for c in self.primary if c[0] in there and self.is_count(c)}
         self.needs: list[tuple[Cell, float, float]] = []
         self.refused = refused
-        of_all = [row for of_area in rows.values() for row in of_area]
-        self.insiders = Insiders(of_all if self._insider else [])
         blocks: dict[int, Block] = {}
         upwards = self.linked.tree.upwards()
-        if sum(map(len, rows.values())) <= AT_ONCE:
-            together = [row for node in upwards for row in rows[node]]
+        together = [row for node in upwards for row in rows[node]]
+        self.insiders = Insiders(together if self._insider else [])
+        if sum(len(row.parts) for row in together) <= AT_ONCE:
             rows = defaultdict(list, {upwards[-1]: together})
         for node in upwards:
             inside = self.linked.tree.children[node]
