@@ -127,7 +127,7 @@ def _not_found(search: Search, rows: list[Row], known: Known, cases: list[Case])
     low, high = (ends[[0] * len(cases)] for ends in (spans.low, spans.high))
     for line, (cell, end) in enumerate(cases):
         low[line, spans.at[cell]] = high[line, spans.at[cell]] = end
-    spans.rules.narrow(low, high, (low != spans.low) | (high != spans.high))
+    spans.rules.narrow(low, high, np.flatnonzero((low != spans.low) | (high != spans.high)))
     bound = _bound(spans)
     lines = np.arange(len(cases))
     dead = lines[(low > high + NEAR).any(axis=1)].tolist()
@@ -135,13 +135,12 @@ def _not_found(search: Search, rows: list[Row], known: Known, cases: list[Case])
         order = sorted({cell for row in bound for cell in row}, key=lambda at: (
             spans.cells[at] not in search.primary, search.is_sum(spans.cells[at])))  # fmt: skip
         for at in order:
-            if (high[:, at] - low[:, at] < NEAR).all():
+            open_ = np.flatnonzero(high[:, at] - low[:, at] >= NEAR)
+            if not len(open_):
                 continue
-            changed = np.zeros(low.shape, bool)
-            changed[:, at] = low[:, at] < high[:, at]
             own = search.linked.count(spans.cells[at])
             low[:, at] = high[:, at] = np.clip(own, low[:, at], high[:, at])
-            spans.rules.narrow(low, high, changed)
+            spans.rules.narrow(low, high, open_ * low.shape[1] + at)
             holds = (low <= high + NEAR).all(axis=1)
             dead += lines[~holds].tolist()
             lines, low, high = lines[holds], low[holds], high[holds]

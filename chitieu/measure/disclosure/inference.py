@@ -67,14 +67,14 @@ class Rules:
     def narrow(self, low: np.ndarray, high: np.ndarray, changed: np.ndarray | None = None) -> None:
         """Narrow `low` and `high`, a line a row and a cell a column, in place.
 
-        `changed`: by line and cell what is narrower than when all rules held last. A line in which
-        nothing is left of a cell is left as it is.
+        `changed`: where a cell is narrower than when all rules held last, as places in the flat
+        array. A line in which nothing is left of a cell is left as it is.
         """
-        lines, cells = low.shape
-        at = np.arange(low.size) if changed is None else np.flatnonzero(changed)
+        cells = low.shape[1]
+        at = np.arange(low.size) if changed is None else changed
         for _ in range(SWEEPS):
             at = at[low.ravel()[at] <= high.ravel()[at] + NEAR]
-            line, rule = self._rules_of(*np.divmod(at, cells), lines)
+            line, rule = self._rules_of(*np.divmod(at, cells))
             if not len(rule):
                 return
             term, pair, first = self._of_rule.members(rule)
@@ -89,10 +89,10 @@ class Rules:
             np.maximum.at(low.ravel(), at, new_low[narrower])
             np.minimum.at(high.ravel(), at, new_high[narrower])
 
-    def _rules_of(self, line: np.ndarray, cell: np.ndarray, lines: int):
+    def _rules_of(self, line: np.ndarray, cell: np.ndarray):
         """The rules of cells, a pair of line and rule once."""
         member, which, _ = self._of_cell.members(cell)
-        there = np.zeros((lines, len(self.low)), bool)
+        there = np.zeros((line.max(initial=-1) + 1, len(self.low)), bool)
         there[line[which], self._rule[member]] = True
         return np.nonzero(there)
 

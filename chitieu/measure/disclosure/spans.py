@@ -44,7 +44,7 @@ class Spans:
         changed[:, at] = (self.low[:, at] < low) | (self.high[:, at] > high)
         self.low[:, at] = np.maximum(self.low[:, at], low)
         self.high[:, at] = np.minimum(self.high[:, at], high)
-        self.rules.narrow(self.low, self.high, changed)
+        self.rules.narrow(self.low, self.high, np.flatnonzero(changed))
         moved = (before != [self.low[0], self.high[0]]).any(axis=0)
         self.moved |= {self.cells[cell][1] for cell in np.flatnonzero(moved)}
 
@@ -60,7 +60,8 @@ class Spans:
             self._add(low, high)
 
     def _add(self, low: np.ndarray, high: np.ndarray) -> None:
-        self.rules.narrow(low, high, (low != self.low[0]) | (high != self.high[0]))
+        changed = (low != self.low[0]) | (high != self.high[0])
+        self.rules.narrow(low, high, np.flatnonzero(changed))
         for least, most in zip(low, high, strict=True):
             inside = ((self.low >= least) & (self.high <= most)).all(axis=1)
             if not inside.any():  # else another case binds as much
