@@ -53,7 +53,8 @@ def _failing(search: Search) -> list[Cell]:
     known = _known(search)
     cases = [(cell, end) for cell, *ends in search.needs for end in ends if _is_open(known[cell])]
     found = {}
-    for rows, of_rows in _components(search, known, _not_by_neighbours(search, known, cases)):
+    left = _not_in_area_above(search, known, _not_by_neighbours(search, known, cases))
+    for rows, of_rows in _components(search, known, left):
         for case in _not_found(search, rows, known, of_rows):
             if case[0] not in found and not _agree(rows, known, case):
                 found[case[0]] = None
@@ -102,6 +103,28 @@ def _not_by_neighbours(search: Search, known: Known, cases: list[Case]) -> list[
             around = own | {cell: known[cell] for cell in cells}
             left += _not_found(search, block.spans.rows, around, of_block)
     return left + [case for of in nodes_of.values() for case in of]
+
+
+def _not_in_area_above(search: Search, known: Known, cases: list[Case]) -> list[Case]:
+    """The cases for which no counts are found in which only cells inside the second area above
+    differ, as in a commune's province: those of that area itself, which bind others, do not."""
+    tree, left = search.linked.tree, []
+    blocks = {block.node: block for block in search.blocks}
+    inside: dict[int, list[Case]] = defaultdict(list)
+    for case in cases:
+        above = [node for node in tree.above(case[0][1]) if node in blocks]
+        if len(above) > 2:
+            inside[above[1]].append(case)
+        else:
+            left.append(case)
+    for node, of_area in inside.items():
+        below = {*tree.below(node)}
+        rows = [row for each in (node, *below) if each in blocks for row in blocks[each].spans.rows]
+        cells = {cell for row in rows for cell in (row.total, *row.parts)}
+        own = {cell: search.linked.count(cell) for cell in cells if cell[1] not in below}
+        around = {cell: (own[cell],) * 2 if cell in own else known[cell] for cell in cells}
+        left += _not_found(search, rows, around, of_area)
+    return left
 
 
 def _components(search: Search, known: Known, cases: list[Case]):

@@ -43,6 +43,11 @@ class Tree:
             yield child
             yield from self.below(child)
 
+    def above(self, node: int) -> Iterator[int]:
+        """All nodes above a node, the nearest first."""
+        while (node := self.parent[node]) is not None:
+            yield node
+
     def upwards(self) -> list[int]:
         """All nodes, each after those below it."""
         roots = [node for node, above in enumerate(self.parent) if above is None]
