@@ -107,16 +107,14 @@ def _not_by_neighbours(search: Search, known: Known, cases: list[Case]) -> list[
 
 def _not_in_area_above(search: Search, known: Known, cases: list[Case]) -> list[Case]:
     """The cases for which no counts are found in which only cells inside the second area above
-    differ, as in a commune's province: those of that area itself, which bind others, do not."""
+    differ, as in a commune's province: those of that area itself, which bind others, do not. The
+    area above all others is not tried here."""
     tree, left = search.linked.tree, []
     blocks = {block.node: block for block in search.blocks}
     inside: dict[int, list[Case]] = defaultdict(list)
     for case in cases:
-        above = [node for node in tree.above(case[0][1]) if node in blocks]
-        if len(above) > 2:
-            inside[above[1]].append(case)
-        else:
-            left.append(case)
+        above = [node for node in tree.above(case[0][1]) if node in blocks][:-1]
+        (inside[above[:2][-1]] if above else left).append(case)
     for node, of_area in inside.items():
         below = {*tree.below(node)}
         rows = [row for each in (node, *below) if each in blocks for row in blocks[each].spans.rows]
