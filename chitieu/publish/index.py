@@ -21,6 +21,7 @@ from chitieu.plan.periods import elapsed, is_part, is_period
 from chitieu.publish.pages.exporter import FOLDER
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import RESULT_FILES
+from chitieu.publish.state import fingerprint_of
 from chitieu.show import formats as f
 from chitieu.show import parts
 from chitieu.show.exhibit import stylesheet
@@ -49,13 +50,12 @@ def earlier_runs(root: Path) -> list[dict]:
     Keys: period, notebook, status, reason, ran (ISO time or day; "" where nothing tells it). A page
     whose last run failed is `failed`, whether an older page stands there or not.
     """
-    state = root / "outputs" / ".state"
     found = {
-        (page.parent.name, page.stem): {"status": "new", "reason": "", "ran": _day(state, page)}
+        (page.parent.name, page.stem): {"status": "new", "reason": "", "ran": _day(root, page)}
         for folder in _folders(root)
         for page in sorted(folder.glob("*.html"))
     }
-    for line in _logged(state / "runs.jsonl"):
+    for line in _logged(root / "outputs" / ".state" / "runs.jsonl"):
         key = (line["period"], line["notebook"])
         if line.get("audience", "review") != "review":
             continue
@@ -69,12 +69,11 @@ def earlier_runs(root: Path) -> list[dict]:
     return [{"period": p, "notebook": n, **told} for (p, n), told in sorted(found.items())]
 
 
-def _day(state: Path, page: Path) -> str:
+def _day(root: Path, page: Path) -> str:
     """The day on which a page was made, by its fingerprint: the log may lack the run that did it,
     if that was killed or could not write there."""
     try:
-        kept = state / "reports" / page.parent.name / f"{page.stem}.json"
-        return str(json.loads(kept.read_text("utf-8"))["day"])
+        return str(json.loads(fingerprint_of(root, page).read_text("utf-8"))["day"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 

@@ -139,8 +139,7 @@ class State:
         return self.common | own
 
     def _place(self, report: Report) -> Path:
-        folder = report.folder.relative_to(self.root / "outputs")
-        return self.folder / "reports" / folder / f"{report.name}.json"
+        return fingerprint_of(self.root, report.page)
 
     def _known(self, report: Report) -> dict:
         try:
@@ -148,6 +147,12 @@ class State:
             return known if known.keys() >= {"files", "inputs", "outputs", "check_code"} else {}
         except (OSError, ValueError, AttributeError):
             return {}
+
+
+def fingerprint_of(root: Path, page: Path) -> Path:
+    """Return where the fingerprint of a page in `outputs/` is kept."""
+    outputs = root / "outputs"
+    return outputs / ".state" / "reports" / page.relative_to(outputs).with_suffix(".json")
 
 
 def alone(root: Path) -> AbstractContextManager[None]:
