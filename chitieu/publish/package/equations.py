@@ -66,14 +66,14 @@ class Reader:
                 for column in ("numerator", "denominator")
                 if (cells := self._side(plan[row.indicator], column, row))
             }
-            told = f"{source.name}{source.file}"
             for column, (cells, count) in sides.items():
                 newest = self._first.setdefault(cells, source) is source
                 if pd.notna(count):
-                    self._say(source, cells, count, told)
+                    self._say(source, cells, count)
                 elif row.conf_status == "C":
                     where = f"{row.indicator} of {row.area}"
-                    self.withheld.append(Withheld(cells, told, row.Index, column, where))
+                    file = f"{source.name}{source.file}"
+                    self.withheld.append(Withheld(cells, file, row.Index, column, where))
                 elif row.status == "no_data" and newest:
                     self._missing.update(cells)
                 if row.reason == "partial_total" and newest:
@@ -81,7 +81,7 @@ class Reader:
             of_whole = row.kind in ("proportion", "rate") and len(sides) == 2
             if of_whole and row.status not in ("invalid", "no_data"):
                 (part, _), (whole, _) = sides.values()
-                self._at_most(part, whole, told)
+                self._at_most(part, whole)
 
     def _side(self, plan: dict, column: str, row) -> tuple[Cell, ...]:
         """The cells that a result's numerator or denominator is the sum of."""
@@ -107,7 +107,7 @@ class Reader:
                     count, own = count_of(getattr(shown, column)), getattr(row, column)
                     cells = self._side(plan[shown.indicator], column, as_of)
                     if count is not None and cells and (period or pd.isna(own)):
-                        self._say(source, cells, count, f"{source.name}{name}:{shown.line}")
+                        self._say(source, cells, count)
 
     # ---- what follows from what the counts are --------------------------------------------------
 
@@ -175,13 +175,13 @@ class Reader:
 
     # ---- writing it down ------------------------------------------------------------------------
 
-    def _say(self, source: Publication, cells: tuple[Cell, ...], count: float, of: str) -> None:
+    def _say(self, source: Publication, cells: tuple[Cell, ...], count: float) -> None:
         """Add a count, unless a newer publication has another one: it was corrected since."""
         first, told = self._said.setdefault(cells, (source, float(count)))
         if first is source or told == count:
             self._add([(cell, 1) for cell in cells], float(count), float(count))
 
-    def _at_most(self, part: tuple[Cell, ...], whole: tuple[Cell, ...], of: str) -> None:
+    def _at_most(self, part: tuple[Cell, ...], whole: tuple[Cell, ...]) -> None:
         signs = [*((cell, 1) for cell in whole), *((cell, -1) for cell in part)]
         self._add(signs, 0, float("inf"))
 
