@@ -39,9 +39,7 @@ def withheld_cells(linked: Linked, insider: bool) -> set[Cell]:
         refused: set[Cell] = set()
         number = 1
         search.decide(columns, rows, refused)
-        while more := {
-            c for cell in _failing(search) for c in _published_near(search, cell, number)
-        }:
+        while more := _published_near(search, _failing(search), number):
             refused, number = refused | more, 2 * number
             search.decide(columns, rows, refused)
         withheld |= search.withheld
@@ -61,18 +59,19 @@ def _failing(search: Search) -> list[Cell]:
     return list(found)
 
 
-def _published_near(search: Search, cell: Cell, number: int) -> list[Cell]:
-    """So many counts, those published last, of the area above a cell's and all below that; where
-    none is left, of the one above that."""
-    tree, node = search.linked.tree, cell[1]
+def _published_near(search: Search, cells: list[Cell], number: int) -> set[Cell]:
+    """For each cell so many counts, those published last, of the area above it and all below that;
+    where none is left, of the one above that."""
+    tree, found = search.linked.tree, set()
     asked = [c for b in search.blocks for c in b.asked if c not in search.refused]
     left = sorted((c for c in asked if c not in search.withheld), key=search.order, reverse=True)
-    near: list[Cell] = []
-    while not near and tree.parent[node] is not None:
-        node = tree.parent[node]
-        inside = {node, *tree.below(node)}
-        near = [c for c in left if c[1] in inside]
-    return near[:number]
+    for _, own in cells:
+        for node in tree.above(own):
+            inside = {node, *tree.below(node)}
+            if near := [c for c in left if c[1] in inside]:
+                found.update(near[:number])
+                break
+    return found
 
 
 def _known(search: Search) -> dict[Cell, tuple[float, float]]:
