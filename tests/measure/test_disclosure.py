@@ -396,6 +396,10 @@ def test_what_is_known_of_the_first_of_twenty_is_known_of_the_last():
     assert Inference(chain, {0: (3, 3)}).range(20) == (3, 3)
 
 
+def test_a_cell_that_is_counted_twice_is():
+    assert Inference([Rule((("a", 2), ("b", 1)), 7, 7)], {"b": (0, 3)}).range("a") == (2, 3)
+
+
 def test_whole_numbers_tell_more_than_numbers():
     """Of a, b and c each two add up to 3 at most; with halves all three could be 4.5."""
     pairs = [Rule(((x, 1), (y, 1)), 0, 3) for x, y in ("ab", "bc", "ac")]

@@ -161,7 +161,8 @@ class Inference:
         at = {cell: number for number, cell in enumerate(cells)}
         low, high = (np.array([self.spans[cell][end] for cell in cells], float)[None]
                      for end in (0, 1))  # fmt: skip
-        terms = [[(at[cell], sign) for cell, sign in rule.signs] for rule in self.rules]
+        terms = [[(at[cell], sign) for cell, sign in rule.signs for _ in range(abs(sign))]
+                 for rule in self.rules]  # fmt: skip
         ends = ([getattr(rule, end) for rule in self.rules] for end in ("low", "high"))
         Rules(terms, *ends).narrow(low, high)
         if (low > high + NEAR).any():
@@ -226,7 +227,8 @@ class _Component:
 
     def __post_init__(self) -> None:
         links = sum(len(signs) for signs, _, _ in self.rules)
-        self.exact = links == len(self.rules) + len(self.spans_known) - 1  # no cycle
+        single = all(abs(sign) == 1 for signs, _, _ in self.rules for _, sign in signs)
+        self.exact = single and links == len(self.rules) + len(self.spans_known) - 1  # no cycle
         numbers = [end for _, low, high in self.rules for end in (low, high)]
         numbers += [end for span in self.spans_known for end in span]
         self.whole = all(float(end).is_integer() for end in numbers if np.isfinite(end))
