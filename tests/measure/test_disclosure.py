@@ -9,7 +9,6 @@ from chitieu.measure import protect
 from chitieu.measure.disclosure import complementary, unprotected
 from chitieu.measure.disclosure.complementary import ANY, told
 from chitieu.measure.disclosure.hierarchy import grow
-from chitieu.measure.disclosure.inference import Contradiction, Inference, Rule
 from chitieu.measure.disclosure.primary import smallest_and_largest
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas
@@ -375,36 +374,6 @@ def test_large_tables_are_asked_area_by_area_with_the_same_answers(monkeypatch):
     at_once = [seen(withheld(table, tree), *"EDFabcxyz") for table in tables]
     monkeypatch.setattr(complementary, "AT_ONCE", 0)
     assert [seen(withheld(table, tree), *"EDFabcxyz") for table in tables] == at_once
-
-
-def test_what_follows_from_rules_with_and_without_a_cycle():
-    """Of a table of two by two with its margins one number tells all; of its rows alone none."""
-    rows = [Rule((("a", 1), ("b", 1)), 9, 9), Rule((("c", 1), ("d", 1)), 7, 7)]
-    columns = [Rule((("a", 1), ("c", 1)), 5, 5), Rule((("b", 1), ("d", 1)), 11, 11)]
-    assert [Inference(rows).range(cell) for cell in "abcd"] == [(0, 9), (0, 9), (0, 7), (0, 7)]
-    both = Inference(rows + columns)
-    assert [both.range(cell) for cell in "abcd"] == [(0, 5), (4, 9), (0, 5), (2, 7)]
-    assert (both.covers("a", 0, 5), both.covers("a", 0, 6)) == (True, False)
-    known = Inference(rows + columns, {"a": (2, 2)})
-    assert [known.range(cell) for cell in "abcd"] == [(2, 2), (7, 7), (3, 3), (4, 4)]
-    with pytest.raises(Contradiction):
-        Inference(rows + columns, {"a": (6, 6)})
-
-
-def test_what_is_known_of_the_first_of_twenty_is_known_of_the_last():
-    chain = [Rule(((at, 1), (at + 1, -1)), 0, 0) for at in range(20)]
-    assert Inference(chain, {0: (3, 3)}).range(20) == (3, 3)
-
-
-def test_a_cell_that_is_counted_twice_is():
-    assert Inference([Rule((("a", 2), ("b", 1)), 7, 7)], {"b": (0, 3)}).range("a") == (2, 3)
-
-
-def test_whole_numbers_tell_more_than_numbers():
-    """Of a, b and c each two add up to 3 at most; with halves all three could be 4.5."""
-    pairs = [Rule(((x, 1), (y, 1)), 0, 3) for x, y in ("ab", "bc", "ac")]
-    total = Rule((("a", 1), ("b", 1), ("c", 1), ("t", -1)), 0, 0)
-    assert Inference([*pairs, total]).range("t") == (0, 4)
 
 
 def test_the_threshold_of_a_level_holds_for_all_above_it():

@@ -27,16 +27,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from chitieu.measure.disclosure.integer_program import NEAR, IntegerProgram
+
 LARGEST = 10_000_000  # a count that no rule bounds
-NEAR = 1e-6
 SWEEPS = 60  # where a cycle narrows on and on, integer programming ends it
 
 Cell = Hashable
 Span = tuple[float, float]
+Case = tuple[Cell, float]
 
 
 class Contradiction(Exception):
@@ -127,6 +129,7 @@ class Inference:
         if self.rules:
             self._propagate(list(cells))
         self._component_of: dict[Cell, tuple[_Component, int]] = {}
+        self._cells_of: dict[_Component, list[Cell]] = {}
         self._split()
 
     def range(self, cell: Cell) -> Span:
@@ -136,16 +139,23 @@ class Inference:
         component, at = self._component_of[cell]
         return component.least(at), component.most(at)
 
-    def covers(self, cell: Cell, low: float, high: float) -> bool:
-        """Whether a cell can be as little as `low` and as much as `high`, which is asked without
-        finding its whole range where that is not needed."""
-        least, most = self.spans.get(cell, (0, LARGEST))
-        if least > low + NEAR or most < high - NEAR:
-            return False
-        if cell not in self._component_of:
-            return True
-        component, at = self._component_of[cell]
-        return component.covers(at, low, high)
+    def impossible(self, cases: Iterable[Case], count: Callable[[Cell], float]) -> list[Case]:
+        """Return the cases, each a cell and a number for it, with which no counts agree.
+
+        `count`: the counts of some that do agree with all rules; which ones does not matter.
+        """
+        found, of = [], defaultdict(list)
+        for cell, number in cases:
+            least, most = self.spans[cell]
+            if not least - NEAR <= number <= most + NEAR:
+                found.append((cell, number))
+            elif cell in self._component_of:
+                of[self._component_of[cell][0]].append((cell, number))
+        for component, each in of.items():
+            counts = np.array([count(cell) for cell in self._cells_of[component]], float)
+            places = [(self._component_of[cell][1], number) for cell, number in each]
+            found += [each[line] for line in component.impossible(places, counts)]
+        return found
 
     def is_narrower(self, cell: Cell, span: float) -> bool:
         """Whether what a cell can be at most and at least are less than `span` apart."""
@@ -192,6 +202,7 @@ class Inference:
                       for signs, low, high in rules),
                 tuple(self.spans[cell] for cell in cells),
             )  # fmt: skip
+            self._cells_of[component] = list(cells)
             for cell, number in at.items():
                 self._component_of[cell] = component, number
 
@@ -216,7 +227,7 @@ def joined(groups: Iterable[Sequence[Cell]]) -> Callable[[Cell], Cell]:
     return first
 
 
-@dataclass
+@dataclass(eq=False)
 class _Component:
     """Cells that rules bind together, and the counts that have been found to agree with all."""
 
@@ -232,6 +243,12 @@ class _Component:
         numbers = [end for _, low, high in self.rules for end in (low, high)]
         numbers += [end for span in self.spans_known for end in span]
         self.whole = all(float(end).is_integer() for end in numbers if np.isfinite(end))
+        self.low, self.high = np.array(self.spans_known, float).T
+
+    @cached_property
+    def _program(self) -> IntegerProgram:
+        # An estimate may be no whole number.
+        return IntegerProgram(self.rules, len(self.spans_known), self.whole)
 
     def least(self, at: int) -> float:
         return self._end(at, 1)
@@ -239,19 +256,45 @@ class _Component:
     def most(self, at: int) -> float:
         return self._end(at, -1)
 
-    def covers(self, at: int, low: float, high: float) -> bool:
-        return self._reaches(at, 1, low) and self._reaches(at, -1, high)
-
     def spans(self, at: int, span: float) -> bool:
         values = [counts[at] for counts in self.found]
         if values and max(values) - min(values) >= span - NEAR:
             return True
         return self.most(at) - self.least(at) >= span - NEAR
 
-    def _reaches(self, at: int, sign: int, end: float) -> bool:
-        if any(sign * counts[at] <= sign * end + NEAR for counts in self.found):
-            return True
-        return sign * self._end(at, sign) <= sign * end + NEAR
+    def impossible(self, cases: Sequence[tuple[int, float]], counts: np.ndarray) -> list[int]:
+        """Which of the cases, each a cell's place and a number for it, no counts agree with;
+        `counts` do agree with all rules."""
+        if self.exact:
+            return []  # the intervals have told
+        at, number = (np.array(each) for each in zip(*cases, strict=True))
+        left, failing = np.flatnonzero(np.abs(counts[at] - number) > NEAR), []
+        while len(left):
+            found = self._with_as_many(at[left], number[left], counts)
+            if found is None:
+                found = self._with(at[left[0]], number[left[0]])
+            if found is None:
+                failing.append(int(left[0]))
+                left = left[1:]
+            else:
+                left = left[np.abs(found[at[left]] - number[left]) > NEAR]
+        return failing
+
+    def _with_as_many(self, at: np.ndarray, number: np.ndarray, counts: np.ndarray):
+        """Counts of the first case and of as many others as may go with it, if none goes further
+        than it must."""
+        goal, low, high = np.zeros(len(counts)), self.low.copy(), self.high.copy()
+        rises = number > counts[at]
+        weights = np.linspace(2, 1, len(at))  # else nothing is won by one for another
+        goal[at[::-1]] = np.where(rises, -weights, weights)[::-1]
+        low[at[~rises]], high[at[rises]] = number[~rises], number[rises]
+        low[at[0]] = high[at[0]] = number[0]
+        return self._solve(goal, low, high)
+
+    def _with(self, at: int, number: float) -> np.ndarray | None:
+        low, high = self.low.copy(), self.high.copy()
+        low[at] = high[at] = number
+        return self._solve(np.zeros(len(low)), low, high)
 
     def _end(self, at: int, sign: int) -> float:
         """The least (sign 1) or the most (-1) of a cell."""
@@ -260,30 +303,17 @@ class _Component:
         if (at, sign) not in self.ends:
             goal = np.zeros(len(self.spans_known))
             goal[at] = sign
-            self.ends[at, sign] = float(self._solve(goal)[at])
+            found = self._solve(goal, self.low, self.high)
+            if found is None:
+                raise Contradiction
+            self.ends[at, sign] = float(found[at])
         return self.ends[at, sign]
 
-    def _solve(self, goal: np.ndarray) -> np.ndarray:
-        from scipy.optimize import Bounds, LinearConstraint, milp  # dear, and seldom needed
-        from scipy.sparse import csr_array
-
-        entries = [(line, at, sign) for line, (signs, _, _) in enumerate(self.rules)
-                   for at, sign in signs]  # fmt: skip
-        lines, cells, signs = zip(*entries, strict=True)
-        matrix = csr_array((signs, (lines, cells)), (len(self.rules), len(goal)))
-        low, high = (np.array([rule[side] for rule in self.rules], float) for side in (1, 2))
-        least, most = np.array(self.spans_known, float).T
-        solved = milp(
-            goal,
-            constraints=LinearConstraint(matrix, low, high),
-            integrality=np.full(len(goal), int(self.whole)),  # an estimate may be no whole number
-            bounds=Bounds(least, most),
-            options={"presolve": False},  # with it a bound was wrong once
-        )
-        if solved.x is None:
-            raise Contradiction
-        self.found.append(np.round(solved.x) if self.whole else solved.x)
-        return self.found[-1]
+    def _solve(self, goal: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
+        found = self._program.solve(goal, low, high)
+        if found is not None:
+            self.found.append(found)
+        return found
 
 
 @lru_cache(maxsize=4096)
