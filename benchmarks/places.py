@@ -27,6 +27,7 @@ INSTALLED = Path(sys.prefix) / "gis_data" / "vie.json"
 EDITION, COUNTRY = "2008", "VN"
 WGS84, EQUAL_AREA = "EPSG:4326", "EPSG:6933"
 DETAIL = 0.001  # degrees, about 100 m: as detailed as the example's own boundaries
+GAP = 0.005  # degrees: half a kilometre of water or of nobody's land is a neighbour's
 PLAN_YEAR = 2022  # the other years take their targets from it
 KINDS = re.compile("^(Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|Tỉnh) ")
 
@@ -45,7 +46,8 @@ def read_places(source: Path | None) -> gpd.GeoDataFrame:
     names = pd.DataFrame.from_records(records, columns=["province", "district", "ward"])
     drawn = [shapely.Polygon(record["coordinates"]) for record in records]
     shapes = shapely.make_valid(drawn, method="structure", keep_collapsed=False)
-    places = gpd.GeoDataFrame(names, geometry=shapes, crs=WGS84)
+    mended = shapely.coverage_clean(shapes, gap_width=GAP)  # these borders overlap and gape
+    places = gpd.GeoDataFrame(names, geometry=mended, crs=WGS84)
     return places.sort_values(["province", "district", "ward"], ignore_index=True)
 
 

@@ -27,7 +27,17 @@ def plane(layer: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
 
 
 def in_metres(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return layer.to_crs(plane(layer))
+    """Return a layer in metres of a plane of its own.
+
+    A side that is straight in degrees is not quite so there: where a corner lies close to it, a
+    shape that was valid may cross itself by a hair. What it then holds twice or not is mended.
+    """
+    metric = layer.to_crs(plane(layer))
+    valid = metric.is_valid
+    if valid.all():
+        return metric
+    mended = metric.make_valid(method="structure", keep_collapsed=False)
+    return metric.set_geometry(metric.geometry.where(valid, mended), crs=metric.crs)
 
 
 def in_degrees(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

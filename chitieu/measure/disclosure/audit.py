@@ -3,30 +3,20 @@
 The auditing problem (Willenborg & de Waal; Hundepool et al., *Statistical Disclosure Control*):
 find for each withheld cell the least and the most that it can be. What a reader knows are the
 rows, what is published, and on which side of its bounds each count lies that is not; any counts
-that agree with all of it are published alike. So counts are sought that agree, one set for each
-end of each range. Where the rows have no cycle the intervals of the search have shown that there
-are some.
+that agree with all of it are published alike. So counts are sought that agree, for each end of
+each range: by intervals where the rows have no cycle, elsewhere by integer programming.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from chitieu.measure.disclosure.complementary import Search
-from chitieu.measure.disclosure.inference import (
-    LARGEST,
-    Inference,
-    Rule,
-)
+from chitieu.measure.disclosure.inference import LARGEST, Inference, Rule
 from chitieu.measure.disclosure.linked import Cell, Linked
-
-Case = tuple[Cell, float]  # a cell, and what it must be able to be
-Known = Mapping[Cell, tuple[float, float]]
 
 
 def withheld_cells(linked: Linked, insider: bool) -> set[Cell]:
     """Return the cells to withhold: where linked columns do not pass the audit, what was published
-    last near a cell that fails goes too, one count, then two more, then four, until they do."""
+    last near a cell that fails goes too, one count, then four, then sixteen, until they do."""
     search, withheld = Search(linked, insider), set()
     for columns, rows in search.linked_columns():
         refused: set[Cell] = set()

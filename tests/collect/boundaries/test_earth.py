@@ -9,7 +9,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from chitieu.collect.boundaries import earth, importing, place
+from chitieu.collect.boundaries import earth, importing, place, required
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.boundaries import read_boundaries
 
@@ -284,3 +284,16 @@ def test_a_layer_has_one_plane_wherever_it_is_cut():
     two = earth.unwrapped(as_jumping(one))
     assert earth.plane(one) == earth.plane(two)
     assert pd.Series(two.total_bounds).round(6).equals(pd.Series(one.total_bounds).round(6))
+
+
+def test_a_shape_that_crosses_itself_in_metres_alone_is_mended():
+    """A parallel bends there: a corner a hand's breadth above a side is below it."""
+    south, notch = [(108.0, 14.0), (108.5, 14.0)], (108.25, 14.000001)
+    shape = shapely.Polygon([*south, (108.5, 14.2), notch, (108.0, 14.2)])
+    layer = gpd.GeoDataFrame(geometry=[shape, shapely.box(108.6, 14.0, 108.7, 14.2)], crs=4326)
+    assert layer.is_valid.all()
+    assert not layer.to_crs(earth.plane(layer)).is_valid.all()
+    metric = earth.in_metres(layer)
+    assert metric.is_valid.all()
+    assert metric.area.to_numpy() == pytest.approx(layer.to_crs(6933).area.to_numpy(), rel=1e-3)
+    assert required.gaps(metric).is_empty
