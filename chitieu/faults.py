@@ -74,6 +74,9 @@ class Faults(Exception):
         self.faults = sorted(set(faults), key=_order)
         super().__init__("\n".join(map(str, gathered(self.faults))))
 
+    def __reduce__(self):
+        return Faults, (self.faults,)  # from one process to another; else made of its text
+
     def _render_traceback_(self) -> list[str]:
         # IPython asks for this: an analyst sees the faults, not the calls that led to them.
         return (origin_of(self) if tracing() else str(self)).splitlines()

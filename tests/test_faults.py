@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 
 import pytest
@@ -39,6 +40,15 @@ def test_faults_are_told_once_each_in_the_order_of_the_files():
     faults = Faults([other, one, two, one])
     assert faults.faults == [two, one, other]
     assert str(faults).count("\n") == 2
+
+
+def test_faults_and_errors_pass_from_one_process_to_another():
+    faults = Faults([Fault("b.csv", 2, "x", "it is blank", "fill it in"),
+                     Fault("a.csv", 1, "y", "it is blank", "fill it in")])  # fmt: skip
+    for error in (faults, CallError("no such year")):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again)) == (type(error), str(error))
+    assert pickle.loads(pickle.dumps(faults)).faults == faults.faults
 
 
 @pytest.mark.parametrize("error", [Faults([Fault("a", 1, "", "p", "r")]), CallError("p; r")])
