@@ -59,7 +59,7 @@ def main() -> None:
 def random_counts(number: int) -> pd.DataFrame:
     """A row an indicator × area: kind, numerator, denominator, per, target."""
     plan = read_indicators(ROOT)
-    targets = read_year(ROOT, YEAR, plan.index).targets
+    targets = read_year(ROOT, YEAR).targets
     table = plan[["kind", "per"]].assign(target=pd.Series(targets).reindex(plan.index))
     table = table.iloc[np.arange(number) % len(table)].reset_index(names="indicator")
     random, kind = np.random.default_rng(SEED), table["kind"].to_numpy()

@@ -7,7 +7,9 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from chitieu.plan.targets import Target
+from chitieu.plan.targets import FALL, Target
+
+LARGEST_WHOLE = 2.0**53  # from here on a float skips whole numbers
 
 _COMPARE = {
     "<": np.less,
@@ -38,15 +40,39 @@ def holds(goal: Target, top: np.ndarray, bottom: np.ndarray, per: np.ndarray) ->
     """
     if goal.of_whole:
         per = np.ones_like(per)
-    p, q = goal.limit.numerator, goal.limit.denominator
-    largest = max(np.max(np.abs(top) * per, initial=0) * q, np.max(np.abs(bottom), initial=0) * p)
-    whole = all((numbers % 1 == 0).all() for numbers in (top, bottom, per))
-    if whole and largest < 2**62:
-        left = top.astype(np.int64) * per.astype(np.int64) * q
-        return _COMPARE[goal.comparator](left, bottom.astype(np.int64) * p)
+    found = _compared(goal, top, bottom, per)
+    if found is not None:
+        return found
     columns = (exact(pd.Series(numbers)) for numbers in (top, bottom, per))
     found = [goal.holds(Fraction(a) * c / b) for a, b, c in zip(*columns, strict=True)]
     return np.array(found, bool)
+
+
+def changes_hold(goal: Target, tops, bottoms, old_tops, old_bottoms) -> np.ndarray:
+    """Whether each change in percent keeps the target, for arrays of floats; see `holds`.
+
+    What a change compares is said in `rates.now_and_before`; two rates by cross-multiplication.
+    """
+    rated = ~np.isnan(old_tops) & (bottoms > 0) & (old_bottoms > 0)
+    now = np.where(rated, tops * old_bottoms, tops)
+    before = np.where(np.isnan(old_tops), bottoms, np.where(rated, old_tops * bottoms, old_tops))
+    if max(now.max(initial=0), before.max(initial=0)) < LARGEST_WHOLE:
+        found = _compared(goal, now - before, before, np.full(len(now), 100.0))
+        if found is not None:
+            return np.where(before == 0, now == 0, found)
+    pairs = change_pairs(tops, bottoms, old_tops, old_bottoms)
+    return np.array([change_holds(goal, *pair) for pair in pairs], bool)
+
+
+def _compared(goal: Target, top: np.ndarray, bottom: np.ndarray, per: np.ndarray):
+    """The comparison in whole numbers; None where that cannot be done."""
+    sign = _COMPARE.get(goal.comparator, np.less_equal)  # a fall is a change of at most its minus
+    p, q = goal.limit.numerator, goal.limit.denominator
+    largest = max(np.max(np.abs(top) * per, initial=0) * q, np.max(np.abs(bottom), initial=0) * p)
+    if largest >= 2**62 or not all((numbers % 1 == 0).all() for numbers in (top, bottom, per)):
+        return None
+    limit = -p if goal.comparator == FALL else p
+    return sign(top.astype(np.int64) * per.astype(np.int64) * q, bottom.astype(np.int64) * limit)
 
 
 def change_holds(goal: Target, now, before) -> bool:

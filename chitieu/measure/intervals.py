@@ -8,6 +8,7 @@ same reason the quantiles are scipy.special's: scipy.stats takes longer to impor
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from scipy import special
 
 EXACT_BELOW = 10  # events: exact Poisson limits below, Byar's from here on
@@ -20,7 +21,7 @@ def wilson(count, total, confidence=0.95):
     Source: Wilson, JASA 22 (1927) 209-212; Newcombe, Stat. Med. 17 (1998) 857-872, method 3.
     """
     count, total = np.asarray(count, float), np.asarray(total, float)
-    z = -special.ndtri((1 - np.asarray(confidence)) / 2)
+    z = _normal_quantile(confidence)
     share, z2 = count / total, z**2
     middle = share + z2 / (2 * total)
     half = z * np.sqrt(share * (1 - share) / total + z2 / (4 * total**2))
@@ -48,7 +49,7 @@ def byar(events, confidence=0.95):
     Source: Breslow & Day, Statistical Methods in Cancer Research II (1987), p. 69.
     """
     events = np.asarray(events, float)
-    z = -special.ndtri((1 - np.asarray(confidence)) / 2)
+    z = _normal_quantile(confidence)
     some, more = np.where(events > 0, events, 1), events + 1
     lower = np.where(events > 0, some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3, 0.0)
     return lower, more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
@@ -62,8 +63,15 @@ def poisson(events, confidence=0.95):
     few = events < EXACT_BELOW
     if few.any():
         # Few distinct counts occur among small ones, and chi-square quantiles are dear.
-        pairs, place = np.unique(
-            np.stack([events[few], confidence[few]]), axis=1, return_inverse=True
-        )
-        ends[:, few] = np.stack(poisson_exact(*pairs))[:, place.ravel()]
+        pairs = pd.DataFrame({"events": events[few], "confidence": confidence[few]})
+        place = pairs.groupby(["events", "confidence"]).ngroup().to_numpy()
+        distinct = pairs.drop_duplicates().sort_values(["events", "confidence"])
+        ends[:, few] = np.stack(poisson_exact(*distinct.to_numpy().T))[:, place]
     return ends[0], ends[1]
+
+
+def _normal_quantile(confidence) -> np.ndarray:
+    """How many standard errors a limit lies away. Few confidences occur, and quantiles are dear."""
+    confidence = np.asarray(confidence, float)
+    place, distinct = pd.factorize(confidence.ravel())
+    return -special.ndtri((1 - distinct) / 2)[place].reshape(confidence.shape)

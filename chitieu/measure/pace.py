@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betainc
 
-from chitieu.measure.exactly import change_holds, change_pairs, exact, holds
+from chitieu.measure.exactly import change_holds, change_pairs, changes_hold, exact, holds
 from chitieu.measure.vocabulary import EVIDENCE, STATUSES
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import QUARTERS, elapsed
@@ -112,16 +112,16 @@ def _changes(goal: Target, columns: dict, rows: np.ndarray) -> tuple[np.ndarray,
     """Whether the change so far meets the target, and whether the year's cannot any more: a fall
     is lost when there are already more cases than the year before leaves room for."""
     names = ("numerator", "denominator", "previous_numerator", "previous_denominator")
-    pairs = change_pairs(*(columns[name][rows] for name in names))
+    counts = [columns[name][rows] for name in names]
+    pairs = change_pairs(*counts)
     years = exact(pd.Series(columns["year_before"][rows]))
     flows = columns["basis"][rows] == BASES.index(FLOW)
-    met = [change_holds(goal, *pair) for pair in pairs]
     lower = goal.lower_is_better
     lost = [
         lower and flow and year is not None and not change_holds(goal, now, year)
         for (now, _), year, flow in zip(pairs, years, flows, strict=True)
     ]
-    return np.array(met, bool), np.array(lost, bool)
+    return changes_hold(goal, *counts), np.array(lost, bool)
 
 
 def _is_lost(goal: Target, part: dict) -> np.ndarray:

@@ -44,7 +44,8 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     confidence, confidence_text = _numbers(counts, "confidence", default=0.95)
     old_text = _numbers(counts, "previous_numerator")[1]
     old_text |= _numbers(counts, "previous_denominator")[1]
-    now, before = now_and_before(counts)
+    now, before = np.full((2, len(counts)), np.nan)
+    now[changes], before[changes] = now_and_before(counts[changes])
 
     given = codes_of(counts["reason"], REASONS) if "reason" in counts else np.full(len(counts), -1)
     reason = np.full(len(counts), -1, np.int16)
@@ -126,8 +127,11 @@ def _numbers(counts: pd.DataFrame, column: str, default=np.nan) -> tuple[np.ndar
     if column not in counts:
         return np.full(len(counts), default), np.zeros(len(counts), bool)
     given = counts[column]
-    numbers = pd.to_numeric(given, errors="coerce").astype("Float64")
-    numbers = numbers.to_numpy(float, na_value=np.nan)
+    if given.dtype == np.float64:
+        numbers = given.to_numpy()
+    else:
+        numbers = pd.to_numeric(given, errors="coerce").astype("Float64")
+        numbers = numbers.to_numpy(float, na_value=np.nan)
     finite = np.isfinite(numbers)
     wrong = given.notna().to_numpy() & ~finite
     return np.where(finite, numbers, default), wrong

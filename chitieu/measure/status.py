@@ -8,10 +8,10 @@ from math import ceil, floor
 import numpy as np
 import pandas as pd
 
-from chitieu.measure.exactly import change_holds, change_pairs, holds
+from chitieu.measure.exactly import changes_hold, holds
 from chitieu.measure.exactly import exact as exact
 from chitieu.measure.pace import BASES, CAPPED, SCHOOL_YEAR, judge_pace
-from chitieu.measure.rates import add_rates
+from chitieu.measure.rates import KINDS, add_rates
 from chitieu.measure.vocabulary import (
     EVIDENCE,
     FAULTY_REASONS,
@@ -52,8 +52,9 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     status[reason == REASONS.index("zero_of_zero")] = STATUSES.index("not_applicable")
 
     target, goals = _goals(rates)
-    changes = rates["kind"].eq("change").to_numpy(bool)
-    columns = _exact_columns(rates)
+    kind = codes_of(rates["kind"], KINDS)
+    changes = kind == KINDS.index("change")
+    columns = _exact_columns(rates, kind == KINDS.index("count"))
     status[(status < 0) & (target < 0)] = STATUSES.index("no_target")
     for code, goal in enumerate(goals):
         open_rows = (status < 0) & (target == code)
@@ -84,12 +85,12 @@ def _goals(rates: pd.DataFrame) -> tuple[np.ndarray, list[Target | None]]:
     """Return each row's place among the targets, -1 for none, and the targets, None for what is
     no target."""
     signs = rates["comparator"] if "comparator" in rates else pd.Series("", rates.index)
-    pairs = [c.astype("object").where(c.notna(), "") for c in (signs, rates["target"])]
-    places, distinct = pd.factorize(pd.MultiIndex.from_arrays(pairs))
+    (sign, signs), (limit, limits) = map(_distinct, (signs, rates["target"]))
+    places, pairs = pd.factorize(sign * len(limits) + limit)
     goals = []
-    for code, pair in enumerate(distinct):
+    for code, pair in enumerate(pairs.tolist()):
         try:
-            goals.append(Target.of(*map(str, pair)))
+            goals.append(Target.of(signs[pair // len(limits)], limits[pair % len(limits)]))
             if goals[-1] is None:
                 places[places == code] = -1
         except ValueError:
@@ -97,13 +98,19 @@ def _goals(rates: pd.DataFrame) -> tuple[np.ndarray, list[Target | None]]:
     return places, goals
 
 
+def _distinct(words: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Each row's place among the distinct texts of a column; a blank is one."""
+    places, distinct = pd.factorize(words, use_na_sentinel=False)
+    return places, ["" if pd.isna(word) else str(word) for word in distinct]
+
+
 _COUNTS = ("numerator", "denominator", "previous_numerator", "previous_denominator")
 
 
-def _exact_columns(rates: pd.DataFrame) -> dict[str, np.ndarray]:
+def _exact_columns(rates: pd.DataFrame, counted: np.ndarray) -> dict[str, np.ndarray]:
     """The columns that are judged, as floats; counts below 2**53 are whole in them."""
     columns = {name: _floats(rates, name) for name in (*_COUNTS, "per", "lower", "upper")}
-    columns["counted"] = rates["kind"].eq("count").to_numpy(bool)
+    columns["counted"] = counted
     columns["open"] = np.zeros(len(rates), bool)
     if "quarters" in rates and "basis" in rates:
         columns |= _pace_columns(rates)
@@ -133,8 +140,7 @@ def _floats(rates: pd.DataFrame, name: str) -> np.ndarray:
 def _met(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np.ndarray:
     """Whether the target is kept, exactly."""
     if change:
-        pairs = change_pairs(*(columns[name][rows] for name in _COUNTS))
-        return np.array([change_holds(goal, *pair) for pair in pairs], bool)
+        return changes_hold(goal, *(columns[name][rows] for name in _COUNTS))
     counted = columns["counted"][rows]
     top, bottom, per = (columns[name][rows] for name in ("numerator", "denominator", "per"))
     return holds(goal, top, np.where(counted, 1.0, bottom), np.where(counted, 1.0, per))
