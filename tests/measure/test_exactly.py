@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from chitieu.measure.exactly import change_holds, change_pairs, changes_hold
 from chitieu.plan.targets import Target
 
-GOALS = [Target.parse(text) for text in
-         ("fall >= 1", "fall >= 0.5", "fall >= 0", "< 5", "<= 0", "= 0", ">= 12.5", "> 3")]  # fmt: skip
+GOALS = [Target.parse(text) for text in (
+    "fall >= 1", "fall >= 0.5", "fall >= 0", "< 5", "<= 0", "= 0", ">= 12.5", "> 3")]  # fmt: skip
 COUNTS = st.one_of(
     st.integers(0, 300), st.integers(2**26, 2**27), st.integers(2**52, 2**53),
     st.sampled_from([0.5, 7.25]),
