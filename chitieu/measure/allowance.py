@@ -82,8 +82,9 @@ def shortfall(
 def lifts(numerator: pd.Series, denominator: pd.Series, higher_is_better: bool = True) -> pd.Series:
     """Return by how many cases each area would change at the best area's rate, Int64.
 
-    Cases gained where higher is better, cases fewer where lower is: whole cases, rounded down so
-    that nothing is promised; 0 for the best; blank where a count is missing or there is nobody.
+    Cases gained where higher is better, cases fewer where lower is: the fewest whole cases that
+    make an area as good as the best; 0 for the best; blank where a count is missing or there is
+    nobody.
     """
     pairs = list(zip(exact(numerator), exact(denominator), strict=True))
     rates = [Fraction(top) / whole for top, whole in pairs if top is not None and whole]
@@ -91,7 +92,7 @@ def lifts(numerator: pd.Series, denominator: pd.Series, higher_is_better: bool =
     gains = [
         None
         if top is None or not whole
-        else floor(best * whole - top if higher_is_better else top - best * whole)
+        else ceil(best * whole - top if higher_is_better else top - best * whole)
         for top, whole in pairs
     ]
     return pd.Series(gains, index=numerator.index, dtype="Int64")

@@ -67,8 +67,7 @@ def value_text(row, own: bool = False) -> str:
         return "có" if row["value"] else "không có"
     if pd.isna(row["value"]):  # a change from nothing has no percentage
         return f"từ 0 lên {_whole(row['numerator'])}" if row["numerator"] else "vẫn bằng 0"
-    rise = row["kind"] == "change" and row["value"] > 0
-    return f"{'+' if rise else ''}{formats.value(row)}"
+    return formats.value(row)
 
 
 def counts_text(row) -> str:

@@ -120,10 +120,19 @@ def _places(known: tuple[float, ...], limit: Fraction | None, counted: bool) -> 
 
 
 def value(row, with_unit: bool = True) -> str:
-    """Return a result's value with its unit: "96,6%", "11,6‰", "6,1/10.000", "2", "−15,0%".
+    """Return a result's value with its unit: "96,6%", "11,6‰", "6,1/10.000", "2"; a change in
+    words, for a fall of −15% is none: "giảm 15,0%", "tăng 37,4%", "không đổi".
 
     `row`: anything with value, kind, per and target by key. Blank where there is none.
     """
+    if row["kind"] != "change" or pd.isna(row["value"]):
+        return signed(row, with_unit)
+    way = "giảm" if row["value"] < 0 else "tăng"
+    return f"{way} {signed(row, with_unit).lstrip('−')}" if row["value"] else "không đổi"
+
+
+def signed(row, with_unit: bool = True) -> str:
+    """Return a result's value as a number, a fall with its sign: "−15,0%"."""
     if pd.isna(row["value"]):
         return ""
     whole = float(row["value"]).is_integer() and (row["kind"] == "count" or not row["value"])

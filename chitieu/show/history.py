@@ -74,6 +74,8 @@ def history_reading(scene: Scene, table: pd.DataFrame) -> str:
         sentence = f"{name} {of} năm {first['period']}: {texts[0]}"
     elif texts[0] == texts[1]:
         sentence = f"{name}: {texts[0]} cả năm {first['period']} và {last['period']}"
+    elif first["kind"] == "change":
+        sentence = f"{name}: {texts[0]} năm {first['period']}, {texts[1]} năm {last['period']}"
     else:
         way = "xuống" if last["value"] < first["value"] else "lên"
         sentence = (

@@ -194,14 +194,16 @@ def agency_name(scene: Scene, code) -> str:
 
 
 def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
-    """Return what each target that was missed, is fragile or cannot be judged asks to be done:
-    how many cases it takes, where, what the plan asks for and of whom."""
+    """Return what each target that was missed, is fragile or cannot be judged asks to be done, or
+    that areas clearly miss; those in the greatest need first: how many cases it takes, where, what
+    the plan asks for and of whom."""
     plan = scene.of_objective(objective)
     own = scene.results[scene.results["area"] == scene.top].set_index("indicator", drop=False)
     own = own.loc[list(plan.index)]
     own = own.assign(margin=to_come.margins(scene, own))
-    rows = [row for _, row in own.iterrows() if _needs_work(row)]
-    steps = [_step(scene, row, link) for row in rows]
+    needs = {indicator: _need_of(scene, row) for indicator, row in own.iterrows()}
+    first = sorted((i for i in needs if needs[i] is not None), key=needs.get)
+    steps = [_step(scene, own.loc[indicator], link) for indicator in first]
     note = (
         "Chưa có trong tay Phụ lục của Kế hoạch ghi cơ quan chủ trì từng chỉ tiêu; đầu mối và cơ "
         "quan nêu ở đây được suy ra từ nội dung công việc, trừ nơi Kế hoạch nêu tên."
@@ -213,11 +215,22 @@ def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
     return Exhibit(render("steps.html", steps=steps, note=note), table)
 
 
-def _needs_work(row: pd.Series) -> bool:
-    fragile = pd.notna(row["margin"]) and abs(row["margin"]) <= sentences.FRAGILE
+_NEEDS = ("missed for sure", "missed", "not judged", "met, but clearly missed in areas", "fragile")
+
+
+def _need_of(scene: Scene, row: pd.Series) -> int | None:
+    """The place among _NEEDS of what a result asks for; None where it asks for nothing."""
     if row["reason"] == "school_year_open":
-        return False
-    return row["status"] in (*BAD, "no_data", "invalid") or (row["status"] in GOOD and fragile)
+        return None
+    if row["status"] in BAD:
+        return int(row["evidence"] == "compatible")
+    if row["status"] in ("no_data", "invalid"):
+        return 2
+    if row["status"] not in GOOD:
+        return None
+    if scene.of_shown(row["indicator"])["evidence"].eq("clearly_worse").any():
+        return 3
+    return 4 if sentences.is_fragile(row, row["margin"]) else None
 
 
 def _step(scene: Scene, row: pd.Series, link: Link) -> dict:
@@ -251,7 +264,9 @@ def _short_agency(scene: Scene, code: str) -> str:
 def _need(scene: Scene, row: pd.Series) -> str:
     if row["status"] in ("no_data", "invalid"):
         return f"{f.capital(sentences.missing_why(scene, row['indicator']))}."
-    amount = f"{f.value(row) or f.number(row['numerator'])}{sentences.counts_in_brackets(row)}"
+    amount = (
+        f"{f.value(row) or f.number(row['numerator'])}{sentences.counts_in_brackets(scene, row)}"
+    )
     target = sentences.goal_text(scene, row)
     turning = to_come.turning(scene, row)
     if not turning:
@@ -261,18 +276,24 @@ def _need(scene: Scene, row: pd.Series) -> str:
     return f"{amount}, mức {target}. {f.capital(turning)}.{fragile}"
 
 
+_DOUBTS = {
+    "clearly_worse": ", kém hơn rõ rệt,",
+    "not_tested": "",
+    "compatible": " nhưng chưa đủ chắc chắn",
+}
+
+
 def _where(scene: Scene, indicator: str) -> str:
     rows, lowest = scene.of_shown(indicator), scene.of_leaves(indicator)
     missing = lowest.index[lowest["status"].eq("no_data")]
-    worse = rows.index[rows["evidence"].eq("clearly_worse")]
-    if worse.empty:
-        worse = rows.index[rows["status"].isin(BAD)]
-    parts = []
-    if len(worse):
-        values = [f"{scene.short(a)} ({f.value(rows.loc[a]) or f.number(rows.loc[a, 'numerator'])})"
-                  for a in worse]  # fmt: skip
-        behind = "chậm hoặc chưa đạt" if is_part(scene.period) else "chưa đạt"
-        parts.append(f"{behind} ở {naming(values)}")
+    behind = "chậm hoặc chưa đạt" if is_part(scene.period) else "chưa đạt"
+    missed, parts = rows[rows["status"].isin(BAD)], []
+    for evidence, doubt in _DOUBTS.items():
+        those = missed[missed["evidence"].eq(evidence)]
+        values = [f"{scene.short(a)} ({f.value(row) or f.number(row['numerator'])})"
+                  for a, row in those.iterrows()]  # fmt: skip
+        if values:
+            parts.append(f"{behind}{doubt} ở {naming(values)}")
     if len(missing):
         parts.append(f"chưa có số liệu của {naming(scene.short(a) for a in missing)}")
     return "; ".join(parts)
@@ -337,7 +358,7 @@ def reading_guide(scene: Scene) -> Exhibit:
             "Tỷ lệ: Wilson. Tỷ suất và số đếm: Poisson chính xác khi dưới 10 trường hợp, Byar từ "
             "10 trở lên."
         ),
-        f"“{f.NONE}”": "Không phát sinh (số không thật).",
+        f"“{f.NONE}”": "Không phát sinh: đã đếm và không có trường hợp nào.",
         f"“{f.MISSING}”": "Chưa thu thập được số liệu.",
     }
     words |= part_year.words(scene)

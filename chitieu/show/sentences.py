@@ -140,21 +140,31 @@ def distance_in_steps(scene: Scene, row: pd.Series) -> float:
 def _with_result(scene: Scene, row: pd.Series) -> str:
     name = scene.indicators.loc[row["indicator"], "short_vi"]
     target = f.target_words(row)
-    amount = f"{f.value(row)}{counts_in_brackets(row)}"
+    amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
     return f"chỉ số {row['indicator']} ({name}), {amount} so với mức {target}"
 
 
-def counts_in_brackets(row: pd.Series) -> str:
-    """ " (7/602)" where a result has both counts; " (17 sau 20)" for a change."""
+def counts_in_brackets(scene: Scene, row: pd.Series) -> str:
+    """ " (7/602)" where a result has both counts; " (20 còn 17 cuộc)" for a change."""
     if pd.isna(row["denominator"]) or pd.isna(row["numerator"]):
         return ""
     top, bottom = f.number(row["numerator"]), f.number(row["denominator"])
-    return f" ({top} sau {bottom})" if row["kind"] == "change" else f" ({top}/{bottom})"
+    if row["kind"] != "change":
+        return f" ({top}/{bottom})"
+    return f" ({from_to(row, bottom, top)} {to_come.unit_of(scene, row['indicator'])})"
+
+
+def from_to(row, before: str, now: str) -> str:
+    """Two counts of a change, the year before's first: "20 còn 17", "17 lên 20", "17 và vẫn 17"."""
+    if pd.isna(row["numerator"]) or pd.isna(row["denominator"]):
+        return f"{before} rồi {now}"
+    fell, rose = row["numerator"] < row["denominator"], row["numerator"] > row["denominator"]
+    return f"{before} {'còn' if fell else 'lên' if rose else 'và vẫn'} {now}"
 
 
 def _fragile(scene: Scene, judged: pd.DataFrame) -> list[str]:
     margins = to_come.margins(scene, judged)
-    few = [i for i in judged.index if pd.notna(margins[i]) and abs(margins[i]) <= FRAGILE]
+    few = [i for i in judged.index if is_fragile(judged.loc[i], margins[i])]
     if not few:
         return []
     head = f"Kết luận dựa trên số nhỏ, đổi chỉ vì {FRAGILE} trường hợp trở xuống"
@@ -163,6 +173,12 @@ def _fragile(scene: Scene, judged: pd.DataFrame) -> list[str]:
     words = to_come.turning_words
     cases = [f"{i} ({words(scene, judged.loc[i], int(margins[i]))})" for i in few]
     return [f"{head}: {f.listing(cases)}."]
+
+
+def is_fragile(row: pd.Series, margin) -> bool:
+    """Whether few cases would turn a verdict; not where all are reached, and none more can be."""
+    whole = row["kind"] == "proportion" and row["numerator"] == row["denominator"]
+    return pd.notna(margin) and abs(margin) <= FRAGILE and not (row["status"] in GOOD and whole)
 
 
 def _not_judged(scene: Scene, own: pd.DataFrame) -> list[str]:
@@ -197,9 +213,9 @@ def _result(scene: Scene, row: pd.Series) -> str:
             f"{place}: số liệu sai ({f.REASONS[str(row['reason'])]}), phải sửa trước khi đánh giá."
         )
     if row["kind"] == "change" and pd.isna(row["value"]):
-        amount = f"{f.number(row['numerator'])} sau {f.number(row['denominator'])} của năm trước"
+        amount = f"{f.number(row['denominator'])} của năm trước, nay {f.number(row['numerator'])}"
     else:
-        amount = f"{f.value(row)}{counts_in_brackets(row)}"
+        amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
     if row["status"] == "no_target":
         return f"{place}: {amount}; không có mức chỉ tiêu để so."
     text = f"{place}: {amount}, mức {goal_text(scene, row)}."
@@ -300,7 +316,7 @@ def missing_why(scene: Scene, indicator: str) -> str:
         text += (
             f"; riêng {f.number(len(rows) - len(lacking))}/{f.number(len(rows))} nơi đã báo cáo là "
             f"{f.value(part)}"
-            f"{counts_in_brackets(part)}, không dùng để kết luận"
+            f"{counts_in_brackets(scene, part)}, không dùng để kết luận"
         )
     return text
 

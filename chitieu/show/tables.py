@@ -107,13 +107,13 @@ def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
 
 
 def counts(row: pd.Series) -> str:
-    """Return a result's counts, with the yearbooks' signs: "7 / 602", "- / -", "17 sau 20"."""
+    """Return a result's counts, with the yearbooks' signs: "7 / 602", "- / -", "20 còn 17"."""
     if row["conf_status"] == "C":
         return f.WITHHELD
-    top = f.count(row["numerator"])
+    top, bottom = f.count(row["numerator"]), f.count(row["denominator"])
     if row["kind"] == "count":
         return top
-    return f"{top} {'sau' if row['kind'] == 'change' else '/'} {f.count(row['denominator'])}"
+    return sentences.from_to(row, bottom, top) if row["kind"] == "change" else f"{top} / {bottom}"
 
 
 def _value_or_sign(row: pd.Series) -> str:
@@ -214,7 +214,7 @@ def formula(scene: Scene, row: pd.Series) -> str:
         return text
     now, before = f.number(row["numerator"]), f.number(row["denominator"])
     if row["kind"] == "change":
-        text += f" Thay số: 100 × ({now} − {before}) / {before} = {f.value(row)}."
+        text += f" Thay số: 100 × ({now} − {before}) / {before} = {f.signed(row)}."
     elif row["kind"] != "count":
         text += f" Thay số: {now} / {before} × {per} = {f.value(row)}."
     if pd.notna(row["lower"]):

@@ -33,7 +33,7 @@ def margins(scene: Scene, rows: pd.DataFrame) -> pd.Series:
 
 
 def turning(scene: Scene, row: pd.Series) -> str:
-    """Return what it takes for a verdict to turn: "ít hơn 1 em thì đạt"; in the middle of a year,
+    """Return what it takes for a verdict to turn: "bớt 1 em thì đạt"; in the middle of a year,
     "đến hết năm không được thêm quá 2 em". Blank where nothing does, or nothing can be said."""
     if row["status"] in OPEN and _flows(scene, row):
         return _rest_of_year(scene, row)
@@ -45,7 +45,7 @@ def turning_words(scene: Scene, row: pd.Series, margin: int) -> str:
     """What it takes, from how many cases it takes: "thêm 2 em thì không còn đạt"."""
     amount = f"{f.number(abs(margin))} {unit_of(scene, row['indicator'])}"
     turn = "thì không còn đạt" if row["status"] in GOOD else "thì đạt"
-    return f"{'thêm' if margin > 0 else 'ít hơn'} {amount} {turn}"
+    return f"{'thêm' if margin > 0 else 'bớt'} {amount} {turn}"
 
 
 def unit_of(scene: Scene, indicator: str) -> str:

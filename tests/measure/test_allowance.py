@@ -73,8 +73,8 @@ def test_too_many_is_a_shortfall_where_fewer_is_better():
 
 
 def test_what_each_area_would_gain_at_the_bests_rate():
-    # 3/5 is the best; 2 of 9 would be 5.4, so 3 more at most; nobody has no gain
-    assert list(lifts(series(3, 2, 0), series(5, 9, 0)).astype(object)) == [0, 3, pd.NA]
+    # 3/5 is the best; 2 of 9 would be 5.4, which takes 4 more; nobody has no gain
+    assert list(lifts(series(3, 2, 0), series(5, 9, 0)).astype(object)) == [0, 4, pd.NA]
 
 
 def test_where_fewer_is_better_the_lift_is_downwards():

@@ -129,7 +129,7 @@ def test_a_change_shows_both_years(scene):
     row = scene.result("13", KOI)
     tip = titles(exhibit)[f"chart-13-row-{KOI}"]
     assert f"({int(row['numerator'])} so với {int(row['denominator'])} năm trước)" in tip
-    assert "−15,0%" in words(exhibit)
+    assert "giảm 15,0%" in words(exhibit)
 
 
 @pytest.mark.parametrize("indicator", ["4a", "1", "10", "13", "22"])

@@ -63,7 +63,9 @@ def test_counts_bear_the_yearbooks_signs(count, text):
         pytest.param(21.04, "proportion", 100, "<= 21", "21,04%", id="told apart from its limit"),
         pytest.param(21.0, "proportion", 100, "<= 21", "21,0%", id="just at its limit"),
         pytest.param(2.0, "count", 1, "= 0", "2", id="a count"),
-        pytest.param(-15.0, "change", 100, "fall >= 1", "−15,0%", id="a change"),
+        pytest.param(-15.0, "change", 100, "fall >= 1", "giảm 15,0%", id="a fall"),
+        pytest.param(37.4, "change", 100, "fall >= 1", "tăng 37,4%", id="a rise"),
+        pytest.param(0.0, "change", 100, "fall >= 1", "không đổi", id="no change"),
         pytest.param(pd.NA, "rate", 1000, "", "", id="missing"),
     ],
 )
@@ -159,7 +161,7 @@ def rows(draw) -> dict:
 def test_the_numbers_shown_lie_beside_the_target_as_the_exact_ones_do(row):
     goal = f.target(f.target_of(row), row["kind"], row["per"])
     limit = read(re.search(r"[\d.,]+", goal)[0]) * (-1 if row["kind"] == "change" else 1)
-    shown = [f.value(row, with_unit=False), *f.interval(row).split(" – ")]
+    shown = [f.signed(row, with_unit=False), *f.interval(row).split(" – ")]
     for key, text in zip(("value", "lower", "upper"), shown, strict=True):
         assert side(read(text), limit) == side(rounding.exact(row[key]), limit)
         assert text.strip("−0,") or not text.startswith("−"), text

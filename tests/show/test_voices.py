@@ -48,6 +48,23 @@ def test_the_fewest_areas_close_the_gap(scene_of):
     assert f"nơi tốt nhất là {scene.short(best)}" in found.reading
 
 
+def test_where_one_area_would_close_the_gap_all_that_would_are_named(scene_of):
+    found = reach_gap(scene_of(), "24")
+    table = found.table
+    best = (table["cases"] / table["size"]).max()
+    lacking = table[table["cases"] / table["size"] < best]
+    for _, row in lacking.iterrows():  # as good as the best, and not so with one fewer
+        with_lift = (row["cases"] + row["lift"], row["cases"] + row["lift"] - 1)
+        assert with_lift[0] / row["size"] >= best > with_lift[1] / row["size"]
+    enough = table[table["lift"] >= 50]
+    assert "cần thêm 50 em" in found.reading
+    assert f"Chỉ cần một trong {len(enough)} xã, thị trấn (" in found.reading
+    told = found.reading.partition("Chỉ cần một trong ")[2]
+    assert told.count(" thêm ") == len(enough) == 5
+    for _, row in enough.iterrows():
+        assert f"{row['name']} thêm {row['lift']:.0f} em" in told
+
+
 def test_together_has_scipys_rho(scene_of):
     scene = scene_of()
     values = [scene.of_leaves(indicator)["value"].astype(float) for indicator in ("22", "23")]

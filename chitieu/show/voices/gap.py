@@ -113,13 +113,17 @@ def _closing(scene: Scene, indicator: str, table: pd.DataFrame, needed: float) -
     helpers = table[table["helps"]].sort_values("lift", ascending=False, kind="stable")
     if helpers.empty:
         return f"Dù mọi nơi đều bằng nơi tốt nhất là {level} thì vẫn chưa đủ."
-    told = [
-        f"{row['name']} (thêm {formats.number(row['lift'])} em)" for _, row in helpers.iterrows()
-    ]
-    return (
-        f"Chỉ cần {len(helpers)} nơi là {parts.naming(told)} lên bằng nơi tốt nhất là {level} thì "
-        f"{parts.whole_word(scene)} đạt."
-    )
+    enough = table[table["lift"] >= needed].sort_values("lift", ascending=False, kind="stable")
+    each = enough if len(helpers) == 1 else helpers
+    told = parts.naming(f"{row['name']} thêm {formats.number(row['lift'])} em"
+                        for _, row in each.iterrows())  # fmt: skip
+    word, whole = parts.area_word(scene), parts.whole_word(scene)
+    best_of_all = f"lên bằng nơi tốt nhất là {level} thì {whole}"
+    if len(helpers) > 1:
+        return f"Cần ít nhất {len(helpers)} {word} ({told}) {best_of_all} mới đạt."
+    if len(each) == 1:
+        return f"Chỉ cần {told}, {best_of_all} đạt."
+    return f"Chỉ cần một trong {len(each)} {word} ({told}) {best_of_all} đạt."
 
 
 def _gap_alt(scene: Scene, indicator: str, table: pd.DataFrame) -> str:

@@ -156,7 +156,7 @@ TAMPERED = [
     ("a figure of another year", pattern(TRENDS, r"(<td[^>]*>)(\d\d,\d)", r"\g<1>11,1"), TRENDS,
      "11,1"),
     ("what is to be done", pattern(HEALTH, "(?<=ct-step).*?thì đạt", lambda m: m[0].replace(
-        "ít hơn", "thêm")), HEALTH, "stands on the page"),
+        "Thêm", "Bớt")), HEALTH, "stands on the page"),
     ("the warning of simulated figures", pattern(HEALTH, '<p class="ct-banner">.*?</p>\n', ""),
      HEALTH, "stands on the page"),
     ("a definition", text(HEALTH, "Công thức:", "Cách tính:"), HEALTH, "Cách tính"),

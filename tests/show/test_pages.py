@@ -1,0 +1,94 @@
+"""What is to be done: which indicators are asked for, in which order, and every area by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.show import formats, pages, sentences, to_come
+
+DOUBTS = {
+    "clearly_worse": "chưa đạt, kém hơn rõ rệt, ở",
+    "compatible": "chưa đạt nhưng chưa đủ chắc chắn ở",
+    "not_tested": "chưa đạt ở",
+}
+
+
+def steps(scene):
+    return pages.next_steps(scene, None, lambda indicator: "").table.set_index("indicator")
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2024])
+def test_each_area_that_misses_is_named_with_how_sure_that_is(scene_of, year):
+    scene = scene_of(year)
+    for indicator, places in steps(scene)["places"].items():
+        groups = places.split("; ")
+        rows = scene.of_shown(indicator)
+        missed = rows[rows["status"].isin(BAD)]
+        assert places.count("(") == len(missed)
+        for area, row in missed.iterrows():
+            (group,) = (g for g in groups if g.startswith(DOUBTS[row["evidence"]] + " "))
+            assert f"{scene.short(area)} (" in group, indicator
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2024])
+def test_what_is_to_be_done_is_what_the_results_ask_for(scene_of, year):
+    scene = scene_of(year)
+    own = scene.results[scene.results["area"] == scene.top].set_index("indicator", drop=False)
+    margins = to_come.margins(scene, own)
+    asked = steps(scene).index
+    for indicator, row in own.iterrows():
+        clearly = scene.of_shown(indicator)["evidence"].eq("clearly_worse").any()
+        if row["status"] in (*BAD, "no_data", "invalid"):
+            assert indicator in asked
+        elif row["status"] in GOOD and clearly:
+            assert indicator in asked
+        elif row["status"] in GOOD:
+            assert (indicator in asked) == sentences.is_fragile(row, margins[indicator])
+        else:
+            assert indicator not in asked
+
+
+def test_the_greatest_need_stands_first(scene_of):
+    scene = scene_of()
+    own = scene.results[scene.results["area"] == scene.top].set_index("indicator")
+    found = [(own.loc[i, "status"], own.loc[i, "evidence"]) for i in steps(scene).index]
+    rank = {
+        ("not_met", "clearly_worse"): 0, ("not_met", "not_tested"): 0, ("not_met", "compatible"): 1,
+        ("no_data", ""): 2,
+    }  # fmt: skip
+    ranks = [rank.get((status, evidence if status != "no_data" else ""), 3)
+             for status, evidence in found]  # fmt: skip
+    assert ranks == sorted(ranks)
+    assert {0, 1, 2, 3} <= {*ranks}
+    # Three communes miss it clearly, though the district reaches it.
+    assert "4a" in steps(scene).index
+
+
+@pytest.mark.parametrize(
+    ("status", "top", "bottom", "margin", "fragile"),
+    [
+        pytest.param("met", 19, 20, -2, True, id="two fewer would miss it"),
+        pytest.param("met", 19, 20, -3, False, id="three fewer"),
+        pytest.param("not_met", 18, 20, 1, True, id="one more would reach it"),
+        pytest.param("met", 20, 20, -1, False, id="all are reached"),
+        pytest.param("not_met", 20, 20, -1, True, id="all, where few are wanted"),
+    ],
+)
+def test_a_verdict_is_fragile_where_few_cases_turn_it(status, top, bottom, margin, fragile):
+    row = {"status": status, "kind": "proportion", "numerator": top, "denominator": bottom}
+    assert sentences.is_fragile(row, margin) == fragile
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [
+        pytest.param(17, 20, "20 còn 17", id="fell"),
+        pytest.param(20, 17, "17 lên 20", id="rose"),
+        pytest.param(17, 17, "17 và vẫn 17", id="level"),
+        pytest.param(0, 3, "3 còn 0", id="to none"),
+    ],
+)
+def test_two_counts_of_a_change_stand_in_the_order_of_time(now, before, text):
+    row = {"numerator": now, "denominator": before}
+    assert sentences.from_to(row, formats.number(before), formats.number(now)) == text
