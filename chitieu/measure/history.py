@@ -9,6 +9,7 @@ import pandas as pd
 from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import results
 from chitieu.measure.tables import Tables
+from chitieu.plan.indicators import read_checks
 from chitieu.plan.periods import is_part, with_same_end, year_before
 from chitieu.plan.year_files import Stamps, years_with_figures
 from chitieu.plan.years import read_year
@@ -71,6 +72,8 @@ class History:
             settings.confidence,
             self._bases,
             tables.of_if_any(year_before(period[:4])) if is_part(period) else None,
+            tables.areas.lowest_in(),
+            read_checks(tables.root),
         )
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from chitieu.decimals import added, sum_of
+from chitieu.measure.missing_parts import at_most, settle
 from chitieu.measure.rates import add_rates
 from chitieu.measure.status import judge
 from chitieu.measure.vocabulary import CONF_STATUSES, OBS_STATUSES, RESULT_COLUMNS, categorical
@@ -29,6 +31,8 @@ def results(
     confidence: float = 0.95,
     basis: pd.Series | None = None,
     year_before: pd.DataFrame | None = None,
+    below: Mapping[str, list[str]] | None = None,
+    checks: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the results of one period from protected counts.
 
@@ -36,7 +40,9 @@ def results(
     the same areas, None where that year has no figures. `targets`: the target's text by
     indicator. `order`: the areas in the order in which rows are wanted. For a part of a year the
     counts are those of the year so far, `previous` those of the same part; `basis`: what
-    `pace.bases` says of the indicators; `year_before`: the whole of that year.
+    `pace.bases` says of the indicators; `year_before`: the whole of that year. For verdicts that
+    no missing part can turn `below`: of areas above others the lowest in them, and `checks`: what
+    is a part of what.
     Returns the columns of `vocabulary.RESULT_COLUMNS`.
     """
     areas = counts.drop_duplicates("area").set_index("area").loc[order]
@@ -83,6 +89,11 @@ def results(
                 "conf_status": conf_status,
             }
         )
+        frame["denominator_at_most"] = bottom.value
+        if checks is not None and pd.notna(row["denominator"]):
+            frame["denominator_at_most"] = at_most(
+                row["denominator"], checks, lambda expression: _sum(now, expression).value
+            )
         if is_change and whole_before is not None:
             frame["year_before"] = _sum(whole_before, row["numerator"]).value
         if own[indicator]:
@@ -90,7 +101,8 @@ def results(
             frame.loc[at_parent, GOAL] = None
             frame.loc[at_parent, "reason"] = "judged_at_parent"
         frames.append(frame)
-    return _tidy(judge(add_rates(pd.concat(frames, ignore_index=True))))
+    judged = judge(add_rates(pd.concat(frames, ignore_index=True)))
+    return _tidy(settle(judged, below or {}))
 
 
 def reported_part(rows: pd.DataFrame) -> pd.Series:

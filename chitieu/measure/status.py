@@ -176,7 +176,9 @@ def add_margin(judged: pd.DataFrame) -> pd.DataFrame:
     targets, goals = _goals(judged)
     plans = judged[["kind", "per", "status"]].itertuples(index=False, name=None)
     margins = [
-        _margin(goals[target], *plan, *row) if plan[2] in ("met", "not_met") else None
+        _margin(goals[target], *plan, *row)
+        if plan[2] in ("met", "not_met") and row[0] is not None
+        else None
         for target, plan, *row in zip(targets, plans, *counts, strict=True)
     ]
     return judged.assign(margin=pd.array(margins, dtype="Int64"))

@@ -47,6 +47,7 @@ OTHER_REASONS = (
     "bad_confidence",  # no interval
     "partial_total",  # judged although an area below did not report: the year's coverage allows it
     "judged_at_parent",  # an area has it or has it not
+    "missing_cannot_turn",  # judged although an area below did not report: it can turn nothing
 )
 KEPT_REASONS = ("partial_total", "judged_at_parent")  # known before a value is computed
 REASONS = MISSING_REASONS + FAULTY_REASONS + OTHER_REASONS

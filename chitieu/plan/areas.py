@@ -248,6 +248,14 @@ class Areas:
             area: part for part, areas in below.items() for area in areas if not self.children(area)
         }
 
+    def lowest_in(self) -> dict[str, list[str]]:
+        """Of each area above others the lowest ones that lie in it."""
+        found: dict[str, list[str]] = {}
+        for area in reversed(self.down()):
+            if children := self.children(area):
+                found[area] = [low for child in children for low in found.get(child, [child])]
+        return found
+
     def leaf_count(self) -> pd.Series:
         """How many areas of the lowest level lie in each area; 1 for such an area itself."""
         counts: dict[str, int] = {}

@@ -139,13 +139,15 @@ def _place(row: dict, top, bottom, own: bool) -> Band:
     if status not in GOOD + BAD:
         return EXTRA[status]
     kind, per = row["kind"], int(row["per"])
+    there = {band.key: band for band in bands(formats.target_of(row), kind, per)}
+    if top is None:  # judged although a part is missing: how far from the target is not known
+        return there["at" if status in GOOD else "short"]
     goal = formats.target_of(row)
     width, ahead = step(goal, kind, per), _ahead(goal, kind, per, top, bottom)
     if status in GOOD:
         key = "beyond" if ahead is not None and ahead >= width else "at"
     else:
         key = "far" if ahead is None or ahead <= -width else "short"
-    there = {band.key: band for band in bands(goal, kind, per)}
     return there.get(key) or there["at"]
 
 

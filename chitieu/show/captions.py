@@ -9,6 +9,7 @@ import math
 
 import pandas as pd
 
+from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.plan.indicators import of_areas
 from chitieu.plan.periods import is_part
 from chitieu.show import formats
@@ -58,6 +59,11 @@ def void_key(row) -> str:
     return str(row["status"])
 
 
+def lacks_value(row) -> bool:
+    """Whether a result has nothing to draw, be it judged or not."""
+    return bool(void_key(row)) or row["reason"] == SETTLED
+
+
 def value_text(row, own: bool = False) -> str:
     """Return what stands for a result on a map: "28,7%", "có", "từ 0 lên 3", "(bm)", "…"."""
     void = void_key(row)
@@ -65,6 +71,8 @@ def value_text(row, own: bool = False) -> str:
         return VERDICTS[void, ""].mark
     if own and row["level"] and row["denominator"] == 1:
         return "có" if row["value"] else "không có"
+    if row["reason"] == SETTLED:
+        return VERDICTS["no_data", ""].mark
     if pd.isna(row["value"]):  # a change from nothing has no percentage
         return f"từ 0 lên {_whole(row['numerator'])}" if row["numerator"] else "vẫn bằng 0"
     return formats.value(row)
@@ -184,7 +192,9 @@ def _of_reached(scene: Scene, told: pd.DataFrame, areas: list[str]) -> str:
 
 def _of_ends(scene: Scene, indicator: str, told: pd.DataFrame) -> str:
     lower = scene.indicators.loc[indicator, "better"] == "lower"
-    rows = ranked(scene, indicator, told).to_dict("records")
+    rows = ranked(scene, indicator, told[told["reason"].ne(SETTLED)]).to_dict("records")
+    if not rows:
+        return ""
     keys = [_key(row, lower) for row in rows]
     if len(rows) < 2:
         return f"{scene.short(rows[0]['area'])}: {value_text(rows[0])}."
@@ -225,6 +235,8 @@ def _key(row: dict, lower_is_better: bool) -> tuple:
     if void:
         return (1, VOIDS.index(void))
     value = row["value"]
+    if row["reason"] == SETTLED:
+        return (1, -1)  # it reaches its target or not, by how much is not known
     if pd.isna(value):
         value = math.inf if row["numerator"] else -math.inf
     return (0, -float(value) if lower_is_better else float(value))

@@ -48,6 +48,7 @@ REASONS = {
     "above_whole": "tử số lớn hơn mẫu số (có thể do chuyển đến)",
     "bad_confidence": "mức tin cậy không hợp lệ",
     "partial_total": "tính trên số xã đã báo cáo",
+    "missing_cannot_turn": "còn nơi chưa báo cáo, nhưng không đổi được kết luận",
     "judged_at_parent": "chỉ đánh giá ở cấp trên",
 }
 OBS_STATUSES = {

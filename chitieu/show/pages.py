@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 from markupsafe import Markup
 
+from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import AREA_COUNT, terms
 from chitieu.plan.periods import is_part
@@ -264,6 +265,8 @@ def _short_agency(scene: Scene, code: str) -> str:
 def _need(scene: Scene, row: pd.Series) -> str:
     if row["status"] in ("no_data", "invalid"):
         return f"{f.capital(sentences.missing_why(scene, row['indicator']))}."
+    if row["reason"] == SETTLED:
+        return f"{f.capital(sentences.settled(scene, row))}."
     amount = (
         f"{f.value(row) or f.number(row['numerator'])}{sentences.counts_in_brackets(scene, row)}"
     )

@@ -107,9 +107,12 @@ class RowsChart:
 
     def void(self, n: int) -> None:
         """Say in a row why there is nothing to draw."""
-        band = EXTRA[captions.void_key(self.rows[n])]
-        y = self.at[n]
-        words = formats.uncapital(band.words.removesuffix(" (bm)"))
+        void = captions.void_key(self.rows[n])
+        band, y = EXTRA[void or "no_data"], self.at[n]
+        words = band.words.removesuffix(" (bm)")
+        if not void:  # judged all the same
+            words = f"{verdict(self.rows[n]).word}, dù còn nơi chưa báo cáo"
+        words = formats.uncapital(words)
         room = 26 + text_width(words, SMALL)
         self.sheet.put(
             Rectangle(
@@ -141,14 +144,14 @@ def draw_intervals(chart: RowsChart) -> Figure:
     limit = formats.limit_of(first)
     limit = None if limit is None else float(limit)
     whole = int(first["per"]) if first["kind"] == "proportion" else None
-    shown = [row for row in chart.rows if not captions.void_key(row)]
+    shown = [row for row in chart.rows if not captions.lacks_value(row)]
     ends = [row[key] for row in shown for key in ("value", "lower", "upper")]
     low, high = reach([*ends, limit], whole) if shown else (0.0, 1.2 * (limit or 1.0))
     chart.scale(low, high, formats.unit(first))
     if limit is not None:
         chart.target(limit, f"chỉ tiêu {captions.target_text(first)}")
     for n, (row, at) in enumerate(zip(chart.rows, chart.at, strict=True)):
-        if captions.void_key(row):
+        if captions.lacks_value(row):
             chart.void(n)
             continue
         if pd.notna(row["lower"]):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import is_part
@@ -88,7 +89,7 @@ def figure_of(row: pd.Series) -> dict:
 
 def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
     judgement = verdict(row)
-    missing = row["status"] in ("no_data", "invalid")
+    missing = row["status"] in ("no_data", "invalid") or row["reason"] == SETTLED
     return {
         "indicator": row["indicator"],
         "figure": figure_of(row),
@@ -119,7 +120,7 @@ def counts(row: pd.Series) -> str:
 def _value_or_sign(row: pd.Series) -> str:
     if row["conf_status"] == "C":
         return f.WITHHELD
-    if row["status"] == "no_data":
+    if row["status"] == "no_data" or row["reason"] == SETTLED:
         return f.MISSING
     return f.value(row) or f.NONE
 

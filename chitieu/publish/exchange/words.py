@@ -62,6 +62,7 @@ _REASONS_EN = {
     "above_whole": "The numerator is above the denominator (there may have been transfers)",
     "bad_confidence": "The confidence level is not valid",
     "partial_total": "Computed from the areas that reported",
+    "missing_cannot_turn": "An area did not report; whatever it reports, the verdict stands",
     "judged_at_parent": "Judged at the level above only",
 }
 _KINDS = {

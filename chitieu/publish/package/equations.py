@@ -74,7 +74,7 @@ class Reader:
                     where = f"{row.indicator} of {row.area}"
                     file = f"{source.name}{source.file}"
                     self.withheld.append(Withheld(cells, file, row.Index, column, where))
-                elif row.status == "no_data" and newest:
+                elif newest:
                     self._missing.update(cells)
                 if row.reason == "partial_total" and newest:
                     self._partial.update(cells)

@@ -25,6 +25,7 @@ MISSING = (
     "not_comparable",
 )  # fmt: skip
 KEPT = ("partial_total", "judged_at_parent")
+SETTLED = "missing_cannot_turn"
 FAULTY = ("negative", "some_of_none", "part_above_whole", "bad_target")
 _EXACT = 1e-11  # of a number: another processor's last digit is no other figure
 
@@ -39,7 +40,7 @@ def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]
     tables = {source.file: source.texts, source.history: history}
     rows = {name: _records(table) for name, table in tables.items()}
     known = {(r["period"], r["indicator"], r["area"]): r for table in rows.values() for r in table}
-    courses = _courses(source)
+    courses, missing = _courses(source), _MissingParts(source, known)
     for name, table in rows.items():
         for row in table:
             if row["conf_status"] == "C":
@@ -48,6 +49,8 @@ def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]
                 continue
             confidence = float(years[row["period"][:4]]["confidence"])
             again = Again(row, confidence, courses[row["indicator"]], known)
+            if row["reason"] == SETTLED:
+                again.ends = missing.ends(row)
             for column, mine in again.columns().items():
                 if not _same(row[column], mine):
                     told = {"told": row[column], "mine": "" if mine is None else mine}
@@ -77,6 +80,56 @@ def _courses(source: Publication) -> dict[str, str]:
     return found
 
 
+class _MissingParts:
+    """What a share can be of which some areas have not reported, by what is published."""
+
+    def __init__(self, source: Publication, rows: dict):
+        self.rows = rows
+        self.below: dict[tuple, list[str]] = {}
+        for area in source.defined["areas"]:
+            self.below.setdefault((area["edition"], area["parent"]), []).append(area["area"])
+        self.whole_of: dict[str, list[str]] = {}
+        for check in source.defined["checks"]:
+            self.whole_of.setdefault(check["left"], []).append(check["right"])
+        self.bottom = {row["indicator"]: row["denominator"] for row in source.defined["indicators"]}
+        self.counts: dict[tuple, Fraction] = {}
+        for row in source.defined["indicators"]:
+            for side in ("numerator", "denominator") if row["kind"] != "change" else ():
+                for (period, indicator, area), told in rows.items():
+                    if indicator == row["indicator"] and told[side]:
+                        self.counts[period, area, row[side]] = Fraction(told[side])
+
+    def ends(self, row: dict) -> tuple[Fraction, Fraction, Fraction] | None:
+        """The fewest and the most cases, and of how many; None where that is not published."""
+        least = rest = whole = Fraction(0)
+        for area in self._lowest(row["edition"], row["area"]):
+            own = self.rows.get((row["period"], row["indicator"], area))
+            bottom = self._at_most(row["period"], area, self.bottom[row["indicator"]])
+            if own is None or own["conf_status"] == "C" or bottom is None:
+                return None
+            whole += bottom
+            if own["numerator"]:
+                least += Fraction(own["numerator"])
+            else:
+                rest += bottom
+        return (least, least + rest, whole) if whole else None
+
+    def _lowest(self, edition: str, area: str) -> list[str]:
+        below = self.below.get((edition, area), [])
+        return [low for child in below for low in self._lowest(edition, child)] or [area]
+
+    def _at_most(self, period: str, area: str, part: str) -> Fraction | None:
+        """A count, or where it is not published the nearest that it is a part of."""
+        asked, seen = [part], {part}
+        while asked:
+            part = asked.pop(0)
+            if (period, area, part) in self.counts:
+                return self.counts[period, area, part]
+            wholes = [each for each in self.whole_of.get(part, ()) if each not in seen]
+            asked, seen = asked + wholes, seen | {*wholes}
+        return None
+
+
 def _same(told: str, mine) -> bool:
     if mine is None or isinstance(mine, str):
         return told == (mine or "")
@@ -102,6 +155,7 @@ class Again:
         year = str(int(row["period"][:4]) - 1)
         whole = rows.get((year, row["indicator"], row["area"]), {}).get("numerator")
         self.year_before = Fraction(whole) if whole else None
+        self.ends: tuple | None = None  # the least, the most and the whole, where a part is missing
 
     def columns(self) -> dict:
         reason = self._reason()
@@ -111,6 +165,11 @@ class Again:
             return found | {"status": "no_data"}
         if reason in FAULTY:
             return found | {"status": "invalid"}
+        if reason == SETTLED:
+            least, most, whole = self.ends
+            met = [self._meets(top, whole) for top in (least, most)]
+            status = ("met" if met[0] else "not_met") if met[0] == met[1] else "no_data"
+            return found | {"status": status, "evidence": "not_tested"}
         if reason == "zero_of_zero":
             return found | {"status": "not_applicable"}
         found |= self._figures(reason)
@@ -119,6 +178,8 @@ class Again:
     def _reason(self) -> str | None:
         told, top, bottom = self.row["reason"], self.top, self.bottom
         divided = self.kind not in ("count", "change")
+        if self.ends is not None:
+            return SETTLED
         if top is None or (bottom is None and self.kind != "count"):
             return told if told in MISSING else "missing"
         if top < 0 or (bottom is not None and bottom < 0):

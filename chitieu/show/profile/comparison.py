@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.trends import POINTS
 from chitieu.plan.periods import is_part
 from chitieu.show import formats, parts
@@ -73,7 +74,7 @@ def _row(place: Place, row: pd.Series) -> dict:
 def _value(row) -> str:
     if row["conf_status"] == "C":
         return formats.WITHHELD
-    if row["status"] == "no_data":
+    if row["status"] == "no_data" or row["reason"] == SETTLED:
         return formats.MISSING
     return formats.value(row) or formats.NONE
 
