@@ -128,8 +128,12 @@ def value(row, with_unit: bool = True) -> str:
     """
     if row["kind"] != "change" or pd.isna(row["value"]):
         return signed(row, with_unit)
-    way = "giảm" if row["value"] < 0 else "tăng"
-    return f"{way} {signed(row, with_unit).lstrip('−')}" if row["value"] else "không đổi"
+    return in_words(row["value"], signed(row, with_unit))
+
+
+def in_words(change: float, shown: str) -> str:
+    """Return a change as it is read: "giảm 15,0%" for "−15,0%"."""
+    return f"{'giảm' if change < 0 else 'tăng'} {shown.lstrip('−')}" if change else "không đổi"
 
 
 def signed(row, with_unit: bool = True) -> str:

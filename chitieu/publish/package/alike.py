@@ -303,5 +303,7 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
         return
     unit = "" if shown.kind == "matrix" else f.unit(row)
     places = len(re.sub(r"\D.*", "", (shown.value or "").partition(",")[2]))
-    yield "value", shown.value, f.number(row["value"], places) + unit
+    mine = f.number(row["value"], places) + unit
+    mine = f.in_words(row["value"], mine) if row["kind"] == "change" else mine
+    yield "value", shown.value, mine
     yield "interval", shown.interval, f.interval(row)

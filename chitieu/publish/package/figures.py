@@ -33,6 +33,7 @@ _TIP = re.compile(
     r'(?:<g id="[\w-]*-(?P<indicator>\w+)-area-(?P<area>\w+)">)?'  # of a map
     r"<title>(?P<place>[^<:]+): (?P<value>[^<]*?)\((?P<top>[\d.,]+)/(?P<bottom>[\d.,]+)\)"
 )
+_CHANGE = re.compile("(\\S+) (?:còn|lên|và vẫn|rồi) (\\S+)")
 _HIDDEN = re.compile(r'<span class="ct-(?:mark|hidden)"[^>]*>.*?</span>', re.S)
 _OF_RESULTS = "Chỉ số và mức chỉ tiêu"  # what the corner of a matrix of results says
 _CODE = re.compile(r"Mã kiểm</dt><dd><code>(\w+)</code>")
@@ -158,7 +159,9 @@ def _score(line: int, cells: list[str]) -> Iterator[Shown]:
         indicator, _, target, result, verdict, counts, *_ = cells
         both = _SECOND.search(result)
         value, interval = map(_words, both.groups()) if both else (_words(result), None)
-        top, _, bottom = re.sub(" / | sau ", "|", _words(counts)).partition("|")
+        top, _, bottom = _words(counts).partition(" / ")
+        if change := _CHANGE.fullmatch(top):  # the year before stands first
+            bottom, top = change.groups()
         # A withheld result has one sign for both of its counts.
         yield Shown("scorecard", line, _words(indicator), "", top, bottom or None, value,
                     interval, _words(verdict), _words(target))  # fmt: skip

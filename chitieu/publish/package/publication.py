@@ -15,6 +15,7 @@ from chitieu.plan.notebooks import of_page
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.show.formats import short_area
 
+LONGEST = 100_000  # characters of a line of definitions
 DEFINITIONS = (
     "indicators", "variables", "targets", "areas", "area_changes", "checks", "agencies", "actions",
     "breaks", "reported",
@@ -83,7 +84,10 @@ class Publication:
 
 
 def _records(data: bytes) -> list[dict]:
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    text = data.decode("utf-8-sig")
+    if max(map(len, text.split("\n"))) > LONGEST:  # csv has such a limit, which others can move
+        raise ValueError("a line has no end")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def places_of(source: Publication, page: str) -> dict[str, tuple[str, str]]:
