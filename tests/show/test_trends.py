@@ -14,11 +14,12 @@ import pytest
 from chitieu import Workbook
 from chitieu.faults import Faults
 from chitieu.measure import add_rates, judge, trend
+from chitieu.measure.differences import since_last_year
 from chitieu.measure.smoothing import smooth
 from chitieu.measure.trends import annual_rate_of_change
 from chitieu.plan.breaks import read_breaks
 from chitieu.plan.years import read_year
-from chitieu.show import captions, trends
+from chitieu.show import captions, formats, trends
 from chitieu.show.trends.course import course_of, percent_a_year
 from chitieu.show.trends.series import picture
 from chitieu.show.trends.years import Years, spans
@@ -356,3 +357,44 @@ def test_nothing_is_smoothed_where_areas_are_withheld(years_of):
     years = years_of()  # of 3b one commune without a case is left: that is no common rate
     assert years.smoothed("3b").empty
     assert not years.smoothed("17b").empty
+
+
+@pytest.mark.parametrize("year", [2019, 2020, 2021, 2022, 2023, 2024])
+def test_what_changed_since_last_year_comes_first_and_is_named_with_its_way(years_of, year):
+    years = years_of(year)
+    own = years.scene.results[years.scene.results["area"] == years.scene.top]
+    own = own.set_index("indicator")
+    found = since_last_year(years.scene.history[years.scene.history["area"] == years.scene.top])
+    found = found[found["period"] == str(year)].set_index("indicator")
+    clear = found[found["direction"] != "no_significant_change"]
+    sentences = trends.summary(years).table["sentence"].tolist()
+    told = [s for s in sentences if s.startswith(f"So với năm {year - 1}, ")]
+    assert sentences[: len(told)] == told
+    if clear.empty:
+        assert told == [
+            f"So với năm {year - 1}, không chỉ số nào trong {len(found)} chỉ số so được đổi rõ "
+            "rệt: chênh lệch có thể do ngẫu nhiên."
+        ]
+        return
+    named = {
+        named.split()[0]: (sentence, named)
+        for sentence in told for named in sentence.partition("): ")[2].removesuffix(".").split("; ")
+    }  # fmt: skip
+    assert {*named} == {*clear.index}
+    for indicator, row in clear.iterrows():
+        sentence, part = named[indicator]
+        rose = row["now"] > row["before"]
+        better = (years.scene.indicators.loc[indicator, "better"] == "higher") == rose
+        assert ("cải thiện rõ rệt (" in sentence) == better
+        assert ("xấu đi rõ rệt (" in sentence) != better
+        shown = formats.value(own.loc[indicator].to_dict())
+        assert part.endswith(f"{'lên' if rose else 'xuống'} {shown}")
+
+
+def test_a_year_that_is_counted_in_another_way_is_not_held_against_the_one_before(years_of):
+    years = years_of(2022)
+    assert years.since.loc["5a", "key"] == "worsening"
+    breaks = pd.DataFrame([("5a", 2022, "đếm khác")], columns=["indicator", "year", "what_vi"])
+    assert "5a" not in replace(years, breaks=breaks).since.index
+    before = breaks.assign(year=2021)
+    assert replace(years, breaks=before).since.loc["5a", "key"] == "worsening"

@@ -97,7 +97,7 @@ def course_of(rows: pd.DataFrame, better: str, found: Mapping) -> Course:
     points = [int(year) for year in recent["year"]]
     if (rows["reason"] == "judged_at_parent").any():
         return Course("unknown", "từng nơi chỉ có hoặc chưa có", *[np.nan] * 3, points, recent)
-    key, why = _key(found, better), ""
+    key, why = key_of(found["direction"], better), ""
     if found["reason"]:
         why = _why(str(found["reason"]), recent, last)
     if key == "unknown" and (recent["conf_status"] == "C").any():
@@ -109,8 +109,9 @@ def course_of(rows: pd.DataFrame, better: str, found: Mapping) -> Course:
     )
 
 
-def _key(found: Mapping, better: str) -> str:
-    match found["direction"]:
+def key_of(direction: str, better: str) -> str:
+    """Return what a direction means where a value is better "higher" or "lower"."""
+    match direction:
         case "increasing":
             return "improving" if better == "higher" else "worsening"
         case "decreasing":

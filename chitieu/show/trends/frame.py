@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from chitieu.show import formats, pages, parts, rounding
+from chitieu.measure.trends import POINTS
+from chitieu.show import captions, formats, pages, parts, rounding
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.tables import plain
 from chitieu.show.trends.course import DIRECTIONS
@@ -41,6 +42,7 @@ def _answer(years: Years) -> str:
 def summary(years: Years) -> Exhibit:
     """Return the page's findings: which way the indicators go, and on what the series stand."""
     found = [
+        *_since_last_year(years),
         _named(years, "improving", "Cải thiện"),
         _named(years, "worsening", "Xấu đi"),
         _single_year(years),
@@ -57,10 +59,37 @@ def summary(years: Years) -> Exhibit:
 
 def _named(years: Years, key: str, word: str) -> str:
     those = [i for i in years.scene.indicators.index if years.course(i).key == key]
+    over = f"qua {POINTS} năm"
     if not those:
-        return f"Trong các chỉ số tính được hướng, không chỉ số nào {word.lower()} rõ rệt."
+        return f"Trong các chỉ số tính được hướng {over}, không chỉ số nào {word.lower()} rõ rệt."
     names = [f"{i} {formats.uncapital(parts.label(years.scene, i))}" for i in those]
-    return f"{word} rõ rệt ({len(those)}): {'; '.join(names)}."
+    return f"{word} rõ rệt {over} ({len(those)}): {'; '.join(names)}."
+
+
+def _since_last_year(years: Years) -> Iterator[str]:
+    """What differs from the year before by more than chance; first what got worse."""
+    since, before = years.since, years.last - 1
+    if since.empty:
+        return
+    for key, word in (("worsening", "xấu đi"), ("improving", "cải thiện")):
+        those = since.index[since["key"].eq(key)]
+        told = [_from_to(years, i) for i in those]
+        if told:
+            yield f"So với năm {before}, {word} rõ rệt ({len(told)}): {'; '.join(told)}."
+    rest = since["key"].eq("unclear").sum()
+    if rest == len(since):
+        yield (f"So với năm {before}, không chỉ số nào trong {rest} chỉ số so được đổi rõ rệt: "
+               "chênh lệch có thể do ngẫu nhiên.")  # fmt: skip
+
+
+def _from_to(years: Years, indicator: str) -> str:
+    """ "5a tiêm chủng đủ, dưới 1 tuổi, từ 97,4% xuống 90,4%"."""
+    rows = years.of(indicator, years.scene.top)
+    rows = rows[rows["year"].isin([years.last - 1, years.last])].sort_values("year")
+    before, now = (captions.value_text(row) for row in rows.to_dict("records"))
+    way = "xuống" if years.since.loc[indicator, "direction"] == "decreasing" else "lên"
+    name = formats.uncapital(parts.label(years.scene, indicator))
+    return f"{indicator} {name}, từ {before} {way} {now}"
 
 
 def _single_year(years: Years) -> str:

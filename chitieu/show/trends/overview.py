@@ -10,7 +10,7 @@ import pandas as pd
 from chitieu.measure.trends import CRITICAL, EXACT_UP_TO, POINTS
 from chitieu.show import captions, formats, parts, rounding
 from chitieu.show.exhibit import Exhibit, render
-from chitieu.show.trends.course import DIRECTIONS, LEVEL, Course, percent_a_year
+from chitieu.show.trends.course import DIRECTIONS, LEVEL, Course, Direction, percent_a_year
 from chitieu.show.trends.spark import spark
 from chitieu.show.trends.years import Years, spans
 
@@ -24,7 +24,7 @@ def directions(years: Years, until: int) -> Exhibit:
     """Return a row an indicator of the page's own area: its way, how sure that is, its pace.
 
     `until`: the year by which the target is to be reached; the pace it takes is an extrapolation.
-    The table has direction, why, p, exact_p, change (percent a year) and needed.
+    The table has since_last_year, direction, why, p, exact_p, change (percent a year) and needed.
     """
     scene = years.scene
     table = pd.DataFrame([_figures(years, i, until) for i in scene.indicators.index])
@@ -35,6 +35,7 @@ def directions(years: Years, until: int) -> Exhibit:
         return {
             "spark": spark(years.of(indicator, scene.top)),
             "ends": _ends(years.of(indicator, scene.top)),
+            "since": _since(years, indicator),
             "direction": course.direction,
             "why": course.why,
             "p": _p(course.p),
@@ -46,6 +47,7 @@ def directions(years: Years, until: int) -> Exhibit:
     reading = _reading(years, until)
     html = render(
         "directions.html",
+        points=POINTS,
         caption=f"Hướng của {len(table)} chỉ số, {scene.names[scene.top]}, {spans(years.all)}"
         + (" (số liệu mô phỏng)" if scene.settings.simulated else ""),
         span=spans(years.all),
@@ -53,6 +55,8 @@ def directions(years: Years, until: int) -> Exhibit:
         groups=list(_groups(years, row)),
         reading=reading,
         note=(
+            "So với năm trước: khoảng tin cậy của chênh lệch (Newcombe) hay của tỷ số (chính xác, "
+            "có điều kiện) nằm hẳn về một phía. "
             f"Hướng xét trên {POINTS} năm liền gần nhất: có hướng khi χ² vượt "
             f"{formats.number(CRITICAL, 2)} và bỏ bất kỳ năm nào thì hướng vẫn vậy. Với không quá "
             f"{EXACT_UP_TO} trường hợp có thêm p chính xác; dấu – là không tính. Đổi bình quân là "
@@ -69,6 +73,7 @@ def _figures(years: Years, indicator: str, until: int) -> dict:
     course = years.course(indicator)
     return {
         "indicator": indicator,
+        "since_last_year": years.since["key"].get(indicator, "unknown"),
         "direction": course.key,
         "why": course.why,
         "p": course.p,
@@ -76,6 +81,12 @@ def _figures(years: Years, indicator: str, until: int) -> dict:
         "change": course.change,
         "needed": course.needed(until)[0],
     }
+
+
+def _since(years: Years, indicator: str) -> Direction | None:
+    """The direction since the year before; None where the two cannot be compared."""
+    key = years.since["key"].get(indicator)
+    return None if key is None else DIRECTIONS[key]
 
 
 def _groups(years: Years, row: Callable[[str], dict]) -> Iterator[dict]:

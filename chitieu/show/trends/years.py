@@ -10,12 +10,13 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
+from chitieu.measure.differences import since_last_year
 from chitieu.measure.smoothing import smooth
 from chitieu.measure.trends import POINTS, trends
 from chitieu.plan.years import Year
 from chitieu.show import formats, parts
 from chitieu.show.scene import Scene
-from chitieu.show.trends.course import Course, course_of
+from chitieu.show.trends.course import Course, course_of, key_of
 
 FEW, RARE = 10, 0.1  # cases a year and share of 1 below which an area's rate is mostly chance
 
@@ -99,6 +100,18 @@ class Years:
         rows = self.history[start.isna() | (self.history["year"] >= start)]
         rows = rows.assign(confidence=self.scene.settings.confidence)
         return trends(rows, ["indicator", "area"]).to_dict("index")
+
+    @cached_property
+    def since(self) -> pd.DataFrame:
+        """The last year against the year before, an indicator of the page's own area a row: now,
+        before (values) and key, of `course.DIRECTIONS`. Without those counted in another way."""
+        own = self.history[self.history["area"].eq(self.scene.top)]
+        own = own[~own["indicator"].isin([i for i in self._broken if self.last in self._broken[i]])]
+        found = since_last_year(own, self.scene.settings.confidence)
+        found = found[found["period"].eq(str(self.last))].set_index("indicator")
+        better = self.scene.indicators["better"].reindex(found.index)
+        pairs = zip(found["direction"], better, strict=True)
+        return found.assign(key=[key_of(direction, way) for direction, way in pairs])
 
     @cached_property
     def _smoothed(self) -> dict[str, pd.DataFrame]:
