@@ -214,6 +214,22 @@ def annual_rate_of_change(series: pd.DataFrame) -> float:
     return 100 * float(np.expm1(np.polyfit(years - years.min(), np.log(values), 1)[0]))
 
 
+def annual_change(series: pd.DataFrame) -> float:
+    """Return the average change a year in the unit of the values, from a least-squares line.
+
+    `series`: rows with period (whole years) and value. Blank (nan) with fewer than two values.
+
+    >>> table = pd.DataFrame({"period": ["2020", "2021", "2022"], "value": [20.0, 24.0, 28.0]})
+    >>> round(annual_change(table), 6)
+    4.0
+    """
+    rows = series[series["value"].notna()]
+    if len(rows) < 2:
+        return float("nan")
+    years = rows["period"].astype(str).str[:4].to_numpy(float)
+    return float(np.polyfit(years - years.min(), rows["value"].to_numpy(float), 1)[0])
+
+
 def rate_needed(value: float, limit: float, years: int) -> float:
     """Return the change a year in percent that takes `value` to `limit` in so many years.
 

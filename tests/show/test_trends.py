@@ -16,11 +16,11 @@ from chitieu.faults import Faults
 from chitieu.measure import add_rates, judge, trend
 from chitieu.measure.differences import since_last_year
 from chitieu.measure.smoothing import smooth
-from chitieu.measure.trends import annual_rate_of_change
+from chitieu.measure.trends import annual_change
 from chitieu.plan.breaks import read_breaks
 from chitieu.plan.years import read_year
 from chitieu.show import captions, formats, trends
-from chitieu.show.trends.course import course_of, percent_a_year
+from chitieu.show.trends.course import change_a_year, course_of
 from chitieu.show.trends.series import picture
 from chitieu.show.trends.years import Years, spans
 
@@ -164,18 +164,33 @@ def test_what_is_withheld_is_not_told_apart_by_its_reason():
 @pytest.mark.parametrize(
     ("last", "target", "until", "needed", "none"),
     [
-        pytest.param(200, "< 10", 2027, -12.9449, "", id="20-to-10-in-five-years"),
+        pytest.param(200, "< 10", 2027, -2.0, "", id="20-to-10-%-in-five-years"),
         pytest.param(100, "< 10", 2023, 0.0, "", id="at-a-limit-that-must-be-passed"),
-        pytest.param(400, ">= 80", 2032, 7.1773, "", id="40-to-80-in-ten-years"),
+        pytest.param(400, ">= 80", 2032, 4.0, "", id="40-to-80-%-in-ten-years"),
         pytest.param(50, "< 10", 2027, None, "đã đạt", id="met"),
         pytest.param(200, "< 10", 2022, None, "đã tới hạn", id="no-year-left"),
         pytest.param(200, None, 2027, None, "không có mức", id="no-target"),
-        pytest.param(200, "= 0", 2027, None, "không tính, mức 0", id="to-nothing"),
-        pytest.param(0, ">= 80", 2027, None, "không tính, mức 0", id="from-nothing"),
+        pytest.param(200, "= 0", 2027, -4.0, "", id="to-nothing"),
+        pytest.param(0, ">= 80", 2027, 16.0, "", id="from-nothing"),
     ],
 )
 def test_the_pace_that_the_target_takes(last, target, until, needed, none):
     rows = counted([300, 280, 250, 240, last], [1000] * 5, target=target)
+    found, why = followed(rows, "lower").needed(until)
+    assert why == none
+    assert found == pytest.approx(needed, abs=1e-3) if needed is not None else np.isnan(found)
+
+
+@pytest.mark.parametrize(
+    ("last", "target", "until", "needed", "none"),
+    [
+        pytest.param(200, "< 100", 2027, -12.9449, "", id="200-to-100-‰-in-five-years"),
+        pytest.param(200, "= 0", 2027, None, "không tính, mức 0", id="to-nothing"),
+        pytest.param(0, ">= 80", 2027, None, "không tính, mức 0", id="from-nothing"),
+    ],
+)
+def test_the_pace_of_a_rate_is_in_percent(last, target, until, needed, none):
+    rows = counted([300, 280, 250, 240, last], [1000] * 5, target=target, kind="rate", per=1000)
     found, why = followed(rows, "lower").needed(until)
     assert why == none
     assert found == pytest.approx(needed, abs=1e-3) if needed is not None else np.isnan(found)
@@ -187,7 +202,8 @@ def test_the_pace_that_the_target_takes(last, target, until, needed, none):
      (float("nan"), "")],
 )  # fmt: skip
 def test_a_change_a_year_is_written_with_its_sign(change, text):
-    assert percent_a_year(change) == text
+    assert change_a_year(change, in_points=False) == text
+    assert change_a_year(change, in_points=True) == text.replace("%", " điểm %")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +255,7 @@ def test_the_table_is_what_the_rule_finds(years_of):
         expected = "unclear" if word is None else "improving" if word == better else "worsening"
         assert table.loc[indicator, "direction"] == expected
         assert table.loc[indicator, "change"] == pytest.approx(
-            annual_rate_of_change(rows[rows["period"] >= "2021"])
+            annual_change(rows[rows["period"] >= "2021"])
         )
 
 

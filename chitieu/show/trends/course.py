@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from chitieu.measure.trends import CRITICAL, POINTS, annual_rate_of_change, rate_needed
+from chitieu.measure.differences import SHARES
+from chitieu.measure.trends import (
+    CRITICAL,
+    POINTS,
+    annual_change,
+    annual_rate_of_change,
+    rate_needed,
+)
 from chitieu.show import formats
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED
 
@@ -40,8 +47,9 @@ DIRECTIONS = {
 @dataclass(frozen=True)
 class Course:
     """`key`: of DIRECTIONS. `why`: in Vietnamese, why there is no direction; blank where there
-    is. `p`, `exact`: p-values, not a number where there is none. `change`: in percent a year,
-    over `points`, the years that were looked at. `rows`: those years' results."""
+    is. `p`, `exact`: p-values, not a number where there is none. `change`: a year, in percentage
+    points where the values are percentages, else in percent; over `points`, the years that were
+    looked at. `rows`: those years' results."""
 
     key: str
     why: str
@@ -66,9 +74,14 @@ class Course:
         both = np.isfinite([self.p, self.exact]).all()
         return bool(both and (self.p < LEVEL) != (self.exact < LEVEL))
 
+    @property
+    def in_points(self) -> bool:
+        """Whether a change is told in percentage points: a percent of a percent misleads."""
+        return is_percentage(self.rows)
+
     def needed(self, until: int) -> tuple[float, str]:
-        """The change a year in percent from the last value to its target by the year `until`;
-        and in Vietnamese why there is none."""
+        """The change a year, in the unit of `change`, from the last value to its target by the
+        year `until`; and in Vietnamese why there is none."""
         if self.rows.empty:
             return np.nan, "chưa có số liệu"
         row = self.rows.iloc[-1]
@@ -81,6 +94,8 @@ class Course:
             return np.nan, "không có mức"
         if until <= row["year"]:
             return np.nan, "đã tới hạn"
+        if self.in_points:
+            return (limit - float(row["value"])) / (until - int(row["year"])), ""
         if not limit or not row["value"]:
             return np.nan, "không tính, mức 0"
         return rate_needed(float(row["value"]), limit, until - int(row["year"])), ""
@@ -103,7 +118,8 @@ def course_of(rows: pd.DataFrame, better: str, found: Mapping) -> Course:
     if key == "unknown" and (recent["conf_status"] == "C").any():
         key, why = "withheld", ""
     enough = recent["value"].notna().sum() >= LEAST_YEARS and rows["kind"].iloc[0] != "change"
-    change = annual_rate_of_change(recent) if enough else np.nan
+    average = annual_change if is_percentage(recent) else annual_rate_of_change
+    change = average(recent) if enough else np.nan
     return Course(
         key, why, float(found["p_value"]), float(found["exact_p_value"]), change, points, recent
     )
@@ -153,11 +169,22 @@ def _gaps(recent: pd.DataFrame, last: int) -> str:
     return "; ".join(told)
 
 
-def percent_a_year(change: float) -> str:
-    """Return a change a year as it is read: "−3,2%", "+0,4%"; blank for none."""
+def is_percentage(rows: pd.DataFrame) -> bool:
+    """Whether values are percentages, whose changes are told in percentage points."""
+    return bool(len(rows) and rows["kind"].iloc[0] in SHARES and rows["per"].iloc[0] == 100)
+
+
+def change_a_year(change: float, in_points: bool) -> str:
+    """Return a change a year as it is read: "−3,2%", "+0,4 điểm %"; blank for none."""
+    number = number_a_year(change)
+    return f"{number}{' điểm %' if in_points else '%'}" if number else ""
+
+
+def number_a_year(change: float) -> str:
+    """Return a change a year without its unit: "−3,2", "+0,04", "0"; blank for none."""
     if not np.isfinite(change):
         return ""
     if round(change, 2) == 0:
-        return "0%"
+        return "0"
     places = 1 if abs(change) >= 0.1 else 2
-    return f"{'+' if change > 0 else ''}{formats.number(change, places)}%"
+    return f"{'+' if change > 0 else ''}{formats.number(change, places)}"

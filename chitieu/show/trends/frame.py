@@ -174,26 +174,24 @@ def _reasons(years: Years, indicator: str, until: int) -> Iterator[tuple[int, st
     if missed and course.key == "unclear":
         yield 2, "chưa đạt mà chưa thấy cải thiện rõ"
     if np.isfinite([needed, course.change]).all():
-        own, other = (_places(pace) for pace in (course.change, needed))
+        own, other = (_places(change) for change in (course.change, needed))
+        unit = " điểm %" if course.in_points else "%"
+
+        def pace(change: float, places: int) -> str:
+            return f"{formats.number(change, places)}{unit}/năm"
+
         if needed * course.change <= 0:
-            yield 2, f"nhịp bình quân rời xa mức chỉ tiêu ({_pace(course.change, own)})"
+            yield 2, f"nhịp bình quân rời xa mức chỉ tiêu ({pace(course.change, own)})"
         elif abs(course.change) < abs(needed):
             least = rounding.apart(course.change, needed, min(own, other))
-            pace = _pace(course.change, max(own, least))
-            words = (
-                f"chậm hơn nhịp {_pace(needed, max(other, least))} cần có để đạt vào năm {until}"
-            )
-            yield 3, f"nhịp {pace} {words} (ngoại suy)"
+            words = f"chậm hơn nhịp {pace(needed, max(other, least))} cần có để đạt vào năm {until}"
+            yield 3, f"nhịp {pace(course.change, max(own, least))} {words} (ngoại suy)"
     if course.tests_disagree:
         yield 3, "hai phép thử kết luận khác nhau"
     if course.key == "unclear" and course.why:
         yield 3, "thay đổi chỉ rõ nhờ riêng một năm: soát lại số liệu năm ấy"
     if course.key == "unknown" and "báo cáo" in course.why:
         yield 3, f"không tính được hướng ({course.why})"
-
-
-def _pace(change: float, places: int) -> str:
-    return f"{formats.number(change, places)}%/năm"
 
 
 def _places(change: float) -> int:

@@ -10,7 +10,14 @@ import pandas as pd
 from chitieu.measure.trends import CRITICAL, EXACT_UP_TO, POINTS
 from chitieu.show import captions, formats, parts, rounding
 from chitieu.show.exhibit import Exhibit, render
-from chitieu.show.trends.course import DIRECTIONS, LEVEL, Course, Direction, percent_a_year
+from chitieu.show.trends.course import (
+    DIRECTIONS,
+    LEVEL,
+    Course,
+    Direction,
+    change_a_year,
+    number_a_year,
+)
 from chitieu.show.trends.spark import spark
 from chitieu.show.trends.years import Years, spans
 
@@ -24,7 +31,8 @@ def directions(years: Years, until: int) -> Exhibit:
     """Return a row an indicator of the page's own area: its way, how sure that is, its pace.
 
     `until`: the year by which the target is to be reached; the pace it takes is an extrapolation.
-    The table has since_last_year, direction, why, p, exact_p, change (percent a year) and needed.
+    The table has since_last_year, direction, why, p, exact_p, change (a year: in percentage points
+    of percentages, else in percent) and needed.
     """
     scene = years.scene
     table = pd.DataFrame([_figures(years, i, until) for i in scene.indicators.index])
@@ -40,8 +48,8 @@ def directions(years: Years, until: int) -> Exhibit:
             "why": course.why,
             "p": _p(course.p),
             "exact": _p(course.exact) or ("–" if course.told else ""),
-            "change": percent_a_year(course.change) or "–",
-            "needed": none or percent_a_year(needed),
+            "change": change_a_year(course.change, course.in_points) or "–",
+            "needed": none or change_a_year(needed, course.in_points),
         }
 
     reading = _reading(years, until)
@@ -59,9 +67,10 @@ def directions(years: Years, until: int) -> Exhibit:
             "có điều kiện) nằm hẳn về một phía. "
             f"Hướng xét trên {POINTS} năm liền gần nhất: có hướng khi χ² vượt "
             f"{formats.number(CRITICAL, 2)} và bỏ bất kỳ năm nào thì hướng vẫn vậy. Với không quá "
-            f"{EXACT_UP_TO} trường hợp có thêm p chính xác; dấu – là không tính. Đổi bình quân là "
-            "phần trăm của chính giá trị (theo đường thẳng qua lô-ga-rít), không phải điểm phần "
-            "trăm; có năm bằng 0 thì không tính. Nhịp cần có kéo từ giá trị cuối đến mức chỉ tiêu "
+            f"{EXACT_UP_TO} trường hợp có thêm p chính xác; dấu – là không tính. Đổi bình quân "
+            "của tỷ lệ phần trăm tính bằng điểm phần trăm (theo đường thẳng qua các giá trị); của "
+            "giá trị khác bằng phần trăm (theo đường thẳng qua lô-ga-rít; có năm bằng 0 thì không "
+            "tính). Nhịp cần có kéo từ giá trị cuối đến mức chỉ tiêu "
             "hiện nay với giả định đổi đều mỗi năm: đó là ngoại suy, không phải dự báo. Nét gạch "
             "xám là mức chỉ tiêu."
         ),
@@ -183,14 +192,14 @@ def places(years: Years) -> Exhibit:
         groups=list(_groups(years, row)),
         legend=[DIRECTIONS[key] for key in there],
         reading=reading,
-        note="Số trong ô là mức đổi bình quân mỗi năm, phần trăm của chính giá trị; ô không có số "
-        "là không tính được mức đổi ấy.",
+        note="Số trong ô là mức đổi bình quân mỗi năm: điểm phần trăm của tỷ lệ phần trăm, phần "
+        "trăm của giá trị khác; ô không có số là không tính được mức đổi ấy.",
     )
     return Exhibit(html, table, reading)
 
 
 def _cell(course: Course) -> str:
-    return percent_a_year(course.change).removesuffix("%") if course.told else ""
+    return number_a_year(course.change) if course.told else ""
 
 
 def places_reading(years: Years) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from chitieu.plan.indicators import of_areas
 from chitieu.show import captions, formats, history, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
-from chitieu.show.trends.course import DIRECTIONS, Course, percent_a_year
+from chitieu.show.trends.course import DIRECTIONS, Course, change_a_year
 from chitieu.show.trends.drawing import MOST_PARTS, draw
 from chitieu.show.trends.overview import anchor
 from chitieu.show.trends.years import Years, spans
@@ -91,7 +91,7 @@ def _sure(course: Course) -> str:
     if not course.told:
         return ""
     exact = f"; p chính xác {_after(course.exact)}" if np.isfinite(course.exact) else ""
-    change = percent_a_year(course.change)
+    change = change_a_year(course.change, course.in_points)
     pace = f"Bình quân {change} mỗi năm" if change else "Mức đổi bình quân không tính được"
     return f"{pace} ({spans(course.points)}; p theo χ² {_after(course.p)}{exact})."
 
