@@ -55,6 +55,13 @@ def _together_reading(scene: Scene, pair, table: pd.DataFrame, agreement: Agreem
             f"Không tính được tương quan: {n} nơi có đủ số liệu, mà phải có từ 3 nơi khác nhau.",
             missing,
         )
+    least = telling_rho(n, SURE)
+    if not np.isfinite(least):
+        lead = (
+            f"Chỉ có {n} {word}: dù khớp hoàn toàn cũng chưa thể khẳng định {names[0]} và "
+            f"{names[1]} có đi cùng nhau hay không."
+        )
+        return parts.sentences(lead, _ends(table, names), missing)
     sure = agreement.p_value <= SURE
     way = "cao" if agreement.rho > 0 else "thấp"
     lead = (
@@ -65,10 +72,8 @@ def _together_reading(scene: Scene, pair, table: pd.DataFrame, agreement: Agreem
         else f"Chưa thấy rõ {names[0]} và {names[1]} đi cùng nhau giữa các {word}"
     )
     exact = ", đếm hết mọi cách xếp" if agreement.method == "exact" else ""
-    least = telling_rho(n, SURE)
-    bounded = np.isfinite(least)
-    places = rounding.apart(abs(agreement.rho), least, 2) if bounded else 2
-    bar = formats.number(least, places) if bounded else ""
+    places = rounding.apart(abs(agreement.rho), least, 2)
+    bar = formats.number(least, places)
     lead += (
         f" (ρ = {formats.number(agreement.rho, places)}; {parts.p_text(agreement.p_value)}{exact})."
     )
@@ -94,8 +99,6 @@ def _place(rank: int, n: int) -> str:
 def _caution(n: int, word: str, sure: bool, least: str) -> str:
     if n >= MANY:
         return "Đi cùng nhau không có nghĩa là cái này sinh ra cái kia."
-    if not least:
-        return f"Với {n} {word} thì dù khớp hoàn toàn cũng chưa thể khẳng định điều gì."
     bar = f"Với {n} {word}, |ρ| phải từ {least} trở lên mới khác được ngẫu nhiên"
     tail = (
         f"ở đây thì có, nhưng {n} nơi vẫn là quá ít để khẳng định"
