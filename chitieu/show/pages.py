@@ -50,7 +50,7 @@ def header(
         "Bản": AUDIENCES[scene.audience],
         "Tính chất số liệu": "Mô phỏng" if settings.simulated else "Thật",
         "Số liệu": _data_state(scene, objective),
-        "Ngày lập": f.capital(f.long_date(settings.date_of(scene.period))),
+        "Ngày chốt số liệu": f.capital(f.long_date(settings.date_of(scene.period))),
     }
     notes = []
     if settings.targets_from:

@@ -70,7 +70,7 @@ def test_the_answer_is_the_first_heading_and_the_title_stands_above_it(two_years
         pytest.param("Bản", id="edition"),
         pytest.param("Tính chất số liệu", id="simulated or real"),
         pytest.param("Số liệu", id="state of the data"),
-        pytest.param("Ngày lập", id="date"),
+        pytest.param("Ngày chốt số liệu", id="date"),
     ],
 )
 def test_the_head_says_what_the_page_is(two_years, said):
