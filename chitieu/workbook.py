@@ -17,10 +17,10 @@ from chitieu.measure.tables import Tables
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.boundaries import read_boundaries
-from chitieu.plan.breaks import read_breaks
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
+    read_breaks,
     read_indicators,
     read_variables,
     require_in_plan,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pandas as pd
 from chitieu.collect.held import Held
 from chitieu.decimals import shown
 from chitieu.faults import Fault
-from chitieu.plan.doubts import TOTAL
+from chitieu.plan.indicators import TOTAL, parsed
 from chitieu.plan.periods import is_part
 
 _REMEDY = "compare with the reports they came from; if it is right, say why in the line's note"
@@ -49,8 +48,8 @@ def comparable(doubts: pd.DataFrame, variables: pd.DataFrame, period: str) -> pd
     if not is_part(period):
         return doubts
     natures = variables["stock_or_flow"]
-    words = (doubts["left"] + " " + doubts["right"]).str.findall(r"[a-z]\w*")
-    alike = [len({natures.get(word) for word in each} - {None}) <= 1 for each in words]
+    sums = zip(doubts["left"].map(parsed), doubts["right"].map(parsed), strict=True)
+    alike = [len({natures.get(t.variable) for t in (*a, *b)} - {None}) <= 1 for a, b in sums]
     return doubts[alike]
 
 
@@ -60,7 +59,7 @@ def _total(table: pd.DataFrame, top: str) -> pd.DataFrame:
 
 
 def _rows(held: Held, doubt: dict, areas: list[str]) -> list[int]:
-    first = re.search(r"[a-z]\w*", doubt["left"])[0]
+    first = next(term.variable for term in parsed(doubt["left"]) if term.variable)
     return [held.line_of(area, first) for area in areas]
 
 
@@ -85,16 +84,15 @@ def _usual(doubt: dict) -> str:
 def _sum(expression: str, now: pd.DataFrame, before: dict[int, pd.DataFrame]) -> pd.Series | None:
     """A sum of counts, an area a row; None where there are none at all of one of them."""
     total = pd.Series(0.0, index=now.index)
-    for sign, term in re.findall(r"([+-]?)\s*([a-z0-9_:]+)", expression):
-        variable, _, back = term.partition(":before")
-        table = now if ":" not in term else before.get(int(back or 1))
-        if variable.isdigit():
-            amount = pd.Series(float(variable), index=now.index)
-        elif table is None or variable not in table:
+    for term in parsed(expression):
+        table = before.get(term.years_before) if term.years_before else now
+        if not term.variable:
+            amount = float(term.word)
+        elif table is None or term.variable not in table:
             return None
         else:
-            amount = table[variable]
-        total = total - amount if sign == "-" else total + amount
+            amount = table[term.variable]
+        total = total + term.sign * amount
     return total
 
 

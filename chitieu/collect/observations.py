@@ -10,7 +10,7 @@ import pandas as pd
 
 from chitieu.collect.counts import NotACount, read_count
 from chitieu.faults import MOST_ALIKE, CallError, Fault, Faults, did_you_mean
-from chitieu.files import Schema, one_of, read_table, text, unknown, words
+from chitieu.files import one_of, optional, read_table, text, unknown, words
 from chitieu.plain_files import read_plain
 from chitieu.plan.indicators import known_variables
 from chitieu.plan.periods import is_period
@@ -38,19 +38,16 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     if not path.exists():
         known = ", ".join(map(str, reported_years(root))) or "none"
         raise CallError(f"{year} has no figures in data/observations/; years with figures: {known}")
-    schema = Schema(
-        {
-            "period": text(),
-            "area": text(),
-            "edition": text(blank=True, required=False),
-            "variable": text(),
-            "value": text(blank=True),
-            "obs_status": text(one_of((*PRESENT, *MISSING), "SDMX status"), blank=True),
-            "agency": text(blank=True, required=False),
-            "note": text(blank=True, required=False),
-        },
-        strict=True,
-    )
+    columns = {
+        "period": text(),
+        "area": text(),
+        "edition": optional(),
+        "variable": text(),
+        "value": text(blank=True),
+        "obs_status": text(one_of((*PRESENT, *MISSING), "SDMX status"), blank=True),
+        "agency": optional(),
+        "note": optional(),
+    }
     variables = known_variables(root)
     agencies = words(root / "params" / "agencies.csv", root, "agency")
     areas = words(root / "data" / "areas.csv", root, "area", "edition")
@@ -66,7 +63,7 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
             *_repeats(table, name, edition),
         ]
 
-    table = read_table(path, root, schema, also=beyond, notes=("note",))
+    table = read_table(path, root, columns, also=beyond, notes=("note",))
     table["edition"] = table["edition"].fillna(edition)
     table["value"] = _numbers(table["value"])
     table["obs_status"] = table["obs_status"].fillna("A")

@@ -24,12 +24,12 @@ from chitieu.faults import CallError, Fault, Faults, tracing
 from chitieu.files import relative
 from chitieu.plain_files import how_read
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
-from chitieu.plan.breaks import read_breaks
-from chitieu.plan.doubts import read_doubts
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
+    read_breaks,
     read_checks,
+    read_doubts,
     read_indicators,
     read_variables,
 )

@@ -3,16 +3,13 @@ held against the same ones."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
 from chitieu.decimals import added
-from chitieu.plan.indicators import AREA_COUNT
-
-Term = tuple[int, str]  # +1 or -1, and the variable
+from chitieu.plan.indicators import AREA_COUNT, Term, parsed
 
 
 @dataclass(frozen=True)
@@ -76,12 +73,7 @@ def _of_indicators(indicators: pd.DataFrame) -> list[tuple[str, str, str]]:
 def _among(variables: Collection[str], sides: list[tuple[str, str, str]]) -> list[Rule]:
     rules: dict[tuple, Rule] = {}
     for left, right, why in sides:
-        rule = Rule(_terms(left), _terms(right), "" if pd.isna(why) else why)
+        rule = Rule(parsed(left), parsed(right), "" if pd.isna(why) else why)
         if set(rule.variables) <= set(variables):
             rules.setdefault((rule.left, rule.right), rule)
     return list(rules.values())
-
-
-def _terms(expression: str) -> tuple[Term, ...]:
-    found = re.findall(r"([+-]?)\s*(\w+)", expression)
-    return tuple((-1 if sign == "-" else 1, variable) for sign, variable in found)

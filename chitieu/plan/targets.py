@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+KINDS = ("proportion", "ratio", "rate", "count", "change")  # of indicators
 FALL = "fall"
 
 

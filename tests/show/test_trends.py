@@ -16,7 +16,7 @@ from chitieu.faults import Faults
 from chitieu.measure import add_rates, judge, trend
 from chitieu.measure.smoothing import smooth
 from chitieu.measure.trends import annual_rate_of_change
-from chitieu.plan.breaks import read_breaks
+from chitieu.plan.indicators import read_breaks
 from chitieu.plan.years import read_year
 from chitieu.show import captions, trends
 from chitieu.show.trends.course import course_of, percent_a_year
