@@ -26,7 +26,7 @@ from chitieu.plan.indicators import (
     require_in_plan,
 )
 from chitieu.plan.notebooks import notebooks
-from chitieu.plan.periods import is_part, is_period
+from chitieu.plan.periods import is_part, is_period_of
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
 from chitieu.show import (
@@ -107,7 +107,7 @@ class Workbook:
                 f"audience='{audience}' is not known; {did_you_mean(audience, AUDIENCES)}"
             )
         period = period or str(year)
-        if not (is_period(period) and period.startswith(str(year))):
+        if not is_period_of(period, year):
             raise CallError(
                 f"period='{period}' is no period of {year}; leave it blank for the year"
             )

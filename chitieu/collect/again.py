@@ -15,6 +15,7 @@ import pandas as pd
 from chitieu.collect.held import Held
 from chitieu.decimals import shown
 from chitieu.faults import Fault
+from chitieu.plan.periods import year_before
 
 FEWEST = 5  # counts that are compared: of fewer, all may be equal by chance
 NEARLY_ALL = 0.9
@@ -93,7 +94,7 @@ def _known(counts: pd.Series) -> Counts:
 
 def _told(now: Counts, last: Counts, who: str, period: str) -> tuple[str, str] | None:
     if found := large_again(now, last):
-        before = f"{int(period[:4]) - 1}{period[4:]}"
+        before = year_before(period)
         problem = f"{found[0]} of {found[1]} large counts of {who} in {period} equal {before}'s"
         return problem, "see whether last year's report was sent again; if not, say so in the notes"
     if (number := one_number(now)) is not None:

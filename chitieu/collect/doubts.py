@@ -10,7 +10,7 @@ from chitieu.collect.held import Held
 from chitieu.decimals import shown
 from chitieu.faults import Fault
 from chitieu.plan.indicators import TOTAL, parsed
-from chitieu.plan.periods import is_part
+from chitieu.plan.periods import is_part, year_before
 
 _REMEDY = "compare with the reports they came from; if it is right, say why in the line's note"
 _SHOWN = 6
@@ -123,7 +123,7 @@ def without_a_year_before(
         absent = [area for area in here if area in leaves and (area, variable) not in before]
         if absent:
             more = f" and {len(absent) - _SHOWN} more" if len(absent) > _SHOWN else ""
-            last = f"{int(period[:4]) - 1}{period[4:]}"
+            last = year_before(period)
             problem = (
                 f"{indicator} compares with {last}, which has no '{variable}' of "
                 f"{', '.join(absent[:_SHOWN])}{more}"

@@ -3,13 +3,16 @@ carried, because a territory was reported twice or nobody knows what became of i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import pandas as pd
 
 from chitieu.collect.statuses import OBS_STATUSES
 from chitieu.decimals import share_of, sum_by
 from chitieu.faults import Fault
+from chitieu.plan.areas import Areas
+from chitieu.plan.indicators import of_areas
+from chitieu.plan.periods import year_before
 
 LINES = "lines"  # a column of tuples: the spreadsheet's lines that a count comes from
 _KEY = ["period", "area", "variable"]
@@ -125,6 +128,47 @@ def _moves(changes: pd.DataFrame, from_edition: str, edition: str) -> pd.DataFra
 
 def _keys(table: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(table[_KEY])
+
+
+# ---- other years' counts on one year's areas -----------------------------------------------------
+
+
+def on_areas(
+    table: pd.DataFrame, areas: Areas, changes: pd.DataFrame, indicators: pd.DataFrame
+) -> pd.Series:
+    """Return the counts by area and variable; NaN where a count was declared missing.
+
+    `table`: one period's observations, of whatever edition. Across a change of areas only what
+    adds up exactly is given: sums of whole areas, and never what areas themselves have or not.
+    """
+    own = indicators.loc[of_areas(indicators), "numerator"]
+    told = table[table["edition"].eq(areas.edition) | ~table["variable"].isin(own)]
+    # All are official here, so that what is an estimate below is one because an area was split.
+    told = told.assign(obs_status="A", agency=pd.NA, note=pd.NA)
+    found = carry(told, changes, areas.edition)
+    exact = found[found["reason"].isna() & found["obs_status"].ne("E")]
+    return exact.set_index(["area", "variable"])["value"].astype(float).sort_index()
+
+
+def years_before(
+    read: Callable[[int], pd.DataFrame | None],
+    period: str,
+    years: int,
+    *given,
+) -> pd.DataFrame:
+    """Return the same period's counts, 1 to `years` years before: a column a year, by area and
+    variable; of a year without figures none.
+
+    `read` gives a year's observations, or None; `given`: the areas, their changes and the
+    indicators, as `on_areas` takes them.
+    """
+    columns = {}
+    for back in range(1, years + 1):
+        before = year_before(period, back)
+        table = read(int(before[:4]))
+        if table is not None and (there := table["period"] == before).any():
+            columns[back] = on_areas(table[there], *given)
+    return pd.DataFrame(columns)
 
 
 # ---- what a file says of more than one edition --------------------------------------------------

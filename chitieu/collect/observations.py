@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -13,12 +12,10 @@ from chitieu.faults import MOST_ALIKE, CallError, Fault, Faults, did_you_mean
 from chitieu.files import one_of, optional, read_table, text, unknown, words
 from chitieu.plain_files import read_plain
 from chitieu.plan.indicators import known_variables
-from chitieu.plan.periods import is_period
-from chitieu.plan.year_files import observation_file as observation_file
-from chitieu.plan.year_files import reported_years
+from chitieu.plan.periods import is_period_of
+from chitieu.plan.year_files import edition_as_written, observation_file, reported_years
 from chitieu.spreadsheets import without_formulas
 
-_EDITION = re.compile(r"""^edition:\s*["']?([^"'#\s]+)""", re.MULTILINE)
 _SOUND = "[0-9]{1,9}"
 MISSING = ("M", "O", "L")  # SDMX: cannot exist, missing, not collected
 PRESENT = ("A", "P", "E")  # SDMX: normal, provisional, estimated
@@ -78,14 +75,14 @@ def counts_as_written(root: Path, year: int) -> pd.DataFrame | None:
 
     What is wrong in them is told when that year is looked at.
     """
+    if not (edition := edition_as_written(root, year)):
+        return None
     try:
         header, *rows = read_plain(observation_file(root, year), root).rows
-        settings = (root / "params" / f"{year}.yaml").read_text("utf-8-sig")
         at = {name.strip(): place for place, name in enumerate(header)}
-        edition = _EDITION.search(settings)[1]
         columns = {c: [_cell(row, at[c]) for row in rows] for c in ("period", "area", "variable")}
         of, written = ([_cell(r, at.get(c)) for r in rows] for c in ("edition", "value"))
-    except (Faults, OSError, UnicodeDecodeError, KeyError, TypeError):
+    except (Faults, OSError, KeyError):
         return None
     known = {text: _plain_number(text) for text in set(written)}
     table = pd.DataFrame(columns)
@@ -106,9 +103,7 @@ def _plain_number(text: str) -> float:
 
 
 def _periods(table: pd.DataFrame, name: str, year: int) -> list[Fault]:
-    right = {
-        p for p in table["period"].dropna().unique() if is_period(p) and p.startswith(str(year))
-    }
+    right = {p for p in table["period"].dropna().unique() if is_period_of(p, year)}
     return [
         Fault(name, row, "period", f"'{period}' is no period of {year}",
               f"write {year}, {year}-S1 or {year}-Q1")

@@ -10,7 +10,7 @@ import pandas as pd
 from chitieu.collect.again import last_year_again
 from chitieu.collect.contradictions import Figures
 from chitieu.collect.doubts import comparable, of_other_agencies, unusual, without_a_year_before
-from chitieu.collect.earlier import Earlier
+from chitieu.collect.editions import years_before
 from chitieu.collect.held import Held
 from chitieu.collect.held_borders import drawn_editions, held_borders
 from chitieu.collect.limits import written_as_shares
@@ -213,8 +213,8 @@ class Check:
         """Yield what is unusual, and what stands alone though nothing else is told of it."""
         if self.doubts is None:
             return
-        earlier = Earlier(self._counts_of, held.tree, self.changes, self.indicators)
-        before = earlier.years_before(period, YEARS)
+        given = (held.tree, self.changes, self.indicators)
+        before = years_before(self._counts_of, period, YEARS, *given)
         odd = [*unusual(held, comparable(self.doubts, self.variables, period), before)]
         told = told | {fault.row for fault in odd}
         yield from odd

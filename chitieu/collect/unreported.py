@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from chitieu.collect.forms.signs import period_words
 from chitieu.faults import Fault
 from chitieu.plan.areas import Areas
 from chitieu.plan.indicators import AREA_COUNT
-from chitieu.plan.periods import is_part
+from chitieu.plan.periods import in_vietnamese, is_part
 
 NOT_RECEIVED = "O"
 _SHOWN = 6  # things that a line names before it says how many more there are
@@ -71,7 +70,7 @@ def in_words(
     """
     if lacking.empty:
         return
-    yield f"Chưa báo cáo, {period_words(period)}:"
+    yield f"Chưa báo cáo, {in_vietnamese(period)}:"
     for agency, part in lacking.groupby("agency", sort=False):
         names = _some([variables[variable] for variable in part["variable"].unique()])
         where = part["area"].nunique()

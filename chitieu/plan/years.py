@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import relative, words
 from chitieu.plan.periods import is_part, last_day
-from chitieu.plan.periods import is_period as is_period
 from chitieu.plan.senses import against_sense, read_senses
 from chitieu.plan.targets import Target
 from chitieu.plan.year_files import known_years, year_file

@@ -14,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from chitieu.collect.forms import style
 from chitieu.collect.forms.asked import Form
 from chitieu.collect.forms.rules import range_name
-from chitieu.collect.forms.signs import STATE_WORDS, date_words, period_words
+from chitieu.collect.forms.signs import STATE_WORDS, date_words
 from chitieu.collect.forms.style import put
+from chitieu.plan.periods import in_vietnamese
 
 CODES, HEADS, FIRST = 6, 7, 9  # rows: codes, headings (two), the first figure
 PREVIOUS, VALUE, STATUS, NOTE, NAME, CHECK = (
@@ -35,7 +36,7 @@ def stamp(form: Form, sheet: str) -> str:
 
 def top(sheet: Worksheet, form: Form, number: str, left: int) -> None:
     """Who reports what by when, from column `left`: the first may be hidden."""
-    title = f"{number.upper()} · SỐ LIỆU {period_words(form.period).upper()}"
+    title = f"{number.upper()} · SỐ LIỆU {in_vietnamese(form.period).upper()}"
     put(sheet, 1, left, title, bold=True, size=14)
     put(sheet, 2, left, form.title, italic=True)
     put(sheet, 3, left, f"Đơn vị báo cáo: {form.reporter}", bold=True)
@@ -122,4 +123,4 @@ def finish(sheet: Worksheet, form: Form, corner: str, columns: int, last: int) -
     sheet.print_title_rows = f"{HEADS}:{HEADS + 1}"
     sheet.print_area = f"A1:{get_column_letter(columns)}{last}"
     style.lock(sheet)
-    style.fit_a4(sheet, f"{form.reporter} · {period_words(form.period)} · {sheet.title}")
+    style.fit_a4(sheet, f"{form.reporter} · {in_vietnamese(form.period)} · {sheet.title}")

@@ -13,8 +13,8 @@ from chitieu.collect.forms import style
 from chitieu.collect.forms.asked import AGENCY, Form
 from chitieu.collect.forms.cells import CODES, HEADS, stamp
 from chitieu.collect.forms.guide import NOTES
-from chitieu.collect.forms.signs import period_words
 from chitieu.collect.forms.style import put
+from chitieu.plan.periods import in_vietnamese
 
 IDENTITY = "_chitieu"
 SEAL = "seal"
@@ -57,7 +57,7 @@ def note_sheet(book: Workbook, form: Form) -> None:
         return
     sheet = book.create_sheet(NOTES)
     style.widths(sheet, A=26, B=46, C=70)
-    put(sheet, 1, 1, f"GHI CHÚ · {period_words(form.period).upper()}", bold=True, size=14)
+    put(sheet, 1, 1, f"GHI CHÚ · {in_vietnamese(form.period).upper()}", bold=True, size=14)
     put(sheet, 2, 1, f"Đơn vị báo cáo: {form.reporter}", bold=True)
     put(sheet, 3, 1, "Mỗi dòng nói về một số liệu của một xã: chọn xã, chọn số liệu, viết ghi chú.")
     put(sheet, CODES, 1, stamp(form, NOTES))
@@ -90,7 +90,7 @@ def note_sheet(book: Workbook, form: Form) -> None:
     sheet.print_title_rows = f"{HEADS}:{HEADS}"
     sheet.print_area = f"A1:C{last}"
     style.lock(sheet)
-    style.fit_a4(sheet, f"{form.reporter} · {period_words(form.period)} · {NOTES}")
+    style.fit_a4(sheet, f"{form.reporter} · {in_vietnamese(form.period)} · {NOTES}")
 
 
 def _issued(form: Form) -> list[tuple[str, str, float | str]]:

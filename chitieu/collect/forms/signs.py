@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from chitieu.plan.periods import in_vietnamese
+
 NOTHING = "-"
 NOT_COLLECTED = "..."
 NOTHING_ALSO = ("–", "—", "−")  # what Excel and people make of a hyphen
@@ -20,29 +22,10 @@ STATES = {
 }
 STATE_WORDS = {code: word for code, (word, _) in STATES.items()}
 
-_ENDS = {"": (12, 31), "S1": (6, 30), "S2": (12, 31)} | {
-    f"Q{n}": end for n, end in enumerate([(3, 31), (6, 30), (9, 30), (12, 31)], start=1)
-}
-_WORDS = {"": "năm", "S1": "6 tháng đầu năm", "S2": "6 tháng cuối năm"} | {
-    f"Q{n}": f"quý {roman} năm" for n, roman in enumerate(["I", "II", "III", "IV"], start=1)
-}
-
-
-def period_end(period: str) -> datetime.date:
-    """Return the last day of a period: 2022-S1 ends on 30 June 2022."""
-    year, _, part = period.partition("-")
-    return datetime.date(int(year), *_ENDS[part])
-
-
-def period_words(period: str) -> str:
-    """Return a period in Vietnamese: 2022-Q2 is "quý II năm 2022"."""
-    year, _, part = period.partition("-")
-    return f"{_WORDS[part]} {year}"
-
 
 def period_head(period: str) -> str:
     """Return a period as the head of a column."""
-    words = period_words(period)
+    words = in_vietnamese(period)
     return words[0].upper() + words[1:]
 
 

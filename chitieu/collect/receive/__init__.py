@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from chitieu.collect.forms.asked import Form, asked
-from chitieu.collect.forms.signs import period_words
-from chitieu.collect.observations import observation_file, read_observations
+from chitieu.collect.observations import read_observations
 from chitieu.collect.receive.against import Plan, broken_rules
 from chitieu.collect.receive.archive import Kept, finish, keep
 from chitieu.collect.receive.differences import SHOWN, change, changes, contradictions
@@ -21,6 +20,8 @@ from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
 from chitieu.collect.receive.sent import FORMS, Sent, sent_files
 from chitieu.faults import Fault, Faults
+from chitieu.plan.periods import in_vietnamese
+from chitieu.plan.year_files import observation_file
 from chitieu.whole import only_one
 
 
@@ -52,7 +53,7 @@ class Receipt:
         )
         blank = f", {self.blank} ô còn trống" if self.blank else ""
         yield (
-            f"{self.file}: {self.form.reporter}, {period_words(self.form.period)}: "
+            f"{self.file}: {self.form.reporter}, {in_vietnamese(self.form.period)}: "
             f"{new} số mới, {changed} thay đổi, {unchanged} không đổi{blank}"
         )
         for figure, before in self.found.changed[:SHOWN]:

@@ -10,12 +10,13 @@ from openpyxl.utils import get_column_letter
 
 from chitieu.collect.forms.asked import AGENCY, Form
 from chitieu.collect.forms.cells import CHECK, NAME, NOTE, PREVIOUS, STATUS, VALUE
-from chitieu.collect.forms.signs import period_head, period_words
+from chitieu.collect.forms.signs import period_head
 from chitieu.collect.receive.figures import clean
 from chitieu.collect.receive.identity import COPY_OVER
 from chitieu.collect.receive.places import Sheet
 from chitieu.collect.receive.rows import variables_by_name
 from chitieu.faults import did_you_mean
+from chitieu.plan.periods import in_vietnamese
 
 ROLES = (PREVIOUS, VALUE, STATUS)
 
@@ -93,8 +94,8 @@ def _heading(sheet: Sheet, column: int) -> str:
 
 def _role(text: str, form: Form) -> str:
     words = {
-        period_words(form.previous_period).casefold(): PREVIOUS,
-        period_words(form.period).casefold(): VALUE,
+        in_vietnamese(form.previous_period).casefold(): PREVIOUS,
+        in_vietnamese(form.period).casefold(): VALUE,
         "tình trạng": STATUS,
     }
     return words.get(text.casefold(), "")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import permutations
 
 from chitieu.collect.forms.asked import Form
-from chitieu.collect.forms.signs import STATE_WORDS, period_words
+from chitieu.collect.forms.signs import STATE_WORDS
 from chitieu.collect.receive.figures import Figure
 from chitieu.collect.receive.keep import Comparison, Row
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import Fault
+from chitieu.plan.periods import in_vietnamese
 
 SHOWN = 12  # changed figures that are told one by one
 Read = tuple[Opened, Form, list[Figure]]
@@ -53,7 +54,7 @@ def changes(opened: Opened, form: Form, found: Comparison) -> list[Fault]:
     """Return a fault for each figure that would replace another; and first, where most would, what
     the form is of: last year's form may have been filled in once more."""
     faults = []
-    words = period_words(form.period)
+    words = in_vietnamese(form.period)
     number, total = len(found.changed), len(found.changed) + len(found.unchanged)
     remedy = "nếu số mới là đúng thì chạy lại với --replace"
     if number > 1 and number * 2 >= total:

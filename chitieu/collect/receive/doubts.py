@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from chitieu.collect.again import same_again
 from chitieu.collect.forms.asked import AGENCY, Form
 from chitieu.collect.forms.guide import NOTES
-from chitieu.collect.forms.signs import period_words
 from chitieu.collect.receive.figures import Figure, in_words
 from chitieu.collect.receive.identity import Issued
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import Fault
+from chitieu.plan.periods import in_vietnamese
 
 _FIRST_DAY = datetime.date(1899, 12, 30)  # Excel counts days from here
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -36,7 +36,7 @@ def _of_another_year(opened: Opened, form: Form) -> Iterator[Fault]:
     """A file that its name calls another year's: last year's form may have been sent."""
     years = _YEAR.findall(re.split(r"[\\/]", opened.name)[-1])
     if years and str(form.year) not in years:
-        problem = f"tên tệp ghi {years[0]} mà đây là biểu của {period_words(form.period)}"
+        problem = f"tên tệp ghi {years[0]} mà đây là biểu của {in_vietnamese(form.period)}"
         yield opened.fault("", problem, "xem lại số liệu trong biểu là của năm nào")
 
 
@@ -47,7 +47,7 @@ def _same_again(
     now = {(figure.area, figure.variable): figure.value for figure in figures}
     if found := same_again(now, before):
         equal, known = found
-        words = period_words(form.previous_period)
+        words = in_vietnamese(form.previous_period)
         problem = f"{equal} trong {known} số (không kể số 0) bằng đúng số của {words}"
         remedy = "hỏi lại đơn vị xem có chép lại số năm trước không; số đúng thì không cần làm gì"
         yield opened.fault("", problem, remedy)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from chitieu.collect.forms.asked import AGENCY, VERSION, Form
 from chitieu.collect.forms.hidden import IDENTITY, ISSUED, SEAL, seal
-from chitieu.collect.forms.signs import period_words
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import CallError, Faults
-from chitieu.plan.years import is_period, read_year
+from chitieu.plan.periods import in_vietnamese, is_period_of
+from chitieu.plan.years import read_year
 
 # What the file says it is, and what each is called.
 _KEYS = {
@@ -84,7 +84,7 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
         problem = f"biểu thuộc phiên bản “{said['version']}”, sổ tính dùng phiên bản {VERSION}"
         raise refuse("version", problem, "xuất biểu mới rồi chép số liệu sang")
     year, period = said["year"], said["period"]
-    if not (year.isdigit() and is_period(period) and period.startswith(year)):
+    if not (year.isdigit() and is_period_of(period, year)):
         raise refuse("period", f"biểu ghi kỳ “{period}”, không thuộc năm “{year}”", COPY_OVER)
     try:
         settings = read_year(root, int(year))
@@ -109,5 +109,5 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
         if (form.kind, form.code) == (said["kind"], said["code"]):
             return form
     who = "đơn vị" if said["kind"] == AGENCY else "xã"
-    problem = f"{who} có mã “{said['code']}” không có biểu của {period_words(period)}"
+    problem = f"{who} có mã “{said['code']}” không có biểu của {in_vietnamese(period)}"
     raise refuse("code", problem, COPY_OVER)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chitieu.collect.forms.asked import Form
-from chitieu.collect.observations import COLUMNS, observation_file
+from chitieu.collect.observations import COLUMNS
 from chitieu.collect.receive.figures import Figure
 from chitieu.plain_files import decimal, parse_plain
+from chitieu.plan.year_files import observation_file
 
 Row = dict[str, str]
 Place = tuple[str, str, str, str]  # period, area, edition, variable

@@ -10,13 +10,12 @@ from chitieu.collect.forms.asked import Form
 from chitieu.collect.forms.cells import CHECK, PREVIOUS, VALUE, stamp
 from chitieu.collect.forms.guide import NOTES
 from chitieu.collect.forms.sheets import END, TOTAL
-from chitieu.collect.forms.signs import period_words
 from chitieu.collect.receive.figures import clean
 from chitieu.collect.receive.identity import COPY_OVER
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.parts import Cell, Page
 from chitieu.faults import Fault
-from chitieu.plan.periods import is_period
+from chitieu.plan.periods import in_vietnamese, is_period
 
 
 @dataclass
@@ -103,7 +102,7 @@ def _whose(said: str, cells: dict[tuple[int, int], Cell], form: Form) -> str:
         return "mã ẩn của trang bị sửa"
     other = dict(zip(keys, words, strict=False))
     if is_period(other["period"]) and other["period"] != form.period:
-        of, not_of = period_words(other["period"]), period_words(form.period)
+        of, not_of = in_vietnamese(other["period"]), in_vietnamese(form.period)
     elif other["code"] != form.code:
         head = "Đơn vị báo cáo: "
         texts = (clean(cell.value) for cell in cells.values())
