@@ -10,7 +10,7 @@ import pytest
 
 from chitieu.collect.forms import form_bytes, write_forms
 from chitieu.collect.forms.asked import asked
-from chitieu.collect.forms.rules import broken
+from chitieu.collect.forms.drawn import broken
 from chitieu.collect.rules import rules_between
 from chitieu.faults import CallError, Faults
 from chitieu.plan.indicators import read_checks, read_indicators

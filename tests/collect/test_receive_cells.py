@@ -14,11 +14,9 @@ from openpyxl.styles.colors import Color
 
 from chitieu.collect.observations import read_observations
 from chitieu.collect.receive import receive
-from chitieu.collect.receive.book import Book
-from chitieu.collect.receive.figures import NotAFigure, read_value
-from chitieu.collect.receive.looks import Look
-from chitieu.collect.receive.opened import Opened
-from chitieu.collect.receive.parts import Cell
+from chitieu.collect.receive.cell import NotAFigure, read_value
+from chitieu.collect.receive.excel import Cell, Look
+from chitieu.collect.receive.opened import Book, Opened
 
 from .sent_back import put, rows_of, told
 

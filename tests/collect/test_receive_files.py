@@ -8,8 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from chitieu.collect.receive import book, receive
-from chitieu.collect.receive.book import TooLarge, read_book
+from chitieu.collect.receive import opened, receive
+from chitieu.collect.receive.opened import TooLarge, read_book
 
 from .sent_back import (
     files_of,
@@ -256,7 +256,7 @@ def test_each_bound_is_the_last_that_is_read(filled, forms, monkeypatch, bound):
     data = (filled / forms["TP"].file_name).read_bytes()
 
     def is_read(value):
-        monkeypatch.setattr(book, bound, value)
+        monkeypatch.setattr(opened, bound, value)
         try:
             return bool(read_book(data).pages)
         except TooLarge:

@@ -1,4 +1,5 @@
-"""What a form asks, of whom and by when: read from the plan, not yet a workbook."""
+"""What a form asks, of whom and by when, and the signs of an answer: read from the plan, not yet a
+workbook."""
 
 from __future__ import annotations
 
@@ -9,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.collect.editions import on_areas
-from chitieu.collect.forms.signs import NOT_COLLECTED
 from chitieu.collect.observations import read_observations
 from chitieu.collect.rules import Rule, rules_between
 from chitieu.collect.unreported import expected
@@ -28,6 +28,22 @@ from chitieu.plan.years import read_year
 
 VERSION = "1"
 AGENCY, AREA = "agency", "area"
+
+NOTHING = "-"
+NOT_COLLECTED = "..."
+NOTHING_ALSO = ("–", "—", "−")  # what Excel and people make of a hyphen
+NOT_COLLECTED_ALSO = ("…",)  # what Excel makes of three points
+
+# SDMX code: the word in the choice list, and what the instructions say of it.
+STATES = {
+    "A": ("Chính thức", "số đã kiểm tra; để trống ô tình trạng cũng là chính thức"),
+    "P": ("Tạm tính", "số sơ bộ, còn có thể thay đổi"),
+    "E": ("Ước tính", "số suy ra từ nguồn khác, không đếm trực tiếp"),
+    "O": ("Chưa nhận được", "chưa có số từ nơi ghi sổ; ô số liệu để trống"),
+    "L": ("Không thu thập", "có phát sinh nhưng không thu thập được; ô số liệu ghi ..."),
+    "M": ("Không thể có", "hiện tượng không tồn tại ở nơi đó; ô số liệu để trống"),
+}
+STATE_WORDS = {code: word for code, (word, _) in STATES.items()}
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,11 @@ class Form:
             "kind": self.kind,
             "code": self.code,
         }
+
+    def unit(self, variable: str) -> str:
+        """The word for one of what a variable counts, blank where there is none."""
+        unit = self.variables.at[variable, "unit_vi"]
+        return "" if pd.isna(unit) else unit
 
     @property
     def names(self) -> dict[str, str]:
@@ -150,6 +171,11 @@ def of_communes(variables: pd.DataFrame) -> pd.DataFrame:
     """Return what a commune itself reports: what is marked so; all where nothing is marked."""
     marked = variables["commune_reports"].eq("yes")
     return variables[marked] if marked.any() else variables
+
+
+def date_words(date: datetime.date) -> str:
+    """Return a date as an official letter writes it."""
+    return f"ngày {date.day:02} tháng {date.month:02} năm {date.year}"
 
 
 def _previous(

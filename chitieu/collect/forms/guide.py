@@ -8,13 +8,12 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from chitieu.collect.forms import style
-from chitieu.collect.forms.asked import AGENCY, Form
-from chitieu.collect.forms.signs import STATES, date_words
+from chitieu.collect.forms.asked import AGENCY, STATES, Form, date_words
+from chitieu.collect.forms.layout import NOTES
 from chitieu.collect.forms.style import put
 from chitieu.plan.periods import in_vietnamese, last_day
 
 TITLE = "Hướng dẫn"
-NOTES = "Ghi chú"
 _WIDTHS = {"A": 40, "B": 10, "C": 18, "D": 66}
 _TEXT = 155  # characters that fit on a line over all columns
 

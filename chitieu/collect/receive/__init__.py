@@ -9,13 +9,18 @@ from pathlib import Path, PurePosixPath
 
 from chitieu.collect.forms.asked import Form, asked
 from chitieu.collect.observations import read_observations
-from chitieu.collect.receive.against import Plan, broken_rules
-from chitieu.collect.receive.archive import Kept, finish, keep
-from chitieu.collect.receive.differences import SHOWN, change, changes, contradictions
-from chitieu.collect.receive.doubts import doubts
-from chitieu.collect.receive.figures import Figure
+from chitieu.collect.receive.against import (
+    SHOWN,
+    Plan,
+    broken_rules,
+    change,
+    changes,
+    contradictions,
+    doubts,
+)
+from chitieu.collect.receive.cell import Figure
 from chitieu.collect.receive.identity import identify
-from chitieu.collect.receive.keep import Comparison, Observations
+from chitieu.collect.receive.keep import Comparison, Kept, Observations, finish, keep
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
 from chitieu.collect.receive.sent import FORMS, Sent, sent_files

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from chitieu import letters
-from chitieu.collect.forms.signs import (
+from chitieu.collect.forms.asked import (
     NOT_COLLECTED,
     NOT_COLLECTED_ALSO,
     NOTHING,
@@ -15,8 +15,8 @@ from chitieu.collect.forms.signs import (
     STATE_WORDS,
 )
 from chitieu.collect.observations import MISSING
+from chitieu.collect.receive.excel import Cell
 from chitieu.collect.receive.opened import Opened
-from chitieu.collect.receive.parts import Cell
 from chitieu.faults import Fault
 from chitieu.old_letters import OLD, Misread, misread
 
