@@ -16,7 +16,7 @@ from chitieu.measure.history import History
 from chitieu.measure.tables import Tables
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.boundaries import read_boundaries
+from chitieu.plan.borders import read_boundaries
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,

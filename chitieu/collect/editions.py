@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import pandas as pd
 
-from chitieu.collect.statuses import OBS_STATUSES
+from chitieu.collect.wholes import OBS_STATUSES
 from chitieu.decimals import share_of, sum_by
 from chitieu.faults import Fault
 from chitieu.plan.areas import Areas

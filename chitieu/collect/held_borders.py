@@ -9,7 +9,7 @@ import pandas as pd
 
 from chitieu.faults import Fault, Faults
 from chitieu.plan.areas import Areas
-from chitieu.plan.boundaries import boundary_file, drawn_boundaries
+from chitieu.plan.borders import boundary_file, drawn_boundaries
 from chitieu.root import relative
 
 MAPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".kmz", ".gml", ".tab", ".zip")
@@ -33,8 +33,8 @@ def held_borders(root: Path, table: pd.DataFrame, edition: str) -> tuple[list[Fa
 
     Raises CallError for an edition that is none.
     """
-    from chitieu.collect.boundaries import earth, place, required
-    from chitieu.collect.boundaries.told import Told
+    from chitieu.collect.boundaries import earth, projection, required
+    from chitieu.collect.boundaries.required import Told
 
     areas = Areas(table, edition)
     told = Told(relative(boundary_file(root, edition), root))
@@ -48,7 +48,9 @@ def held_borders(root: Path, table: pd.DataFrame, edition: str) -> tuple[list[Fa
     if faults := required.shape_faults(told, layer):
         return faults, []
     try:
-        placed = place.to_degrees(told, layer, None, place.expected_place(root, areas, others))
+        placed = projection.to_degrees(
+            told, layer, None, projection.expected_place(root, areas, others)
+        )
     except Faults as misplaced:
         again = f"take the map in with 'chitieu boundaries FILE --edition {edition}', and "
         return [replace(fault, remedy=again + fault.remedy) for fault in misplaced.faults], []

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from chitieu.collect.again import last_year_again
-from chitieu.collect.contradictions import Figures
-from chitieu.collect.doubts import comparable, of_other_agencies, unusual, without_a_year_before
+from chitieu.collect.doubtful import (
+    YEARS,
+    comparable,
+    last_year_again,
+    of_other_agencies,
+    outliers,
+    unusual,
+    without_a_year_before,
+    written_as_shares,
+)
 from chitieu.collect.editions import years_before
-from chitieu.collect.held import Held
 from chitieu.collect.held_borders import drawn_editions, held_borders
-from chitieu.collect.limits import written_as_shares
 from chitieu.collect.observations import counts_as_written, read_observations
-from chitieu.collect.outliers import YEARS, outliers
-from chitieu.collect.rules import ratios_between
+from chitieu.collect.rules import Figures, Held, ratios_between
 from chitieu.collect.unread import unread
 from chitieu.collect.unreported import gaps, in_words, unreported
 from chitieu.collect.wholes import telling
@@ -33,7 +37,6 @@ from chitieu.plan.indicators import (
     read_indicators,
     read_variables,
 )
-from chitieu.plan.year_doubts import doubts_of
 from chitieu.plan.year_files import (
     Stamps,
     known_years,
@@ -44,7 +47,7 @@ from chitieu.plan.year_files import (
     year_file,
     years_with_figures,
 )
-from chitieu.plan.years import Year, read_year
+from chitieu.plan.years import Year, doubts_of, read_year
 
 # What was found in the inputs of a year, with the stamps from before they were read.
 _found: dict[tuple[Path, int], tuple[tuple[Stamps, bool], tuple[list[Fault], list[Fault]]]] = {}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chitieu.collect.outliers import of_neighbours, outside_history, outside_neighbours
+from chitieu.collect.doubtful import of_neighbours, outside_history, outside_neighbours
 from chitieu.collect.quality import Check, check
 from chitieu.faults import Faults
 from chitieu.plan.indicators import read_doubts

@@ -10,9 +10,8 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from chitieu.collect.boundaries.apart import read_apart
-from chitieu.collect.boundaries.gate import EXPORT, Refused, damaged, driver_of
-from chitieu.collect.boundaries.told import Told
+from chitieu.collect.boundaries.gate import EXPORT, Refused, damaged, driver_of, read_apart
+from chitieu.collect.boundaries.required import Told
 from chitieu.collect.boundaries.unpack import ALONE, unpacked
 from chitieu.faults import Faults
 

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from chitieu.collect.boundaries.gate import AGAIN, EXPORT, Refused, damaged
 from chitieu.faults import CallError
-from chitieu.plan.border_files import TOGETHER
+from chitieu.plan.borders import TOGETHER
 from chitieu.whole import scratch_folder
 
 MOST_BYTES = 300 << 20  # all 11,163 communes of Viet Nam, 500 corners each, are 90 MB

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import permutations
 from pathlib import Path
 
-from chitieu.collect.again import same_again
+from chitieu.collect.doubtful import same_again
 from chitieu.collect.forms.asked import AGENCY, STATE_WORDS, Form
 from chitieu.collect.forms.layout import NOTES
 from chitieu.collect.receive.cell import Figure, in_words
@@ -25,6 +25,10 @@ from chitieu.plan.indicators import read_checks, read_indicators, read_variables
 from chitieu.plan.periods import in_vietnamese
 
 Key = tuple[str, str]  # area and variable
+SHOWN = 12  # changed figures that are told one by one
+Read = tuple[Opened, Form, list[Figure]]
+_FIRST_DAY = datetime.date(1899, 12, 30)  # Excel counts days from here
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class Plan:
@@ -103,10 +107,6 @@ def _fault(
     return opened.fault(here[0].place, problem, f"đối chiếu với sổ gốc và sửa số sai{also}")
 
 
-SHOWN = 12  # changed figures that are told one by one
-Read = tuple[Opened, Form, list[Figure]]
-
-
 def contradictions(files: list[Read]) -> list[list[Fault]]:
     """Return the faults of each of some files: where another says something else of one figure.
 
@@ -178,10 +178,6 @@ def _in_state(value: str, status: str, note: str) -> str:
     state = STATE_WORDS[status or "A"].lower()
     about = ", ".join(part for part in (state, f"ghi chú “{note}”" if note else "") if part)
     return f"{value or '...'} ({about})"
-
-
-_FIRST_DAY = datetime.date(1899, 12, 30)  # Excel counts days from here
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def doubts(opened: Opened, form: Form, figures: list[Figure], issued: Issued) -> list[Fault]:

@@ -17,6 +17,13 @@ from openpyxl.utils.escape import unescape
 # What is shown beside the digits of a number: quoted texts, single letters, colours and currencies.
 _BESIDE = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves three out
+_SPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_AT = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LAST_ROW, _LAST_COLUMN = 2**20, 2**14
 
 
 @dataclass(frozen=True)
@@ -113,15 +120,6 @@ def _is_dark(fill: ElementTree.Element) -> bool:
 
 def _name(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
-
-
-_SPACES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
-_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
-_AT = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_LAST_ROW, _LAST_COLUMN = 2**20, 2**14
 
 
 class Damaged(Exception):

@@ -29,6 +29,9 @@ from chitieu.whole import Unwritten, write_whole
 
 Row = dict[str, str]
 Place = tuple[str, str, str, str]  # period, area, edition, variable
+RECEIVED = Path("data", "received")
+REGISTER = ("received", "file", "sha256", "sent_as", "new", "changed", "unchanged", "replaced")
+_NOTE = RECEIVED / "unfinished.json"
 
 
 @dataclass
@@ -129,11 +132,6 @@ def _same(figure: Figure, row: Row) -> bool:
     value = float(decimal(row["value"])) if row["value"] else None
     same_note = not figure.note or figure.note == " ".join(row["note"].split())
     return value == figure.value and (row["obs_status"] or "A") == figure.obs_status and same_note
-
-
-RECEIVED = Path("data", "received")
-REGISTER = ("received", "file", "sha256", "sent_as", "new", "changed", "unchanged", "replaced")
-_NOTE = RECEIVED / "unfinished.json"
 
 
 @dataclass(frozen=True)

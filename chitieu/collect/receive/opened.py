@@ -36,6 +36,31 @@ MOST_PART = 8 * 2**20  # of a part that is read as a whole: styles, names
 MOST_CELLS = 300_000  # cells, rows and texts: a form of the whole country has half as many
 MOST_PARTS = 10_000
 _CHUNK = 2**16
+_TAIL = 2**16 + 22  # bytes: the longest end that an archive may have
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+SAVE_AS = "mở tệp, lưu ở dạng Sổ làm việc Excel (.xlsx) rồi gửi lại"
+SEND_AGAIN = "xin gửi lại tệp"
+FILL_IN = "chép số liệu sang biểu Excel đã phát rồi gửi lại"
+NOT_EXCEL = "tệp không phải là sổ làm việc Excel"
+# How a file begins, what it is then, and what to do.
+_BEGINNINGS = (
+    (b"%PDF", f"{NOT_EXCEL} mà là bản PDF", FILL_IN),
+    (b"\xff\xd8\xff", f"{NOT_EXCEL} mà là một bức ảnh", FILL_IN),
+    (b"\x89PNG", f"{NOT_EXCEL} mà là một bức ảnh", FILL_IN),
+    (b"{\\rtf", f"{NOT_EXCEL} mà là văn bản Word", FILL_IN),
+    (b"Rar!", "tệp là tệp nén .rar", "giải nén rồi gửi các biểu bên trong"),
+    (b"7z\xbc\xaf", "tệp là tệp nén .7z", "giải nén rồi gửi các biểu bên trong"),
+    (b"\x1f\x8b", "tệp là tệp nén .gz", "giải nén rồi gửi các biểu bên trong"),
+    (b"<?xml", f"{NOT_EXCEL} mà ở dạng XML", SAVE_AS),
+    (b"<", f"{NOT_EXCEL} mà là trang mạng mang tên khác", SAVE_AS),
+)
+# What an archive holds, where it is another program's file.
+_WITHIN = (
+    (b"xl/workbook.bin", "tệp ở dạng Excel nhị phân (.xlsb)", SAVE_AS),
+    (b"word/document.xml", f"{NOT_EXCEL} mà là văn bản Word", FILL_IN),
+    (b"opendocument.spreadsheet", f"{NOT_EXCEL} mà ở dạng OpenDocument (.ods)", SAVE_AS),
+    (b"Index/Document.iwa", f"{NOT_EXCEL} mà ở dạng Numbers của Apple", SAVE_AS),
+)
 
 
 class TooLarge(Exception):
@@ -134,34 +159,6 @@ def _all(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 def _path(target: str) -> str:
     """Where a link of the workbook leads: from its own folder, or from the archive's root."""
     return posixpath.normpath(posixpath.join("xl", target)) if target[:1] != "/" else target[1:]
-
-
-_TAIL = 2**16 + 22  # bytes: the longest end that an archive may have
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-SAVE_AS = "mở tệp, lưu ở dạng Sổ làm việc Excel (.xlsx) rồi gửi lại"
-SEND_AGAIN = "xin gửi lại tệp"
-FILL_IN = "chép số liệu sang biểu Excel đã phát rồi gửi lại"
-NOT_EXCEL = "tệp không phải là sổ làm việc Excel"
-
-# How a file begins, what it is then, and what to do.
-_BEGINNINGS = (
-    (b"%PDF", f"{NOT_EXCEL} mà là bản PDF", FILL_IN),
-    (b"\xff\xd8\xff", f"{NOT_EXCEL} mà là một bức ảnh", FILL_IN),
-    (b"\x89PNG", f"{NOT_EXCEL} mà là một bức ảnh", FILL_IN),
-    (b"{\\rtf", f"{NOT_EXCEL} mà là văn bản Word", FILL_IN),
-    (b"Rar!", "tệp là tệp nén .rar", "giải nén rồi gửi các biểu bên trong"),
-    (b"7z\xbc\xaf", "tệp là tệp nén .7z", "giải nén rồi gửi các biểu bên trong"),
-    (b"\x1f\x8b", "tệp là tệp nén .gz", "giải nén rồi gửi các biểu bên trong"),
-    (b"<?xml", f"{NOT_EXCEL} mà ở dạng XML", SAVE_AS),
-    (b"<", f"{NOT_EXCEL} mà là trang mạng mang tên khác", SAVE_AS),
-)
-# What an archive holds, where it is another program's file.
-_WITHIN = (
-    (b"xl/workbook.bin", "tệp ở dạng Excel nhị phân (.xlsb)", SAVE_AS),
-    (b"word/document.xml", f"{NOT_EXCEL} mà là văn bản Word", FILL_IN),
-    (b"opendocument.spreadsheet", f"{NOT_EXCEL} mà ở dạng OpenDocument (.ods)", SAVE_AS),
-    (b"Index/Document.iwa", f"{NOT_EXCEL} mà ở dạng Numbers của Apple", SAVE_AS),
-)
 
 
 class Opened:
