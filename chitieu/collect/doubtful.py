@@ -13,7 +13,7 @@ import pandas as pd
 
 from chitieu.collect.rules import Held
 from chitieu.decimals import shown
-from chitieu.faults import Fault
+from chitieu.faults import Fault, listed
 from chitieu.plan.indicators import TOTAL, parsed, terms
 from chitieu.plan.periods import is_part, year_before
 from chitieu.plan.senses import read_senses, written_as_share
@@ -130,11 +130,10 @@ def without_a_year_before(
         here = held.value[variable].dropna().index
         absent = [area for area in here if area in leaves and (area, variable) not in before]
         if absent:
-            more = f" and {len(absent) - _SHOWN} more" if len(absent) > _SHOWN else ""
             last = year_before(period)
             problem = (
                 f"{indicator} compares with {last}, which has no '{variable}' of "
-                f"{', '.join(absent[:_SHOWN])}{more}"
+                f"{listed(absent, _SHOWN, ' and {} more')}"
             )
             row = held.line_of(absent[0], variable)
             yield Fault(held.name, row, "value", problem, f"ask for the figure of {last}")

@@ -34,11 +34,8 @@ def carry(
     Returns the columns of `observations` and `reason`, blank where none is needed.
     """
     table = observations if "reason" in observations else observations.assign(reason=pd.NA)
-    for from_edition, to_edition in steps(changes, table["edition"].unique(), edition):
-        there = table[table["edition"] == to_edition]
-        moved = _moved(table, changes, from_edition, to_edition, own)
-        moved = moved[~_keys(moved).isin(_keys(there))]
-        table = pd.concat([table[table["edition"] != from_edition], moved], ignore_index=True)
+    for step in steps(changes, table["edition"].unique(), edition):
+        table, _ = _carried(table, changes, step, own)
     return table[table["edition"] == edition].reset_index(drop=True)
 
 
@@ -65,6 +62,17 @@ def steps(changes: pd.DataFrame, present: Collection[str], edition: str) -> list
             way.append((from_edition, to_edition))
             needed.add(to_edition)
     return way
+
+
+def _carried(
+    table: pd.DataFrame, changes: pd.DataFrame, step: tuple[str, str], own: Collection[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The counts with those of one edition moved to another, where these have none of their own;
+    and all that were moved."""
+    moved = _moved(table, changes, *step, own)
+    there = _keys(table[table["edition"] == step[1]])
+    left = table[table["edition"] != step[0]]
+    return pd.concat([left, moved[~_keys(moved).isin(there)]], ignore_index=True), moved
 
 
 def _moved(
@@ -190,8 +198,8 @@ def wrongly_carried(
         given = table[table["edition"] == from_edition]
         known = _moves(changes, from_edition, to_edition)["from_area"]
         yield from _nowhere(given[~given["area"].isin(known)], to_edition, name)
-        moved = _moved(table, changes, from_edition, to_edition, ())
         there = table[table["edition"] == to_edition]
+        table, moved = _carried(table, changes, (from_edition, to_edition), ())
         both = moved.merge(there, on=_KEY, suffixes=("", "_there"))
         for _, one in both.iterrows():
             problem = (
@@ -203,8 +211,6 @@ def wrongly_carried(
                 "and means another than the year's, write it"
             )
             yield Fault(name, one[LINES][0], "area", problem, remedy)
-        moved = moved[~_keys(moved).isin(_keys(there))]
-        table = pd.concat([table[table["edition"] != from_edition], moved], ignore_index=True)
 
 
 def on_years_areas(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -74,10 +75,9 @@ def against_sense(target: Target, of: Sense) -> Iterator[Told]:
         span = f"it lies between 0 and {highest} {of.unit}".rstrip()
     if target.comparator == "=" and limit == (0 if of.better == "higher" else highest):
         yield f"the target is the worst value there is, and {of.better} is better", "mend it"
-    elif _all_meet(target, highest, of.kind):
-        yield f"every value meets the target: {span}", _in_unit(of)
-    elif _none_meets(target, highest, of.kind):
-        yield f"no value can meet the target: {span}", _in_unit(of)
+    elif (meeting := _meeting(target, highest, of.kind)) != "some":
+        meets = "every value meets" if meeting == "all" else "no value can meet"
+        yield f"{meets} the target: {span}", _in_unit(of)
 
 
 def doubtful(target: Target, of: Sense) -> Iterator[Told]:
@@ -110,34 +110,15 @@ def written_as_share(target: Target, of: Sense, value: Fraction) -> bool:
     return (value / target.limit) ** 2 > of.per
 
 
-def _all_meet(target: Target, highest: int | None, kind: str) -> bool:
-    limit = target.limit
-    match target.comparator:
-        case "<":
-            return highest is not None and limit > highest
-        case "<=":
-            return highest is not None and limit >= highest
-        case ">=":
-            return limit <= 0 and kind != "change"
-    return False
-
-
-def _none_meets(target: Target, highest: int | None, kind: str) -> bool:
-    limit = target.limit
-    match target.comparator:
-        case "<":
-            return limit <= 0 and kind != "change"
-        case ">":
-            return highest is not None and limit >= highest
-        case ">=":
-            return highest is not None and limit > highest
-        case "=":
-            return (highest is not None and limit > highest) or (
-                kind == "count" and limit.denominator > 1
-            )
-        case "fall":
-            return limit > 100
-    return False
+def _meeting(target: Target, highest: int | None, kind: str) -> str:
+    """Which of the values that there can be meet a target: "all", "none" or "some" of them."""
+    lowest = -100 if kind == "change" else 0
+    top = math.inf if highest is None else highest
+    if target.comparator == "=":
+        whole = kind != "count" or target.limit.denominator == 1
+        return "some" if lowest <= target.limit <= top and whole else "none"
+    ends = {target.holds(lowest), target.holds(top)}
+    return "some" if len(ends) > 1 else "all" if True in ends else "none"
 
 
 def _in_unit(of: Sense) -> str:

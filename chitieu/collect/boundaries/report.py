@@ -21,7 +21,7 @@ from chitieu.collect.boundaries.earth import km2, plane
 from chitieu.collect.boundaries.finding import Found
 from chitieu.collect.boundaries.required import off_stated
 from chitieu.collect.boundaries.source import Source
-from chitieu.faults import Fault
+from chitieu.faults import Fault, listed
 from chitieu.plan.areas import Areas
 
 SHOWN = 5  # features that are named before it says how many more there are
@@ -57,9 +57,9 @@ class Import:
             + (f", letters read as {self.found.reading}" if self.found.reading != "UTF-8" else "")
         )
         if others:
-            texts = [f"{n} {column.texts.get(n, '')}".strip() for n in others[:SHOWN]]
-            more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
-            yield f"  left aside as no commune of it: feature {', '.join(texts)}{more}"
+            texts = (f"{n} {column.texts.get(n, '')}".strip() for n in others)
+            some = listed(texts, SHOWN, " and {} more")
+            yield f"  left aside as no commune of it: feature {some}"
         turned = "" if self.projection == "WGS 84" else ", turned into WGS 84"
         yield f"  its coordinates{turned}: {self.projection}"
         if self.repaired:
@@ -90,9 +90,9 @@ class Import:
         """Those that are drawn otherwise than stated, each with its reason."""
         found = required.accepted(km2(self.layer), self.areas)
         for reason, codes in self.areas.table.loc[found.index].groupby("km2_note").groups.items():
-            some = ", ".join(f"{code} {100 * found[code]:+.1f} %" for code in codes[:SHOWN])
-            more = f" and {len(codes) - SHOWN} more" if len(codes) > SHOWN else ""
-            yield f"  accepted as data/areas.csv records: {some}{more}: {reason}"
+            texts = (f"{code} {100 * found[code]:+.1f} %" for code in codes)
+            some = listed(texts, SHOWN, " and {} more")
+            yield f"  accepted as data/areas.csv records: {some}: {reason}"
 
     def _moved_line(self) -> str:
         metric = plane(self.before)

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from chitieu.collect.boundaries.earth import km2
-from chitieu.faults import Fault, Faults
+from chitieu.faults import Fault, Faults, listed
 from chitieu.old_letters import misread
 from chitieu.plan.areas import Areas
 from chitieu.plan.names import AreaNames
@@ -293,9 +293,8 @@ def exception_warnings(told: Told, layer: gpd.GeoDataFrame, areas: Areas) -> lis
     if found.empty:
         return []
     low, high = 100 * found.abs().min(), 100 * found.abs().max()
-    some = ", ".join(found.index[:ONE_BY_ONE]) + (", …" if len(found) > ONE_BY_ONE else "")
     problem = (
         f"{len(found)} communes are drawn {low:.1f} to {high:.1f} % off their stated area, as "
     )
-    problem += f"km2_drawn and km2_note of data/areas.csv say ({some})"
+    problem += f"km2_drawn and km2_note of data/areas.csv say ({listed(found.index, ONE_BY_ONE)})"
     return [told.fault("", problem, "blank both there once the sources agree")]

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from chitieu.collect.boundaries.gate import AGAIN, EXPORT, Refused, damaged
-from chitieu.faults import CallError
+from chitieu.faults import CallError, listed
 from chitieu.plan.borders import TOGETHER
 from chitieu.whole import scratch_folder
 
@@ -227,5 +227,4 @@ def _copy(member: Member, to: Path) -> None:
 
 
 def _some(names: list) -> str:
-    shown = ", ".join(str(getattr(name, "name", name)) for name in names[:5])
-    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown
+    return listed((getattr(name, "name", name) for name in names), 5, " and {} more")

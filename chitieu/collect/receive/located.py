@@ -8,7 +8,7 @@ and whatever is wrong with a code is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from openpyxl.utils import get_column_letter
 
@@ -29,7 +29,7 @@ from chitieu.collect.forms.layout import (
 from chitieu.collect.receive.cell import clean, in_old_letters
 from chitieu.collect.receive.identity import COPY_OVER, Sheet, stamped
 from chitieu.collect.receive.opened import Opened
-from chitieu.faults import Fault, did_you_mean
+from chitieu.faults import Fault, did_you_mean, listed
 from chitieu.old_letters import misread
 from chitieu.plan.names import AreaNames, UnclearName
 
@@ -163,7 +163,7 @@ def _area_of(form: Form) -> RowOf:
         code = code.removesuffix(".0")
         area = code if code in form.areas else numbers.get(code.lstrip("0"), "")
         if not area:
-            return "", f"mã “{code}” không phải xã nào của biểu; các mã: {_some(form.areas)}"
+            return "", f"mã “{code}” không phải xã nào của biểu; các mã: {listed(form.areas, MANY)}"
         try:
             agrees = not name or by_name(name) == area
         except ValueError as error:
@@ -202,7 +202,7 @@ def area_by_name(form: Form) -> Callable[[str], str]:
             found = " hoặc ".join(f"{code} {form.areas[code]}" for code in error.candidates)
             if found:
                 raise ValueError(f"“{name}” có thể là {found}; ghi mã của xã") from None
-            known = _some(form.areas.values())
+            known = listed(form.areas.values(), MANY)
             raise ValueError(f"“{name}” không phải xã nào của biểu; các xã: {known}") from None
 
     return find
@@ -213,11 +213,6 @@ def variables_by_name(form: Form) -> dict[str, str]:
     names = [clean(name).casefold() for name in form.names.values()]
     found = zip(names, form.names, strict=True)
     return {name: variable for name, variable in found if names.count(name) == 1}
-
-
-def _some(words: Iterable[str]) -> str:
-    words = list(words)
-    return ", ".join(words[:MANY]) + (", …" if len(words) > MANY else "")
 
 
 # ---- what is not where it belongs ---------------------------------------------------------------
@@ -260,8 +255,7 @@ def gone(
             for what in _of_sheet(form, layout, codes, read):
                 faults.append(opened.fault(tab, f"mất {what}", KEEP_ALL))
         elif title not in sheets and title not in told:
-            more = f" và {len(names) - FEW} số liệu khác" if len(names) > FEW else ""
-            problem = f"mất trang “{title}” ({', '.join(names[:FEW])}{more})"
+            problem = f"mất trang “{title}” ({listed(names, FEW, ' và {} số liệu khác')})"
             faults.append(opened.fault("", problem, KEEP_ALL))
     return faults
 
