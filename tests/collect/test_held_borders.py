@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from chitieu.cli import main
-from chitieu.collect.held_borders import held_borders
+from chitieu.collect.quality import held_borders
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import boundary_file, read_boundaries
 

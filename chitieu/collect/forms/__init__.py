@@ -11,9 +11,8 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from chitieu.collect.forms.asked import Form, asked
-from chitieu.collect.forms.drawn import figure_sheets, note_sheet
+from chitieu.collect.forms.drawn import figure_sheets, hidden_sheet, note_sheet
 from chitieu.collect.forms.guide import guide_sheet
-from chitieu.collect.forms.hidden import choices, hidden_sheet
 from chitieu.faults import Fault, Faults
 from chitieu.plan.periods import in_vietnamese
 from chitieu.whole import write_whole
@@ -50,7 +49,7 @@ def form_bytes(form: Form) -> bytes:
     book.remove(book.active)
     guide_sheet(book, form)
     figure_sheets(book, form)
-    note_sheet(book, form, choices(form))
+    note_sheet(book, form)
     hidden_sheet(book, form)
     book.active = 1
     for sheet in book.worksheets:

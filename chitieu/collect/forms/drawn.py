@@ -1,6 +1,6 @@
 """The sheets that are filled in, drawn as their layout has them: an agency's, communes down; a
-commune's, figures down; an agency's notes. What breaks a rule turns red, and a column says it.
-"""
+commune's, figures down; an agency's notes; and the hidden one. What breaks a rule turns red, and a
+column says it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,18 +17,24 @@ from openpyxl.worksheet.worksheet import Worksheet
 from chitieu.collect.forms import style
 from chitieu.collect.forms.asked import AGENCY, STATE_WORDS, Form, date_words
 from chitieu.collect.forms.layout import (
+    AREAS_LISTED,
     CHECK,
     CODES,
     END,
     HEADS,
+    IDENTITY,
+    ISSUED,
     NOTE,
     NOTE_LINES,
     NOTES,
     PREVIOUS,
+    SEAL,
     STATUS,
     VALUE,
+    VARIABLES_LISTED,
     Layout,
     layouts,
+    seal,
 )
 from chitieu.collect.forms.style import put
 from chitieu.collect.rules import Rule, Term
@@ -97,11 +104,8 @@ def _of_commune(sheet: Worksheet, form: Form, layout: Layout, _: int) -> None:
     _finish(sheet, form, f"D{layout.first}", layout.column(CHECK), layout.last + 7)
 
 
-def note_sheet(book: Workbook, form: Form, lists: list[str]) -> None:
-    """Add the lines for notes, each on one figure: an agency's form has no room beside it.
-
-    `lists`: the cells that the areas and the variables to choose from stand in.
-    """
+def note_sheet(book: Workbook, form: Form) -> None:
+    """Add the lines for notes, each on one figure: an agency's form has no room beside it."""
     if form.kind != AGENCY:
         return
     layout = layouts(form)[-1]
@@ -119,10 +123,38 @@ def note_sheet(book: Workbook, form: Form, lists: list[str]) -> None:
     for row in range(layout.first, last + 1):
         for column in range(1, len(layout.columns) + 1):
             put(sheet, row, column, None, wrap=True, **_INPUT)
-    for column, cells in enumerate(lists, start=1):
+    for column, (source, names) in enumerate(_lists(form).items(), start=1):
+        letter = get_column_letter(source)
+        cells = f"'{IDENTITY}'!${letter}$1:${letter}${len(names)}"
         choice = _choice(cells, "Không có trong danh sách", "Chọn trong danh sách.")
         _add(sheet, choice, column, layout.first, last)
     _finish(sheet, form, f"A{layout.first}", len(layout.columns), last, heads=1)
+
+
+def hidden_sheet(book: Workbook, form: Form) -> None:
+    """Add the identity, its seal, last year's figures and the lists, and the file's properties."""
+    sheet = book.create_sheet(IDENTITY)
+    sheet.sheet_state = "veryHidden"
+    issued = [(*key, figure) for key, figure in form.previous.items()]
+    entries = form.identity | {SEAL: seal(form.identity, issued)}
+    for row, (key, value) in enumerate(entries.items(), start=1):
+        put(sheet, row, 1, key)
+        put(sheet, row, 2, value)
+        if key != SEAL:
+            book.custom_doc_props.append(StringProperty(name=f"chitieu.{key}", value=value))
+    row = len(entries) + 2
+    put(sheet, row, 1, ISSUED)
+    for place, (area, variable, value) in enumerate(issued, start=row + 1):
+        for column, content in enumerate((area, variable, value), start=1):
+            put(sheet, place, column, content)
+    for column, words in _lists(form).items():
+        for place, word in enumerate(words, start=1):
+            put(sheet, place, column, word)
+    style.lock(sheet)
+
+
+def _lists(form: Form) -> dict[int, list[str]]:
+    return {AREAS_LISTED: [*form.areas.values()], VARIABLES_LISTED: [*form.names.values()]}
 
 
 # ---- what every sheet of figures has -------------------------------------------------------------

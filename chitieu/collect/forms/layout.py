@@ -7,6 +7,8 @@ row, of an area or, in a commune's form, of a variable.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,11 +21,15 @@ PREVIOUS, VALUE, STATUS, NOTE, NAME, CHECK, UNIT = (
 )  # fmt: skip
 ROLES = (PREVIOUS, VALUE, STATUS)  # last year's figure, this period's, its state
 NOTES = "Ghi chú"  # the sheet of an agency's notes, each on one figure
-NOTED_AREA, NOTED_VARIABLE = "area", "variable"  # what a line of it is on
+NOTED_VARIABLE = "variable"  # what a line of it is on, of the area that it begins with
 NOTE_LINES = 28
 ACROSS = 4  # variables on a sheet: as many as A4 holds in letters that can be read
 TOTAL = "Cộng"
 END = "hết"  # hidden below the figures where no totals end them
+IDENTITY = "_chitieu"  # the hidden sheet: who the form is, what was issued in it, its lists
+SEAL = "seal"
+ISSUED = "issued"  # heads the table of last year's figures as they were sent out
+AREAS_LISTED, VARIABLES_LISTED = 5, 6  # columns of names, in the form's order
 
 
 @dataclass(frozen=True)
@@ -137,3 +143,14 @@ def _head(role: str, form: Form) -> str:
     period = form.previous_period if role == PREVIOUS else form.period
     words = in_vietnamese(period)
     return "Tình trạng" if role == STATUS else words[0].upper() + words[1:]
+
+
+def seal(identity: dict[str, str], issued: list[tuple]) -> str:
+    """Return what changes when a hidden cell is edited; it guards against slips, not intent."""
+    rows = [[str(area), str(variable), _plain(value)] for area, variable, value in issued]
+    content = json.dumps([identity, rows], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _plain(value) -> str:
+    return f"{value:g}" if isinstance(value, (int, float)) else str(value)

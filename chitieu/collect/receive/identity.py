@@ -10,15 +10,19 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from chitieu.collect.forms.asked import AGENCY, VERSION, Form
-from chitieu.collect.forms.hidden import (
+from chitieu.collect.forms.layout import (
     AREAS_LISTED,
+    CODES,
     IDENTITY,
     ISSUED,
     SEAL,
+    TOTAL,
     VARIABLES_LISTED,
+    Column,
+    Layout,
     seal,
+    stamp,
 )
-from chitieu.collect.forms.layout import CODES, TOTAL, Column, Layout, stamp
 from chitieu.collect.receive.cell import clean
 from chitieu.collect.receive.excel import Cell, Page
 from chitieu.collect.receive.opened import Opened

@@ -10,7 +10,7 @@ import pytest
 
 from chitieu.cli import main
 from chitieu.collect.boundaries import agreement, importing
-from chitieu.collect.held_borders import held_borders
+from chitieu.collect.quality import held_borders
 from chitieu.plan.areas import Areas, read_areas
 
 WHY = "bản đồ tính cả lòng hồ"

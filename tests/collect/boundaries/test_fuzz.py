@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from chitieu.collect.boundaries import gate, importing, source
-from chitieu.collect.held_borders import held_borders
+from chitieu.collect.quality import held_borders
 from chitieu.faults import CallError, Faults
 from chitieu.plan.areas import read_areas
 from chitieu.plan.borders import boundary_file
