@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chitieu.faults import Fault, Faults, did_you_mean
+from chitieu.plan.names import code_finder
 from chitieu.root import relative
 from chitieu.whole import Busy, be_as, only_one
 
@@ -143,9 +144,9 @@ def _features(path: Path, name: str) -> gpd.GeoDataFrame:
 
 def _codes(cells, areas: Areas):
     """The codes as text, those too that were kept as numbers and lost what they begin with."""
-    bare = {code.lstrip("0"): code for code in areas.leaves}
-    text = cells.fillna("").astype("str").str.strip().map(lambda code: re.sub(r"\.0$", "", code))
-    return text.map(lambda code: bare.get(code.lstrip("0"), code))
+    find = code_finder(areas.leaves)
+    text = cells.fillna("").astype("str").str.strip()
+    return text.map(lambda code: find(code) or code.removesuffix(".0"))
 
 
 def names_a_file(projection: str) -> bool:

@@ -31,7 +31,7 @@ from chitieu.collect.receive.identity import COPY_OVER, Sheet, stamped
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import Fault, did_you_mean, listed
 from chitieu.old_letters import misread
-from chitieu.plan.names import AreaNames, UnclearName
+from chitieu.plan.names import AreaNames, UnclearName, code_finder
 
 Key = tuple[str, str]  # an area and a variable
 # What finds the code of a row, blank for none, and what is wrong, by its first cell and its name.
@@ -156,12 +156,10 @@ def _find_rows(sheet: Sheet, form: Form, row_of: RowOf) -> None:
 
 def _area_of(form: Form) -> RowOf:
     """Return what finds the area of a row; its code may have lost its zeros."""
-    by_name = area_by_name(form)
-    numbers = {code.lstrip("0"): code for code in form.areas}
+    by_name, by_code = area_by_name(form), code_finder(form.areas)
 
     def find(code: str, name: str) -> tuple[str, str]:
-        code = code.removesuffix(".0")
-        area = code if code in form.areas else numbers.get(code.lstrip("0"), "")
+        area, code = by_code(code), code.removesuffix(".0")
         if not area:
             return "", f"mã “{code}” không phải xã nào của biểu; các mã: {listed(form.areas, MANY)}"
         try:

@@ -187,10 +187,11 @@ def _wrong_totals(
 ) -> Iterator[Fault]:
     """Yield a fault for each total that is not the sum of its column: it was typed over, or the
     figures were pasted a row too low or too high. `figures`: those of cells that could be read."""
+    of_variable: dict[str, list[Key]] = {}
+    for key in (key for key, one in cells.items() if one.sheet is sheet):
+        of_variable.setdefault(key[1], []).append(key)
     for place, column in sheet.columns.items():
-        cell = sheet.at(sheet.end, place)
-        keys = [key for key, one in cells.items()
-                if one.sheet is sheet and key[1] == column.variable]  # fmt: skip
+        cell, keys = sheet.at(sheet.end, place), of_variable.get(column.variable, [])
         if not sheet.has_totals or cell is None or column.role not in (VALUE, PREVIOUS):
             continue
         if not keys or not all(key in figures for key in keys):
