@@ -14,10 +14,9 @@ import pandas as pd
 from chitieu.collect.rules import Held
 from chitieu.decimals import shown
 from chitieu.faults import Fault, listed
-from chitieu.plan.indicators import TOTAL, parsed, terms
+from chitieu.plan.indicators import TOTAL, parsed, read_senses, terms
 from chitieu.plan.periods import is_part, year_before
-from chitieu.plan.senses import read_senses, written_as_share
-from chitieu.plan.targets import Target
+from chitieu.plan.targets import Target, written_as_share
 from chitieu.plan.years import Year, line_of_target
 
 _REMEDY = "compare with the reports they came from; if it is right, say why in the line's note"

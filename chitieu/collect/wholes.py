@@ -1,5 +1,5 @@
-"""The parts of a year and its wholes: what halves and quarters tell of the year, and whether what
-flows in them adds up to it."""
+"""The parts of a year and its wholes: what halves and quarters tell of the year, which status a sum
+of counts has, and whether what flows in the parts adds up to the whole."""
 
 from __future__ import annotations
 

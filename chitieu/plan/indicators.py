@@ -11,7 +11,7 @@ import pandas as pd
 
 from chitieu.faults import CallError, Fault, did_you_mean
 from chitieu.files import matches, one_of, optional, read_table, text, unknown, words
-from chitieu.plan.targets import KINDS
+from chitieu.plan.targets import KINDS, Sense
 
 SHORT = 34  # characters: as much as a tile, a matrix or a map has room for
 AREA_COUNT = "communes"
@@ -120,6 +120,17 @@ def read_indicators(root: Path) -> pd.DataFrame:
     table = table.astype({"target_no": int, "objective": int, "per": int})
     table["sensitive"] = table["sensitive"].eq("yes")
     return table.set_index("indicator")
+
+
+def read_senses(root: Path) -> dict[str, Sense]:
+    """Return the indicators' senses; none of rows that cannot be read, which their reader tells."""
+    columns = ("indicator", "kind", "per", "better")
+    found = words(root / "params" / "indicators.csv", root, *columns)
+    return {
+        indicator: Sense(kind, int(per), better)
+        for indicator, kind, per, better in found
+        if per.isdecimal() and len(per) < 7 and better in ("higher", "lower")
+    }
 
 
 def read_checks(root: Path) -> pd.DataFrame:

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import relative, words
+from chitieu.plan.indicators import read_senses
 from chitieu.plan.periods import is_part, last_day
-from chitieu.plan.senses import against_sense, doubtful, read_senses
-from chitieu.plan.targets import Target
+from chitieu.plan.targets import Target, against_sense, doubtful
 from chitieu.plan.year_files import known_years, year_file
 from chitieu.plan.year_yaml import Lines, read_yaml
 

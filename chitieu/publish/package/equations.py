@@ -87,7 +87,7 @@ class Reader:
         expression, period = plan[column], row.period
         if row.kind == "change" and column == "denominator":
             expression, period = plan["numerator"], year_before(row.period)
-        variables = [word.strip() for word in (expression or "").split("+") if word.strip()]
+        variables = terms(expression or "")
         return tuple((period, row.edition, row.area, variable) for variable in variables)
 
     def _read_pages(self, source: Publication) -> None:
