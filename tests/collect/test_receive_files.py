@@ -251,7 +251,7 @@ def test_many_cells_are_not_read_to_their_end(filled, forms, tmp_path):
         read_book(data)
 
 
-@pytest.mark.parametrize("bound", ["MOST_CELLS", "MOST_BYTES", "MOST_PART", "MOST_PARTS"])
+@pytest.mark.parametrize("bound", ["MOST_TAGS", "MOST_BYTES", "MOST_PART", "MOST_PARTS"])
 def test_each_bound_is_the_last_that_is_read(filled, forms, monkeypatch, bound):
     data = (filled / forms["TP"].file_name).read_bytes()
 

@@ -1,11 +1,10 @@
-"""The parts of an Excel workbook as a parser goes through them: texts, a sheet's cells, and how a
-cell looks, where that says something about the number in it."""
+"""The parts of an Excel workbook: texts, a sheet's cells, and how a cell looks, where that says
+something about the number in it."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from xml.etree import ElementTree
@@ -122,6 +121,9 @@ def _name(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
+Text = tuple[str, frozenset[str]]  # and the marks on it
+
+
 class Damaged(Exception):
     """Not a workbook that can be read."""
 
@@ -158,164 +160,103 @@ class Page:
     merged: list[str] = field(default_factory=list)
 
 
-class NoDoctype:
-    """What a parser of a part calls: a workbook's part declares no entities."""
+class Builder(ElementTree.TreeBuilder):
+    """Makes a tree of a part: a workbook's part declares no entities."""
 
     def doctype(self, *_) -> None:
         raise Damaged("a part has a document type")
 
-    def close(self) -> None: ...
+
+def texts_of(tree: ElementTree.Element) -> list[Text]:
+    """Return the shared texts, each with the marks ("struck", "raised", "white") of its runs."""
+    return [_text(item) for item in tree.iter() if name_of(item.tag) == "si"]
 
 
-class Tree(NoDoctype):
-    """A part as a tree."""
-
-    def __init__(self):
-        self._builder = ElementTree.TreeBuilder()
-        self.start, self.end, self.data = (
-            self._builder.start, self._builder.end, self._builder.data,
-        )  # fmt: skip
-
-    def close(self) -> None:
-        self.root = self._builder.close()
-
-
-class Strings(NoDoctype):
-    """The shared texts, each with the marks ("struck", "raised", "white") of its runs."""
-
-    def __init__(self, count: Callable[[], None]):
-        self.count = count
-        self.texts: list[tuple[str, frozenset[str]]] = []
-        self._begin()
-
-    def _begin(self) -> None:
-        self._parts: list[str] = []
-        self._marks: set[str] = set()
-        self._run: set[str] = set()
-        self._reads = self._phonetic = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = name_of(tag)
-        if name in ("si", "is"):
-            self.count()
-            self._begin()
-        elif name == "r":
-            self._run = set()
-        elif name == "rPh":
-            self._phonetic = True
-        elif name == "t":
-            self._reads = not self._phonetic
-        else:
-            self._run |= marks_of(name, attributes)
-
-    def data(self, text: str) -> None:
-        if self._reads:
-            self._parts.append(text)
-            if text.strip():
-                self._marks |= self._run
-
-    def end(self, tag: str) -> None:
-        name = name_of(tag)
-        if name == "t":
-            self._reads = False
-        elif name == "rPh":
-            self._phonetic = False
-        elif name in ("si", "is"):
-            self.texts.append((unescape("".join(self._parts)), frozenset(self._marks)))
+def _text(item: ElementTree.Element) -> Text:
+    text, marks, run = "", set(), set()
+    for child in item:
+        name = name_of(child.tag)
+        if name == "rPh":  # how it is pronounced
+            continue
+        if name == "r":
+            run = set()
+        run.update(*(marks_of(name_of(each.tag), each.attrib) for each in child.iter()))
+        piece = "".join(_said(each) for each in child.iter() if name_of(each.tag) == "t")
+        text += piece
+        marks |= run if piece.strip() else set()
+    return unescape(text), frozenset(marks)
 
 
-class SheetReader(NoDoctype):
-    """A sheet's cells, as its part is read."""
+def _said(element: ElementTree.Element) -> str:
+    """What stands in an element, which holds no other."""
+    if len(element):
+        raise Damaged(f"something stands within a {name_of(element.tag)}")
+    return element.text or ""
 
-    def __init__(self, count: Callable[[], None], page: Page, strings: list, looks: list[Look]):
-        self.count, self.page, self.strings, self.looks = count, page, strings, looks
-        self.inline = Strings(count)
-        self.row = self.column = 0
-        self.cell: dict[str, str] | None = None
-        self.inside = ""  # v, f or is, within a cell
-        self.texts: dict[str, list[str]] = {}
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = name_of(tag)
-        if self.inside == "is":
-            self.inline.start(tag, attributes)
-        elif self.cell is not None:
-            if name in ("v", "f", "is"):
-                self.inside = name
-                self.texts.setdefault(name, [])
-                if name == "is":
-                    self.inline.start(tag, attributes)
-        elif name == "c":
-            self._begin(attributes)
+def fill(page: Page, tree: ElementTree.Element, strings: list[Text], looks: list[Look]) -> None:
+    """Fill a page with the cells of its part, and with what is hidden, merged and locked."""
+    row = column = 0
+    for element in tree.iter():
+        name, its = name_of(element.tag), element.attrib
+        if name == "c":
+            column += 1
+            if at := its.get("r"):
+                found = _AT.fullmatch(at)
+                column, row = _column(found[1]), int(found[2])
+            if row > _LAST_ROW or column > _LAST_COLUMN:
+                raise Damaged("a cell lies outside the sheet")
+            if cell := _cell(element, page.title, (row, column), strings, looks):
+                page.cells[row, column] = cell
         elif name == "row":
-            self.count()
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
-            if _is_on(attributes, "hidden") or attributes.get("ht") == "0":
-                self.page.hidden_rows.add(self.row)
-        elif name == "col" and (_is_on(attributes, "hidden") or attributes.get("width") == "0"):
-            self.count()
-            first, last = int(attributes["min"]), int(attributes["max"])
-            self.page.hidden_columns.append(range(first, last + 1))
+            row, column = int(its.get("r", row + 1)), 0
+            if _is_on(its, "hidden") or its.get("ht") == "0":
+                page.hidden_rows.add(row)
+        elif name == "col" and (_is_on(its, "hidden") or its.get("width") == "0"):
+            page.hidden_columns.append(range(int(its["min"]), int(its["max"]) + 1))
         elif name == "sheetProtection":
-            self.page.locked = _is_on(attributes, "sheet")
+            page.locked = _is_on(its, "sheet")
         elif name == "mergeCell":
-            self.count()
-            self.page.merged.append(attributes["ref"])
+            page.merged.append(its["ref"])
 
-    def data(self, text: str) -> None:
-        if self.inside == "is":
-            self.inline.data(text)
-        elif self.inside:
-            self.texts[self.inside].append(text)
 
-    def end(self, tag: str) -> None:
-        name = name_of(tag)
-        if self.inside == "is" and name != "is":
-            self.inline.end(tag)
-        elif self.inside and name == self.inside:
-            if name == "is":
-                self.inline.end(tag)
-            self.inside = ""
-        elif name == "c" and self.cell is not None:
-            self._finish()
-
-    def _begin(self, attributes: dict[str, str]) -> None:
-        self.count()
-        self.cell, self.texts = attributes, {}
-        self.column += 1
-        if at := attributes.get("r"):
-            found = _AT.fullmatch(at)
-            self.column, self.row = _column(found[1]), int(found[2])
-        if self.row > _LAST_ROW or self.column > _LAST_COLUMN:
-            raise Damaged("a cell lies outside the sheet")
-
-    def _finish(self) -> None:
-        kind = self.cell.get("t", "n")
-        written = "".join(self.texts.get("v", ()))
-        formula = "".join(self.texts["f"]) if "f" in self.texts else None
-        look = self.looks[int(self.cell.get("s", 0))]
-        value: int | float | str | bool | None = None
-        if kind == "inlineStr" and "is" in self.texts:
-            value, marks = self.inline.texts.pop()
-            look = look.with_marks(marks)
-        elif not written:
-            pass
-        elif kind == "s":
-            value, marks = self.strings[int(written)]
-            look = look.with_marks(marks)
-        elif kind == "b":
-            value = written.strip() not in ("0", "false")
-        elif kind == "n":
-            value = _number(written.strip())
-        elif kind == "d":  # a date in words of its own, as strict workbooks may have it
-            value, look = unescape(written), look.as_date()
-        else:
-            value = unescape(written)
-        self.cell = None
-        if formula is not None or (value is not None and str(value).strip()):
-            at = self.row, self.column
-            error = kind == "e"
-            self.page.cells[at] = Cell(self.page.title, *at, value, look, formula, error)
+def _cell(
+    element: ElementTree.Element, sheet: str, at: tuple[int, int], strings: list[Text],
+    looks: list[Look],
+) -> Cell | None:  # fmt: skip
+    """One cell; None where it holds nothing."""
+    kind, look = element.get("t", "n"), looks[int(element.get("s", 0))]
+    written, formula, inline = "", None, None
+    for part in element:
+        name = name_of(part.tag)
+        if name == "v":
+            written += _said(part)
+        elif name == "f":
+            formula = (formula or "") + _said(part)
+        elif name == "is":
+            inline = part
+        elif name == "c":
+            raise Damaged("a cell stands within a cell")
+    value: int | float | str | bool | None = None
+    if kind == "inlineStr" and inline is not None:
+        value, marks = _text(inline)
+        look = look.with_marks(marks)
+    elif not written:
+        pass
+    elif kind == "s":
+        value, marks = strings[int(written)]
+        look = look.with_marks(marks)
+    elif kind == "b":
+        value = written.strip() not in ("0", "false")
+    elif kind == "n":
+        value = _number(written.strip())
+    elif kind == "d":  # a date in words of its own, as strict workbooks may have it
+        value, look = unescape(written), look.as_date()
+    else:
+        value = unescape(written)
+    if formula is None and (value is None or not str(value).strip()):
+        return None
+    return Cell(sheet, *at, value, look, formula, kind == "e")
 
 
 def _number(written: str) -> int | float:

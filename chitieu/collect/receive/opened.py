@@ -3,9 +3,8 @@
 What a form needs is read in one pass, and no more. A cell is what Excel shows: of a formula what it
 came to, of a number its fifteen digits, with the look that may say something else than the number
 (struck out, raised, percent). Drawings, macros, connections and links to other files are parts of
-their own, which nobody opens here; a part is read as a stream, so that a small file that unpacks
-to a large one costs little until its bound. The parts and their marks: ECMA-376, also in its
-strict form.
+their own, which nobody opens here; a part is read up to its bound, so that a small file that
+unpacks to a large one costs little. The parts and their marks: ECMA-376, also in its strict form.
 """
 
 from __future__ import annotations
@@ -18,22 +17,22 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from chitieu.collect.receive.excel import (
+    Builder,
     Cell,
     Damaged,
     Look,
     Page,
-    SheetReader,
-    Strings,
-    Tree,
+    fill,
     looks_of,
     name_of,
+    texts_of,
 )
 from chitieu.faults import Fault, Faults
 from chitieu.letters import clean
 
 MOST_BYTES = 64 * 2**20  # unpacked: a hundred times a filled form of a province
-MOST_PART = 8 * 2**20  # of a part that is read as a whole: styles, names
-MOST_CELLS = 300_000  # cells, rows and texts: a form of the whole country has half as many
+MOST_PART = 8 * 2**20  # of a part that is no sheet and no table of texts
+MOST_TAGS = 2_400_000  # of all parts: a form of the whole country has a quarter as many
 MOST_PARTS = 10_000
 _CHUNK = 2**16
 _TAIL = 2**16 + 22  # bytes: the longest end that an archive may have
@@ -94,8 +93,7 @@ class _Reader:
         self.archive = archive
         # Some programs write backslashes, or another case than the one that is linked.
         self.names = {n.replace("\\", "/").lower(): n for n in archive.namelist()}
-        self.left = MOST_BYTES
-        self.cells = 0
+        self.bytes, self.tags = MOST_BYTES, MOST_TAGS  # that are left
 
     def book(self) -> Book:
         workbook = self._tree("xl/workbook.xml")
@@ -104,7 +102,8 @@ class _Reader:
             for link in self._tree("xl/_rels/workbook.xml.rels")
         }
         parts = {kind: path for kind, path in links.values() if kind != "worksheet"}
-        strings = self._strings(parts.get("sharedStrings", ""))
+        texts = parts.get("sharedStrings", "")
+        strings = texts_of(self._tree(texts, MOST_BYTES)) if texts.lower() in self.names else []
         looks = looks_of(self._tree(parts["styles"])) if "styles" in parts else [Look()]
         pages = {}
         for sheet in _all(workbook, "sheet"):
@@ -114,21 +113,10 @@ class _Reader:
                 if sheet.get("name") in pages:
                     raise Damaged("two sheets have one name")
                 page = Page(sheet.get("name", ""), sheet.get("state", "visible") != "visible")
-                self._stream(path, SheetReader(self.count, page, strings, looks))
+                fill(page, self._tree(path, MOST_BYTES), strings, looks)
                 pages[page.title] = page
         comments = any(re.search(r"comments?\d*\.xml$", name) for name in self.names)
         return Book(pages, self._properties(), comments)
-
-    def count(self) -> None:
-        self.cells += 1
-        if self.cells > MOST_CELLS:
-            raise TooLarge
-
-    def _strings(self, path: str) -> list[tuple[str, frozenset[str]]]:
-        found = Strings(self.count)
-        if path.lower() in self.names:
-            self._stream(path, found)
-        return found.texts
 
     def _properties(self) -> dict[str, str]:
         if "docprops/custom.xml" not in self.names:
@@ -136,20 +124,16 @@ class _Reader:
         tree = self._tree("docProps/custom.xml")
         return {p.get("name", ""): "".join(p.itertext()) for p in tree}
 
-    def _tree(self, path: str) -> ElementTree.Element:
-        builder = Tree()
-        self._stream(path, builder, MOST_PART)
-        return builder.root
-
-    def _stream(self, path: str, target, most: int = MOST_BYTES) -> None:
-        parser = ElementTree.XMLParser(target=target)
+    def _tree(self, path: str, most: int | None = None) -> ElementTree.Element:
+        parser, left = ElementTree.XMLParser(target=Builder()), most or MOST_PART
         with self.archive.open(self.names[path.lower()]) as part:
             while chunk := part.read(_CHUNK):
-                self.left, most = self.left - len(chunk), most - len(chunk)
-                if min(self.left, most) < 0:
+                left, self.bytes = left - len(chunk), self.bytes - len(chunk)
+                self.tags -= chunk.count(b"<")
+                if min(left, self.bytes, self.tags) < 0:
                     raise TooLarge
                 parser.feed(chunk)
-        parser.close()
+        return parser.close()
 
 
 def _all(tree: ElementTree.Element, name: str) -> list[ElementTree.Element]:
