@@ -64,9 +64,9 @@ def read(value, state="", number_format="#,##0", marks=(), formula=None, error=F
     opened = Opened.__new__(Opened)
     opened.name, opened.book = "phieu.xlsx", Book({}, {})
     try:
-        return read_value(opened, cell, state)
+        return read_value(cell, state)
     except NotAFigure as wrong:
-        return str(wrong)
+        return str(opened.fault(*wrong.told))
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,9 @@ def read_figures(opened: Opened, form: Form, issued: Issued) -> list[Figure]:
     for key in ((area, variable) for area in form.areas for variable in form.names):
         try:
             if key in cells:
-                figures[key] = _figure(opened, key, cells[key], issued.get(key))
+                figures[key] = _figure(key, cells[key], issued.get(key))
         except NotAFigure as error:
-            faults.append(error.fault)
+            faults.append(opened.fault(*error.told))
     for sheet in sheets.values() if sound else ():
         faults += _wrong_totals(sheet, cells, figures, issued)
     if faults:
@@ -119,32 +119,32 @@ def _unseen(opened: Opened, cells: dict[Key, Cells]) -> list[Fault]:
     ]
 
 
-def _figure(opened: Opened, key: Key, cells: Cells, issued: float | str | None) -> Figure | None:
+def _figure(key: Key, cells: Cells, issued: float | str | None) -> Figure | None:
     """One figure; None where nothing is reported yet. Raises NotAFigure."""
     if PREVIOUS in cells.by_role:  # else its column is gone, and told
-        _unchanged(opened, cells, issued)
-    state = read_state(opened, cells.by_role.get(STATUS))
-    value, status = read_value(opened, cells.by_role.get(VALUE), state)
-    note = read_note(opened, cells.by_role.get(NOTE))
+        _unchanged(cells, issued)
+    state = read_state(cells.by_role.get(STATUS))
+    value, status = read_value(cells.by_role.get(VALUE), state)
+    note = read_note(cells.by_role.get(NOTE))
     if value is None and not status:
         if note:
             problem, remedy = "có ghi chú mà ô số liệu còn trống", "ghi số, hoặc chọn tình trạng"
-            raise NotAFigure(opened.fault(cells.place, problem, remedy))
+            raise NotAFigure(cells.place, problem, remedy)
         return None
     if value is None and status in ("A", "P", "E"):
         problem = "đã chọn tình trạng mà ô số liệu còn trống"
-        raise NotAFigure(opened.fault(cells.place, problem, "ghi số, hoặc xóa tình trạng"))
+        raise NotAFigure(cells.place, problem, "ghi số, hoặc xóa tình trạng")
     return Figure(*key, value, status, note, cells.place)
 
 
-def _unchanged(opened: Opened, cells: Cells, issued: float | str | None) -> None:
+def _unchanged(cells: Cells, issued: float | str | None) -> None:
     """Raise where last year's figure is not the one that was sent: the cell was typed into."""
     cell = cells.by_role.get(PREVIOUS)
     now = cell.value if cell is not None else None
     if now != issued:
         problem = f"số năm trước đã phát là “{_shown(issued)}”, nay là “{_shown(now)}”"
         remedy = "trả lại số cũ; số của kỳ này ghi vào ô nền vàng bên phải"
-        raise NotAFigure(opened.fault(cells.place if now is None else cell, problem, remedy))
+        raise NotAFigure(cells.place if now is None else cell, problem, remedy)
 
 
 def _shown(value) -> str:
@@ -207,9 +207,9 @@ def _wrong_totals(
             amounts = [v for v in map(issued.get, keys) if not isinstance(v, str)]
         added = math.fsum(amount or 0 for amount in amounts)
         try:
-            total = read_number(sheet.opened, cell, "E") or 0
+            total = read_number(cell, "E") or 0
         except NotAFigure as error:
-            yield error.fault
+            yield sheet.opened.fault(*error.told)
             continue
         if not math.isclose(total, added, rel_tol=1e-12, abs_tol=1e-6):
             problem = f"dòng Cộng ghi {in_words(total)}, các xã cộng lại là {in_words(added)}"
