@@ -201,8 +201,8 @@ def counts_as_written(root: Path, year: int) -> pd.DataFrame | None:
     try:
         header, *rows = read_plain(observation_file(root, year), root).rows
         at = {name.strip(): place for place, name in enumerate(header)}
-        columns = {c: [_cell(row, at[c]) for row in rows] for c in ("period", "area", "variable")}
-        of, written = ([_cell(r, at.get(c)) for r in rows] for c in ("edition", "value"))
+        columns = {c: [cell_of(row, at[c]) for row in rows] for c in ("period", "area", "variable")}
+        of, written = ([cell_of(r, at.get(c)) for r in rows] for c in ("edition", "value"))
     except (Faults, OSError, KeyError):
         return None
     known = {text: _plain_number(text) for text in set(written)}
@@ -212,7 +212,8 @@ def counts_as_written(root: Path, year: int) -> pd.DataFrame | None:
     return table.drop_duplicates(["period", "area", "edition", "variable"])
 
 
-def _cell(row: list[str], place: int | None) -> str:
+def cell_of(row: list[str], place: int | None) -> str:
+    """Return a cell of a line, blank where the line or the file has none."""
     return row[place].strip() if place is not None and place < len(row) else ""
 
 

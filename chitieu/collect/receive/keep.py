@@ -14,13 +14,13 @@ import datetime
 import hashlib
 import io
 import json
-from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 from chitieu.collect.forms.asked import Form
-from chitieu.collect.observations import COLUMNS
+from chitieu.collect.observations import COLUMNS, cell_of
 from chitieu.collect.receive.cell import Figure
 from chitieu.files import relative
 from chitieu.plain_files import decimal, parse_plain
@@ -53,7 +53,7 @@ class Observations:
         header, *lines = (parse_plain(self.data, "").rows if self.data else []) or [[]]
         at = {name.strip(): place for place, name in enumerate(header)}
         self.rows: list[Row] = [
-            {column: _cell(line, at.get(column)) for column in COLUMNS}
+            {column: cell_of(line, at.get(column)) for column in COLUMNS}
             for line in lines
             if "".join(line).strip()
         ]
@@ -80,29 +80,22 @@ class Observations:
 
     def take_in(self, form: Form, found: Comparison, order: list[Place]) -> None:
         """Change the rows that differ and put new ones where `order` has them."""
-        for figure, _ in found.changed:
-            row = self._at[form.period, figure.area, self.edition, figure.variable]
-            row.update(value=figure.text, obs_status=figure.obs_status, note=figure.note)
-            row["edition"] = form.edition
-            row["agency"] = row["agency"] or form.variables.at[figure.variable, "agency"]
+        for figure, before in found.changed:
+            row = self.row(form.period, figure.area, figure.variable)
+            row.update(self._row(form, figure))
+            row["agency"] = before["agency"] or row["agency"]
         rank = {place: number for number, place in enumerate(order)}
-        last = len(rank)
-        ranks = [(row["period"], rank.get(self._place(row)[1:], last)) for row in self.rows]
-        # The last row that does not come after: the smallest rank from each row on rises.
-        for place in range(len(ranks) - 2, -1, -1):
-            ranks[place] = min(ranks[place], ranks[place + 1])
-        after: dict[int, list[tuple[tuple, Row]]] = {}
+        keys = [(row["period"], rank.get(self._place(row)[1:], len(rank))) for row in self.rows]
+        # A row's new place is behind the last that does not come after it: from each row on, the
+        # smallest key of those that follow rises.
+        keys = [*accumulate(reversed(keys), min)][::-1]
+        rows = [(*key, False, row) for key, row in zip(keys, self.rows, strict=True)]
         for figure in found.new:
-            here = (figure.area, self.edition, figure.variable)
-            key = (form.period, rank.get(here, last))
             row = self._row(form, figure)
-            self._at[self._place(row)] = row
-            after.setdefault(bisect_right(ranks, key), []).append((key, row))
-        rows: list[Row] = []
-        for place in range(len(self.rows) + 1):
-            rows += self.rows[place - 1 : place] if place else []
-            rows += [row for _, row in sorted(after.get(place, []), key=lambda pair: pair[0])]
-        self.rows = rows
+            place = self._place(row)
+            self._at[place] = row
+            rows.append((form.period, rank.get(place[1:], len(rank)), True, row))
+        self.rows = [row for *_, row in sorted(rows, key=lambda keyed: keyed[:3])]
 
     def _row(self, form: Form, figure: Figure) -> Row:
         return {
@@ -122,10 +115,6 @@ class Observations:
         writer.writeheader()
         writer.writerows(self.rows)
         return out.getvalue()
-
-
-def _cell(line: list[str], place: int | None) -> str:
-    return line[place].strip() if place is not None and place < len(line) else ""
 
 
 def _same(figure: Figure, row: Row) -> bool:
