@@ -45,23 +45,18 @@ def steps(changes: pd.DataFrame, present: Collection[str], edition: str) -> list
     known = changes[["old_edition", "new_edition"]].drop_duplicates()
     pairs = {*known.itertuples(index=False, name=None)}
     pairs |= {(new, old) for old, new in pairs}
-    found: list[tuple[str, str]] = []
-    reached, new = {edition}, [edition]
-    while new:
-        nearer, new = new, []
-        for to_edition in nearer:
-            for from_edition in sorted(a for a, b in pairs if b == to_edition):
-                if from_edition not in reached:
-                    found.append((from_edition, to_edition))
-                    reached.add(from_edition)
-                    new.append(from_edition)
-    needed = set(present)
-    way = []
-    for from_edition, to_edition in found[::-1]:
-        if from_edition in needed:
-            way.append((from_edition, to_edition))
-            needed.add(to_edition)
-    return way
+    reached, toward = [edition], {}  # where each leads on its way
+    for nearer in reached:  # which grows as it is gone through
+        for farther in sorted(one for one, other in pairs if other == nearer):
+            if farther not in reached:
+                toward[farther] = nearer
+                reached.append(farther)
+    needed: set[str] = set()
+    for start in present:
+        while start in toward and start not in needed:
+            needed.add(start)
+            start = toward[start]
+    return [(start, toward[start]) for start in reached[::-1] if start in needed]
 
 
 def _carried(
