@@ -11,7 +11,7 @@ from chitieu.collect.wholes import OBS_STATUSES
 from chitieu.decimals import share_of, sum_by
 from chitieu.faults import Fault
 from chitieu.plan.areas import Areas
-from chitieu.plan.indicators import of_areas
+from chitieu.plan.indicators import variables_of_areas
 from chitieu.plan.periods import year_before
 
 LINES = "lines"  # a column of tuples: the spreadsheet's lines that a count comes from
@@ -144,7 +144,7 @@ def on_areas(
     `table`: one period's observations, of whatever edition. Across a change of areas only what
     adds up exactly is given: sums of whole areas, and never what areas themselves have or not.
     """
-    own = indicators.loc[of_areas(indicators), "numerator"]
+    own = variables_of_areas(indicators)
     told = table[table["edition"].eq(areas.edition) | ~table["variable"].isin(own)]
     # All are official here, so that what is an estimate below is one because an area was split.
     told = told.assign(obs_status="A", agency=pd.NA, note=pd.NA)

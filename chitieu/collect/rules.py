@@ -14,7 +14,7 @@ from chitieu.collect.wholes import wrong_sums
 from chitieu.decimals import added, shown
 from chitieu.faults import Fault
 from chitieu.plan.areas import Areas
-from chitieu.plan.indicators import AREA_COUNT, Term, of_areas, parsed, terms
+from chitieu.plan.indicators import AREA_COUNT, Term, parsed, variables_of_areas
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ class Rule:
 
     def in_words(self, side: tuple[Term, ...], names: dict[str, str]) -> str:
         """Return one side with the variables' names: "A + B - C"."""
-        words = [(" - " if s < 0 else " + ") + f"“{names.get(v, v)}”" for s, v in side]
-        return "".join(words).removeprefix(" + ").strip()
+        return written(side, lambda variable: f"“{names.get(variable, variable)}”")
 
 
 def rules_between(
@@ -65,9 +64,10 @@ def ratios_between(variables: Collection[str], indicators: pd.DataFrame) -> list
     return _among(variables, _of_indicators(indicators[indicators["kind"] == "ratio"]))
 
 
-def written(side: tuple[Term, ...]) -> str:
-    """Return one side as `params/checks.csv` writes it: "a + b - c"."""
-    return "".join((" - " if s < 0 else " + ") + v for s, v in side).removeprefix(" + ").strip()
+def written(side: tuple[Term, ...], word: Callable[[str], str] = str) -> str:
+    """Return one side as `params/checks.csv` writes it: "a + b - c"; `word`: its variables'."""
+    said = ((" - " if sign < 0 else " + ") + word(variable) for sign, variable in side)
+    return "".join(said).removeprefix(" + ").strip()
 
 
 def _of_indicators(indicators: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -195,8 +195,8 @@ class Figures:
     ):
         self.tree, self.name, self._natures = tree, name, variables["stock_or_flow"]
         self._rules = rules_between([*variables.index], indicators, checks)
-        own = indicators.loc[of_areas(indicators), "numerator"].map(terms).explode()
-        self.whole, self._carried = on_years_areas(table, changes, tree.edition, set(own))
+        own = variables_of_areas(indicators)
+        self.whole, self._carried = on_years_areas(table, changes, tree.edition, own)
         self._others = [
             (rows[rows["area"].isin(other.table.index)], other)
             for edition, rows in table[table["edition"] != tree.edition].groupby("edition")

@@ -302,6 +302,12 @@ def of_areas(indicators: pd.DataFrame) -> pd.Series:
     return indicators["denominator"].eq(AREA_COUNT)
 
 
+def variables_of_areas(indicators: pd.DataFrame) -> set[str]:
+    """Return the variables that say what areas themselves have or have not."""
+    own = indicators.loc[of_areas(indicators), "numerator"]
+    return {variable for expression in own for variable in terms(expression)}
+
+
 def unknown_terms(
     table: pd.DataFrame, name: str, columns: Collection[str], known: set
 ) -> list[Fault]:

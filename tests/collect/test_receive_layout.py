@@ -74,6 +74,12 @@ def insert_columns(book):
         sheet.cell(16, column).value = None
 
 
+def a_column_of_their_own(book):
+    """An empty column, headed by whoever fills the form in."""
+    insert_columns(book)
+    book["Biểu 1"]["B7"].value = "Ghi chú"
+
+
 def sorted_rows(book):
     """Whole rows in the order of the names."""
     sheet = book["Biểu 1"]
@@ -137,7 +143,9 @@ def signed(book):
     book["Biểu 1"]["K20"].value = "Nguyễn Văn A"
 
 
-MOVED = [swap_rows, swap_columns, insert_rows, insert_columns, sorted_rows]
+MOVED = [
+    swap_rows, swap_columns, insert_rows, insert_columns, a_column_of_their_own, sorted_rows,
+]  # fmt: skip
 IN_PLACE = [hidden_rows, names_spelt_otherwise, codes_as_numbers, another_order_of_sheets, signed]
 WITHOUT_CODES = [names_for_codes, codes_gone, column_codes_gone]
 

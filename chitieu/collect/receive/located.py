@@ -78,7 +78,8 @@ def _moved(sheet: Sheet) -> tuple[int, int] | None:
 def _find_columns(sheet: Sheet, form: Form, known: dict[str, Column]) -> None:
     """Find what each column holds by its code; a heading that says something else is a fault."""
     at: dict[str, int] = {}
-    row, headings = sheet.codes, {column.heading.casefold() for column in known.values()}
+    row, issued = sheet.codes, sheet.layout.columns
+    headings = {column.heading.casefold() for column in issued if column.code}
     for place in sorted({c for r, c in sheet.cells if row <= r < sheet.first_row}):
         code, heading = sheet.text(row, place), sheet.text(row + 2, place)
         heading = heading or sheet.text(row + 1, place)
