@@ -188,6 +188,15 @@ def test_the_plan_may_list_them_in_another_order_since(workbook_copy, filled, fo
         assert sum(counts(receipt)) == len(forms[code].areas) * len(forms[code].variables)
 
 
+def test_a_figure_that_was_renamed_since_is_told_where_its_old_name_stands(
+    emptied, filled, forms, replace_text
+):
+    path = emptied / "params" / "variables.csv"
+    replace_text(path, ",Trẻ em dưới 5 tuổi đã đăng ký khai sinh,", ",Trẻ em đã khai sinh,")
+    (line, *_) = told(receive(emptied, [filled / forms["TP"].file_name]))
+    assert "Biểu 1!C6: cột của “Trẻ em đã khai sinh” mà tiêu đề là “" in line
+
+
 def test_faulty_observations_are_told_and_left_alone(
     capsys, workbook_copy, set_cell, filled, forms
 ):

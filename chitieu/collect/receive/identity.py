@@ -103,11 +103,13 @@ def _in_order_of_issue(opened: Opened, form: Form) -> Form:
         if column in lists:
             lists[column][clean(cell.value)] = row
 
-    def listed(names: dict[str, str], column: int) -> list[str]:
-        return sorted(names, key=lambda code: lists[column].get(clean(names[code]), 0))
+    def as_listed(names: dict[str, str], column: int) -> list[str]:
+        rows = {code: lists[column].get(clean(name)) for code, name in names.items()}
+        # One that was renamed since is told where its old name stands.
+        return [*names] if None in rows.values() else sorted(names, key=rows.get)
 
-    areas = {area: form.areas[area] for area in listed(form.areas, AREAS_LISTED)}
-    variables = form.variables.loc[listed(form.names, VARIABLES_LISTED)]
+    areas = {area: form.areas[area] for area in as_listed(form.areas, AREAS_LISTED)}
+    variables = form.variables.loc[as_listed(form.names, VARIABLES_LISTED)]
     return replace(form, areas=areas, variables=variables)
 
 
