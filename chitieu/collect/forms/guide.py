@@ -21,7 +21,8 @@ _TEXT = 155  # characters that fit on a line over all columns
 def guide_sheet(book: Workbook, form: Form) -> None:
     """Add the instructions."""
     sheet = book.create_sheet(TITLE)
-    style.widths(sheet, **_WIDTHS)
+    for column, width in _WIDTHS.items():
+        sheet.column_dimensions[column].width = width
     put(sheet, 1, 1, "HƯỚNG DẪN GHI BIỂU", bold=True, size=14)
     row = 2
     for text in (
@@ -124,16 +125,8 @@ def _table(
     for line, cells in enumerate([head, *rows]):
         look = {"bold": True, "fill": style.HEAD} if line == 0 else {}
         for column, text in enumerate(cells, start=1):
-            put(
-                sheet,
-                row,
-                column,
-                text or None,
-                wrap=True,
-                vertical="top",
-                border=style.GRID,
-                **look,
-            )
+            shown = text or None
+            put(sheet, row, column, shown, wrap=True, vertical="top", border=style.GRID, **look)
         if joined:
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
         lines = (style.height(t, w * 1.2) for t, w in zip(cells, _WIDTHS.values(), strict=True))
