@@ -171,7 +171,7 @@ def _receive(options) -> int:
 
 def _boundaries(options) -> int:
     from chitieu.collect.boundaries.importing import import_boundaries
-    from chitieu.collect.boundaries.unpack import one_of_many
+    from chitieu.collect.boundaries.source import one_of_many
     from chitieu.files import find_root
 
     taken = import_boundaries(

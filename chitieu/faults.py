@@ -94,8 +94,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     known = sorted(map(str, known))
     if close := get_close_matches(str(word)[:100], known, n=2, cutoff=0.6):
         return "did you mean " + " or ".join(f"'{c}'" for c in close) + "?"
-    shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
-    return f"use one of: {shown}" if known else "nothing is known yet"
+    return f"use one of: {listed(known, 12)}" if known else "nothing is known yet"
+
+
+def listed(words: Iterable, most: int, more: str = ", …", between: str = ", ") -> str:
+    """Return words in a row; of more than `most` the first, and how many `more` there are.
+
+    >>> listed("abcd", 2), listed("abcd", 2, " and {} more"), listed("ab", 2)
+    ('a, b, …', 'a, b and 2 more', 'a, b')
+    """
+    words = [*map(str, words)]
+    rest = len(words) - most
+    return between.join(words[:most]) + (more.format(rest) if rest > 0 else "")
 
 
 # ---- how faults are told ------------------------------------------------------------------------
@@ -185,8 +195,7 @@ def _word(problem: str) -> str:
 
 
 def _some(places: list[str]) -> str:
-    places = [place for place in dict.fromkeys(places) if place]
-    return ", ".join(places[:_PLACES]) + (", …" if len(places) > _PLACES else "")
+    return listed([place for place in dict.fromkeys(places) if place], _PLACES)
 
 
 def _ranges(rows: list[int]) -> str:

@@ -20,7 +20,7 @@ with left_out("hypothesis"):
     import pandera.backends.pandas.builtin_checks  # noqa: F401, imported when it first checks
     import pandera.pandas as pa
 
-Schema, Check = pa.DataFrameSchema, pa.Check
+Check = pa.Check
 
 _FORMULA = (
     "begin it with a letter or a digit, and let no =, +, - or @ follow a comma, a semicolon, a "
@@ -44,22 +44,32 @@ def text(*checks: Check, blank: bool = False, required: bool = True) -> pa.Colum
     return pa.Column(None, list(checks), nullable=blank, required=required)
 
 
+def optional() -> pa.Column:
+    """Return the schema of one column of text that a file need not have."""
+    return text(blank=True, required=False)
+
+
 def read_table(
     path: Path,
     root: Path,
-    schema: Schema,
+    columns: dict[str, pa.Column],
+    key: Collection[str] = (),
     also: Callable[[pd.DataFrame, str], Iterable[Fault]] = lambda table, name: (),
     least: str = "",
     notes: Collection[str] = (),
+    may_be_absent: bool = False,
 ) -> pd.DataFrame:
-    """Read a CSV of text and hold it against `schema`, and against what `also` finds beyond it.
+    """Read a CSV of text and hold it against `columns`, and against what `also` finds beyond them.
 
     Returns a DataFrame of strings (blank cells are NA, surrounding spaces gone), indexed by the
-    spreadsheet's line, with the schema's optional columns added where the file has none.
-    `also` takes that table and the file's name for messages; `least` is what the file must have
-    one line of. No text is one that a spreadsheet computes, but in the columns `notes`. Raises
-    Faults with every fault of the file.
+    spreadsheet's line, with the optional columns added where the file has none. No two lines share
+    their `key`. `also` takes that table and the file's name for messages; `least` is what the file
+    must have one line of. No text is one that a spreadsheet computes, but in the columns `notes`.
+    A file that `may_be_absent` is an empty table then. Raises Faults with every fault of the file.
     """
+    if may_be_absent and not path.exists():
+        return pd.DataFrame(columns=list(columns))
+    schema = pa.DataFrameSchema(columns, checks=_unique(*key) if key else None, strict=True)
     name = relative(path, root)
     optional = {column for column, rule in schema.columns.items() if not rule.required}
     plain = read_plain(path, root)
@@ -221,7 +231,7 @@ def _cell_fault(name: str, row: int, column: str, value, error) -> Fault:
     return Fault(name, row, column, problem, remedy)
 
 
-def unique(*columns: str) -> Check:
+def _unique(*columns: str) -> Check:
     """Return a check of the whole table that no two lines share their `columns`."""
     names = ", ".join(columns)
 

@@ -16,17 +16,17 @@ from chitieu.measure.history import History
 from chitieu.measure.tables import Tables
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.boundaries import read_boundaries
-from chitieu.plan.breaks import read_breaks
+from chitieu.plan.borders import read_boundaries
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
+    read_breaks,
     read_indicators,
     read_variables,
     require_in_plan,
 )
 from chitieu.plan.notebooks import notebooks
-from chitieu.plan.periods import is_part, is_period
+from chitieu.plan.periods import is_part, is_period_of
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
 from chitieu.show import (
@@ -107,7 +107,7 @@ class Workbook:
                 f"audience='{audience}' is not known; {did_you_mean(audience, AUDIENCES)}"
             )
         period = period or str(year)
-        if not (is_period(period) and period.startswith(str(year))):
+        if not is_period_of(period, year):
             raise CallError(
                 f"period='{period}' is no period of {year}; leave it blank for the year"
             )

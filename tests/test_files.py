@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 
-import pandera.pandas as pa
 import pytest
 
 from chitieu.faults import CallError, Faults
@@ -15,30 +14,27 @@ from chitieu.files import (
     find_root,
     matches,
     one_of,
+    optional,
     read_table,
     relative,
     text,
-    unique,
     words,
 )
 from chitieu.whole import Unwritten, write_whole
 
-SCHEMA = pa.DataFrameSchema(
-    {
-        "code": text(matches(r"\d+", "is no code", "write digits")),
-        "colour": text(one_of(("red", "green"), "colour")),
-        "note": text(blank=True, required=False),
-    },
-    checks=unique("code"),
-    strict=True,
-)
+COLUMNS = {
+    "code": text(matches(r"\d+", "is no code", "write digits")),
+    "colour": text(one_of(("red", "green"), "colour")),
+    "note": optional(),
+}
+KEY = ("code",)
 
 
 def read(folder, content: bytes | str):
     path = folder / "params" / "colours.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_table(path, folder, SCHEMA)
+    return read_table(path, folder, COLUMNS, KEY)
 
 
 def refused(folder, content: bytes | str) -> Faults:
@@ -171,7 +167,7 @@ def test_what_the_csv_reader_cannot_take_is_read_or_is_a_fault(tmp_path, content
 
 def test_a_missing_file_is_a_fault(tmp_path):
     with pytest.raises(Faults, match=r"a\.csv: the file is missing; put it back"):
-        read_table(tmp_path / "a.csv", tmp_path, SCHEMA)
+        read_table(tmp_path / "a.csv", tmp_path, COLUMNS, KEY)
 
 
 def test_words_are_read_from_faulty_rows_too_and_from_no_file_none(tmp_path):
@@ -238,9 +234,9 @@ def test_what_cannot_be_a_table_is_told_once(tmp_path, content, expected):
 def test_a_table_that_must_have_a_line_has_one(tmp_path):
     path = tmp_path / "colours.csv"
     path.write_text("code,colour\n")
-    assert read_table(path, tmp_path, SCHEMA).empty
+    assert read_table(path, tmp_path, COLUMNS, KEY).empty
     with pytest.raises(Faults, match="2: there is no line below the header; write a colour a line"):
-        read_table(path, tmp_path, SCHEMA, least="a colour a line")
+        read_table(path, tmp_path, COLUMNS, KEY, least="a colour a line")
 
 
 def test_a_table_is_read_without_what_only_tests_need_which_is_found_by_others(root):

@@ -3,13 +3,16 @@ carried, because a territory was reported twice or nobody knows what became of i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import pandas as pd
 
-from chitieu.collect.statuses import OBS_STATUSES
+from chitieu.collect.wholes import OBS_STATUSES
 from chitieu.decimals import share_of, sum_by
 from chitieu.faults import Fault
+from chitieu.plan.areas import Areas
+from chitieu.plan.indicators import variables_of_areas
+from chitieu.plan.periods import year_before
 
 LINES = "lines"  # a column of tuples: the spreadsheet's lines that a count comes from
 _KEY = ["period", "area", "variable"]
@@ -31,11 +34,8 @@ def carry(
     Returns the columns of `observations` and `reason`, blank where none is needed.
     """
     table = observations if "reason" in observations else observations.assign(reason=pd.NA)
-    for from_edition, to_edition in steps(changes, table["edition"].unique(), edition):
-        there = table[table["edition"] == to_edition]
-        moved = _moved(table, changes, from_edition, to_edition, own)
-        moved = moved[~_keys(moved).isin(_keys(there))]
-        table = pd.concat([table[table["edition"] != from_edition], moved], ignore_index=True)
+    for step in steps(changes, table["edition"].unique(), edition):
+        table, _ = _carried(table, changes, step, own)
     return table[table["edition"] == edition].reset_index(drop=True)
 
 
@@ -45,23 +45,29 @@ def steps(changes: pd.DataFrame, present: Collection[str], edition: str) -> list
     known = changes[["old_edition", "new_edition"]].drop_duplicates()
     pairs = {*known.itertuples(index=False, name=None)}
     pairs |= {(new, old) for old, new in pairs}
-    found: list[tuple[str, str]] = []
-    reached, new = {edition}, [edition]
-    while new:
-        nearer, new = new, []
-        for to_edition in nearer:
-            for from_edition in sorted(a for a, b in pairs if b == to_edition):
-                if from_edition not in reached:
-                    found.append((from_edition, to_edition))
-                    reached.add(from_edition)
-                    new.append(from_edition)
-    needed = set(present)
-    way = []
-    for from_edition, to_edition in found[::-1]:
-        if from_edition in needed:
-            way.append((from_edition, to_edition))
-            needed.add(to_edition)
-    return way
+    reached, toward = [edition], {}  # where each leads on its way
+    for nearer in reached:  # which grows as it is gone through
+        for farther in sorted(one for one, other in pairs if other == nearer):
+            if farther not in reached:
+                toward[farther] = nearer
+                reached.append(farther)
+    needed: set[str] = set()
+    for start in present:
+        while start in toward and start not in needed:
+            needed.add(start)
+            start = toward[start]
+    return [(start, toward[start]) for start in reached[::-1] if start in needed]
+
+
+def _carried(
+    table: pd.DataFrame, changes: pd.DataFrame, step: tuple[str, str], own: Collection[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The counts with those of one edition moved to another, where these have none of their own;
+    and all that were moved."""
+    moved = _moved(table, changes, *step, own)
+    there = _keys(table[table["edition"] == step[1]])
+    left = table[table["edition"] != step[0]]
+    return pd.concat([left, moved[~_keys(moved).isin(there)]], ignore_index=True), moved
 
 
 def _moved(
@@ -127,6 +133,47 @@ def _keys(table: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(table[_KEY])
 
 
+# ---- other years' counts on one year's areas -----------------------------------------------------
+
+
+def on_areas(
+    table: pd.DataFrame, areas: Areas, changes: pd.DataFrame, indicators: pd.DataFrame
+) -> pd.Series:
+    """Return the counts by area and variable; NaN where a count was declared missing.
+
+    `table`: one period's observations, of whatever edition. Across a change of areas only what
+    adds up exactly is given: sums of whole areas, and never what areas themselves have or not.
+    """
+    own = variables_of_areas(indicators)
+    told = table[table["edition"].eq(areas.edition) | ~table["variable"].isin(own)]
+    # All are official here, so that what is an estimate below is one because an area was split.
+    told = told.assign(obs_status="A", agency=pd.NA, note=pd.NA)
+    found = carry(told, changes, areas.edition)
+    exact = found[found["reason"].isna() & found["obs_status"].ne("E")]
+    return exact.set_index(["area", "variable"])["value"].astype(float).sort_index()
+
+
+def years_before(
+    read: Callable[[int], pd.DataFrame | None],
+    period: str,
+    years: int,
+    *given,
+) -> pd.DataFrame:
+    """Return the same period's counts, 1 to `years` years before: a column a year, by area and
+    variable; of a year without figures none.
+
+    `read` gives a year's observations, or None; `given`: the areas, their changes and the
+    indicators, as `on_areas` takes them.
+    """
+    columns = {}
+    for back in range(1, years + 1):
+        before = year_before(period, back)
+        table = read(int(before[:4]))
+        if table is not None and (there := table["period"] == before).any():
+            columns[back] = on_areas(table[there], *given)
+    return pd.DataFrame(columns)
+
+
 # ---- what a file says of more than one edition --------------------------------------------------
 
 
@@ -146,8 +193,8 @@ def wrongly_carried(
         given = table[table["edition"] == from_edition]
         known = _moves(changes, from_edition, to_edition)["from_area"]
         yield from _nowhere(given[~given["area"].isin(known)], to_edition, name)
-        moved = _moved(table, changes, from_edition, to_edition, ())
         there = table[table["edition"] == to_edition]
+        table, moved = _carried(table, changes, (from_edition, to_edition), ())
         both = moved.merge(there, on=_KEY, suffixes=("", "_there"))
         for _, one in both.iterrows():
             problem = (
@@ -159,8 +206,6 @@ def wrongly_carried(
                 "and means another than the year's, write it"
             )
             yield Fault(name, one[LINES][0], "area", problem, remedy)
-        moved = moved[~_keys(moved).isin(_keys(there))]
-        table = pd.concat([table[table["edition"] != from_edition], moved], ignore_index=True)
 
 
 def on_years_areas(

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
-from chitieu.collect.again import last_year_again
-from chitieu.collect.contradictions import Figures
-from chitieu.collect.doubts import comparable, of_other_agencies, unusual, without_a_year_before
-from chitieu.collect.earlier import Earlier
-from chitieu.collect.held import Held
-from chitieu.collect.held_borders import drawn_editions, held_borders
-from chitieu.collect.limits import written_as_shares
+from chitieu.collect.doubtful import (
+    YEARS,
+    comparable,
+    last_year_again,
+    of_other_agencies,
+    outliers,
+    unusual,
+    without_a_year_before,
+    written_as_shares,
+)
+from chitieu.collect.editions import years_before
 from chitieu.collect.observations import counts_as_written, read_observations
-from chitieu.collect.outliers import YEARS, outliers
-from chitieu.collect.rules import ratios_between
-from chitieu.collect.unread import unread
+from chitieu.collect.rules import Figures, Held, ratios_between
 from chitieu.collect.unreported import gaps, in_words, unreported
 from chitieu.collect.wholes import telling
 from chitieu.faults import CallError, Fault, Faults, tracing
-from chitieu.files import relative
 from chitieu.plain_files import how_read
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
-from chitieu.plan.breaks import read_breaks
-from chitieu.plan.doubts import read_doubts
+from chitieu.plan.borders import boundary_file, drawn_boundaries
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
+    read_breaks,
     read_checks,
+    read_doubts,
     read_indicators,
     read_variables,
 )
-from chitieu.plan.year_doubts import doubts_of
 from chitieu.plan.year_files import (
     Stamps,
     known_years,
@@ -44,10 +48,24 @@ from chitieu.plan.year_files import (
     year_file,
     years_with_figures,
 )
-from chitieu.plan.years import Year, read_year
+from chitieu.plan.years import Year, doubts_of, read_year
+from chitieu.root import relative
 
 # What was found in the inputs of a year, with the stamps from before they were read.
 _found: dict[tuple[Path, int], tuple[tuple[Stamps, bool], tuple[list[Fault], list[Fault]]]] = {}
+# What a folder's files may be called: its tables, and its files of a year.
+_READ = {
+    "params": ("indicators variables agencies actions checks doubts breaks", r"[0-9]{4}\.yaml"),
+    "data": ("areas area_changes", ""),
+    "data/observations": ("", r"[0-9]{4}\.csv"),
+}
+# Tables and settings; a program, a note, a backup or another program's own file is none.
+_LIKE_INPUTS = re.compile(
+    r"(?!README)[^.~].*\.(csv|tsv|txt|xlsx?|xlsm|xlsb|ods|numbers|ya?ml|json|zip)", re.IGNORECASE
+)
+_PART = re.compile(r"([0-9]{4})-[SQ][1-4]\.csv", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+MAPS = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".kmz", ".gml", ".tab", ".zip")
 
 
 def check(root: Path, years: list[int] | None = None) -> tuple[list[Fault], list[Fault]]:
@@ -213,8 +231,8 @@ class Check:
         """Yield what is unusual, and what stands alone though nothing else is told of it."""
         if self.doubts is None:
             return
-        earlier = Earlier(self._counts_of, held.tree, self.changes, self.indicators)
-        before = earlier.years_before(period, YEARS)
+        given = (held.tree, self.changes, self.indicators)
+        before = years_before(self._counts_of, period, YEARS, *given)
         odd = [*unusual(held, comparable(self.doubts, self.variables, period), before)]
         told = told | {fault.row for fault in odd}
         yield from odd
@@ -233,3 +251,76 @@ def _call_fault(error: CallError) -> Fault:
     """Areas that cannot be told apart from their file: what a call would be refused for."""
     problem, _, remedy = str(error).partition("; ")
     return Fault("data/areas.csv", 0, "parent", problem, remedy)
+
+
+def unread(root: Path) -> Iterator[Fault]:
+    """Yield a warning for each file among the inputs that looks like one and is not read."""
+    for folder, (tables, of_years) in _READ.items():
+        names = [f"{table}.csv" for table in tables.split()]
+        for path in sorted((root / folder).glob("*")):
+            like = path.is_file() and _LIKE_INPUTS.fullmatch(path.name)
+            if like and path.name not in names and not re.fullmatch(of_years, path.name):
+                name = relative(path, root)
+                yield Fault(name, 0, "", "nobody reads this file", _remedy(path.name, names))
+
+
+def _remedy(name: str, names: list[str]) -> str:
+    if part := _PART.fullmatch(name):
+        return f"its lines belong in {part[1]}.csv, where the column period tells parts apart"
+    if close := get_close_matches(name.casefold(), names, n=1):
+        return f"if it is the newer {close[0]}, put it in that file's place; else move it away"
+    if not names and (year := _YEAR.search(name)):
+        return f"take what is right in it into {year[1]}.csv, then move it away"
+    if re.fullmatch(r"[0-9]{4}\.yml", name, re.IGNORECASE):
+        return f"call it {name[:4]}.yaml"
+    if not names:
+        return "call it YYYY.csv, as 2022.csv, or move it away"
+    return "move it away"
+
+
+def drawn_editions(root: Path, table: pd.DataFrame) -> tuple[set[str], list[Fault]]:
+    """Return the editions that have borders, and a warning for each map that is of none."""
+    editions, strange = set(table["edition"]), []
+    drawn = {edition for edition in editions if boundary_file(root, edition).is_file()}
+    files = {boundary_file(root, edition).name for edition in drawn}
+    for path in sorted((root / "shapefiles").glob("[!.]*")):
+        if path.suffix.lower() in MAPS and path.name not in files:
+            names = ", ".join(boundary_file(root, edition).name for edition in sorted(editions))
+            remedy = f"take it in with 'chitieu boundaries', or delete it; read are {names}"
+            strange.append(Fault(relative(path, root), 0, "", "nothing reads it", remedy))
+    return drawn, strange
+
+
+def held_borders(root: Path, table: pd.DataFrame, edition: str) -> tuple[list[Fault], list[Fault]]:
+    """Return the faults and the warnings of an edition's borders; `table`: all editions' areas.
+
+    Raises CallError for an edition that is none.
+    """
+    from chitieu.collect.boundaries import earth, projection, required
+    from chitieu.collect.boundaries.required import Told
+
+    areas = Areas(table, edition)
+    told = Told(relative(boundary_file(root, edition), root))
+    try:
+        layer = drawn_boundaries(root, areas)
+    except Faults as unread:
+        return unread.faults, []
+    others = [Areas(table, other) for other in table["edition"].unique() if other != edition]
+    names = layer.get("name")
+    layer = layer.assign(name=areas.names())
+    if faults := required.shape_faults(told, layer):
+        return faults, []
+    try:
+        placed = projection.to_degrees(
+            told, layer, None, projection.expected_place(root, areas, others)
+        )
+    except Faults as misplaced:
+        again = f"take the map in with 'chitieu boundaries FILE --edition {edition}', and "
+        return [replace(fault, remedy=again + fault.remedy) for fault in misplaced.faults], []
+    faults = required.cover_faults(told, earth.in_metres(placed), None, areas)
+    faults += required.area_faults(told, placed, areas, others)
+    if names is None:
+        faults.append(told.fault("name", "the field is missing", "add the communes' names"))
+    else:
+        faults += required.name_faults(told, layer.assign(name=names), areas)
+    return faults, [] if faults else required.exception_warnings(told, placed, areas)

@@ -1,18 +1,20 @@
-"""The rules between variables: no part above its whole. What is reported and what is received are
-held against the same ones."""
+"""The rules between variables (no part above its whole), and a year's figures held against them,
+against the totals of areas, and against each other."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
-from chitieu.decimals import added
-from chitieu.plan.indicators import AREA_COUNT
-
-Term = tuple[int, str]  # +1 or -1, and the variable
+from chitieu.collect.editions import on_years_areas, wrongly_carried
+from chitieu.collect.wholes import wrong_sums
+from chitieu.decimals import added, shown
+from chitieu.faults import Fault
+from chitieu.plan.areas import Areas
+from chitieu.plan.indicators import AREA_COUNT, Term, parsed, variables_of_areas
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,7 @@ class Rule:
 
     def in_words(self, side: tuple[Term, ...], names: dict[str, str]) -> str:
         """Return one side with the variables' names: "A + B - C"."""
-        words = [(" - " if s < 0 else " + ") + f"“{names.get(v, v)}”" for s, v in side]
-        return "".join(words).removeprefix(" + ").strip()
+        return written(side, lambda variable: f"“{names.get(variable, variable)}”")
 
 
 def rules_between(
@@ -63,9 +64,10 @@ def ratios_between(variables: Collection[str], indicators: pd.DataFrame) -> list
     return _among(variables, _of_indicators(indicators[indicators["kind"] == "ratio"]))
 
 
-def written(side: tuple[Term, ...]) -> str:
-    """Return one side as `params/checks.csv` writes it: "a + b - c"."""
-    return "".join((" - " if s < 0 else " + ") + v for s, v in side).removeprefix(" + ").strip()
+def written(side: tuple[Term, ...], word: Callable[[str], str] = str) -> str:
+    """Return one side as `params/checks.csv` writes it: "a + b - c"; `word`: its variables'."""
+    said = ((" - " if sign < 0 else " + ") + word(variable) for sign, variable in side)
+    return "".join(said).removeprefix(" + ").strip()
 
 
 def _of_indicators(indicators: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -76,12 +78,157 @@ def _of_indicators(indicators: pd.DataFrame) -> list[tuple[str, str, str]]:
 def _among(variables: Collection[str], sides: list[tuple[str, str, str]]) -> list[Rule]:
     rules: dict[tuple, Rule] = {}
     for left, right, why in sides:
-        rule = Rule(_terms(left), _terms(right), "" if pd.isna(why) else why)
+        rule = Rule(parsed(left), parsed(right), "" if pd.isna(why) else why)
         if set(rule.variables) <= set(variables):
             rules.setdefault((rule.left, rule.right), rule)
     return list(rules.values())
 
 
-def _terms(expression: str) -> tuple[Term, ...]:
-    found = re.findall(r"([+-]?)\s*(\w+)", expression)
-    return tuple((-1 if sign == "-" else 1, variable) for sign, variable in found)
+class Held:
+    """The counts of one period and edition. `rows`: observations by line; `name`: the file's."""
+
+    def __init__(self, rows: pd.DataFrame, tree: Areas, name: str):
+        self.rows, self.tree, self.name = rows, tree, name
+
+    @cached_property
+    def value(self) -> pd.DataFrame:
+        """The counts, an area a row, a variable a column; NaN where there is none."""
+        return self.rows.pivot(index="area", columns="variable", values="value").astype(float)
+
+    @cached_property
+    def line(self) -> pd.DataFrame:
+        """The spreadsheet's lines that they stand on."""
+        return self.rows.reset_index().pivot(index="area", columns="variable", values="row")
+
+    @cached_property
+    def areas(self) -> pd.Series:
+        """How many areas of the lowest level lie in each area."""
+        return self.tree.leaf_count().reindex(self.value.index).fillna(1)
+
+    @cached_property
+    def explained(self) -> set[int]:
+        """The lines with a note, which says why a figure is what it is."""
+        return set(self.rows.index[self.rows["note"].notna()])
+
+    def line_of(self, area: str, variable: str) -> int:
+        there = variable in self.line and area in self.line.index
+        row = self.line.at[area, variable] if there else None
+        return 0 if pd.isna(row) else int(row)
+
+    def broken(self, rules: Iterable[Rule]) -> Iterator[Fault]:
+        """Yield a fault for each part above its whole."""
+        for rule in rules:
+            sums = rule.sums(self.value.get, self.areas)
+            first = rule.left[0][1]
+            if sums is None or first == AREA_COUNT:
+                continue
+            left, other = sums
+            for area in self.value.index[left > other]:
+                row = self.line_of(area, first)
+                if not row:
+                    continue
+                whole = f"{written(rule.right)}, {shown(other[area])}{self._lines(area, rule)}"
+                part = f"{written(rule.left)} of {area} is {shown(left[area])}"
+                problem = f"{part}, more than {whole}"
+                remedy = "compare both with the report they came from and mend the wrong one"
+                yield Fault(self.name, row, "value", problem, remedy)
+
+    def ratios(self, rules: Iterable[Rule]) -> Iterator[Fault]:
+        """Yield parts above their whole where that may be right, and no note explains it."""
+        for fault in self.broken(rules):
+            if fault.row not in self.explained:
+                remedy = "if pupils moved in or come from elsewhere, say so in the line's note; "
+                yield Fault(fault.file, fault.row, fault.column, fault.problem,
+                            f"{remedy}else mend it")  # fmt: skip
+
+    def wrong_totals(self) -> Iterator[Fault]:
+        """Where an area and all those below it reported, the area's figure must be their sum."""
+        value = self.value.T
+        for area in self.tree.table.index:
+            children = self.tree.children(area)
+            if area not in value or not children or not set(children) <= set(value):
+                continue
+            total = added(*(value[child] for child in children))
+            differs = (total != value[area]) & total.notna() & value[area].notna()
+            for variable in total.index[differs]:
+                problem = (
+                    f"{variable} of {area} is {shown(value.at[variable, area])}, "
+                    f"the areas below it add up to {shown(total[variable])}"
+                )
+                remedy = "remove the total, which is computed, or mend the parts"
+                row = self.line_of(area, variable)
+                yield Fault(self.name, row, "value", problem, remedy)
+        yield from self._wrong_area_counts()
+
+    def _wrong_area_counts(self) -> Iterator[Fault]:
+        leaves = self.tree.leaf_count()
+        told = self.rows.loc[self.rows["variable"] == AREA_COUNT, ["area", "value"]]
+        for row, area, count in told.dropna().itertuples():
+            if area in leaves and count != leaves[area]:
+                problem = (
+                    f"{AREA_COUNT} of {area} is {shown(count)}, data/areas.csv has {leaves[area]}"
+                )
+                yield Fault(self.name, row, "value", problem, "remove the line: it is counted")
+
+    def _lines(self, area: str, rule: Rule) -> str:
+        numbers = [str(row) for _, v in rule.right if (row := self.line_of(area, v))]
+        return f" (line {', '.join(numbers)})" if numbers else ""
+
+
+class Figures:
+    """The observations of a year. `table`: as read, by line; `tree`: the year's areas; `areas`:
+    those of all editions; `name`: the file's.
+
+    `whole`: the observations on the year's own areas; `faults`: what contradicts what.
+    """
+
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        tree: Areas,
+        areas: pd.DataFrame,
+        changes: pd.DataFrame,
+        indicators: pd.DataFrame,
+        variables: pd.DataFrame,
+        checks: pd.DataFrame,
+        name: str,
+    ):
+        self.tree, self.name, self._natures = tree, name, variables["stock_or_flow"]
+        self._rules = rules_between([*variables.index], indicators, checks)
+        own = variables_of_areas(indicators)
+        self.whole, self._carried = on_years_areas(table, changes, tree.edition, own)
+        self._others = [
+            (rows[rows["area"].isin(other.table.index)], other)
+            for edition, rows in table[table["edition"] != tree.edition].groupby("edition")
+            for other in Areas.all_of(areas, edition)
+        ]
+        self._twice = [*wrongly_carried(table, changes, tree.edition, name)]
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        first = [*self._twice]
+        for rows, tree in self._others:
+            first += self._among(rows, tree)
+        told = {fault.row for fault in first}
+        rest = [fault for fault in self._among(self.whole, self.tree) if fault.row not in told]
+        return [*first, *self.with_lines(rest)]
+
+    def with_lines(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Return faults that say of counts which were carried from which lines."""
+        return [self._of_lines(fault) if self._carried else fault for fault in faults]
+
+    def _among(self, rows: pd.DataFrame, tree: Areas) -> list[Fault]:
+        """What cannot be in the figures of one edition, in each period and in its parts."""
+        wrong = [*wrong_sums(rows, self._natures, self.name)]
+        for _, part in rows.groupby("period", sort=False):
+            held = Held(part, tree, self.name)
+            wrong += [*held.broken(self._rules), *held.wrong_totals()]
+        return wrong
+
+    def _of_lines(self, fault: Fault) -> Fault:
+        problem = fault.problem
+        for row, told in self._carried.items():
+            problem = problem.replace(f"(line {row})", f"({told})")
+        if fault.row in self._carried:
+            problem += f", {self._carried[fault.row]}"
+        return replace(fault, problem=problem)

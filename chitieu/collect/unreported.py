@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from chitieu.collect.forms.signs import period_words
-from chitieu.faults import Fault
+from chitieu.faults import Fault, listed
 from chitieu.plan.areas import Areas
 from chitieu.plan.indicators import AREA_COUNT
-from chitieu.plan.periods import is_part
+from chitieu.plan.periods import in_vietnamese, is_part
 
 NOT_RECEIVED = "O"
 _SHOWN = 6  # things that a line names before it says how many more there are
@@ -52,9 +51,8 @@ def gaps(lacking: pd.DataFrame, name: str, period: str) -> Iterator[Fault]:
     """Yield a warning for each variable that has no line for some areas."""
     silent = lacking[~lacking["declared"].astype(bool)]
     for variable, part in silent.groupby("variable", sort=False):
-        areas = list(part["area"])
-        more = f" and {len(areas) - _SHOWN} more" if len(areas) > _SHOWN else ""
-        problem = f"{period} has no line for '{variable}' of {', '.join(areas[:_SHOWN])}{more}"
+        areas = listed(part["area"], _SHOWN, " and {} more")
+        problem = f"{period} has no line for '{variable}' of {areas}"
         yield Fault(name, 0, "", problem, "ask for the figure, or declare it O or L")
 
 
@@ -71,19 +69,18 @@ def in_words(
     """
     if lacking.empty:
         return
-    yield f"Chưa báo cáo, {period_words(period)}:"
+    yield f"Chưa báo cáo, {in_vietnamese(period)}:"
     for agency, part in lacking.groupby("agency", sort=False):
-        names = _some([variables[variable] for variable in part["variable"].unique()])
+        names = _some(part["variable"].unique(), variables)
         where = part["area"].nunique()
         yield (f"  {agencies.get(agency, agency)}: {len(part)} số liệu ở {where} nơi ({names})")
     for place, (area, part) in enumerate(lacking.groupby("area", sort=False)):
         if place == _LINES:
             yield f"  và {lacking['area'].nunique() - _LINES} nơi khác"
             return
-        names = _some([agencies.get(agency, agency) for agency in part["agency"].unique()])
+        names = _some(part["agency"].unique(), agencies)
         yield f"  {areas[area]}: {len(part)} số liệu ({names})"
 
 
-def _some(names: list[str]) -> str:
-    more = f" và {len(names) - _SHOWN} mục khác" if len(names) > _SHOWN else ""
-    return "; ".join(names[:_SHOWN]) + more
+def _some(codes: Iterable[str], names: dict[str, str]) -> str:
+    return listed((names.get(code, code) for code in codes), _SHOWN, " và {} mục khác", "; ")

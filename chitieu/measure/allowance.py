@@ -7,24 +7,23 @@ from math import ceil, floor
 
 import pandas as pd
 
-from chitieu.measure.status import exact
+from chitieu.measure.exactly import exact, limit_in_cases
 from chitieu.plan.targets import FALL, Target
 
 
 def target_in_cases(target: Target | None, denominator: pd.Series, per, kind: str) -> pd.Series:
-    """Return the limit itself in cases, a fraction: 3 per 10,000 of 9,804 children are 2.9412.
+    """Return the limit itself in cases, a fraction, as `limit_in_cases` says of each denominator.
 
-    `denominator`: counts, any index. A count's limit is the target's. Blank (None) where there is
-    no denominator or the target is a fall.
+    `denominator`: counts, any index. Blank (None) where there is no denominator or the target is
+    a fall.
     """
-    limits = []
-    for whole in exact(denominator):
-        if target is None or target.comparator == FALL or (whole is None and kind != "count"):
-            limits.append(None)
-        elif kind == "count":
-            limits.append(target.limit)
-        else:
-            limits.append(target.limit * whole / (1 if target.of_whole else Fraction(str(per))))
+    none = target is None or target.comparator == FALL
+    limits = [
+        None
+        if none or (whole is None and kind != "count")
+        else limit_in_cases(target, kind, per, whole)
+        for whole in exact(denominator)
+    ]
     return pd.Series(limits, index=denominator.index, dtype="object")
 
 

@@ -75,6 +75,14 @@ def _compared(goal: Target, top: np.ndarray, bottom: np.ndarray, per: np.ndarray
     return sign(top.astype(np.int64) * per.astype(np.int64) * q, bottom.astype(np.int64) * limit)
 
 
+def limit_in_cases(goal: Target, kind: str, per, whole) -> Fraction:
+    """Return the number of cases that lies just at the target: 3 per 10,000 of 9,804 children are
+    2.9412. A count's limit is the target's."""
+    if kind == "count":
+        return goal.limit
+    return goal.limit * whole / (1 if goal.of_whole else Fraction(str(per)))
+
+
 def change_holds(goal: Target, now, before) -> bool:
     """Whether a change between two exact numbers keeps the target, a fall or another."""
     if before == 0:  # 0 after 0 kept what there was to keep; 3 after 0 is no fall

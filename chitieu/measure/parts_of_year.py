@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chitieu.collect.statuses import OBS_STATUSES, worst_status
-from chitieu.collect.wholes import FLOW, SCHOOL_YEAR
+from chitieu.collect.wholes import FLOW, OBS_STATUSES, SCHOOL_YEAR, worst_status
 from chitieu.decimals import added, sum_of
 from chitieu.measure.vocabulary import categorical
 from chitieu.plan.areas import Areas

@@ -14,8 +14,7 @@ from chitieu.measure.vocabulary import (
     codes_of,
     from_codes,
 )
-
-KINDS = ("proportion", "ratio", "rate", "count", "change")
+from chitieu.plan.targets import KINDS
 
 
 def add_rates(counts: pd.DataFrame) -> pd.DataFrame:

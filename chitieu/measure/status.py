@@ -8,10 +8,9 @@ from math import ceil, floor
 import numpy as np
 import pandas as pd
 
-from chitieu.measure.exactly import changes_hold, holds
-from chitieu.measure.exactly import exact as exact
+from chitieu.measure.exactly import changes_hold, exact, holds, limit_in_cases
 from chitieu.measure.pace import BASES, CAPPED, SCHOOL_YEAR, judge_pace
-from chitieu.measure.rates import KINDS, add_rates
+from chitieu.measure.rates import add_rates
 from chitieu.measure.vocabulary import (
     EVIDENCE,
     FAULTY_REASONS,
@@ -22,7 +21,7 @@ from chitieu.measure.vocabulary import (
     from_codes,
 )
 from chitieu.plan.periods import QUARTERS
-from chitieu.plan.targets import FALL, Target
+from chitieu.plan.targets import FALL, KINDS, Target
 
 
 def judge(rates: pd.DataFrame) -> pd.DataFrame:
@@ -197,15 +196,13 @@ def _margin(goal: Target, kind, per, status, top, bottom, old_top, old_bottom) -
 
 def _limit_in_cases(goal: Target, kind, per, bottom, old_top, old_bottom) -> Fraction:
     """The number of cases that lies just at the target."""
-    if kind == "count":
-        return goal.limit
     if kind == "change":
         fall = -goal.limit if goal.comparator == FALL else goal.limit
         before = Fraction(bottom if old_top is None else old_top)
         if old_top is not None and bottom and old_bottom:
             before *= Fraction(bottom) / old_bottom
         return before * (100 + fall) / 100
-    return goal.limit * bottom / (1 if goal.of_whole else Fraction(str(per)))
+    return limit_in_cases(goal, kind, per, bottom)
 
 
 def _cases(comparator: str, met: bool, short: Fraction) -> int | None:

@@ -16,7 +16,7 @@ from chitieu.measure.disclosure import protect, unprotected
 from chitieu.measure.parts_of_year import so_far
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas, read_area_changes
-from chitieu.plan.indicators import of_areas, read_checks, terms
+from chitieu.plan.indicators import read_checks, variables_of_areas
 from chitieu.plan.periods import is_part, with_wholes
 from chitieu.plan.year_files import Stamps, known_years, observation_file
 from chitieu.plan.years import Year, read_year
@@ -131,7 +131,7 @@ class Tables:
         """Periods' counts at every level of an edition's trees, carried to that edition."""
         edition = trees[0].edition
         if reported["edition"].ne(edition).any():
-            own = self.indicators.loc[of_areas(self.indicators), "numerator"].map(terms).explode()
+            own = variables_of_areas(self.indicators)
             reported = carry(reported, self._changes, edition, own)
         reported = add_wholes(reported, self.variables["stock_or_flow"])
         variables = list(self.variables.index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chitieu.collect.statuses import OBS_STATUSES
+from chitieu.collect.wholes import OBS_STATUSES
 from chitieu.plan.targets import COMPARATORS
 
 METHODS = ("wilson", "poisson_exact", "byar", "none")

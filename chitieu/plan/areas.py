@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.faults import CallError, Fault, did_you_mean
-from chitieu.files import Check, Schema, matches, read_table, text, unique, words
+from chitieu.files import Check, matches, optional, read_table, text, words
 
 _DATE = Check(lambda cells: cells.map(_is_date), error="is not a date; write it as 2025-07-01")
 # What every format of the results takes for a code, and no spreadsheet for a formula.
@@ -34,24 +34,21 @@ def read_areas(root: Path) -> pd.DataFrame:
     where that is not what is stated, for the reason in `km2_note`. Raises Faults for a parent that
     is not there or lies below its own child, for dates that are none and for ends before begins.
     """
-    schema = Schema(
-        {
-            "area": text(_CODE),
-            "edition": text(_CODE),
-            "name": text(),
-            "name_en": text(blank=True, required=False),
-            "type": text(),
-            "parent": text(blank=True),
-            "km2": text(_KM2, blank=True, required=False),
-            "km2_drawn": text(_KM2, blank=True, required=False),
-            "km2_note": text(blank=True, required=False),
-            "valid_from": text(_DATE, blank=True, required=False),
-            "valid_to": text(_DATE, blank=True, required=False),
-        },
-        checks=unique("area", "edition"),
-        strict=True,
-    )
-    table = read_table(root / "data" / "areas.csv", root, schema, _faults, "an area a line")
+    columns = {
+        "area": text(_CODE),
+        "edition": text(_CODE),
+        "name": text(),
+        "name_en": optional(),
+        "type": text(),
+        "parent": text(blank=True),
+        "km2": text(_KM2, blank=True, required=False),
+        "km2_drawn": text(_KM2, blank=True, required=False),
+        "km2_note": optional(),
+        "valid_from": text(_DATE, blank=True, required=False),
+        "valid_to": text(_DATE, blank=True, required=False),
+    }
+    path = root / "data" / "areas.csv"
+    table = read_table(path, root, columns, ("area", "edition"), _faults, "an area a line")
     for column in ("km2", "km2_drawn"):
         table[column] = table[column].astype("Float64")
     return table.reset_index(drop=True)
@@ -127,16 +124,9 @@ def _ancestors(area: str, parents: dict) -> list[str]:
 
 def read_area_changes(root: Path) -> pd.DataFrame:
     """Return what became of each area: the columns of `data/area_changes.csv`, `share` a number."""
-    columns = ["old_area", "old_edition", "new_area", "new_edition", "date", "share", "source"]
-    path = root / "data" / "area_changes.csv"
-    if not path.exists():
-        return pd.DataFrame(columns=columns).astype({"share": float})
-    schema = Schema(
-        {column: text(blank=column == "source") for column in columns}
-        | {"date": text(_DATE, blank=True), "share": text(_NUMBER)},
-        checks=unique("old_area", "old_edition", "new_area", "new_edition"),
-        strict=True,
-    )
+    key = ("old_area", "old_edition", "new_area", "new_edition")
+    columns = {column: text() for column in key}
+    columns |= {"date": text(_DATE, blank=True), "share": text(_NUMBER), "source": text(blank=True)}
     known = words(root / "data" / "areas.csv", root, "area", "edition")
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
@@ -148,7 +138,8 @@ def read_area_changes(root: Path) -> pd.DataFrame:
             if known and (area, edition) not in known
         ] + _wrong_shares(table, name)  # fmt: skip
 
-    return read_table(path, root, schema, also=beyond).astype({"share": float})
+    path = root / "data" / "area_changes.csv"
+    return read_table(path, root, columns, key, beyond, may_be_absent=True).astype({"share": float})
 
 
 def _wrong_shares(table: pd.DataFrame, name: str) -> list[Fault]:

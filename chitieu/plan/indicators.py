@@ -1,22 +1,26 @@
-"""What the plan measures: `params/indicators.csv`, `params/variables.csv`, `params/checks.csv`."""
+"""The plan's tables in `params/`: what it measures, of what, who reports it, what it must keep."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from chitieu.faults import CallError, Fault, did_you_mean
-from chitieu.files import Schema, matches, one_of, read_table, text, unique, unknown, words
+from chitieu.files import matches, one_of, optional, read_table, text, unknown, words
+from chitieu.plan.targets import KINDS, Sense
 
-KINDS = ("proportion", "ratio", "rate", "count", "change")
 SHORT = 34  # characters: as much as a tile, a matrix or a map has room for
 AREA_COUNT = "communes"
 """The variable that nobody reports: how many areas of the lowest level lie in an area."""
 
+AREA, TOTAL = "area", "total"  # levels of `params/doubts.csv`
+
 _WORD = r"[a-z][a-z0-9_]*"
+_YES_OR_NO = one_of(("yes", "no"), "answer")
 _AGENCY = matches(
     r"\w[\w.-]{0,63}", "can be no part of a form's name", "use at most 64 letters, digits, _ and -"
 )
@@ -30,28 +34,25 @@ def read_variables(root: Path) -> pd.DataFrame:
     `commune_reports` marks what a commune is asked for on a form of its own. `sensitive_why_vi`
     says why a variable is sensitive; `sensitive` is "presence" where even that there is a case is.
     """
-    schema = Schema(
-        {
-            "variable": text(matches(_WORD, "is no name of a variable", "use a-z, 0-9 and _")),
-            "name_vi": text(),
-            "name_en": text(blank=True, required=False),
-            "unit_vi": text(blank=True, required=False),
-            "stock_or_flow": text(one_of(("stock", "flow", "school_year"), "kind of variable")),
-            "agency": text(_AGENCY),
-            "sensitive": text(one_of(("yes", "no", "presence"), "answer")),
-            "sensitive_why_vi": text(blank=True, required=False),
-            "definition_vi": text(blank=True, required=False),
-            "source": text(blank=True, required=False),
-            "commune_reports": text(one_of(("yes", "no"), "answer"), blank=True, required=False),
-        },
-        checks=unique("variable"),
-        strict=True,
-    )
+    columns = {
+        "variable": text(matches(_WORD, "is no name of a variable", "use a-z, 0-9 and _")),
+        "name_vi": text(),
+        "name_en": optional(),
+        "unit_vi": optional(),
+        "stock_or_flow": text(one_of(("stock", "flow", "school_year"), "kind of variable")),
+        "agency": text(_AGENCY),
+        "sensitive": text(one_of(("yes", "no", "presence"), "answer")),
+        "sensitive_why_vi": optional(),
+        "definition_vi": optional(),
+        "source": optional(),
+        "commune_reports": text(_YES_OR_NO, blank=True, required=False),
+    }
     agencies = words(root / "params" / "agencies.csv", root, "agency")
     return read_table(
         root / "params" / "variables.csv",
         root,
-        schema,
+        columns,
+        key=("variable",),
         also=lambda table, name: unknown(table, name, "agency", agencies, "agency"),
         least="a variable a line",
     ).set_index("variable")
@@ -62,18 +63,15 @@ def read_agencies(root: Path) -> pd.DataFrame:
 
     A workbook without that file has none: then any agency's code is taken as it stands.
     """
-    columns = ["agency", "name_vi", "short_vi", "section", "role_vi"]
+    columns = {
+        "agency": text(_AGENCY),
+        "name_vi": text(),
+        "short_vi": optional(),
+        "section": optional(),
+        "role_vi": optional(),
+    }
     path = root / "params" / "agencies.csv"
-    if not path.exists():
-        return pd.DataFrame(columns=columns).set_index("agency")
-    optional = {"short_vi", "section", "role_vi"}
-    schema = Schema(
-        {c: text(blank=c in optional, required=c not in optional) for c in columns}
-        | {"agency": text(_AGENCY)},
-        checks=unique("agency"),
-        strict=True,
-    )
-    return read_table(path, root, schema).set_index("agency")
+    return read_table(path, root, columns, ("agency",), may_be_absent=True).set_index("agency")
 
 
 def read_indicators(root: Path) -> pd.DataFrame:
@@ -82,39 +80,34 @@ def read_indicators(root: Path) -> pd.DataFrame:
     Columns are those of `params/indicators.csv`; `target_no`, `objective` and `per` are numbers,
     `sensitive` is a truth value. Raises Faults naming every cell that does not fit.
     """
-    schema = Schema(
-        {
-            "indicator": text(matches(r"\d+[a-z]?", "is no identifier", "write it as 3 or 3a")),
-            "target_no": text(matches(r"\d+", "is no number of a target", "write it as 3")),
-            "objective": text(matches(r"\d+", "is no number of an objective", "write it as 1")),
-            "name_vi": text(),
-            "short_vi": text(
-                matches(rf".{{1,{SHORT}}}", f"is longer than {SHORT} characters", "shorten it")
-            ),
-            "name_en": text(blank=True),
-            "kind": text(one_of(KINDS, "kind of indicator")),
-            "numerator": text(_SUM),
-            "denominator": text(_SUM, blank=True),
-            "per": text(one_of(("1", "100", "1000", "10000", "100000"), "base of a rate")),
-            "better": text(one_of(("higher", "lower"), "direction")),
-            "sensitive": text(one_of(("yes", "no"), "answer")),
-            "section": text(blank=True, required=False),
-            "lead": text(blank=True, required=False),
-            "definition_vi": text(blank=True, required=False),
-            "source": text(blank=True, required=False),
-            "checked_by": text(blank=True, required=False),
-        },
-        checks=unique("indicator"),
-        strict=True,
-    )
+    columns = {
+        "indicator": text(matches(r"\d+[a-z]?", "is no identifier", "write it as 3 or 3a")),
+        "target_no": text(matches(r"\d+", "is no number of a target", "write it as 3")),
+        "objective": text(matches(r"\d+", "is no number of an objective", "write it as 1")),
+        "name_vi": text(),
+        "short_vi": text(
+            matches(rf".{{1,{SHORT}}}", f"is longer than {SHORT} characters", "shorten it")
+        ),
+        "name_en": text(blank=True),
+        "kind": text(one_of(KINDS, "kind of indicator")),
+        "numerator": text(_SUM),
+        "denominator": text(_SUM, blank=True),
+        "per": text(one_of(("1", "100", "1000", "10000", "100000"), "base of a rate")),
+        "better": text(one_of(("higher", "lower"), "direction")),
+        "sensitive": text(_YES_OR_NO),
+        "section": optional(),
+        "lead": optional(),
+        "definition_vi": optional(),
+        "source": optional(),
+        "checked_by": optional(),
+    }
     known = known_variables(root)
     agencies = words(root / "params" / "agencies.csv", root, "agency")
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
         needs = ~table["kind"].isin(["count", "change"]) & table["denominator"].isna()
         return [
-            *_unknown_terms(table, name, "numerator", known),
-            *_unknown_terms(table, name, "denominator", known),
+            *unknown_terms(table, name, ("numerator", "denominator"), known),
             *unknown(table, name, "lead", agencies, "agency"),
             *(
                 Fault(name, row, "denominator", "the cell is empty", f"a {kind} needs one")
@@ -123,10 +116,21 @@ def read_indicators(root: Path) -> pd.DataFrame:
         ]
 
     path = root / "params" / "indicators.csv"
-    table = read_table(path, root, schema, also=beyond, least="an indicator a line")
+    table = read_table(path, root, columns, ("indicator",), beyond, "an indicator a line")
     table = table.astype({"target_no": int, "objective": int, "per": int})
     table["sensitive"] = table["sensitive"].eq("yes")
     return table.set_index("indicator")
+
+
+def read_senses(root: Path) -> dict[str, Sense]:
+    """Return the indicators' senses; none of rows that cannot be read, which their reader tells."""
+    columns = ("indicator", "kind", "per", "better")
+    found = words(root / "params" / "indicators.csv", root, *columns)
+    return {
+        indicator: Sense(kind, int(per), better)
+        for indicator, kind, per, better in found
+        if per.isdecimal() and len(per) < 7 and better in ("higher", "lower")
+    }
 
 
 def read_checks(root: Path) -> pd.DataFrame:
@@ -136,32 +140,21 @@ def read_checks(root: Path) -> pd.DataFrame:
     protected like a count of their own; no where the file does not say), why_vi. A workbook without
     `params/checks.csv` has none.
     """
-    path = root / "params" / "checks.csv"
-    if not path.exists():
-        return pd.DataFrame(columns=["left", "right", "difference_sensitive", "why_vi"])
     expression = matches(rf"{_WORD}( *[+-] *{_WORD})*", "is no sum of variables", "write a + b - c")
-    schema = Schema(
-        {
-            "left": text(expression),
-            "right": text(expression),
-            "difference_sensitive": text(
-                one_of(("yes", "no"), "answer"), blank=True, required=False
-            ),
-            "why_vi": text(blank=True),
-        },
-        checks=unique("left", "right"),
-        strict=True,
-    )
+    columns = {
+        "left": text(expression),
+        "right": text(expression),
+        "difference_sensitive": text(_YES_OR_NO, blank=True, required=False),
+        "why_vi": text(blank=True),
+    }
     known = known_variables(root)
     return read_table(
-        path,
+        root / "params" / "checks.csv",
         root,
-        schema,
-        also=lambda table, name: [
-            fault
-            for side in ("left", "right")
-            for fault in _unknown_terms(table, name, side, known)
-        ],
+        columns,
+        key=("left", "right"),
+        also=lambda table, name: unknown_terms(table, name, ("left", "right"), known),
+        may_be_absent=True,
     )
 
 
@@ -171,24 +164,17 @@ def read_actions(root: Path) -> pd.DataFrame:
     Columns: action, section, objective, indicators, task_vi, agencies, inferred. A workbook
     without `params/actions.csv` has none.
     """
-    columns = ["action", "section", "objective", "indicators", "task_vi", "agencies", "inferred"]
-    path = root / "params" / "actions.csv"
-    if not path.exists():
-        return pd.DataFrame(columns=columns)
+    names = ["action", "section", "objective", "indicators", "task_vi", "agencies", "inferred"]
     blank = {"objective", "indicators", "agencies", "inferred"}
-    schema = Schema(
-        {column: text(blank=column in blank) for column in columns},
-        checks=unique("action"),
-        strict=True,
-    )
     known = {
         "indicators": words(root / "params" / "indicators.csv", root, "indicator"),
         "agencies": words(root / "params" / "agencies.csv", root, "agency"),
     }
     table = read_table(
-        path,
+        root / "params" / "actions.csv",
         root,
-        schema,
+        {column: text(blank=column in blank) for column in names},
+        key=("action",),
         also=lambda table, name: [
             Fault(name, row, column, f"'{word}' is not known", did_you_mean(word, known[column]))
             for column in known
@@ -196,10 +182,73 @@ def read_actions(root: Path) -> pd.DataFrame:
             for word in _list(cell)
             if known[column] and word not in known[column]
         ],
+        may_be_absent=True,
     )
     for column in known:
         table[column] = [_list(cell) for cell in table[column].fillna("")]
     return table
+
+
+def read_breaks(root: Path) -> pd.DataFrame:
+    """Return the years from which an indicator is counted in another way: where its series breaks
+    although no border moved.
+
+    Columns: indicator, year (a number, the first one counted so), what_vi, source. A workbook
+    without `params/breaks.csv` has none.
+    """
+    columns = {
+        "indicator": text(),
+        "year": text(matches(r"\d{4}", "is no year", "write it as 2022")),
+        "what_vi": text(),
+        "source": optional(),
+    }
+    known = words(root / "params" / "indicators.csv", root, "indicator")
+    table = read_table(
+        root / "params" / "breaks.csv",
+        root,
+        columns,
+        key=("indicator", "year"),
+        also=lambda table, name: unknown(table, name, "indicator", known, "indicator"),
+        may_be_absent=True,
+    )
+    return table.astype({"year": int}).reset_index(drop=True)
+
+
+def read_doubts(root: Path) -> pd.DataFrame:
+    """Return what is doubtful though it may be right: `left` is usually from `low` to `high`
+    percent of `right`.
+
+    Sums may hold numbers, and counts of earlier years ("children_u16:before" is last year's,
+    ":before2" that of the year before it). `level`: each lowest area, or the total of all.
+    `if_zero`: only where that variable is 0. `low`, `high` are numbers, NaN for no limit. A
+    workbook without `params/doubts.csv` has none.
+    """
+    term = rf"({_WORD}(:before[2-5]?)?|[0-9]+)"
+    expression = matches(
+        rf"{term}( *[+-] *{term})*", "is no sum of variables", "write a + b:before - c"
+    )
+    share = matches(r"\d+(\.\d+)?", "is no share", "write a percentage, as 80")
+    columns = {
+        "left": text(expression),
+        "right": text(expression),
+        "low": text(share, blank=True),
+        "high": text(share, blank=True),
+        "level": text(one_of((AREA, TOTAL), "level")),
+        "if_zero": optional(),
+        "why_vi": optional(),
+    }
+    known = known_variables(root) - {AREA_COUNT}  # which is counted, never doubtful
+
+    def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
+        open_ended = table.index[table["low"].isna() & table["high"].isna()]
+        return unknown_terms(table, name, ("left", "right", "if_zero"), known) + [
+            Fault(name, row, "high", "the line has no limit", "write low, high or both")
+            for row in open_ended
+        ]
+
+    path = root / "params" / "doubts.csv"
+    table = read_table(path, root, columns, ("left", "right"), beyond, may_be_absent=True)
+    return table.astype({"low": float, "high": float}).reset_index(drop=True)
 
 
 def known_variables(root: Path) -> set[str]:
@@ -214,9 +263,38 @@ def require_in_plan(what: str, asked: object, known: Collection) -> None:
         raise CallError(f"{what}={asked!r} is not in the plan; {did_you_mean(str(asked), known)}")
 
 
+class Term(NamedTuple):
+    """One term of a sum: +1 or -1, and a variable, one of years before ("births:before2"), or a
+    number."""
+
+    sign: int
+    word: str
+
+    @property
+    def variable(self) -> str:
+        """The variable, blank where the term is a number."""
+        return "" if self.word.isdigit() else self.word.partition(":before")[0]
+
+    @property
+    def years_before(self) -> int:
+        _, before, years = self.word.partition(":before")
+        return int(years or 1) if before else 0
+
+
+def parsed(expression: str) -> tuple[Term, ...]:
+    """Return the terms of a sum.
+
+    >>> parsed("a + b:before2 - 3")
+    (Term(sign=1, word='a'), Term(sign=1, word='b:before2'), Term(sign=-1, word='3'))
+    """
+    found = re.findall(r"([+-]?)\s*([^\s+-][^+-]*)", expression)
+    return tuple(Term(-1 if sign == "-" else 1, word.strip()) for sign, word in found)
+
+
 def terms(expression: str) -> list[str]:
-    """Return the variables that an expression like `a + b` adds up."""
-    return [term.strip() for term in expression.split("+")]
+    """Return the variables that an expression like `a + b` adds up; one that is taken away has its
+    sign."""
+    return [("-" if sign < 0 else "") + word for sign, word in parsed(expression)]
 
 
 def of_areas(indicators: pd.DataFrame) -> pd.Series:
@@ -224,13 +302,24 @@ def of_areas(indicators: pd.DataFrame) -> pd.Series:
     return indicators["denominator"].eq(AREA_COUNT)
 
 
-def _unknown_terms(table: pd.DataFrame, name: str, column: str, known: set) -> list[Fault]:
+def variables_of_areas(indicators: pd.DataFrame) -> set[str]:
+    """Return the variables that say what areas themselves have or have not."""
+    own = indicators.loc[of_areas(indicators), "numerator"]
+    return {variable for expression in own for variable in terms(expression)}
+
+
+def unknown_terms(
+    table: pd.DataFrame, name: str, columns: Collection[str], known: set
+) -> list[Fault]:
+    """Return a fault for each variable that a sum names and that is none of `known`."""
     return [
-        Fault(name, row, column, f"'{word}' is no variable", did_you_mean(word, known))
+        Fault(name, row, column, f"'{term.variable}' is no variable",
+              did_you_mean(term.variable, known))
+        for column in columns
         for row, expression in table[column].dropna().items()
-        for word in re.split(r"\s*[+-]\s*", expression)
-        if known and word not in known
-    ]
+        for term in parsed(expression)
+        if term.variable and known and term.variable not in known
+    ]  # fmt: skip
 
 
 def _list(cell: str) -> list[str]:

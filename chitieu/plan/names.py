@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from chitieu.faults import did_you_mean
 from chitieu.letters import clean
@@ -76,6 +76,23 @@ class AreaNames:
             both = ", ".join(f"{code} {self._names[code]}" for code in found)
             raise UnclearName(f"'{text}' may be {both}", "write the code", found)
         raise UnclearName(f"'{text}' is no area", did_you_mean(text, self._names.values()), [])
+
+
+def code_finder(codes: Collection[str]) -> Callable[[str], str]:
+    """Return what finds the code that a text is, blank for none: one that was kept as a number has
+    lost its leading zeros.
+
+    >>> find = code_finder(["0614", "51"])
+    >>> find("614"), find("51.0"), find("6140")
+    ('0614', '51', '')
+    """
+    bare = {code.lstrip("0"): code for code in codes}
+
+    def find(text: str) -> str:
+        text = text.removesuffix(".0")
+        return text if text in codes else bare.get(text.lstrip("0"), "")
+
+    return find
 
 
 def name_key(name: str) -> str:

@@ -13,12 +13,20 @@ SCHOOL_YEAR_OVER = 2  # the quarter in which the school year that ends in the ye
 WHOLES = {"-S1": ("-Q1", "-Q2"), "-S2": ("-Q3", "-Q4"), "": ("-S1", "-S2")}
 
 _PERIOD = re.compile(r"[0-9]{4}(-S[12]|-Q[1-4])?")
+_WORDS = {"": "năm", "-S1": "6 tháng đầu năm", "-S2": "6 tháng cuối năm"} | {
+    f"-Q{n}": f"quý {roman} năm" for n, roman in enumerate(["I", "II", "III", "IV"], start=1)
+}
 _LAST_DAYS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
 
 def is_period(text: str) -> bool:
     """Whether a text is a year or a part of one: 2022, 2022-S1, 2022-Q3."""
     return bool(_PERIOD.fullmatch(text))
+
+
+def is_period_of(text: str, year: int | str) -> bool:
+    """Whether a text is a year, or a part of it."""
+    return is_period(text) and text.startswith(str(year))
 
 
 def is_part(period: str) -> bool:
@@ -37,9 +45,15 @@ def last_day(period: str) -> datetime.date:
     return datetime.date(int(period[:4]), *_LAST_DAYS[elapsed(period)])
 
 
-def year_before(period: str) -> str:
-    """Return the same period of the year before: 2021-S1 for 2022-S1."""
-    return f"{int(period[:4]) - 1}{period[4:]}"
+def in_vietnamese(period: str) -> str:
+    """Return a period in words: 2022-Q2 is "quý II năm 2022"."""
+    return f"{_WORDS[period[4:]]} {period[:4]}"
+
+
+def year_before(period: str, years: int = 1) -> str:
+    """Return the same period of the year before, or of so many `years` before: 2021-S1 for
+    2022-S1."""
+    return f"{int(period[:4]) - years}{period[4:]}"
 
 
 def with_same_end(period: str) -> list[str]:

@@ -10,6 +10,7 @@ from chitieu.faults import Fault
 
 Stamps = tuple[tuple, ...]  # files by name, each with when it was written and its size
 
+_EDITION = re.compile(r"""^edition:\s*["']?([^"'#\s]+)""", re.MULTILINE)
 _YEAR = re.compile("[0-9]{4}")
 _INPUTS = ("params/*.*", "data/*.csv", "data/observations/*.csv", "shapefiles/*.*")
 
@@ -17,6 +18,15 @@ _INPUTS = ("params/*.*", "data/*.csv", "data/observations/*.csv", "shapefiles/*.
 def year_file(root: Path, year: int) -> Path:
     """Return where a year's settings stand."""
     return root / "params" / f"{year}.yaml"
+
+
+def edition_as_written(root: Path, year: int) -> str:
+    """Return the edition that a year file names, unchecked; blank where it cannot be read."""
+    try:
+        found = _EDITION.search(year_file(root, year).read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return found[1] if found else ""
 
 
 def observation_file(root: Path, year: int) -> Path:

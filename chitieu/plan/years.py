@@ -1,4 +1,5 @@
-"""One year of the workbook: `params/YYYY.yaml`, with the targets that it states or takes over."""
+"""One year of the workbook: `params/YYYY.yaml`, with the targets that it states or takes over, and
+what of a sound file may be meant otherwise."""
 
 from __future__ import annotations
 
@@ -12,10 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import relative, words
+from chitieu.plan.indicators import read_senses
 from chitieu.plan.periods import is_part, last_day
-from chitieu.plan.periods import is_period as is_period
-from chitieu.plan.senses import against_sense, read_senses
-from chitieu.plan.targets import Target
+from chitieu.plan.targets import Target, against_sense, doubtful
 from chitieu.plan.year_files import known_years, year_file
 from chitieu.plan.year_yaml import Lines, read_yaml
 
@@ -193,3 +193,51 @@ def _fault(name: str, lines: Lines, entry: dict) -> Fault:
 
 def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
+
+
+def doubts_of(root: Path, year: int) -> Iterator[Fault]:
+    """Yield a warning for each setting of a year file that is doubtful. The file must be sound."""
+    file, lines, name = stated(root, year)
+    senses = read_senses(root)
+    for indicator, text in file.targets.items():
+        if text and indicator in senses:
+            place = (name, lines[("targets", indicator)], f"targets.{indicator}")
+            for problem, remedy in doubtful(Target.parse(text), senses[indicator]):
+                yield Fault(*place, f"'{text}': {problem}", remedy)
+    if problem := _of_another_time(root, file):
+        remedy = f"name the edition of the areas that there are in {year}"
+        yield Fault(name, lines[("edition",)], "edition", problem, remedy)
+    if file.as_of < last_day(str(year)) and (twin := _same_date(root, file)):
+        problem = (
+            f"{file.as_of} is the date of params/{twin}.yaml too, and lies before the year ends"
+        )
+        remedy = f"write the date that the pages of {year} are to bear"
+        yield Fault(name, lines[("as_of",)], "as_of", problem, remedy)
+
+
+def _of_another_time(root: Path, file: Year) -> str:
+    """A copied year file may keep areas that are there no longer, or not yet: most of them."""
+
+    def of_edition(*columns: str) -> list:
+        found = words(root / "data" / "areas.csv", root, "edition", "area", *columns)
+        return [cells[2:] for cells in found if cells[0] == file.edition]
+
+    areas = len(of_edition())
+    ended = [day for (day,) in of_edition("valid_to") if day < f"{file.year}-01-01"]
+    begun = [day for (day,) in of_edition("valid_from") if day > f"{file.year}-12-31"]
+    if 2 * len(ended) > areas:
+        return f"the areas of edition {file.edition} ended on {max(ended)}"
+    if 2 * len(begun) > areas:
+        return f"the areas of edition {file.edition} began on {min(begun)}"
+    return ""
+
+
+def _same_date(root: Path, file: Year) -> int:
+    """The year before it whose file bears the same date; 0 for none."""
+    for year in reversed([year for year in known_years(root) if year < file.year]):
+        try:
+            if stated(root, year)[0].as_of == file.as_of:
+                return year
+        except (CallError, Faults):  # told with that year
+            continue
+    return 0

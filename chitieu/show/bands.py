@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from chitieu.measure.status import exact
+from chitieu.measure.exactly import exact
 from chitieu.measure.vocabulary import BAD as BAD
 from chitieu.measure.vocabulary import GOOD as GOOD
 from chitieu.plan.targets import Target

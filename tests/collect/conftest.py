@@ -12,8 +12,7 @@ import pandas as pd
 import pytest
 
 from chitieu.collect.forms import write_forms
-from chitieu.collect.forms.asked import AGENCY, Form, asked
-from chitieu.collect.forms.signs import STATE_WORDS
+from chitieu.collect.forms.asked import AGENCY, STATE_WORDS, Form, asked
 from chitieu.collect.observations import read_observations
 from chitieu.collect.receive import receive
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chitieu.collect.again import LARGE, large_again, last_year_again, one_number, same_again
-from chitieu.collect.held import Held
+from chitieu.collect.doubtful import LARGE, large_again, last_year_again, one_number, same_again
+from chitieu.collect.rules import Held
 from chitieu.plan.areas import Areas
 
 TREE = pd.DataFrame(

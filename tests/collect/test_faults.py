@@ -236,7 +236,8 @@ RECEIVED = {  # what is done to the filled form of the justice office
     "a form's sign of thousands": (in_form("Biểu 1", "D9", "1.000"), "Biểu 1!D9", "có thể là 1000"),
     "a formula not computed": (in_form("Biểu 1", "D9", "=1+1"), "Biểu 1!D9", "chưa được tính"),
     "a form's state": (in_form("Biểu 1", "E9", "xong"), "Biểu 1!E9", "không có tình trạng “xong”"),
-    "a form's commune": (in_form("Biểu 1", "A9", "23480"), "Biểu 1!A9", "không phải xã nào"),
+    "a form's commune": (
+        in_form("Biểu 1", "A9", "23480"), "Biểu 1!A9", "không còn nguyên ở chỗ đã phát"),
     "a hidden code": (in_form("Biểu 1", "D6", "births:value"), "Biểu 1!D6", "mã ẩn"),
     "another year's form": (
         in_form("_chitieu", "B4", "2021"), "_chitieu!B4", "năm ở phần ẩn bị sửa"),

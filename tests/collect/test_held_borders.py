@@ -11,9 +11,9 @@ import pytest
 import shapely
 
 from chitieu.cli import main
-from chitieu.collect.held_borders import held_borders
+from chitieu.collect.quality import held_borders
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.boundaries import boundary_file, read_boundaries
+from chitieu.plan.borders import boundary_file, read_boundaries
 
 NAME = "shapefiles/communes_2008"
 AGAIN = "chitieu boundaries FILE"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chitieu.collect.held import Held
-from chitieu.collect.limits import written_as_shares
+from chitieu.collect.doubtful import written_as_shares
+from chitieu.collect.rules import Held
 from chitieu.plan.areas import Areas
 from chitieu.plan.years import read_year
 

@@ -13,8 +13,8 @@ from chitieu.collect.forms import write_forms
 from chitieu.collect.observations import COLUMNS, read_observations
 from chitieu.collect.quality import check
 from chitieu.collect.receive import receive
-from chitieu.collect.receive.doubts import doubts
-from chitieu.collect.receive.figures import Figure
+from chitieu.collect.receive.against import doubts
+from chitieu.collect.receive.cell import Figure
 from chitieu.collect.receive.opened import Opened
 from chitieu.whole import only_one
 
@@ -164,17 +164,37 @@ def test_two_receipts_at_once_are_kept_apart(capsys, emptied, filled, forms):
 
 
 def test_a_quarters_form_comes_back(emptied, tmp_path):
-    """Its columns are found by their headings alone, Roman numeral and all."""
+    """Its columns are headed by the quarter, Roman numeral and all."""
     (path,) = write_forms(emptied, 2022, tmp_path, period="2022-Q4", agency="TP")
     book = openpyxl.load_workbook(path)
     sheet = book["Biểu 1"]
     assert sheet["D8"].value == "Quý IV năm 2022"
-    sheet["D6"].value = None
     sheet["D9"].value = 12
     book.save(path)
     (receipt,) = receive(emptied, [path])
     assert (told([receipt]), counts(receipt)) == ([], (1, 0, 0))
     assert rows_of(emptied)["23479", "children_u5_registered"]["period"] == "2022-Q4"
+
+
+def test_the_plan_may_list_them_in_another_order_since(workbook_copy, filled, forms):
+    """A form that is out is laid out as it was issued."""
+    (workbook_copy / OBSERVATIONS).unlink()
+    path = workbook_copy / "params" / "variables.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *lines[::-1]]) + "\n", encoding="utf-8")
+    for code in ("LDTBXH", "23479"):
+        (receipt,) = receive(workbook_copy, [filled / forms[code].file_name], replace=True)
+        assert told([receipt]) == []
+        assert sum(counts(receipt)) == len(forms[code].areas) * len(forms[code].variables)
+
+
+def test_a_figure_that_was_renamed_since_is_told_where_its_old_name_stands(
+    emptied, filled, forms, replace_text
+):
+    path = emptied / "params" / "variables.csv"
+    replace_text(path, ",Trẻ em dưới 5 tuổi đã đăng ký khai sinh,", ",Trẻ em đã khai sinh,")
+    (line, *_) = told(receive(emptied, [filled / forms["TP"].file_name]))
+    assert "Biểu 1!C6: cột của “Trẻ em đã khai sinh” mà tiêu đề là “" in line
 
 
 def test_faulty_observations_are_told_and_left_alone(

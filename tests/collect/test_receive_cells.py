@@ -14,11 +14,9 @@ from openpyxl.styles.colors import Color
 
 from chitieu.collect.observations import read_observations
 from chitieu.collect.receive import receive
-from chitieu.collect.receive.book import Book
-from chitieu.collect.receive.figures import NotAFigure, read_value
-from chitieu.collect.receive.looks import Look
-from chitieu.collect.receive.opened import Opened
-from chitieu.collect.receive.parts import Cell
+from chitieu.collect.receive.cell import NotAFigure, read_value
+from chitieu.collect.receive.excel import Cell, Look
+from chitieu.collect.receive.opened import Book, Opened
 
 from .sent_back import put, rows_of, told
 
@@ -66,9 +64,9 @@ def read(value, state="", number_format="#,##0", marks=(), formula=None, error=F
     opened = Opened.__new__(Opened)
     opened.name, opened.book = "phieu.xlsx", Book({}, {})
     try:
-        return read_value(opened, cell, state)
+        return read_value(cell, state)
     except NotAFigure as wrong:
-        return str(wrong)
+        return str(opened.fault(*wrong.told))
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from chitieu.collect.receive import book, receive
-from chitieu.collect.receive.book import TooLarge, read_book
+from chitieu.collect.receive import opened, receive
+from chitieu.collect.receive.opened import TooLarge, read_book
 
 from .sent_back import (
     files_of,
@@ -251,12 +251,12 @@ def test_many_cells_are_not_read_to_their_end(filled, forms, tmp_path):
         read_book(data)
 
 
-@pytest.mark.parametrize("bound", ["MOST_CELLS", "MOST_BYTES", "MOST_PART", "MOST_PARTS"])
+@pytest.mark.parametrize("bound", ["MOST_TAGS", "MOST_BYTES", "MOST_PART", "MOST_PARTS"])
 def test_each_bound_is_the_last_that_is_read(filled, forms, monkeypatch, bound):
     data = (filled / forms["TP"].file_name).read_bytes()
 
     def is_read(value):
-        monkeypatch.setattr(book, bound, value)
+        monkeypatch.setattr(opened, bound, value)
         try:
             return bool(read_book(data).pages)
         except TooLarge:

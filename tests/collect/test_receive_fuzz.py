@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from chitieu.collect.forms import write_forms
 from chitieu.collect.receive import receive
-from chitieu.collect.receive.doubts import doubts
+from chitieu.collect.receive.against import doubts
 from chitieu.collect.receive.identity import identify
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures

@@ -26,6 +26,17 @@ pytestmark = pytest.mark.usefixtures("quick_plan")
 # ---- order and names ----------------------------------------------------------------------------
 
 
+def unlocked(change):
+    """The same change, after the protection of the sheets was taken off."""
+
+    def change_unlocked(book):
+        for sheet in book.worksheets:
+            sheet.protection.sheet = False
+        change(book)
+
+    return change_unlocked
+
+
 def swap_rows(book):
     sheet = book["Biểu 1"]
     for column in range(1, 16):
@@ -52,6 +63,38 @@ def insert_rows(book):
     sheet.insert_rows(3)
 
 
+def insert_columns(book):
+    """A column between a variable's, and one before the names."""
+    sheet = book["Biểu 1"]
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    sheet.insert_cols(5)
+    sheet.insert_cols(2)
+    for column in range(3, 20):  # the sums, which openpyxl leaves as they were
+        sheet.cell(16, column).value = None
+
+
+def a_column_of_their_own(book):
+    """An empty column, headed by whoever fills the form in."""
+    insert_columns(book)
+    book["Biểu 1"]["B7"].value = "Ghi chú"
+
+
+def sorted_rows(book):
+    """Whole rows in the order of the names."""
+    sheet = book["Biểu 1"]
+    rows = [[sheet.cell(row, column).value for column in range(1, 16)] for row in range(9, 16)]
+    for row, cells in enumerate(sorted(rows, key=lambda cells: cells[1]), start=9):
+        for column, value in enumerate(cells, start=1):
+            sheet.cell(row, column).value = value
+
+
+def hidden_rows(book):
+    """Rows out of sight in which nothing is reported."""
+    for row in (3, 5, 17):
+        book["Biểu 1"].row_dimensions[row].hidden = True
+
+
 def names_for_codes(book):
     for sheet in (book["Biểu 1"], book["Biểu 2"]):
         for row in range(9, 16):
@@ -75,7 +118,6 @@ def names_spelt_otherwise(book):
         "Tan Lap",
     ]
     for row, name in enumerate(names, start=9):
-        book["Biểu 1"].cell(row, 1).value = None
         book["Biểu 1"].cell(row, 2).value = name
 
 
@@ -101,14 +143,15 @@ def signed(book):
     book["Biểu 1"]["K20"].value = "Nguyễn Văn A"
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        swap_rows, swap_columns, insert_rows, names_for_codes, codes_gone, names_spelt_otherwise,
-        codes_as_numbers, column_codes_gone, another_order_of_sheets, signed,
-    ],
-)  # fmt: skip
-def test_what_stands_elsewhere_is_read_when_it_is_clear(emptied, filled, forms, spoil, change):
+MOVED = [
+    swap_rows, swap_columns, insert_rows, insert_columns, a_column_of_their_own, sorted_rows,
+]  # fmt: skip
+IN_PLACE = [hidden_rows, names_spelt_otherwise, codes_as_numbers, another_order_of_sheets, signed]
+WITHOUT_CODES = [names_for_codes, codes_gone, column_codes_gone]
+
+
+@pytest.mark.parametrize("change", [*map(unlocked, MOVED), *map(unlocked, IN_PLACE), *IN_PLACE])
+def test_what_stands_elsewhere_with_its_code_is_read(emptied, filled, forms, spoil, change):
     receive(emptied, [filled / forms["LDTBXH"].file_name])
     before = files_of(emptied)
     (receipt,) = receive(emptied, [spoil("LDTBXH", change)])
@@ -117,17 +160,63 @@ def test_what_stands_elsewhere_is_read_when_it_is_clear(emptied, filled, forms, 
     assert files_of(emptied) == before
 
 
+def swap_communes_rows(book):
+    sheet = book["Biểu 1"]
+    for column in range(1, 8):
+        one, other = sheet.cell(9, column), sheet.cell(13, column)
+        one.value, other.value = other.value, one.value
+
+
 def test_a_communes_rows_may_be_in_another_order(emptied, filled, forms, spoil):
     receive(emptied, [filled / forms["23479"].file_name])
-
-    def swap(book):
-        sheet = book["Biểu 1"]
-        for column in range(1, 8):
-            one, other = sheet.cell(9, column), sheet.cell(13, column)
-            one.value, other.value = other.value, one.value
-
-    (receipt,) = receive(emptied, [spoil("23479", swap)])
+    (receipt,) = receive(emptied, [spoil("23479", unlocked(swap_communes_rows))])
     assert (told([receipt]), counts(receipt)) == ([], (0, 0, 9))
+
+
+@pytest.mark.parametrize(
+    ("change", "places", "problem"),
+    [
+        pytest.param(names_for_codes, "A9 A15", "không phải xã nào của biểu", id="names for codes"),
+        pytest.param(codes_gone, "A9 A15", "dòng này mất mã", id="codes gone"),
+        pytest.param(column_codes_gone, "C6 D6 E6 H6", "mất mã ẩn", id="codes of columns gone"),
+    ],
+)
+def test_what_lost_its_code_is_not_guessed_at(untouched, spoil, change, places, problem):
+    """Not even where its name or its heading is still there."""
+    before = files_of(untouched)
+    found = told(receive(untouched, [spoil("LDTBXH", unlocked(change))]))
+    for place in places.split():
+        assert any(f":Biểu 1!{place}: " in line and problem in line for line in found), found
+    assert not any("nằm ngoài" in line for line in found)
+    assert files_of(untouched) == before
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "places"),
+    [
+        pytest.param("LDTBXH", swap_rows, ["Biểu 1!A9"], id="rows exchanged"),
+        pytest.param("LDTBXH", swap_columns, ["Biểu 1!C6"], id="columns exchanged"),
+        pytest.param("LDTBXH", insert_rows, ["Biểu 1!A6"], id="a row inserted"),
+        pytest.param("LDTBXH", insert_columns, ["Biểu 1!B6"], id="columns inserted"),
+        pytest.param("LDTBXH", sorted_rows, ["Biểu 1!A10"], id="rows sorted"),
+        pytest.param(
+            "LDTBXH", names_for_codes, ["Biểu 1!A9", "Biểu 2!A9"], id="names for codes",
+        ),
+        pytest.param("LDTBXH", column_codes_gone, ["Biểu 1!C6"], id="codes of columns gone"),
+        pytest.param("23479", swap_communes_rows, ["Biểu 1!A9"], id="a commune's rows"),
+    ],
+)  # fmt: skip
+def test_what_was_moved_on_a_locked_sheet_is_told_in_one_sentence(
+    untouched, spoil, code, change, places
+):
+    before = files_of(untouched)
+    path = spoil(code, change)
+    problem = "trang đã khóa mà dòng, cột hay mã ẩn không còn nguyên ở chỗ đã phát"
+    remedy = "chép số liệu sang biểu đã phát rồi gửi lại"
+    assert told(receive(untouched, [path])) == [
+        f"{path}:{place}: {problem}; {remedy}" for place in places
+    ]
+    assert files_of(untouched) == before
 
 
 # ---- single faults ------------------------------------------------------------------------------
@@ -213,25 +302,32 @@ FAULTS = {
     "last year's figure gone": (put((1, "F9", None)), "Biểu 1!G9", "nay là “trống”"),
     "a figure moved below": (put((1, "G20", 12)), "Biểu 1!G20", "nằm ngoài chỗ ghi"),
     "a figure moved aside": (put((1, "Q9", 12)), "Biểu 1!Q9", "nằm ngoài chỗ ghi"),
-    "an unknown commune's code": (put((1, "A9", "23480")), "Biểu 1!A9", "“23480” không phải xã"),
+    "an unknown commune's code": (
+        unlocked(put((1, "A9", "23480"))), "Biểu 1!A9", "“23480” không phải xã",
+    ),
     "an unknown commune's name": (
-        put((1, "A9", None), (1, "B9", "Xã Đắk Hà")), "Biểu 1!B9", "“Xã Đắk Hà” không phải xã",
+        put((1, "B9", "Xã Đắk Hà")), "Biểu 1!A9", "“Xã Đắk Hà” không phải xã",
+    ),
+    "a commune's code gone": (
+        unlocked(put((1, "A9", None))), "Biểu 1!A9", "dòng này mất mã",
     ),
     "a code and a name that disagree": (
         put((1, "B9", "Xã Tân Lập")), "Biểu 1!A9", "mã 23479 là “Thị trấn Đắk Rve”",
     ),
     "a commune twice": (
-        put((1, "A9", "23482"), (1, "B9", "Xã Đắk Kôi")), "Biểu 1!A10", "lặp lại",
+        unlocked(put((1, "A9", "23482"), (1, "B9", "Xã Đắk Kôi"))), "Biểu 1!A10", "lặp lại",
     ),
     "a code and a heading that disagree": (
-        put((1, "D6", "children_special:value"), (1, "G6", "communes_child_friendly:value")),
+        unlocked(
+            put((1, "D6", "children_special:value"), (1, "G6", "communes_child_friendly:value"))
+        ),
         "Biểu 1!D6", "mà tiêu đề là",
     ),
     "an unknown hidden code": (
-        put((1, "D6", "children:value")), "Biểu 1!D6", "mã ẩn “children:value”",
+        unlocked(put((1, "D6", "children:value"))), "Biểu 1!D6", "mã ẩn “children:value”",
     ),
     "a column twice": (
-        put((1, "E6", "communes_child_friendly:value")), "Biểu 1!E6", "lặp lại cột D",
+        unlocked(put((1, "E6", "communes_child_friendly:value"))), "Biểu 1!E6", "lặp lại cột D",
     ),
     "another year's sheet": (sheet_of(("/2022/2022", "/2021/2021")), "Biểu 1!A6", "năm 2021,"),
     "another agency's sheet": (
@@ -442,9 +538,11 @@ GONE = {
 @pytest.mark.parametrize(("code", "change", "expected"), GONE.values(), ids=list(GONE))
 def test_what_was_deleted_is_named(untouched, spoil, code, change, expected):
     before = files_of(untouched)
-    found = told(receive(untouched, [spoil(code, change)]))
+    found = told(receive(untouched, [spoil(code, unlocked(change))]))
     assert len(found) == len(expected), found
     for line, (start, more) in zip(sorted(found), expected, strict=True):
         assert start in line
         assert more in line
+    (line,) = told(receive(untouched, [spoil(code, change)]))
+    assert ("không còn nguyên ở chỗ đã phát" in line) == ("mất trang" not in line)
     assert files_of(untouched) == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chitieu.collect.unread import unread
+from chitieu.collect.quality import unread
 
 SEEN = "data/observations/"
 TOLD = {  # the file's name; what to do

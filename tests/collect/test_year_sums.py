@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from chitieu.collect.quality import check
-from chitieu.collect.year_sums import wrong_sums
+from chitieu.collect.wholes import wrong_sums
 
 NATURES = pd.Series({"births": "flow", "children": "stock", "pupils": "school_year"})
 

@@ -6,7 +6,7 @@ import pytest
 
 from chitieu.faults import CallError, Faults
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
-from chitieu.plan.boundaries import read_boundaries
+from chitieu.plan.borders import read_boundaries
 
 OLD = ["23479", "23482", "23485", "23488", "23491", "23494", "23497"]
 NEW = ["23479", "23485", "23497"]

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from chitieu.plan.senses import Sense, against_sense, doubtful, read_senses, written_as_share
-from chitieu.plan.targets import Target
+from chitieu.plan.indicators import read_senses
+from chitieu.plan.targets import Sense, Target, against_sense, doubtful, written_as_share
 from chitieu.plan.years import read_year
 
 MORE, LESS = Sense("proportion", 100, "higher"), Sense("proportion", 100, "lower")

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from chitieu.plan.year_doubts import doubts_of
+from chitieu.plan.years import doubts_of
 
 TITLE = "year: 2022"
 

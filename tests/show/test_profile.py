@@ -12,7 +12,7 @@ import pytest
 
 from chitieu import Workbook
 from chitieu.measure import add_rates, judge
-from chitieu.plan.breaks import read_breaks
+from chitieu.plan.indicators import read_breaks
 from chitieu.plan.years import read_year
 from chitieu.show import profile
 from chitieu.show.formats import short_area

@@ -17,7 +17,7 @@ from chitieu.measure import add_rates, judge, trend
 from chitieu.measure.differences import since_last_year
 from chitieu.measure.smoothing import smooth
 from chitieu.measure.trends import annual_change
-from chitieu.plan.breaks import read_breaks
+from chitieu.plan.indicators import read_breaks
 from chitieu.plan.years import read_year
 from chitieu.show import captions, formats, trends
 from chitieu.show.trends.course import change_a_year, course_of

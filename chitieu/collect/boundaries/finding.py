@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from chitieu.faults import Fault, Faults, did_you_mean
 from chitieu.letters import clean
 from chitieu.old_letters import READINGS, read_letters
 from chitieu.plan.areas import Areas
-from chitieu.plan.names import AreaNames
+from chitieu.plan.names import AreaNames, code_finder
 
 CODES, NAMES = "codes", "names"
 
@@ -106,7 +105,7 @@ def _text(cell, reading: str) -> str:
         return ""
     if isinstance(cell, str):
         return clean(read_letters(cell, reading))
-    return re.sub(r"\.0$", "", str(cell))  # a code that was kept as a number
+    return str(cell).removesuffix(".0")  # a code that was kept as a number
 
 
 class Known:
@@ -115,12 +114,8 @@ class Known:
     def __init__(self, areas: Areas):
         self.areas, self.leaves = areas, areas.leaves
         self._names, self._leaves = AreaNames(areas.names()), frozenset(self.leaves)
-        self._bare = {code.lstrip("0"): code for code in self.leaves}
+        self.by_code = code_finder(self._leaves)
         self._meant: dict[str, list[str]] = {}
-
-    def by_code(self, text: str) -> str | None:
-        """The commune of a code, which a spreadsheet may have robbed of its leading zeros."""
-        return self._bare.get(text.lstrip("0"))
 
     def by_name(self, text: str) -> list[str]:
         """The communes that a name may mean; of a district and a commune alike, its kind says."""

@@ -1,21 +1,28 @@
-"""What kind of map a file is, by its content; whatever opens other files or addresses is refused.
+"""What kind of map a file is, by its content, and the map read; whatever opens other files or
+addresses is refused.
 
 GDAL looks at what a file holds, not at its name, and some of its drivers then call addresses or
 open other files of this machine. So a file is looked at here first, and the one driver of what it
-is found to be is the only one that may open it (`apart`).
+is found to be is the only one that may open it, in a process that is started for it (`reader`).
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from xml.parsers import expat
 
-from chitieu.plan.border_files import names_a_file, wrong_parts
+import pyogrio
+
+from chitieu.collect.boundaries import reader
+from chitieu.plan.borders import names_a_file, wrong_parts
 
 EXPORT = "export it as GeoPackage or GeoJSON from the program that made it"
 AGAIN = "ask for it again"
@@ -24,6 +31,12 @@ _TABLES = (".csv", ".xls", ".xlsx", ".ods", ".txt")
 _GEOJSON = ("Feature", "FeatureCollection", "Polygon", "MultiPolygon", "GeometryCollection",
             "Point", "MultiPoint", "LineString", "MultiLineString")  # fmt: skip
 _NAMED_CRS = re.compile(r"(urn:ogc:def:crs:)?[\w.:-]+")
+LONGEST = 60  # seconds; all communes of Viet Nam take about 10
+SIMPLER = "cut it to your area, or simplify its borders"
+# A second driver of the same files, where GDAL was built without the first.
+_EITHER = {"LIBKML": "KML"}
+# What would tell the reader to look elsewhere, whoever has set it.
+_SETTINGS = ("GDAL_", "OGR_", "CPL_", "VSI_", "GML_", "LIBKML_", "SHAPE_", "PROJ_", "PYTHON")
 
 
 class Refused(Exception):
@@ -215,3 +228,37 @@ _LOOKS: tuple[tuple[bytes, Callable[[Path], str]], ...] = (
     (b"!table", _mapinfo),
     (b"version ", _mapinfo),
 )
+
+
+def read_apart(path: Path, driver: str) -> dict:
+    """Return what `reader.read` tells of a map. Raises Refused where it did not come to an end."""
+    call = [sys.executable, "-I", reader.__file__, str(path)]
+    try:
+        ran = subprocess.run(
+            call, env=environment(driver), cwd=path.parent, capture_output=True,
+            stdin=subprocess.DEVNULL, timeout=LONGEST, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Refused(f"it cannot be read in {LONGEST} seconds", SIMPLER) from None
+    try:
+        return json.loads(ran.stdout)
+    except ValueError:
+        last = ran.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
+        if "MemoryError" in last[0] or "bad_alloc" in last[0]:
+            raise Refused("it needs more memory than a map of communes does", SIMPLER) from None
+        ended = f"its reader ended with {ran.returncode}: {last[0][:80]}"
+        raise damaged(ended) from None
+
+
+def environment(driver: str) -> dict[str, str]:
+    """What the reader's process is told: every driver but one is left out, no network."""
+    drivers = (driver, _EITHER.get(driver))
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(_SETTINGS)}
+    return kept | {
+        "GDAL_SKIP": ",".join(name for name in pyogrio.list_drivers() if name not in drivers),
+        "GDAL_DRIVER_PATH": "disable",
+        "GDAL_HTTP_PROXY": "127.0.0.1:9",  # where nobody answers
+        "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+        "PROJ_NETWORK": "OFF",
+        "PYTHONUTF8": "1",
+    }

@@ -1,7 +1,11 @@
-"""The import of a map: found, placed, held against the rules, mended, written, told."""
+"""The import of a map: found, placed, held against the rules, mended, written, told.
+
+The shapefile of an edition is made beside its place, and put there with all its files, or not.
+"""
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,13 +13,13 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 
-from chitieu.collect.boundaries import agreement, cover, exceptions, required
+from chitieu.collect.boundaries import agreement, cover, required
 from chitieu.collect.boundaries.earth import in_metres, km2, unwrapped
 from chitieu.collect.boundaries.finding import Found, find_communes
-from chitieu.collect.boundaries.picture import draw, picture_file
-from chitieu.collect.boundaries.place import (
+from chitieu.collect.boundaries.projection import (
     Expected,
     borders_there,
     expected_place,
@@ -23,15 +27,22 @@ from chitieu.collect.boundaries.place import (
     stray_corners,
     to_degrees,
 )
-from chitieu.collect.boundaries.report import Import
+from chitieu.collect.boundaries.report import Import, draw, picture_file
 from chitieu.collect.boundaries.source import Source
-from chitieu.collect.boundaries.writing import write_shapefile
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.files import relative
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.border_files import recover
-from chitieu.plan.boundaries import LOCK, TAKING_IN, boundary_file
-from chitieu.whole import only_one, write_whole
+from chitieu.plan.borders import (
+    LOCK,
+    PARTS,
+    TAKING_IN,
+    boundary_file,
+    exchange,
+    making,
+    recover,
+    wrong_parts,
+)
+from chitieu.whole import only_one, scratch_folder, telling, write_whole
 
 NO_DATE = "2000-01-01"
 
@@ -58,7 +69,7 @@ def _import(
 ) -> Import:  # fmt: skip
     stated = stated_crs(crs)
     areas, editions = _areas(root, edition)
-    accepted = exceptions.named(*accept, areas)
+    accepted = agreement.named(*accept, areas)
     recover(boundary_file(root, edition))
     before = borders_there(root, areas)
     expected = expected_place(root, areas, editions, before)
@@ -76,8 +87,8 @@ def _import(
         thinned, tolerance = cover.thin(mended)
     measured = communes if faults else thinned
     drawn = accepted.within(km2(measured), areas)
-    areas = exceptions.recorded(areas, drawn, accepted.reason)
-    faults += required.area_faults(source, measured, areas, editions, exceptions.OPTION)
+    areas = agreement.recorded(areas, drawn, accepted.reason)
+    faults += required.area_faults(source, measured, areas, editions, agreement.OPTION)
     faults += agreement.moved_faults(source, communes, before) if before is not None else []
     if faults:
         raise Faults(faults)
@@ -90,7 +101,7 @@ def _import(
         if before is None or not _alike(thinned, before) or not picture.is_file():
             write_whole(picture, drawing)
         if not drawn.empty:
-            record = exceptions.rewritten(table, edition, drawn, accepted.reason)
+            record = agreement.rewritten(table, edition, drawn, accepted.reason)
             if record != table.read_bytes():
                 write_whole(table, record)
         changed = write_shapefile(root, edition, thinned, _date(areas))
@@ -172,3 +183,46 @@ def _date(areas: Areas) -> str:
     """The day from which the edition holds: the same on whatever day the file is imported."""
     dates = areas.table.loc[areas.leaves, "valid_from"].dropna()
     return NO_DATE if dates.empty else str(pd.Series(dates).max())
+
+
+def write_shapefile(root: Path, edition: str, layer: gpd.GeoDataFrame, date: str) -> bool:
+    """Write `area`, `name` and the shapes to `shapefiles/communes_EDITION.shp` and the files of
+    the same name, and return whether they differ from those before. Raises Unwritten: none of them
+    has changed then; where it is killed, `recover` puts one of the two sets in place.
+
+    `date`: what the .dbf is to bear (2025-07-01), so that the same input gives the same bytes.
+    """
+    path = boundary_file(root, edition)
+    with telling(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        recover(path)
+        return _write(path, layer, date)
+
+
+def _write(path: Path, layer: gpd.GeoDataFrame, date: str) -> bool:
+    # What cannot be cleared away now, the next start clears away: the new files are in place.
+    with scratch_folder(path.parent, making(path)) as folder:
+        made = folder / path.name
+        try:
+            layer[["area", "name", layer.geometry.name]].to_file(
+                made,
+                index=False,
+                driver="ESRI Shapefile",
+                engine="pyogrio",
+                encoding="UTF-8",
+                RESIZE="YES",
+                DBF_DATE_LAST_UPDATE=date,
+            )
+        except (DataSourceError, DataLayerError) as error:
+            raise OSError(errno.ENOSPC, str(error)) from error
+        if wrong_parts(made):  # what GDAL may say nothing of
+            raise OSError(errno.ENOSPC, "the disk is full")
+        differs = not _same(made, path)
+        if differs:
+            exchange(made, path)
+    return differs
+
+
+def _same(made: Path, path: Path) -> bool:
+    pairs = [(made.with_suffix(s), path.with_suffix(s)) for s in PARTS]
+    return all(old.is_file() and old.read_bytes() == new.read_bytes() for new, old in pairs)

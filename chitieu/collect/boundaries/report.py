@@ -1,21 +1,32 @@
-"""What an import found and did, told in a few lines."""
+"""What an import found and did: told in a few lines, and a picture of the borders before and after,
+to be looked at once."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from chitieu.collect.boundaries import agreement, required
 from chitieu.collect.boundaries.earth import km2, plane
 from chitieu.collect.boundaries.finding import Found
+from chitieu.collect.boundaries.required import off_stated
 from chitieu.collect.boundaries.source import Source
-from chitieu.faults import Fault
+from chitieu.faults import Fault, listed
 from chitieu.plan.areas import Areas
 
 SHOWN = 5  # features that are named before it says how many more there are
+NEW, OLD, FILL = "#1f5a96", "#c8500a", "#e4edf6"
+LABELS, LINES = 60, 30  # more would cover the map, and run off the page
 
 
 @dataclass
@@ -46,9 +57,9 @@ class Import:
             + (f", letters read as {self.found.reading}" if self.found.reading != "UTF-8" else "")
         )
         if others:
-            texts = [f"{n} {column.texts.get(n, '')}".strip() for n in others[:SHOWN]]
-            more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
-            yield f"  left aside as no commune of it: feature {', '.join(texts)}{more}"
+            texts = (f"{n} {column.texts.get(n, '')}".strip() for n in others)
+            some = listed(texts, SHOWN, " and {} more")
+            yield f"  left aside as no commune of it: feature {some}"
         turned = "" if self.projection == "WGS 84" else ", turned into WGS 84"
         yield f"  its coordinates{turned}: {self.projection}"
         if self.repaired:
@@ -79,9 +90,9 @@ class Import:
         """Those that are drawn otherwise than stated, each with its reason."""
         found = required.accepted(km2(self.layer), self.areas)
         for reason, codes in self.areas.table.loc[found.index].groupby("km2_note").groups.items():
-            some = ", ".join(f"{code} {100 * found[code]:+.1f} %" for code in codes[:SHOWN])
-            more = f" and {len(codes) - SHOWN} more" if len(codes) > SHOWN else ""
-            yield f"  accepted as data/areas.csv records: {some}{more}: {reason}"
+            texts = (f"{code} {100 * found[code]:+.1f} %" for code in codes)
+            some = listed(texts, SHOWN, " and {} more")
+            yield f"  accepted as data/areas.csv records: {some}: {reason}"
 
     def _moved_line(self) -> str:
         metric = plane(self.before)
@@ -92,3 +103,74 @@ class Import:
             f"  from the borders before: at most {apart[far]:.0f} m ({self.areas.name(far)}), "
             f"{np.hypot(*agreement.shift(self.layer, self.before)):.0f} m on the whole"
         )
+
+
+def picture_file(root: Path, edition: str) -> Path:
+    return root / "outputs" / "boundaries" / f"communes_{edition}.png"
+
+
+def draw(areas: Areas, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None) -> bytes:
+    """Return the picture (PNG) of an edition's new borders over those before."""
+    figure = Figure(figsize=(13, 9))
+    FigureCanvasAgg(figure).draw_idle = lambda: None  # each layer would draw all of it again
+    figure.suptitle(f"Ranh giới xã, danh mục {areas.edition}: {areas.name(areas.top)}", size=15)
+    _map(figure.add_axes((0.02, 0.02, 0.55, 0.91)), layer, before)
+    _table(figure.add_axes((0.58, 0.02, 0.4, 0.91)), areas, layer, before)
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=110, metadata={"Software": None})
+    return out.getvalue()
+
+
+def _map(axes, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None) -> None:
+    layer.plot(ax=axes, facecolor=FILL, edgecolor=NEW, linewidth=1.6)
+    legend = [Patch(facecolor=FILL, edgecolor=NEW, linewidth=1.6, label="ranh giới mới")]
+    if before is not None:
+        before.boundary.plot(ax=axes, color=OLD, linewidth=1.2, linestyle=(0, (4, 2)))
+        legend.append(Line2D([], [], color=OLD, linestyle=(0, (4, 2)), label="ranh giới cũ"))
+    if len(layer) <= LABELS:
+        for name, shape in zip(layer["name"], layer.geometry, strict=True):
+            point = shape.representative_point()
+            axes.annotate(name, (point.x, point.y), ha="center", va="center", size=10)
+    axes.legend(handles=legend, loc="best", frameon=False)
+    axes.axis("off")
+
+
+def _table(axes, areas: Areas, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None) -> None:
+    """The areas in km²: stated, drawn now, drawn before; the farthest off first where many."""
+    new = km2(layer)
+    old = km2(before.reset_index(drop=True)) if before is not None else None
+    off = off_stated(new, areas)
+    rows = list(new.index)
+    if len(rows) > LINES:
+        rows = list(off.abs().sort_values(ascending=False).index[:LINES])
+    cells = [["xã", "km² đã nêu", "km² mới", "chênh lệch", "km² cũ"]]
+    for area in rows:
+        stated = areas.table.at[area, "km2"]
+        known = pd.notna(stated)
+        cells.append([
+            areas.name(area),
+            _number(stated) if known else "–",
+            _number(new[area]),
+            _percent(off[area]) if known else "–",
+            _number(old[area]) if old is not None and area in old else "–",
+        ])  # fmt: skip
+    axes.axis("off")
+    table = axes.table(cells, loc="upper left", cellLoc="right", colWidths=[0.32, *[0.17] * 4])
+    table.auto_set_font_size(False)
+    table.set_fontsize(10)
+    for (row, column), cell in table.get_celld().items():
+        cell.set_height(0.035)
+        cell.set_linewidth(0)
+        if column == 0:
+            cell.get_text().set_horizontalalignment("left")
+        if row == 0:
+            cell.get_text().set_weight("bold")
+
+
+def _number(value: float) -> str:
+    return f"{float(value):.2f}".replace(".", ",")
+
+
+def _percent(share: float) -> str:
+    rounded = round(100 * share, 1)
+    return f"{rounded:+.1f} %".replace(".", ",").replace("-", "−") if rounded else "0,0 %"

@@ -14,11 +14,24 @@ import pandas as pd
 import shapely
 
 from chitieu.collect.boundaries.earth import km2
-from chitieu.collect.boundaries.told import Told
-from chitieu.faults import Fault
+from chitieu.faults import Fault, Faults, listed
 from chitieu.old_letters import misread
 from chitieu.plan.areas import Areas
 from chitieu.plan.names import AreaNames
+
+
+class Told:
+    """Makes the faults of one map: `name` is the file, the place in it "feature 3"."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def fault(self, place: str, problem: str, remedy: str) -> Fault:
+        return Fault(self.name, 0, place, problem, remedy)
+
+    def refusal(self, place: str, problem: str, remedy: str) -> Faults:
+        return Faults([self.fault(place, problem, remedy)])
+
 
 # Half a millimetre on the topographic map 1:50 000: what hand or screen may miss when tracing.
 SLIVER = 25.0  # metres wide
@@ -280,9 +293,8 @@ def exception_warnings(told: Told, layer: gpd.GeoDataFrame, areas: Areas) -> lis
     if found.empty:
         return []
     low, high = 100 * found.abs().min(), 100 * found.abs().max()
-    some = ", ".join(found.index[:ONE_BY_ONE]) + (", …" if len(found) > ONE_BY_ONE else "")
     problem = (
         f"{len(found)} communes are drawn {low:.1f} to {high:.1f} % off their stated area, as "
     )
-    problem += f"km2_drawn and km2_note of data/areas.csv say ({some})"
+    problem += f"km2_drawn and km2_note of data/areas.csv say ({listed(found.index, ONE_BY_ONE)})"
     return [told.fault("", problem, "blank both there once the sources agree")]

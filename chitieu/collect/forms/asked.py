@@ -1,4 +1,5 @@
-"""What a form asks, of whom and by when: read from the plan, not yet a workbook."""
+"""What a form asks, of whom and by when, and the signs of an answer: read from the plan, not yet a
+workbook."""
 
 from __future__ import annotations
 
@@ -8,26 +9,41 @@ from pathlib import Path
 
 import pandas as pd
 
-from chitieu.collect.earlier import on_areas
-from chitieu.collect.forms.signs import NOT_COLLECTED, period_end
-from chitieu.collect.observations import observation_file, read_observations
+from chitieu.collect.editions import on_areas
+from chitieu.collect.observations import read_observations
 from chitieu.collect.rules import Rule, rules_between
+from chitieu.collect.unreported import expected
 from chitieu.faults import CallError, did_you_mean
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.indicators import (
-    AREA_COUNT,
     read_agencies,
     read_checks,
     read_indicators,
     read_variables,
 )
 from chitieu.plan.names import plain
-from chitieu.plan.periods import is_period
-from chitieu.plan.year_files import known_years
+from chitieu.plan.periods import is_period_of, last_day, year_before
+from chitieu.plan.year_files import known_years, observation_file
 from chitieu.plan.years import read_year
 
 VERSION = "1"
 AGENCY, AREA = "agency", "area"
+
+NOTHING = "-"
+NOT_COLLECTED = "..."
+NOTHING_ALSO = ("–", "—", "−")  # what Excel and people make of a hyphen
+NOT_COLLECTED_ALSO = ("…",)  # what Excel makes of three points
+
+# SDMX code: the word in the choice list, and what the instructions say of it.
+STATES = {
+    "A": ("Chính thức", "số đã kiểm tra; để trống ô tình trạng cũng là chính thức"),
+    "P": ("Tạm tính", "số sơ bộ, còn có thể thay đổi"),
+    "E": ("Ước tính", "số suy ra từ nguồn khác, không đếm trực tiếp"),
+    "O": ("Chưa nhận được", "chưa có số từ nơi ghi sổ; ô số liệu để trống"),
+    "L": ("Không thu thập", "có phát sinh nhưng không thu thập được; ô số liệu ghi ..."),
+    "M": ("Không thể có", "hiện tượng không tồn tại ở nơi đó; ô số liệu để trống"),
+}
+STATE_WORDS = {code: word for code, (word, _) in STATES.items()}
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ class Form:
 
     @property
     def previous_period(self) -> str:
-        return f"{self.year - 1}{self.period[4:]}"
+        return year_before(self.period)
 
     @property
     def reporter(self) -> str:
@@ -83,6 +99,11 @@ class Form:
             "code": self.code,
         }
 
+    def unit(self, variable: str) -> str:
+        """The word for one of what a variable counts, blank where there is none."""
+        unit = self.variables.at[variable, "unit_vi"]
+        return "" if pd.isna(unit) else unit
+
     @property
     def names(self) -> dict[str, str]:
         """The variables' names."""
@@ -98,23 +119,20 @@ def asked(
     Raises CallError for a wrong call, Faults for faulty inputs.
     """
     period = period or str(year)
-    if not (is_period(period) and period.startswith(str(year))):
+    if not is_period_of(period, year):
         raise CallError(f"period '{period}' is no period of {year}; write {year}, {year}-S1 or -Q1")
     indicators, variables, agencies = (
         read(root) for read in (read_indicators, read_variables, read_agencies)
     )
     settings = read_year(root, year)
     areas = Areas(read_areas(root), settings.edition)
-    variables = variables.drop(index=AREA_COUNT, errors="ignore")
-    if period != str(year):  # a school year has no half-year pace
-        variables = variables[variables["stock_or_flow"] != "school_year"]
+    variables = variables.loc[expected(variables, period)]
     reporting = list(dict.fromkeys(variables["agency"]))
     if agency and agency not in reporting:
         raise CallError(f"'{agency}' reports nothing; {did_you_mean(agency, reporting)}")
-    before = f"{year - 1}{period[4:]}"
     previous, simulated = {}, False
     if with_previous:
-        previous, simulated = _previous(root, before, areas, indicators)
+        previous, simulated = _previous(root, year_before(period), areas, indicators)
     leaves = {code: areas.name(code) for code in areas.leaves}
     checks = read_checks(root)
 
@@ -127,7 +145,7 @@ def asked(
             title=settings.title,
             period=period,
             edition=settings.edition,
-            deadline=_deadline(settings.as_of, period),
+            deadline=max(settings.date_of(period), last_day(period)),
             areas=of,
             variables=rows,
             rules=rules_between(rows.index, indicators, checks),
@@ -155,10 +173,9 @@ def of_communes(variables: pd.DataFrame) -> pd.DataFrame:
     return variables[marked] if marked.any() else variables
 
 
-def _deadline(as_of: datetime.date, period: str) -> datetime.date:
-    """As many days after the period's end as the year file's date is after the year's."""
-    days = (as_of - datetime.date(int(period[:4]), 12, 31)).days
-    return period_end(period) + datetime.timedelta(days=max(days, 0))
+def date_words(date: datetime.date) -> str:
+    """Return a date as an official letter writes it."""
+    return f"ngày {date.day:02} tháng {date.month:02} năm {date.year}"
 
 
 def _previous(

@@ -8,12 +8,12 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from chitieu.collect.forms import style
-from chitieu.collect.forms.asked import AGENCY, Form
-from chitieu.collect.forms.signs import STATES, date_words, period_end, period_words
+from chitieu.collect.forms.asked import AGENCY, STATES, Form, date_words
+from chitieu.collect.forms.layout import NOTES
 from chitieu.collect.forms.style import put
+from chitieu.plan.periods import in_vietnamese, last_day
 
 TITLE = "Hướng dẫn"
-NOTES = "Ghi chú"
 _WIDTHS = {"A": 40, "B": 10, "C": 18, "D": 66}
 _TEXT = 155  # characters that fit on a line over all columns
 
@@ -21,13 +21,14 @@ _TEXT = 155  # characters that fit on a line over all columns
 def guide_sheet(book: Workbook, form: Form) -> None:
     """Add the instructions."""
     sheet = book.create_sheet(TITLE)
-    style.widths(sheet, **_WIDTHS)
+    for column, width in _WIDTHS.items():
+        sheet.column_dimensions[column].width = width
     put(sheet, 1, 1, "HƯỚNG DẪN GHI BIỂU", bold=True, size=14)
     row = 2
     for text in (
         form.title,
         f"Đơn vị báo cáo: {form.reporter}",
-        f"Kỳ báo cáo: {period_words(form.period)}",
+        f"Kỳ báo cáo: {in_vietnamese(form.period)}",
         f"Thời hạn gửi: {date_words(form.deadline)}",
     ):
         row = _line(sheet, row, text, bold=row > 2)
@@ -49,7 +50,7 @@ def guide_sheet(book: Workbook, form: Form) -> None:
     sheet.print_area = f"A1:D{row - 1}"
     sheet.sheet_view.showGridLines = False
     style.lock(sheet)
-    style.fit_a4(sheet, f"{form.reporter} · {period_words(form.period)} · {TITLE}")
+    style.fit_a4(sheet, f"{form.reporter} · {in_vietnamese(form.period)} · {TITLE}")
 
 
 def _steps(form: Form) -> list[str]:
@@ -62,7 +63,7 @@ def _steps(form: Form) -> list[str]:
         "Không phát sinh thì ghi - hoặc 0. Có phát sinh nhưng không thu thập được thì ghi ... "
         "(ba dấu chấm). Ô để trống là chưa báo cáo.",
         "Cột “Tình trạng”: chọn trong danh sách; để trống là số chính thức.",
-        f"Số của {period_words(form.previous_period)} ở ngay bên trái để đối chiếu. Tăng hay giảm "
+        f"Số của {in_vietnamese(form.previous_period)} ở ngay bên trái để đối chiếu. Tăng hay giảm "
         f"nhiều thì nêu lý do ở {notes}.",
         "Ô chuyển sang nền đỏ là có một phần lớn hơn toàn thể; cột “Kiểm tra” nói rõ. Sửa trước "
         "khi gửi: biểu còn ô đỏ không được tiếp nhận.",
@@ -74,9 +75,9 @@ def _steps(form: Form) -> list[str]:
             "không đăng lên mạng."
         )
     if form.period != str(form.year):
-        end = period_end(form.period)
+        end = last_day(form.period)
         steps.append(
-            f"Biểu này chỉ tính trong {period_words(form.period)}; chỗ định nghĩa viết “31 tháng "
+            f"Biểu này chỉ tính trong {in_vietnamese(form.period)}; chỗ định nghĩa viết “31 tháng "
             f"12” thì đọc là {date_words(end)}, viết “trong năm” thì đọc là trong kỳ."
         )
     if form.simulated:
@@ -95,10 +96,10 @@ def _signs() -> list[list[str]]:
 
 def _when(kind: str, form: Form) -> str:
     if kind == "stock":
-        return f"tại {period_end(form.period):%d/%m/%Y}"
+        return f"tại {last_day(form.period):%d/%m/%Y}"
     if kind == "school_year":
         return f"năm học {form.year - 1}–{form.year}"
-    return f"trong {period_words(form.period)}"
+    return f"trong {in_vietnamese(form.period)}"
 
 
 def _text(value) -> str:
@@ -124,16 +125,8 @@ def _table(
     for line, cells in enumerate([head, *rows]):
         look = {"bold": True, "fill": style.HEAD} if line == 0 else {}
         for column, text in enumerate(cells, start=1):
-            put(
-                sheet,
-                row,
-                column,
-                text or None,
-                wrap=True,
-                vertical="top",
-                border=style.GRID,
-                **look,
-            )
+            shown = text or None
+            put(sheet, row, column, shown, wrap=True, vertical="top", border=style.GRID, **look)
         if joined:
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
         lines = (style.height(t, w * 1.2) for t, w in zip(cells, _WIDTHS.values(), strict=True))

@@ -43,12 +43,6 @@ def put(sheet: Worksheet, row: int, column: int, value, **style):
     return cell
 
 
-def widths(sheet: Worksheet, **columns: float) -> None:
-    """Set the widths of columns, in characters."""
-    for column, width in columns.items():
-        sheet.column_dimensions[column].width = width
-
-
 def height(text: str, characters: float, line: float = 15) -> float:
     """Return the height of a row that a text of so many characters a line needs."""
     return line * max(1, -(-len(text) // max(1, int(characters))))

@@ -8,19 +8,25 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from chitieu.collect.forms.asked import Form, asked
-from chitieu.collect.forms.signs import period_words
-from chitieu.collect.observations import observation_file, read_observations
-from chitieu.collect.receive.against import Plan, broken_rules
-from chitieu.collect.receive.archive import Kept, finish, keep
-from chitieu.collect.receive.differences import SHOWN, change, changes, contradictions
-from chitieu.collect.receive.doubts import doubts
-from chitieu.collect.receive.figures import Figure
+from chitieu.collect.observations import read_observations
+from chitieu.collect.receive.against import (
+    SHOWN,
+    Plan,
+    broken_rules,
+    change,
+    changes,
+    contradictions,
+    doubts,
+)
+from chitieu.collect.receive.cell import Figure
 from chitieu.collect.receive.identity import identify
-from chitieu.collect.receive.keep import Comparison, Observations
+from chitieu.collect.receive.keep import Comparison, Kept, Observations, finish, keep
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
 from chitieu.collect.receive.sent import FORMS, Sent, sent_files
 from chitieu.faults import Fault, Faults
+from chitieu.plan.periods import in_vietnamese
+from chitieu.plan.year_files import observation_file
 from chitieu.whole import only_one
 
 
@@ -52,7 +58,7 @@ class Receipt:
         )
         blank = f", {self.blank} ô còn trống" if self.blank else ""
         yield (
-            f"{self.file}: {self.form.reporter}, {period_words(self.form.period)}: "
+            f"{self.file}: {self.form.reporter}, {in_vietnamese(self.form.period)}: "
             f"{new} số mới, {changed} thay đổi, {unchanged} không đổi{blank}"
         )
         for figure, before in self.found.changed[:SHOWN]:

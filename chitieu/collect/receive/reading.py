@@ -2,66 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
 from chitieu.collect.forms.asked import AGENCY, Form
-from chitieu.collect.forms.cells import NAME, NOTE, PREVIOUS, STATUS, VALUE
-from chitieu.collect.forms.guide import NOTES
-from chitieu.collect.forms.hidden import NOTE_CODES
-from chitieu.collect.forms.sheets import sheets_of
-from chitieu.collect.receive.columns import columns_of
-from chitieu.collect.receive.figures import (
+from chitieu.collect.forms.layout import (
+    NOTE,
+    NOTED_VARIABLE,
+    NOTES,
+    PREVIOUS,
+    ROLES,
+    STATUS,
+    VALUE,
+)
+from chitieu.collect.receive.cell import (
     Figure,
     NotAFigure,
     in_words,
     read_note,
+    read_number,
     read_state,
     read_value,
 )
-from chitieu.collect.receive.gone import gone
+from chitieu.collect.receive.excel import Cell
 from chitieu.collect.receive.identity import COPY_OVER, Issued
-from chitieu.collect.receive.opened import Opened
-from chitieu.collect.receive.parts import Cell
-from chitieu.collect.receive.places import (
+from chitieu.collect.receive.located import (
+    Key,
     Sheet,
-    find_sheets,
-    has_totals,
-    is_end,
-    outside,
+    area_by_name,
+    gone,
+    locate,
+    variables_by_name,
 )
-from chitieu.collect.receive.rows import area_of, variable_of
-from chitieu.collect.receive.totals import wrong_totals
+from chitieu.collect.receive.opened import Opened
 from chitieu.faults import Fault, Faults
 
-Key = tuple[str, str]
+SUM_AGAIN = "xem lại các số của cột này, rồi để ô Cộng tự tính (hoặc xóa số ở ô ấy)"
 
 
 @dataclass
 class Cells:
-    """The cells of one figure."""
+    """The cells of one figure by their roles, and where its count stands or would stand."""
 
     sheet: Sheet
-    row: int
-    column: int
-    value: Cell | None = None
-    status: Cell | None = None
-    previous: Cell | None = None
-    note: Cell | None = None
+    place: str = ""
+    by_role: dict[str, Cell | None] = field(default_factory=dict)
 
 
 def read_figures(opened: Opened, form: Form, issued: Issued) -> list[Figure]:
     """Return the figures of a filled form, in the form's order. Raises Faults, all at once."""
-    sheets, faults, told = find_sheets(opened, form, [*sheets_of(form), NOTES])
+    sheets, faults, told = locate(opened, form)
+    notes = _notes(sheets.pop(NOTES), form, faults) if NOTES in sheets else {}
     cells: dict[Key, Cells] = {}
-    notes: dict[Key, Cell] = {}
-    ends: dict[str, int] = {}
-    for title, sheet in sheets.items():
-        if title == NOTES:
-            notes = _notes(sheet, form)
-        elif end := _collect(sheet, form, cells):
-            ends[title] = end
+    for sheet in sheets.values():
+        _add_cells(sheet, form, cells)
     faults += gone(opened, form, sheets, told, cells)
     for sheet in sheets.values():
         faults += sheet.faults
@@ -69,42 +67,43 @@ def read_figures(opened: Opened, form: Form, issued: Issued) -> list[Figure]:
     faults += _unseen(opened, cells)
     for key, cell in notes.items():
         if key in cells:
-            cells[key].note = cell
+            cells[key].by_role[NOTE] = cell
         elif sound:
             problem = "ghi chú cho một số liệu không còn trong biểu"
             faults.append(opened.fault(cell, problem, COPY_OVER))
     figures: dict[Key, Figure | None] = {}
-    unread: set[Key] = set()
-    for key in ((area, variable) for area in form.areas for variable in form.variables.index):
-        if key not in cells:
-            continue
+    for key in ((area, variable) for area in form.areas for variable in form.names):
         try:
-            figures[key] = _figure(opened, key, cells[key], issued.get(key))
+            if key in cells:
+                figures[key] = _figure(key, cells[key], issued.get(key))
         except NotAFigure as error:
-            unread.add(key)
-            faults.append(error.fault)
-    for title, end in ends.items() if sound else ():
-        here = {key for key, one in cells.items() if one.sheet is sheets[title]}
-        amounts: dict[tuple[str, str], list] = {}
-        for variable in {variable for _, variable in here}:
-            keys = {key for key in here if key[1] == variable}
-            if keys & unread:
-                continue  # what is wrong in the column is told; its sum says no more
-            found = [figures[key] for key in keys]
-            amounts[variable, VALUE] = [figure and figure.value for figure in found]
-            before = [issued.get(key) for key in keys]
-            amounts[variable, PREVIOUS] = [None if isinstance(v, str) else v for v in before]
-        faults += wrong_totals(sheets[title], end, amounts)
+            faults.append(opened.fault(*error.told))
+    for sheet in sheets.values() if sound else ():
+        faults += _wrong_totals(sheet, cells, figures, issued)
     if faults:
         raise Faults(faults)
     return [figure for figure in figures.values() if figure]
+
+
+def _add_cells(sheet: Sheet, form: Form, cells: dict[Key, Cells]) -> None:
+    """Add the cells of each figure of one sheet."""
+    for row, code in sheet.rows.items():
+        for place, column in sheet.columns.items():
+            if not code or column.role not in (*ROLES, NOTE):
+                continue
+            key = (code, column.variable) if form.kind == AGENCY else (form.code, code)
+            one = cells.setdefault(key, Cells(sheet, sheet.place(row, place)))
+            if column.role == VALUE:
+                one.place = sheet.place(row, place)
+            one.by_role[column.role] = sheet.at(row, place)
 
 
 def _unseen(opened: Opened, cells: dict[Key, Cells]) -> list[Fault]:
     """Return a fault for each sheet, row or column that is hidden and holds figures: whoever
     signed the form did not see them."""
     hidden: dict[tuple[str, str], str] = {}  # the first place of each, by sheet and what it is
-    for cell in (cell for one in cells.values() for cell in (one.value, one.status) if cell):
+    reported = (one.by_role.get(role) for one in cells.values() for role in (VALUE, STATUS))
+    for cell in filter(None, reported):
         page = opened.book.pages[cell.sheet]
         if page.hidden:
             hidden.setdefault((page.title, "trang"), page.title)
@@ -120,121 +119,107 @@ def _unseen(opened: Opened, cells: dict[Key, Cells]) -> list[Fault]:
     ]
 
 
-def _collect(sheet: Sheet, form: Form, cells: dict[Key, Cells]) -> int:
-    """Add the cells of each figure of one sheet; return its row of totals, 0 where it has none."""
-    columns = sheet.columns = columns_of(sheet, form)
-    named = next((c for c, (_, role) in columns.items() if role == NAME), 0)
-    identify = area_of(form) if form.kind == AGENCY else variable_of(form)
-    taken: dict[int, str] = {}
-    end = None
-    for row in sheet.rows:
-        if is_end(sheet, row):
-            end = row
-            continue
-        code, name = sheet.text(row, sheet.first_column), sheet.text(row, named) if named else ""
-        if not code and not name and not end and _holds_figures(sheet, row):
-            who = "tên xã" if form.kind == AGENCY else "tên số liệu"
-            sheet.tell(row, sheet.first_column, f"dòng này mất mã và {who}", COPY_OVER)
-            taken[row] = ""
-            continue
-        if not code and (not name or end):
-            continue  # what else stands in the row is told as lying outside
-        try:
-            what = identify(code, name)
-        except ValueError as error:
-            problem, _, remedy = str(error).partition("; ")
-            sheet.tell(row, sheet.first_column if code else named, problem, remedy)
-            taken[row] = ""
-            continue
-        if what in taken.values():
-            shown = name or code
-            sheet.tell(row, sheet.first_column, f"dòng “{shown}” lặp lại", "xóa một trong hai dòng")
-        taken[row] = what
-        _row_cells(sheet, form, row, what, cells)
-    outside(sheet, columns, taken, end)
-    return end if end and has_totals(sheet, end) else 0
-
-
-def _holds_figures(sheet: Sheet, row: int) -> bool:
-    columns = (c for c, (_, role) in sheet.columns.items() if role in (PREVIOUS, VALUE))
-    return any(sheet.at(row, column) for column in columns)
-
-
-def _row_cells(sheet: Sheet, form: Form, row: int, what: str, cells: dict[Key, Cells]) -> None:
-    fields = {VALUE: "value", STATUS: "status", PREVIOUS: "previous", NOTE: "note"}
-    for column, (variable, role) in sheet.columns.items():
-        if role not in fields:
-            continue
-        key = (what, variable) if form.kind == AGENCY else (next(iter(form.areas)), what)
-        one = cells.setdefault(key, Cells(sheet, row, column))
-        if role == VALUE:
-            one.column = column
-        setattr(one, fields[role], sheet.at(row, column))
-
-
-def _figure(opened: Opened, key: Key, cells: Cells, issued: float | str | None) -> Figure | None:
+def _figure(key: Key, cells: Cells, issued: float | str | None) -> Figure | None:
     """One figure; None where nothing is reported yet. Raises NotAFigure."""
-    place = cells.sheet.place(cells.row, cells.column)
-    if any(role == PREVIOUS for _, role in cells.sheet.columns.values()):
-        _unchanged(opened, cells, issued)
-    state = read_state(opened, cells.status)
-    value, status = read_value(opened, cells.value, state)
-    note = read_note(opened, cells.note)
+    if PREVIOUS in cells.by_role:  # else its column is gone, and told
+        _unchanged(cells, issued)
+    state = read_state(cells.by_role.get(STATUS))
+    value, status = read_value(cells.by_role.get(VALUE), state)
+    note = read_note(cells.by_role.get(NOTE))
     if value is None and not status:
         if note:
             problem, remedy = "có ghi chú mà ô số liệu còn trống", "ghi số, hoặc chọn tình trạng"
-            raise NotAFigure(opened.fault(place, problem, remedy))
+            raise NotAFigure(cells.place, problem, remedy)
         return None
     if value is None and status in ("A", "P", "E"):
         problem = "đã chọn tình trạng mà ô số liệu còn trống"
-        raise NotAFigure(opened.fault(place, problem, "ghi số, hoặc xóa tình trạng"))
-    return Figure(*key, value, status, note, place)
+        raise NotAFigure(cells.place, problem, "ghi số, hoặc xóa tình trạng")
+    return Figure(*key, value, status, note, cells.place)
 
 
-def _unchanged(opened: Opened, cells: Cells, issued: float | str | None) -> None:
+def _unchanged(cells: Cells, issued: float | str | None) -> None:
     """Raise where last year's figure is not the one that was sent: the cell was typed into."""
-    now = cells.previous.value if cells.previous is not None else None
-    if now == issued:
-        return
-    place = cells.previous if now is not None else cells.sheet.place(cells.row, cells.column)
-    problem = f"số năm trước đã phát là “{_shown(issued)}”, nay là “{_shown(now)}”"
-    remedy = "trả lại số cũ; số của kỳ này ghi vào ô nền vàng bên phải"
-    raise NotAFigure(opened.fault(place, problem, remedy))
+    cell = cells.by_role.get(PREVIOUS)
+    now = cell.value if cell is not None else None
+    if now != issued:
+        problem = f"số năm trước đã phát là “{_shown(issued)}”, nay là “{_shown(now)}”"
+        remedy = "trả lại số cũ; số của kỳ này ghi vào ô nền vàng bên phải"
+        raise NotAFigure(cells.place if now is None else cell, problem, remedy)
 
 
 def _shown(value) -> str:
-    return (
-        "trống"
-        if value is None
-        else in_words(value)
-        if isinstance(value, (int, float))
-        else str(value)
-    )
+    if value is None:
+        return "trống"
+    return in_words(value) if isinstance(value, (int, float)) else str(value)
 
 
-def _notes(sheet: Sheet, form: Form) -> dict[Key, Cell]:
+def _notes(sheet: Sheet, form: Form, faults: list[Fault]) -> dict[Key, Cell]:
     """The notes of an agency's form: a row a note, on one figure of one commune."""
-    find_area, find_variable = area_of(form), variable_of(form)
-    columns = {NOTE_CODES[0]: sheet.first_column}
-    columns |= {sheet.text(sheet.codes, column): column for _, column in sheet.cells}
+    find_area, variables = area_by_name(form), variables_by_name(form)
+    at = {column.role: place for place, column in sheet.columns.items()}
     notes: dict[Key, Cell] = {}
-    for row in sheet.rows:
-        area, variable = (
-            sheet.text(row, columns.get(c, 0)) for c in (NOTE_CODES[0], NOTE_CODES[1])
+    for row in sheet.filled_rows:
+        area, named = (
+            sheet.text(row, place) for place in (sheet.stamp.column, at.get(NOTED_VARIABLE, 0))
         )
-        note = sheet.at(row, columns.get(NOTE_CODES[2], 0))
+        note = sheet.at(row, at.get(NOTE, 0))
         if note is None:
             continue
         try:
-            if not (area and variable):
+            if not (area and named):
                 raise ValueError("ghi chú chưa nói về xã nào, số liệu nào; chọn ở hai ô bên trái")
-            named = ("", variable) if variable not in form.names else (variable, "")
-            key = (find_area("", area), find_variable(*named))
+            variable = named if named in form.names else variables.get(named.casefold())
+            key = (find_area(area), variable)
+            if not variable:
+                raise ValueError(f"“{named}” không phải số liệu nào của biểu; {COPY_OVER}")
             if key in notes:
                 raise ValueError("số liệu này đã có ghi chú ở trên; viết vào một dòng")
+            notes[key] = note
         except ValueError as error:
             problem, _, remedy = str(error).partition("; ")
             sheet.tell(row, note.column, problem, remedy)
-            continue
-        notes[key] = note
+    faults += sheet.faults
     return notes
+
+
+def _wrong_totals(
+    sheet: Sheet, cells: dict[Key, Cells], figures: dict[Key, Figure | None], issued: Issued
+) -> Iterator[Fault]:
+    """Yield a fault for each total that is not the sum of its column: it was typed over, or the
+    figures were pasted a row too low or too high. `figures`: those of cells that could be read."""
+    of_variable: dict[str, list[Key]] = {}
+    for key in (key for key, one in cells.items() if one.sheet is sheet):
+        of_variable.setdefault(key[1], []).append(key)
+    for place, column in sheet.columns.items():
+        cell, keys = sheet.at(sheet.end, place), of_variable.get(column.variable, [])
+        if not sheet.has_totals or cell is None or column.role not in (VALUE, PREVIOUS):
+            continue
+        if not keys or not all(key in figures for key in keys):
+            continue  # what is wrong in the column is told; its sum says no more
+        if cell.value is None:  # no program has computed it yet: then it is what was issued, or not
+            if not _is_sum(cell.formula, place, len(keys)):
+                problem = f"công thức “={cell.formula}” ở dòng Cộng không cộng đủ cột này"
+                yield sheet.opened.fault(cell, problem, SUM_AGAIN)
+            continue
+        if column.role == VALUE:
+            amounts = [figures[key] and figures[key].value for key in keys]
+        else:
+            amounts = [v for v in map(issued.get, keys) if not isinstance(v, str)]
+        added = math.fsum(amount or 0 for amount in amounts)
+        try:
+            total = read_number(cell, "E") or 0
+        except NotAFigure as error:
+            yield sheet.opened.fault(*error.told)
+            continue
+        if not math.isclose(total, added, rel_tol=1e-12, abs_tol=1e-6):
+            problem = f"dòng Cộng ghi {in_words(total)}, các xã cộng lại là {in_words(added)}"
+            yield sheet.opened.fault(cell, problem, SUM_AGAIN)
+
+
+def _is_sum(formula: str | None, column: int, count: int) -> bool:
+    """Whether a formula adds up as many cells of its column as there are figures."""
+    letter = get_column_letter(column)
+    found = re.fullmatch(
+        rf"=?SUM\({letter}([0-9]+):{letter}([0-9]+)\)", (formula or "").replace("$", "")
+    )
+    return bool(found) and int(found[2]) - int(found[1]) + 1 == count

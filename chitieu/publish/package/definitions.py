@@ -8,8 +8,7 @@ import pandas as pd
 from shapely.geometry import mapping
 
 from chitieu.plan.areas import read_area_changes, read_areas
-from chitieu.plan.breaks import read_breaks
-from chitieu.plan.indicators import read_actions, read_agencies, read_checks
+from chitieu.plan.indicators import read_actions, read_agencies, read_breaks, read_checks
 from chitieu.publish.exchange import indicator_table
 from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.published import Published

@@ -6,7 +6,6 @@ a part of what and which area became which is taken from the definitions in the 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +13,7 @@ from itertools import pairwise
 import pandas as pd
 
 from chitieu.measure.disclosure.inference import Rule
-from chitieu.plan.indicators import terms
+from chitieu.plan.indicators import parsed, terms
 from chitieu.plan.periods import elapsed, year_before
 from chitieu.publish.package.figures import count_of
 from chitieu.publish.package.publication import Publication, places_of
@@ -88,7 +87,7 @@ class Reader:
         expression, period = plan[column], row.period
         if row.kind == "change" and column == "denominator":
             expression, period = plan["numerator"], year_before(row.period)
-        variables = [word.strip() for word in (expression or "").split("+") if word.strip()]
+        variables = terms(expression or "")
         return tuple((period, row.edition, row.area, variable) for variable in variables)
 
     def _read_pages(self, source: Publication) -> None:
@@ -114,10 +113,10 @@ class Reader:
     def _add_checks(self, source: Publication) -> None:
         places = {cell[:3] for cell in self.cells}
         for check in source.defined["checks"]:
-            left, right = _signed(check["left"]), _signed(check["right"])
+            left, right = parsed(check["left"]), parsed(check["right"])
             for place in places:
-                signs = [((*place, variable), sign) for variable, sign in right]
-                signs += [((*place, variable), -sign) for variable, sign in left]
+                signs = [((*place, variable), sign) for sign, variable in right]
+                signs += [((*place, variable), -sign) for sign, variable in left]
                 if any(cell in self.cells for cell, _ in signs):
                     self._add(signs, 0, float("inf"))
 
@@ -202,8 +201,3 @@ def sensitive_in(source: Publication) -> dict[str, str]:
         if row["sensitive"] == "yes":
             found |= {v: "yes" for v in terms(row["numerator"]) if v not in found}
     return found
-
-
-def _signed(expression: str) -> list[tuple[str, int]]:
-    found = re.findall(r"([+-]?)\s*(\w+)", expression)
-    return [(variable, -1 if sign == "-" else 1) for sign, variable in found]

@@ -9,9 +9,9 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from chitieu.collect.boundaries import earth, importing, place, required
+from chitieu.collect.boundaries import earth, importing, projection, required
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.boundaries import read_boundaries
+from chitieu.plan.borders import read_boundaries
 
 GEOID = Geod(ellps="WGS84")
 STEP = 0.05  # degrees, some 5 km
@@ -263,7 +263,7 @@ def test_longitudes_run_on(longitudes, runs):
     ],
 )  # fmt: skip
 def test_what_is_on_earth(bounds, whether):
-    assert place.on_earth(bounds) is whether
+    assert projection.on_earth(bounds) is whether
 
 
 def test_small_islands_keep_their_areas_in_a_large_district(book, sent, boundaries):

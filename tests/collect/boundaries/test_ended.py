@@ -9,7 +9,7 @@ import pytest
 
 from chitieu.faults import Faults
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.boundaries import read_boundaries
+from chitieu.plan.borders import read_boundaries
 
 from ...interrupted import tree
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from chitieu.cli import main
-from chitieu.collect.boundaries import exceptions, importing
-from chitieu.collect.held_borders import held_borders
+from chitieu.collect.boundaries import agreement, importing
+from chitieu.collect.quality import held_borders
 from chitieu.plan.areas import Areas, read_areas
 
 WHY = "bản đồ tính cả lòng hồ"
@@ -119,7 +119,7 @@ def test_many_are_told_as_one_with_what_accepts_them(book, sent_map, boundaries)
 def test_three_percent_are_no_exception(book, off, accepted):
     areas = Areas(read_areas(book), "2008")
     measured = areas.table.loc[areas.leaves, "km2"].astype(float) * off
-    drawn = exceptions.named(["23479 23482"], WHY, areas).within(measured, areas)
+    drawn = agreement.named(["23479 23482"], WHY, areas).within(measured, areas)
     assert list(drawn.index) == (["23479", "23482"] if accepted else [])
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from chitieu.collect.boundaries import apart, importing, source
-from chitieu.collect.held_borders import held_borders
+from chitieu.collect.boundaries import gate, importing, source
+from chitieu.collect.quality import held_borders
 from chitieu.faults import CallError, Faults
 from chitieu.plan.areas import read_areas
-from chitieu.plan.boundaries import boundary_file
+from chitieu.plan.borders import boundary_file
 
 SEED = 12
 SAMPLE, MANY = 110, 2000
@@ -186,7 +186,7 @@ def test_spoilt_maps_end_in_messages(maps, book, sent):
 @pytest.mark.slow
 def test_thousands_of_spoilt_maps_end_in_messages(maps, book, sent, monkeypatch):
     """Each read in a process of its own, as the command does."""
-    monkeypatch.setattr(source, "read_apart", apart.read_apart)
+    monkeypatch.setattr(source, "read_apart", gate.read_apart)
     run(range(SAMPLE, SAMPLE + MANY), maps, book, sent / "a")
 
 

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from chitieu.collect.boundaries.importing import import_boundaries
-from chitieu.collect.boundaries.picture import picture_file
+from chitieu.collect.boundaries.report import picture_file
 from chitieu.collect.quality import check
 
 PNG = b"\x89PNG"

@@ -21,7 +21,7 @@ from contextlib import closing
 import pytest
 
 from chitieu import old_letters
-from chitieu.collect.boundaries import apart, gate, reader, source
+from chitieu.collect.boundaries import gate, reader, source
 from chitieu.faults import Faults
 
 READS_APART = True
@@ -290,7 +290,7 @@ ONE_DRIVER = {"a-pipeline": "GeoJSON", "virtual-of-an-address": "GML", "a-servic
 def test_behind_the_gate_is_one_driver_and_no_network(sent, borders, ear, eye, private, case):
     path = BOTH[case](sent, borders, ear, private)
     eye.seen()
-    apart.read_apart(path, ONE_DRIVER[case])
+    gate.read_apart(path, ONE_DRIVER[case])
     assert (ear.heard, eye.seen()) == ([], False)
 
 
@@ -326,16 +326,16 @@ def test_what_is_no_file_is_refused_as_that(boundaries, given):
 def test_a_map_is_read_apart_as_it_is_here(sent, borders):
     borders.to_file(sent / "a.gpkg", driver="GPKG")
     assert reader.RAW == old_letters.RAW
-    told = apart.read_apart(sent / "a.gpkg", "GPKG")
+    told = gate.read_apart(sent / "a.gpkg", "GPKG")
     assert told == json.loads(json.dumps(reader.read(str(sent / "a.gpkg"))))
     assert [name for name, _ in told["columns"]] == ["MA_XA", "TEN"]
 
 
 def test_every_kind_of_map_has_a_driver_that_there_is():
-    known = set(apart.pyogrio.list_drivers())
+    known = set(gate.pyogrio.list_drivers())
     assert {"ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq", "TopoJSON", "LIBKML", "GML",
             "FlatGeobuf", "MapInfo File", "OpenFileGDB"} <= known  # fmt: skip
-    skipped = apart.environment("GPKG")["GDAL_SKIP"].split(",")
+    skipped = gate.environment("GPKG")["GDAL_SKIP"].split(",")
     assert set(skipped) == known - {"GPKG"}
 
 
@@ -343,14 +343,14 @@ def test_the_reader_is_told_nothing_of_ours_that_would_open_something(monkeypatc
     told = "GDAL_HTTP_PROXY OGR_SQLITE_ALLOW_EXTERNAL_ACCESS GML_SKIP_RESOLVE_ELEMS PROJ_NETWORK"
     for name in (*told.split(), "LIBKML_EXTERNAL_STYLE", "GDAL_DRIVER_PATH", "PYTHONPATH"):
         monkeypatch.setenv(name, "YES")
-    told = apart.environment("GML")
+    told = gate.environment("GML")
     assert "YES" not in told.values()
     assert (told["GDAL_HTTP_PROXY"], told["PROJ_NETWORK"]) == ("127.0.0.1:9", "OFF")
 
 
 def test_a_reader_that_does_not_end_is_ended(sent, borders, monkeypatch):
     borders.to_file(sent / "a.geojson", driver="GeoJSON")
-    monkeypatch.setattr(apart, "LONGEST", 0.01)
+    monkeypatch.setattr(gate, "LONGEST", 0.01)
     with pytest.raises(Faults, match=r"cannot be read in 0\.01 seconds; cut it to your area"):
         source.Source(sent / "a.geojson")
 
@@ -358,7 +358,7 @@ def test_a_reader_that_does_not_end_is_ended(sent, borders, monkeypatch):
 def test_a_reader_that_falls_is_a_damaged_map(sent, borders, monkeypatch, tmp_path):
     falls = tmp_path / "falls.py"
     falls.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
-    monkeypatch.setattr(apart.reader, "__file__", str(falls))
+    monkeypatch.setattr(gate.reader, "__file__", str(falls))
     borders.to_file(sent / "a.geojson", driver="GeoJSON")
     with pytest.raises(Faults, match=r"damaged or cut off \(its reader ended with -11"):
         source.Source(sent / "a.geojson")
@@ -368,7 +368,7 @@ def test_a_tangle_of_borders_is_ended(sent, monkeypatch):
     """A border that crosses itself a million times takes hours to mend."""
     import numpy as np
 
-    monkeypatch.setattr(apart, "LONGEST", 3)
+    monkeypatch.setattr(gate, "LONGEST", 3)
     places = np.random.default_rng(12).uniform(108, 108.2, (4000, 2))
     ring = [*places.tolist(), places[0].tolist()]
     feature = {"type": "Feature", "properties": {"TEN": "Tân Lập"},
@@ -412,5 +412,5 @@ def test_a_map_of_the_most_is_read_and_of_one_more_is_told(
 
 
 def test_kml_has_two_drivers_of_which_one_may_lack():
-    skipped = set(apart.environment("LIBKML")["GDAL_SKIP"].split(","))
-    assert set(apart.pyogrio.list_drivers()) - skipped == {"LIBKML", "KML"}
+    skipped = set(gate.environment("LIBKML")["GDAL_SKIP"].split(","))
+    assert set(gate.pyogrio.list_drivers()) - skipped == {"LIBKML", "KML"}

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from chitieu.collect.boundaries import unpack
+from chitieu.collect.boundaries import source
 from chitieu.collect.boundaries.gate import Refused
-from chitieu.collect.boundaries.unpack import unpacked
+from chitieu.collect.boundaries.source import unpacked
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def bomb(to, kinds):
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         archive.open("a.geojson", "w", force_zip64=True) as file,
     ):
-        for _ in range((unpack.MOST_BYTES >> 20) + 1):
+        for _ in range((source.MOST_BYTES >> 20) + 1):
             file.write(bytes(1 << 20))
     return path
 
@@ -149,7 +149,7 @@ def lying(to, kinds):
 def huge(to, kinds):
     path = to / "a.geojson"
     with path.open("wb") as file:
-        file.truncate(unpack.MOST_BYTES + 1)
+        file.truncate(source.MOST_BYTES + 1)
     return path
 
 
@@ -204,9 +204,9 @@ REFUSED = {
     "a-pipe": (pipe, "it is not a file", "look at the name"),
     "locked": (locked, "locked with a password", "hand it over unlocked"),
     "packed-strangely": (packed_strangely, "packed in a way", "unpack it"),
-    "bomb": (bomb, f"at most {unpack.MOST_BYTES >> 20} MB", "simplify"),
+    "bomb": (bomb, f"at most {source.MOST_BYTES >> 20} MB", "simplify"),
     "lying": (lying, "damaged", "ask for it again"),
-    "huge": (huge, f"at most {unpack.MOST_BYTES >> 20} MB", "simplify"),
+    "huge": (huge, f"at most {source.MOST_BYTES >> 20} MB", "simplify"),
 }  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def test_what_is_not_one_map_is_refused_with_its_remedy(sent, kinds, case):
 @contextmanager
 def at_most(monkeypatch, size):
     with monkeypatch.context() as patch:
-        patch.setattr(unpack, "MOST_BYTES", size)
+        patch.setattr(source, "MOST_BYTES", size)
         yield
 
 
@@ -237,9 +237,9 @@ def test_a_map_of_the_most_bytes_is_read(kinds, monkeypatch):
 
 
 def test_a_folder_of_too_many_files_is_refused(kinds, monkeypatch):
-    monkeypatch.setattr(unpack, "MOST_ENTRIES", 4)  # there are five
+    monkeypatch.setattr(source, "MOST_ENTRIES", 4)  # there are five
     with pytest.raises(Refused, match="more than 4 files"), unpacked(kinds / "shp"):
         pass
-    monkeypatch.setattr(unpack, "MOST_ENTRIES", 5)
+    monkeypatch.setattr(source, "MOST_ENTRIES", 5)
     with unpacked(kinds / "shp") as alone:
         assert alone.name == "map.shp"

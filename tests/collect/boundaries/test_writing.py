@@ -8,12 +8,11 @@ import sys
 import geopandas as gpd
 import pytest
 
-from chitieu.collect.boundaries.writing import write_shapefile
+from chitieu.collect.boundaries.importing import write_shapefile
 from chitieu.faults import Faults
-from chitieu.plan import border_files
+from chitieu.plan import borders
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.border_files import recover
-from chitieu.plan.boundaries import boundary_file, read_boundaries
+from chitieu.plan.borders import boundary_file, read_boundaries, recover
 from chitieu.whole import Unwritten, only_one
 
 DATE = "2025-06-30"
@@ -41,7 +40,7 @@ def stop_at(monkeypatch, number: int, error: BaseException) -> None:
             raise error
         rename(*names)
 
-    monkeypatch.setattr(border_files.os, "replace", replace)
+    monkeypatch.setattr(borders.os, "replace", replace)
 
 
 @pytest.mark.parametrize("number", range(1, 13))
@@ -158,7 +157,7 @@ def test_the_first_set_of_an_edition_is_there_whole_or_not_at_all(book, layer, s
 
 def test_a_reader_in_between_notices(book, layer, shapefiles, reads, monkeypatch):
     """Files that are exchanged while they are being read are read again."""
-    read, calls = border_files.wrong_parts, []
+    read, calls = borders.wrong_parts, []
 
     def exchanged_after(path):
         calls.append(path)
@@ -168,7 +167,7 @@ def test_a_reader_in_between_notices(book, layer, shapefiles, reads, monkeypatch
             write_shapefile(book, "2008", renamed, DATE)
         return wrong
 
-    monkeypatch.setattr(border_files, "wrong_parts", exchanged_after)
+    monkeypatch.setattr(borders, "wrong_parts", exchanged_after)
     with pytest.raises(Faults, match="4 of 7 areas of edition 2008 have no polygon, '23488'"):
         reads()
     assert len(calls) == 2

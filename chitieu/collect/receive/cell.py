@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from chitieu import letters
-from chitieu.collect.forms.signs import (
+from chitieu.collect.forms.asked import (
     NOT_COLLECTED,
     NOT_COLLECTED_ALSO,
     NOTHING,
@@ -15,9 +15,7 @@ from chitieu.collect.forms.signs import (
     STATE_WORDS,
 )
 from chitieu.collect.observations import MISSING
-from chitieu.collect.receive.opened import Opened
-from chitieu.collect.receive.parts import Cell
-from chitieu.faults import Fault
+from chitieu.collect.receive.excel import Cell
 from chitieu.old_letters import OLD, Misread, misread
 
 LARGEST = 10**9
@@ -70,11 +68,11 @@ class Figure:
 
 
 class NotAFigure(ValueError):
-    """A cell that is no figure: `fault` has its place and remedy."""
+    """A cell that is no figure: `told` is its place, what is wrong with it, and what to do."""
 
-    def __init__(self, fault: Fault):
-        super().__init__(str(fault))
-        self.fault = fault
+    def __init__(self, place: Cell | str, problem: str, remedy: str):
+        super().__init__(f"{problem}; {remedy}")
+        self.told = (place, problem, remedy)
 
 
 def clean(value) -> str:
@@ -88,24 +86,24 @@ def in_words(number: float) -> str:
     return str(int(number)) if whole else f"{number:.15g}".replace(".", ",")
 
 
-def read_state(opened: Opened, cell: Cell | None) -> str:
+def read_state(cell: Cell | None) -> str:
     """Return the state's code, blank where none is chosen."""
     if cell is None:
         return ""
-    word = clean(_content(opened, cell, ("struck",)))
+    word = clean(_content(cell, ("struck",)))
     if word.casefold() not in _STATES:
         known = ", ".join(STATE_WORDS.values())
-        raise _wrong(opened, cell, f"không có tình trạng “{word}”", f"chọn một trong: {known}")
+        raise NotAFigure(cell, f"không có tình trạng “{word}”", f"chọn một trong: {known}")
     return _STATES[word.casefold()]
 
 
-def read_note(opened: Opened, cell: Cell | None) -> str:
+def read_note(cell: Cell | None) -> str:
     """Return the note, on one line."""
     if cell is None:
         return ""
-    content = _content(opened, cell, ("struck",))
+    content = _content(cell, ("struck",))
     if old := misread(str(content)):
-        raise _wrong(opened, cell, *in_old_letters(old, "ghi chú"))
+        raise NotAFigure(cell, *in_old_letters(old, "ghi chú"))
     return clean(content)
 
 
@@ -119,57 +117,57 @@ def in_old_letters(old: Misread, what: str) -> tuple[str, str]:
     return problem, f"viết lại bằng Unicode{says}"
 
 
-def read_value(opened: Opened, cell: Cell | None, state: str) -> tuple[float | None, str]:
+def read_value(cell: Cell | None, state: str) -> tuple[float | None, str]:
     """Return the count and its state; both blank where the cell says nothing yet."""
     if cell is None:
         return None, state
-    number = read_number(opened, cell, state)
+    number = read_number(cell, state)
     if number is None and state in ("", "O", "L"):
         return None, state or "L"
     if number is None:
         word = STATE_WORDS[state]
         problem = f"ô ghi {NOT_COLLECTED} mà tình trạng là “{word}”"
-        raise _wrong(opened, cell, problem, "để trống tình trạng, hoặc ghi số đếm")
+        raise NotAFigure(cell, problem, "để trống tình trạng, hoặc ghi số đếm")
     if state in MISSING:
         problem = f"ô có số {in_words(number)} mà tình trạng là “{STATE_WORDS[state]}”"
-        raise _wrong(opened, cell, problem, "xóa số, hoặc chọn tình trạng khác")
+        raise NotAFigure(cell, problem, "xóa số, hoặc chọn tình trạng khác")
     return number, state or "A"
 
 
-def read_number(opened: Opened, cell: Cell, state: str) -> float | None:
+def read_number(cell: Cell, state: str) -> float | None:
     """Return the count that a cell holds; None for the sign that it was not collected."""
-    content = _content(opened, cell, tuple(_MARKS))
+    content = _content(cell, tuple(_MARKS))
     if isinstance(content, str):
-        content = _from_text(opened, cell, content, state)
+        content = _from_text(cell, content, state)
     if content is None:
         return None
     if isinstance(content, bool):
         word = str(content).upper()
-        raise _wrong(opened, cell, f"ô là “{word}”, không phải số", AS_COUNT)
+        raise NotAFigure(cell, f"ô là “{word}”, không phải số", AS_COUNT)
     if cell.look.is_date:
-        raise _wrong(opened, cell, "ô là ngày tháng", AS_GENERAL)
+        raise NotAFigure(cell, "ô là ngày tháng", AS_GENERAL)
     if content < 0:
         problem = f"số {in_words(content)} là số âm"
-        raise _wrong(opened, cell, problem, "ghi số đếm từ 0 trở lên")
+        raise NotAFigure(cell, problem, "ghi số đếm từ 0 trở lên")
     if cell.look.distorts:
-        raise _wrong(opened, cell, *_DISTORTED[cell.look.distorts])
+        raise NotAFigure(cell, *_DISTORTED[cell.look.distorts])
     if content % 1 and _GROUPED.fullmatch(f"{content:.15g}"):
-        raise _grouped(opened, cell, in_words(content))
+        raise _grouped(cell, in_words(content))
     if content % 1 and state != "E":
-        raise _not_whole(opened, cell, f"số {in_words(content)}")
+        raise _not_whole(cell, f"số {in_words(content)}")
     if not content < LARGEST:
-        raise _wrong(opened, cell, f"số {in_words(content)} quá lớn", "xem lại số đã ghi")
+        raise NotAFigure(cell, f"số {in_words(content)} quá lớn", "xem lại số đã ghi")
     return float(content)
 
 
-def _from_text(opened: Opened, cell: Cell, text: str, state: str) -> float | None:
+def _from_text(cell: Cell, text: str, state: str) -> float | None:
     """A number that was written as text, where it can be read in one way only."""
     text = letters.visible(text)
     lines = [clean(line) for line in _LINES.split(text) if line.strip()]
     if len(lines) > 1:
         shown = ", ".join(f"“{line}”" for line in lines[:3])
         problem = f"ô có {len(lines)} dòng hoặc {len(lines)} số: {shown}"
-        raise _wrong(opened, cell, problem, "mỗi ô chỉ ghi một số, trên một dòng")
+        raise NotAFigure(cell, problem, "mỗi ô chỉ ghi một số, trên một dòng")
     plain = clean(text)
     if plain in (NOTHING, *NOTHING_ALSO):
         return 0
@@ -178,21 +176,21 @@ def _from_text(opened: Opened, cell: Cell, text: str, state: str) -> float | Non
     if re.fullmatch("[0-9]{1,12}", plain):
         return int(plain)
     if any(unicodedata.decomposition(c).startswith(("<super>", "<sub>")) for c in plain):
-        raise _wrong(opened, cell, f"“{plain}” {_MARKS['raised'][0]}", ONLY_THE_NUMBER)
+        raise NotAFigure(cell, f"“{plain}” {_MARKS['raised'][0]}", ONLY_THE_NUMBER)
     if _GROUPED.fullmatch(plain):
-        raise _grouped(opened, cell, plain)
+        raise _grouped(cell, plain)
     if _DECIMAL.fullmatch(plain):
         if state == "E":
             return float(plain.replace(",", "."))
-        raise _not_whole(opened, cell, f"“{plain}”")
+        raise _not_whole(cell, f"“{plain}”")
     if re.fullmatch("[-−–][0-9]+", plain):
-        raise _wrong(opened, cell, f"số {plain} là số âm", "ghi số đếm từ 0 trở lên")
+        raise NotAFigure(cell, f"số {plain} là số âm", "ghi số đếm từ 0 trở lên")
     if _DATE.fullmatch(plain):
-        raise _wrong(opened, cell, f"“{plain}” là ngày tháng hoặc phân số", AS_GENERAL)
-    raise _wrong(opened, cell, f"“{plain}” không phải số", AS_COUNT)
+        raise NotAFigure(cell, f"“{plain}” là ngày tháng hoặc phân số", AS_GENERAL)
+    raise NotAFigure(cell, f"“{plain}” không phải số", AS_COUNT)
 
 
-def _grouped(opened: Opened, cell: Cell, text: str) -> NotAFigure:
+def _grouped(cell: Cell, text: str) -> NotAFigure:
     """A number that may be one, or a decimal, or several: nobody but its writer knows."""
     digits = re.sub("[^0-9]", "", text)
     other = "hai số" if " " in text else "một số lẻ"
@@ -200,32 +198,28 @@ def _grouped(opened: Opened, cell: Cell, text: str) -> NotAFigure:
     remedy = f"nếu là {digits} thì viết liền các chữ số; nếu không thì ghi lại số đếm"
     if not isinstance(cell.value, str):
         remedy = f"nếu là {digits} thì ghi đủ các chữ số; số ước tính thì làm tròn đến hai số lẻ"
-    return _wrong(opened, cell, problem, remedy)
+    return NotAFigure(cell, problem, remedy)
 
 
-def _not_whole(opened: Opened, cell: Cell, number: str) -> NotAFigure:
+def _not_whole(cell: Cell, number: str) -> NotAFigure:
     look = cell.look.number_format
     rounded = "" if look == "General" or "." in look or isinstance(cell.value, str) else (
         " (dạng của ô làm tròn khi hiện)"
     )  # fmt: skip
-    return _wrong(opened, cell, f"{number} không phải số nguyên{rounded}", NO_RATE)
+    return NotAFigure(cell, f"{number} không phải số nguyên{rounded}", NO_RATE)
 
 
-def _content(opened: Opened, cell: Cell, marks: tuple[str, ...]):
+def _content(cell: Cell, marks: tuple[str, ...]):
     """What a cell holds; of a formula, what it came to. `marks`: those that may not be on it."""
     if cell.value is None:
         problem = "ô là công thức chưa được tính"
-        raise _wrong(opened, cell, problem, "mở bằng Excel rồi lưu lại, hoặc ghi thẳng số")
+        raise NotAFigure(cell, problem, "mở bằng Excel rồi lưu lại, hoặc ghi thẳng số")
     content = cell.value
     is_error = isinstance(content, str) and re.fullmatch(r"#[A-Z0-9/]+[!?]?", content)
     if cell.error or is_error:
-        raise _wrong(opened, cell, f"công thức báo lỗi {content}", "sửa công thức, hoặc ghi số")
+        raise NotAFigure(cell, f"công thức báo lỗi {content}", "sửa công thức, hoặc ghi số")
     for mark in marks:
         if mark in cell.look.marks:
             problem, remedy = _MARKS[mark]
-            raise _wrong(opened, cell, f"“{clean(content)}” {problem}", remedy)
+            raise NotAFigure(cell, f"“{clean(content)}” {problem}", remedy)
     return content
-
-
-def _wrong(opened: Opened, cell: Cell, problem: str, remedy: str) -> NotAFigure:
-    return NotAFigure(opened.fault(cell, problem, remedy))

@@ -19,11 +19,10 @@ from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
 from chitieu.collect.boundaries.earth import WGS84, Bounds, beside, in_degrees, unwrapped
-from chitieu.collect.boundaries.told import Told
+from chitieu.collect.boundaries.required import Told
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.plan.areas import Areas
-from chitieu.plan.border_files import names_a_file
-from chitieu.plan.boundaries import boundary_file, read_boundaries
+from chitieu.plan.borders import boundary_file, names_a_file, read_boundaries
 from chitieu.root import relative
 
 VN2000 = 4756
