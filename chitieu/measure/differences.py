@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import special
 
 from chitieu.measure.intervals import wilson
+from chitieu.measure.rates import by_chance
 
 SHARES, EVENTS = ("proportion", "ratio"), ("rate", "count")
 
@@ -57,13 +58,14 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
     `results`: results of several years, with period, indicator, area, kind, numerator and
     denominator. Returns period, indicator, area, now, before (values) and direction: "increasing"
     or "decreasing" where the interval of the difference (`newcombe`) or of the ratio
-    (`rate_ratio`) leaves no difference out, else "no_significant_change"; no row for kinds that
+    (`rate_ratio`) leaves no difference out, or, without `chance`, where there is one; else
+    "no_significant_change". No row for kinds that
     are changes themselves, shares above their whole, or where a count is missing.
     """
     rows = results[results["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
     rows = rows[rows["kind"].isin(SHARES + EVENTS) & rows["value"].notna()]
     columns = ["indicator", "area", "kind", "numerator", "denominator", "value"]
-    now = rows[columns].assign(year=rows["period"].astype(int))
+    now = rows[columns].assign(year=rows["period"].astype(int), chance=by_chance(rows))
     pairs = now.merge(
         now.assign(year=now["year"] + 1), on=["indicator", "area", "kind", "year"],
         suffixes=("", "_before"),
@@ -79,6 +81,8 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
     low, high = rate_ratio(*(each[~shares] for each in (top, bottom, old_top, old_bottom)),
                            confidence)  # fmt: skip
     above[~shares], below[~shares] = low > 1, high < 1
+    away, sure = (pairs["value"] - pairs["value_before"]).to_numpy(float), ~by_chance(pairs)
+    above[sure], below[sure] = away[sure] > 0, away[sure] < 0
     words = np.select([above, below], ["increasing", "decreasing"], "no_significant_change")
     found = pd.DataFrame({
         "period": pairs["year"].astype(str), "indicator": pairs["indicator"],

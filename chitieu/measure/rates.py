@@ -23,13 +23,14 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     `counts`: a row an observation, with kind, numerator, denominator and per; optional
     `confidence` in [0.9, 1) (default 0.95), `previous_numerator` and `previous_denominator`, and
     `reason`: one that tells why counts are missing is kept where they are, one that tells how a
-    total was made is kept where it is computed. Any index.
+    total was made is kept where it is computed; and `chance` (default True), whether a figure
+    could have been another by chance. Any index.
 
     value = per * numerator / denominator, in the unit that `per` gives (100: percent);
     a count's value is its numerator; a change's is 100 * (now - before) / before, where now is
     the numerator and before the denominator (see `now_and_before`).
     lower, upper: Wilson's limits for a proportion and for a ratio of at most 100 %; exact Poisson
-    limits (below 10 events) or Byar's for rates and counts; none for a change.
+    limits (below 10 events) or Byar's for rates and counts; none for a change, nor without chance.
 
     A row that cannot be computed has blanks and its reason; no row stops another.
     """
@@ -71,7 +72,7 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     mark(ratio & above, "above_whole")
     in_range = (confidence >= 0.9) & (confidence < 1) & ~confidence_text
     mark(~changes & ~in_range, "bad_confidence")
-    limits = (reason < 0) & ~changes
+    limits = (reason < 0) & ~changes & by_chance(counts)
     mark(np.isin(given, _places(KEPT_REASONS)), given)
 
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -102,6 +103,13 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
         method=from_codes(method, "method", index),
         reason=from_codes(reason, "reason", index),
     )
+
+
+def by_chance(counts: pd.DataFrame) -> np.ndarray:
+    """Whether each figure could have been another by chance."""
+    if "chance" not in counts:
+        return np.ones(len(counts), bool)
+    return counts["chance"].to_numpy(bool)
 
 
 def now_and_before(counts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

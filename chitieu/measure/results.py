@@ -81,6 +81,7 @@ def results(
                 "indicator": indicator,
                 "kind": row["kind"],
                 "per": row["per"],
+                "chance": bool(row.get("chance", True)),
                 **dict(zip(GOAL, goal.columns if goal else (None, None), strict=True)),
                 "numerator": top.value,
                 "denominator": bottom.value,

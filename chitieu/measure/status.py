@@ -10,7 +10,7 @@ import pandas as pd
 
 from chitieu.measure.exactly import changes_hold, exact, holds, limit_in_cases
 from chitieu.measure.pace import BASES, CAPPED, SCHOOL_YEAR, judge_pace
-from chitieu.measure.rates import add_rates
+from chitieu.measure.rates import add_rates, by_chance
 from chitieu.measure.vocabulary import (
     EVIDENCE,
     FAULTY_REASONS,
@@ -38,8 +38,8 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     none -> invalid; 0 of 0 -> not_applicable; no target -> no_target; met or not_met; in the middle
     of a year on_course, in_danger or missed (`pace.judge_pace`).
     evidence holds the interval against the target: wholly on the target's good side, wholly on
-    the other, or neither; not_tested for "=", fractions of areas, changes and rows without an
-    interval.
+    the other, or neither; not_tested for "=", fractions of areas, changes, rows without an
+    interval and without chance.
     """
     if "lower" not in rates or "reason" not in rates:
         rates = add_rates(rates)
@@ -69,6 +69,7 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
                 if len(rows := rows[columns["open"][rows]]):
                     status[rows], told = judge_pace(goal, columns, rows, change)
                     evidence[rows] = np.where(told < 0, evidence[rows], told)
+    evidence[~by_chance(rates) & (evidence >= 0)] = EVIDENCE.index("not_tested")
     return rates.assign(
         reason=from_codes(reason, "reason", rates.index),
         status=from_codes(status, "status", rates.index),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from chitieu.measure.rates import add_rates
+from chitieu.measure.rates import add_rates, by_chance
 
 POINTS = 5  # yearly, the last ones, without a gap
 CRITICAL = 9.5495  # chi-square with 1 degree of freedom at 99.8 %
@@ -14,6 +14,7 @@ EXACT_UP_TO = 60  # cases in all; beyond, the approximation is as good
 
 DIRECTIONS = ("increasing", "decreasing", "no_significant_change", "cannot_be_calculated")
 REASONS = (
+    "no_chance",  # counted in full: any change is one
     "kind",  # a change, or no kind at all: has no trend of its own
     "too_few_points",
     "gap",  # one of the last years has no figure
@@ -51,13 +52,14 @@ def trends(series: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     index. A series without a whole year has no row.
     """
     rows = series[series["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
-    given = [name for name in ("numerator", "denominator", "confidence") if name in rows]
+    given = [n for n in ("numerator", "denominator", "confidence", "chance") if n in rows]
     rows = rows[[*by, "kind", "period", *given]].assign(per=rows.get("per", 100.0))
     rows = add_rates(rows).assign(year=rows["period"].astype(int))
     rows = rows.sort_values("year", kind="stable", ignore_index=True)
     figures = rows[["year", "numerator", "denominator", "value", "lower", "upper"]]
     figures = figures.to_numpy(float, na_value=np.nan)
     kinds, reasons = (rows[name].astype(str).to_numpy() for name in ("kind", "reason"))
+    kinds = np.where(by_chance(rows), kinds, "no_chance")
     confidence = rows.get("confidence", pd.Series(0.95, rows.index)).to_numpy(float)
     found = {
         key: _direction(figures[at], kinds[at], reasons[at], confidence[at])
@@ -117,6 +119,8 @@ def _untold(reason: str) -> dict:
 
 def _why_not(figures: np.ndarray, recent, kinds, reasons, proportion: bool) -> str:
     """Why a series has no direction; blank where it has one."""
+    if (kinds == "no_chance").any():
+        return "no_chance"
     if not np.isin(kinds, ["proportion", "ratio", "rate", "count"]).all():
         return "kind"
     years, cases, totals, values = figures[recent, :4].T

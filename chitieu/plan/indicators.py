@@ -78,7 +78,9 @@ def read_indicators(root: Path) -> pd.DataFrame:
     """Return the indicators in the plan's order, indexed by `indicator`.
 
     Columns are those of `params/indicators.csv`; `target_no`, `objective` and `per` are numbers,
-    `sensitive` is a truth value. Raises Faults naming every cell that does not fit.
+    `sensitive` and `chance` truth values. `chance`: whether a figure could have been another by
+    chance; of all schools or communes, counted, it could not (yes where it is blank). Raises Faults
+    naming every cell that does not fit.
     """
     columns = {
         "indicator": text(matches(r"\d+[a-z]?", "is no identifier", "write it as 3 or 3a")),
@@ -95,6 +97,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "per": text(one_of(("1", "100", "1000", "10000", "100000"), "base of a rate")),
         "better": text(one_of(("higher", "lower"), "direction")),
         "sensitive": text(_YES_OR_NO),
+        "chance": text(_YES_OR_NO, blank=True, required=False),
         "section": optional(),
         "lead": optional(),
         "definition_vi": optional(),
@@ -119,6 +122,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
     table = read_table(path, root, columns, ("indicator",), beyond, "an indicator a line")
     table = table.astype({"target_no": int, "objective": int, "per": int})
     table["sensitive"] = table["sensitive"].eq("yes")
+    table["chance"] = table["chance"].ne("no") if "chance" in table else True
     return table.set_index("indicator")
 
 

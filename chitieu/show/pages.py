@@ -335,8 +335,8 @@ def reading_guide(scene: Scene) -> Exhibit:
         f"Khoảng tin cậy {confidence}": (
             "Phạm vi mà mức thực có thể nằm trong, vì số trường hợp có giới hạn: nếu lặp lại nhiều "
             "năm trong cùng điều kiện, khoảng tính theo cách này chứa mức thực trong "
-            f"{confidence} số lần. Số càng nhỏ, khoảng càng rộng. Khi đã đếm đủ (mọi trường, mọi "
-            "xã), khoảng nói về mức nền, không nói rằng số đếm sai."
+            f"{confidence} số lần. Số càng nhỏ, khoảng càng rộng. Số đếm đủ mọi trường, mọi xã "
+            "không phải là mẫu nên không có khoảng."
         ),
         "Đạt, chưa đạt": (
             "So số đếm chính xác với mức của Kế hoạch, không so số đã làm tròn. “Dưới” là nhỏ hơn "
@@ -347,8 +347,8 @@ def reading_guide(scene: Scene) -> Exhibit:
             "Khoảng tin cậy còn chứa mức chỉ tiêu: chênh lệch có thể do ngẫu nhiên."
         ),
         "Không kiểm định": (
-            "Mức “bằng”, phần của số xã, và mức giảm so với năm trước được xét trên số đếm, không "
-            "qua khoảng tin cậy."
+            "Mức “bằng”, phần của số xã, mức giảm so với năm trước, và số đếm đủ mọi trường, "
+            "mọi xã được xét trên số đếm, không qua khoảng tin cậy."
         ),
         "Không phát sinh": (
             "Không có trường hợp nào để tính (0 trên 0): không coi là đạt hay chưa đạt."

@@ -85,6 +85,17 @@ def test_a_year_is_held_against_the_year_before(now, before, kind, expected):
     assert found["direction"].tolist() == ([expected] if expected else [])
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [((20, 22), (19, 22), UP), ((19, 22), (20, 22), DOWN), ((20, 22), (20, 22), LEVEL)],
+    ids=["one more", "one fewer", "as many"],
+)
+def test_where_there_is_no_chance_any_difference_is_one(now, before, expected):
+    rows = results(now, before).assign(value=lambda t: t["numerator"] / t["denominator"])
+    assert since_last_year(rows)["direction"].tolist() == [LEVEL]
+    assert since_last_year(rows.assign(chance=False))["direction"].tolist() == [expected]
+
+
 @pytest.mark.parametrize("periods", [("2022", "2020"), ("2022-S1", "2021-S1")])
 def test_only_a_whole_year_and_the_one_just_before_it_are(periods):
     assert since_last_year(results((536, 593), (604, 620), periods=periods)).empty

@@ -448,3 +448,21 @@ def test_the_margin_is_a_column_behind_the_judgement():
     table = judge(frame(row("count", 1, None, "< 5")))
     assert list(add_margin(table).columns) == [*table.columns, "margin"]
     assert add_margin(table.iloc[:0])["margin"].dtype == "Int64"
+
+
+@pytest.mark.parametrize("kind", ["proportion", "ratio", "rate", "count"])
+@pytest.mark.parametrize("quarters", [4, 2])
+def test_what_is_counted_in_full_has_no_interval_and_is_not_tested(kind, quarters):
+    rows = pd.DataFrame(
+        {
+            "kind": kind, "numerator": [3.0, 3.0], "denominator": 22.0, "per": 100,
+            "target": ">= 50", "quarters": quarters, "basis": "flow", "chance": [True, False],
+        }
+    )  # fmt: skip
+    with_chance, without = judge(add_rates(rows)).to_dict("records")
+    assert without["value"] == with_chance["value"]
+    assert without["status"] == with_chance["status"]
+    assert pd.isna([without["lower"], without["upper"]]).all()
+    assert (without["method"], without["evidence"]) == ("none", "not_tested")
+    assert with_chance["method"] != "none"
+    assert with_chance["evidence"] != "not_tested"

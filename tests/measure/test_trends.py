@@ -184,3 +184,15 @@ def test_smoothing_by_hand():
     # between = 6.667e-5 − 0.01/1000 = 5.667e-5; weight = 5.667/(5.667 + 1) = 0.85
     table = pd.DataFrame({"numerator": [20, 10, 0], "denominator": [1000] * 3, "per": 1000})
     assert smooth(table).tolist() == pytest.approx([18.5, 10, 1.5])
+
+
+def test_where_all_are_counted_no_direction_is_tested():
+    rows = pd.DataFrame(
+        {
+            "kind": "proportion", "period": [str(2018 + n) for n in range(5)],
+            "numerator": [2, 9, 14, 18, 21], "denominator": 22, "per": 100,
+        }
+    )  # fmt: skip
+    assert trend(rows)["direction"] == "increasing"
+    found = trend(rows.assign(chance=False))
+    assert (found["direction"], found["reason"]) == ("cannot_be_calculated", "no_chance")

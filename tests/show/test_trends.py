@@ -380,7 +380,9 @@ def test_what_changed_since_last_year_comes_first_and_is_named_with_its_way(year
     years = years_of(year)
     own = years.scene.results[years.scene.results["area"] == years.scene.top]
     own = own.set_index("indicator")
-    found = since_last_year(years.scene.history[years.scene.history["area"] == years.scene.top])
+    history = years.scene.history[years.scene.history["area"] == years.scene.top]
+    chance = history["indicator"].map(years.scene.indicators["chance"])
+    found = since_last_year(history.assign(chance=chance))
     found = found[found["period"] == str(year)].set_index("indicator")
     clear = found[found["direction"] != "no_significant_change"]
     sentences = trends.summary(years).table["sentence"].tolist()

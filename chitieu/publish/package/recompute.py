@@ -40,6 +40,7 @@ def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]
     tables = {source.file: source.texts, source.history: history}
     rows = {name: _records(table) for name, table in tables.items()}
     known = {(r["period"], r["indicator"], r["area"]): r for table in rows.values() for r in table}
+    counted = {i["indicator"] for i in source.defined["indicators"] if i.get("chance") == "no"}
     courses, missing = _courses(source), _MissingParts(source, known)
     for name, table in rows.items():
         for row in table:
@@ -48,7 +49,8 @@ def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]
                     yield Finding(name, "withheld", row["row"], column)
                 continue
             confidence = float(years[row["period"][:4]]["confidence"])
-            again = Again(row, confidence, courses[row["indicator"]], known)
+            again = Again(row, confidence, courses[row["indicator"]], known,
+                          row["indicator"] not in counted)  # fmt: skip
             if row["reason"] == SETTLED:
                 again.ends = missing.ends(row)
             for column, mine in again.columns().items():
@@ -140,7 +142,8 @@ class Again:
     """One result computed again: `columns` gives value, lower, upper, method, status, evidence and
     reason, None for a blank."""
 
-    def __init__(self, row: dict, confidence: float, course: str, rows: dict):
+    def __init__(self, row: dict, confidence: float, course: str, rows: dict, chance: bool = True):
+        self.chance = chance
         self.row, self.kind, self.confidence = row, row["kind"], confidence
         self.top, self.bottom, self.per = (
             Fraction(row[c]) if row[c] else None for c in ("numerator", "denominator", "per")
@@ -203,7 +206,7 @@ class Again:
         if self.kind == "count":
             per = bottom = 1
         found = {"value": float(per * top / bottom)}
-        if reason == "above_whole":
+        if reason == "above_whole" or not self.chance:
             return found
         if self.kind in ("proportion", "ratio"):
             ends, found["method"] = wilson(float(top), float(bottom), self.confidence), "wilson"
@@ -274,7 +277,7 @@ class Again:
                 open_ = limit > 0 if low else limit < whole or not capped
                 open_ = open_ and (limit > 0 or sign != "eq")
                 lost = not self._meets(top, bottom) and not open_
-            untested = sign == "eq" or of_whole
+            untested = sign == "eq" or of_whole or not self.chance
             evidence = "not_tested" if untested else self._limits(bottom, capped)
             if lost and not untested:
                 evidence = "clearly_worse"

@@ -140,6 +140,8 @@ def key_of(direction: str, better: str) -> str:
 
 def _why(reason: str, recent: pd.DataFrame, last: int) -> str:
     match reason:
+        case "no_chance":
+            return "đếm đủ mọi đơn vị: thay đổi nào cũng là thật, không xét ngẫu nhiên"
         case "kind":
             return "mức giảm so với năm trước không có xu hướng riêng"
         case "too_few_points":

@@ -98,7 +98,7 @@ class Years:
         """The direction of every indicator in every area: all at once costs as much as three."""
         start = self.history["indicator"].map({i: years[-1] for i, years in self._broken.items()})
         rows = self.history[start.isna() | (self.history["year"] >= start)]
-        rows = rows.assign(confidence=self.scene.settings.confidence)
+        rows = rows.assign(confidence=self.scene.settings.confidence, chance=self._chance(rows))
         return trends(rows, ["indicator", "area"]).to_dict("index")
 
     @cached_property
@@ -107,11 +107,15 @@ class Years:
         before (values) and key, of `course.DIRECTIONS`. Without those counted in another way."""
         own = self.history[self.history["area"].eq(self.scene.top)]
         own = own[~own["indicator"].isin([i for i in self._broken if self.last in self._broken[i]])]
+        own = own.assign(chance=self._chance(own))
         found = since_last_year(own, self.scene.settings.confidence)
         found = found[found["period"].eq(str(self.last))].set_index("indicator")
         better = self.scene.indicators["better"].reindex(found.index)
         pairs = zip(found["direction"], better, strict=True)
         return found.assign(key=[key_of(direction, way) for direction, way in pairs])
+
+    def _chance(self, rows: pd.DataFrame) -> pd.Series:
+        return rows["indicator"].map(self.scene.indicators["chance"]).astype(bool)
 
     @cached_property
     def _smoothed(self) -> dict[str, pd.DataFrame]:
