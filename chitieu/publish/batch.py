@@ -111,7 +111,7 @@ class Batch:
             yield from self._jobs_of(period, reports, todo)
 
     def _jobs_of(self, period, reports: list[Report], todo: dict[Report, str]) -> Iterator[Job]:
-        from chitieu.publish.execute import make_in_process, renew_in_process
+        from chitieu.publish.execute import make_in_process
         from chitieu.publish.warm import Job
 
         known = {report: self.state.last(report) for report in reports}
@@ -120,11 +120,22 @@ class Batch:
             told, code, beside = known[report], period.check_code, self.state.parts
             if todo[report] != FIGURES or not period.same_figures(told):
                 yield Job(report, make_in_process, (report, code, beside))
-            elif told["check_code"] != code:
-                yield Job(report, renew_in_process, (report, code, beside, _read(told)))
             else:
-                self.state.keep(report, _read(told), code, told["seconds"])
-                self._leave(report)
+                self._keep(report, told, code)
+
+    def _keep(self, report: Report, told: dict, check_code: str) -> None:
+        """Leave a report whose figures are what they were; others' may have changed the code."""
+        from chitieu.publish.execute import ReportFailed, renew_check_code
+
+        try:
+            if told["check_code"] != check_code:
+                renew_check_code(report, told["check_code"], check_code, self.state.parts)
+        except ReportFailed as error:
+            print(error, file=sys.stderr)
+            self._fail(report, str(error))
+            return
+        self.state.keep(report, _read(told), check_code, told["seconds"])
+        self._leave(report, "its own figures are as they were")
 
     def _way_in(self) -> None:
         from chitieu.publish.way_in import write_way_in
@@ -145,12 +156,8 @@ class Batch:
                 print(ended.origin, file=sys.stderr)
             self._fail(report, ended.error, ended.seconds)
             return "failed"
-        told, code, renewed = ended.result
-        seconds = self.state.last(report)["seconds"] if renewed else ended.seconds
-        self.state.keep(report, told, code, seconds)
-        if renewed:
-            self._leave(report, "its figures are as they were; the check code was renewed")
-            return "left, with a new check code"
+        told, code = ended.result
+        self.state.keep(report, told, code, ended.seconds)
         self.made.append(report)
         self.state.log(report, "made", todo[report], ended.seconds)
         return "made"

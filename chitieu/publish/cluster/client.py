@@ -81,9 +81,9 @@ class Cluster:
                 self.client.cancel([sent.future for sent in under_way], force=True)
 
     def _send(self, job: Job, cell_timeout: float) -> Sent:
-        report, check_code, _, *told = job.arguments
+        report, check_code, _ = job.arguments
         common = (self.bundle.digest, versions_here().digest)
-        order = order_of(report, *common, check_code, cell_timeout, *told)
+        order = order_of(report, *common, check_code, cell_timeout)
         workers = set(self.workers.threads)
         # Only there: dask gives it to another of them where one dies.
         future = self.client.submit(
@@ -111,7 +111,7 @@ class Cluster:
         # Late: the workers are asked and get warm while what this takes is loaded.
         from chitieu.publish.execute import ReportFailed, write_report
 
-        report, code, beside, *told = sent.job.arguments
+        report, code, beside = sent.job.arguments
         if sent.future.cancelled() or sent.future.status == "lost":
             return None
         try:
@@ -131,7 +131,5 @@ class Cluster:
             write_report(report, made.texts, beside)
         except ReportFailed as error:
             return Ended(sent.job, None, str(error), made.seconds, origin_of(error))
-        result = made.told, code, bool(told)
-        return Ended(
-            sent.job, None if made.error else result, made.error, made.seconds, made.origin
-        )
+        result = None if made.error else (made.told, code)
+        return Ended(sent.job, result, made.error, made.seconds, made.origin)

@@ -10,11 +10,7 @@ from chitieu.publish.schedule import Report, output_folder
 
 @dataclass(frozen=True)
 class Order:
-    """A report to be made from the bundle `bundle`, by a worker with the same `versions`.
-
-    `executed` and `told`: for a page that is only to bear another check code, its notebook and what
-    it had read.
-    """
+    """A report to be made from the bundle `bundle`, by a worker with the same `versions`."""
 
     bundle: str
     versions: str
@@ -24,8 +20,6 @@ class Order:
     top: str
     check_code: str
     cell_timeout: float
-    executed: str = ""
-    told: dict = field(default_factory=dict)
 
     def report(self, root: Path) -> Report:
         """Return the report in an unpacked bundle."""
@@ -35,12 +29,11 @@ class Order:
 
 
 def order_of(
-    report: Report, bundle: str, versions: str, check_code: str, cell_timeout: float, *told: dict
+    report: Report, bundle: str, versions: str, check_code: str, cell_timeout: float
 ) -> Order:
-    """Return the order for a report; `told` where it is only to bear another check code."""
-    executed = report.page.with_suffix(".ipynb").read_text("utf-8") if told else ""
+    """Return the order for a report."""
     own = (report.notebook, report.parameters, report.of, report.top)
-    return Order(bundle, versions, *own, check_code, cell_timeout, executed, *told)
+    return Order(bundle, versions, *own, check_code, cell_timeout)
 
 
 @dataclass(frozen=True)

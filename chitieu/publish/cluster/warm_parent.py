@@ -69,12 +69,8 @@ def _call(port: int, token: str) -> connection.Connection:
 
 def _begin(order: Order, root: Path) -> Work:
     report = order.report(root)
-    if order.executed:
-        job = Job(report, _render_anew, (order.executed, order.check_code, order.told))
-    else:
-        _open(report)
-        job = Job(report, _render, (report, order.check_code))
-    return Work(job)
+    _open(report)
+    return Work(Job(report, _render, (report, order.check_code)))
 
 
 def _open(report) -> None:
@@ -99,9 +95,3 @@ def _render(tell, report, check_code: str) -> tuple[dict, dict[str, str]]:
     from chitieu.publish.execute import render_report
 
     return render_report(report, check_code, tell)
-
-
-def _render_anew(tell, executed: str, check_code: str, told: dict) -> tuple[dict, dict[str, str]]:
-    from chitieu.publish.execute import render_anew
-
-    return told, render_anew(executed, check_code)
