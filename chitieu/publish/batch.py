@@ -79,7 +79,7 @@ class Batch:
         if cluster:
             from chitieu.publish.cluster import run_jobs_at
 
-            read = {name for report in todo for name in self.state.last(report).get("files", ())}
+            read = {name for report in todo for name in self.state.files_of(report)}
             steps = run_jobs_at(cluster, self.root, read, jobs, workers, cell_timeout)
         else:
             workers = min(workers or os.cpu_count() or 1, len(todo))
@@ -114,27 +114,26 @@ class Batch:
         from chitieu.publish.execute import make_in_process
         from chitieu.publish.warm import Job
 
-        known = {report: self.state.last(report) for report in reports}
+        last = {report: self.state.last(report) for report in reports}
         # The longest first, so that none is left alone at the end.
-        for report in sorted(reports, key=lambda r: -known[r].get("seconds", 60)):
-            told, code, beside = known[report], period.check_code, self.state.parts
-            if todo[report] != FIGURES or not period.same_figures(told):
-                yield Job(report, make_in_process, (report, code, beside))
+        for report in sorted(reports, key=lambda r: -last[r].get("seconds", 60)):
+            if todo[report] == FIGURES and period.holds(last[report]["read"]):
+                self._keep(report, last[report], period.check_code)
             else:
-                self._keep(report, told, code)
+                yield Job(report, make_in_process, (report, period.check_code, self.state.parts))
 
-    def _keep(self, report: Report, told: dict, check_code: str) -> None:
+    def _keep(self, report: Report, last: dict, check_code: str) -> None:
         """Leave a report whose figures are what they were; others' may have changed the code."""
         from chitieu.publish.execute import ReportFailed, renew_check_code
 
         try:
-            if told["check_code"] != check_code:
-                renew_check_code(report, told["check_code"], check_code, self.state.parts)
+            if last["check_code"] != check_code:
+                renew_check_code(report, last["check_code"], check_code, self.state.parts)
         except ReportFailed as error:
             print(error, file=sys.stderr)
             self._fail(report, str(error))
             return
-        self.state.keep(report, _read(told), check_code, told["seconds"])
+        self.state.keep(report, last["read"], check_code, last["seconds"])
         self._leave(report, "its own figures are as they were")
 
     def _way_in(self) -> None:
@@ -156,8 +155,8 @@ class Batch:
                 print(ended.origin, file=sys.stderr)
             self._fail(report, ended.error, ended.seconds)
             return "failed"
-        told, code = ended.result
-        self.state.keep(report, told, code, ended.seconds)
+        read, code = ended.result
+        self.state.keep(report, read, code, ended.seconds)
         self.made.append(report)
         self.state.log(report, "made", todo[report], ended.seconds)
         return "made"
@@ -194,10 +193,6 @@ class Batch:
         text = f"{done} of {total} pages made" + (f" in {where}" if done else "")
         text += f", {len(self.left)} left as they were" if self.left else ""
         print(text + (f", {len(self.failed)} failed" if self.failed else ""))
-
-
-def _read(known: dict) -> dict:
-    return {key: known[key] for key in ("indicators", "variables", "figures", "files")}
 
 
 def _settle() -> None:

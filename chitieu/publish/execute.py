@@ -31,9 +31,9 @@ def make_report(
     renamed; `begin` is told each cell's number, and 0 when the page is made.
     Returns what the report read. Raises ReportFailed; then what an earlier run wrote stays.
     """
-    told, texts = render_report(report, check_code, begin)
+    read, texts = render_report(report, check_code, begin)
     write_report(report, texts, beside)
-    return told
+    return read
 
 
 def render_report(

@@ -12,7 +12,7 @@ from chitieu.faults import CallError, Fault, Faults
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange import RESULTS, files
 from chitieu.publish.execute import make_report as make_report  # loaded before any process is
-from chitieu.publish.reads import figures_digest
+from chitieu.publish.reads import digests_of
 from chitieu.publish.rehearse import rehearse, rehearse_period
 from chitieu.publish.schedule import RESULT_FILES, Report
 from chitieu.whole import Unwritten, write_whole
@@ -29,12 +29,10 @@ class Prepared:
     why: str = "its inputs are faulty"
     """Why it is not run, where there are errors."""
 
-    def same_figures(self, told: dict) -> bool:
+    def holds(self, read: dict) -> bool:
         """Whether the figures that a report read are what they were."""
-        if not told.get("figures"):
-            return False
-        read = set(told["indicators"]), set(told["variables"])
-        return figures_digest(self.book.scene, *read) == told["figures"]
+        now = digests_of(self.book)
+        return all(now.get(name, "") == digest for name, digest in read["figures"].items())
 
 
 def open_books(reports: list[Report]) -> None:
