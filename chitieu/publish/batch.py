@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,17 +75,26 @@ class Batch:
         from chitieu.publish.warm import run_jobs, stay_single_threaded
 
         stay_single_threaded()
-        jobs = self._jobs(todo)
+        with self._place(todo, workers, cell_timeout, cluster) as place:
+            steps = run_jobs(self._jobs(todo), place)
+            with closing(steps):
+                follow(steps, len(self.reports), lambda ended: self._end(ended, todo), self._done)
+
+    def _place(
+        self, todo: dict[Report, str], workers: int, cell_timeout: int, cluster: str
+    ) -> AbstractContextManager:
+        """Where reports are made: in processes of this machine, or at a cluster."""
+        from chitieu.publish.warm import Processes, preload, start_method
+
         if cluster:
-            from chitieu.publish.cluster import run_jobs_at
+            from chitieu.publish.cluster import cluster_at
 
             read = {name for report in todo for name in self.state.files_of(report)}
-            steps = run_jobs_at(cluster, self.root, read, jobs, workers, cell_timeout)
-        else:
-            workers = min(workers or os.cpu_count() or 1, len(todo))
-            steps = run_jobs(jobs, workers, cell_timeout)
-        with closing(steps):
-            follow(steps, len(self.reports), lambda ended: self._end(ended, todo), self._done)
+            return cluster_at(cluster, self.root, read, workers, cell_timeout)
+        if start_method() == "forkserver":
+            preload("chitieu.publish.preloaded")
+        room = min(workers or os.cpu_count() or 1, len(todo))
+        return nullcontext(Processes(room, cell_timeout))
 
     def _jobs(self, todo: dict[Report, str]) -> Iterator[Job]:
         """Prepare one period after the other, and yield what is to be done in it."""
@@ -111,7 +120,7 @@ class Batch:
             yield from self._jobs_of(period, reports, todo)
 
     def _jobs_of(self, period, reports: list[Report], todo: dict[Report, str]) -> Iterator[Job]:
-        from chitieu.publish.execute import make_in_process
+        from chitieu.publish.prepare import make_in_process
         from chitieu.publish.warm import Job
 
         last = {report: self.state.last(report) for report in reports}
@@ -120,7 +129,8 @@ class Batch:
             if todo[report] == FIGURES and period.holds(last[report]["read"]):
                 self._keep(report, last[report], period.check_code)
             else:
-                yield Job(report, make_in_process, (report, period.check_code, self.state.parts))
+                given = (report, period.check_code, self.state.parts, period.book)
+                yield Job(report, make_in_process, given)
 
     def _keep(self, report: Report, last: dict, check_code: str) -> None:
         """Leave a report whose figures are what they were; others' may have changed the code."""

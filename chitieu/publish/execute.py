@@ -104,16 +104,14 @@ def tidy(notebook, report: Report, check_code: str) -> None:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     notebook.metadata.pop("papermill", None)
-    notebook.metadata["chitieu"] = {
+    notebook.metadata["chitieu"] = provenance(report, check_code)
+
+
+def provenance(report: Report, check_code: str) -> dict:
+    """Return what an executed notebook says of where it comes from."""
+    return {
         "notebook": relative(report.source, report.root),
         "parameters": dict(report.parameters),
         "ran_by": "chitieu run",
         "check_code": check_code,
     }
-
-
-def make_in_process(
-    tell: Callable[[int], None], report: Report, check_code: str, beside: Path
-) -> tuple[dict, str]:
-    """`make_report` as a job. Returns what was read, and the check code."""
-    return make_report(report, check_code, beside, tell), check_code

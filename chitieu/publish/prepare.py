@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from chitieu.collect.quality import check_year
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange import RESULTS, files
-from chitieu.publish.execute import make_report as make_report  # loaded before any process is
+from chitieu.publish.execute import make_report
 from chitieu.publish.reads import digests_of
 from chitieu.publish.rehearse import rehearse, rehearse_period
 from chitieu.publish.schedule import RESULT_FILES, Report
@@ -49,11 +50,32 @@ def open_books(reports: list[Report]) -> None:
 
 def open_book(report: Report) -> workbook.Workbook:
     """Return the workbook of a report's period, the same one for all its reports."""
-    given = report.parameters
-    key = (report.root, given["year"], report.top, report.period, given["audience"])
+    key = _key_of(report)
     if key not in workbook.ready:
         workbook.ready[key] = workbook.Workbook(*key)
     return workbook.ready[key]
+
+
+def keep_open(report: Report, book: workbook.Workbook) -> None:
+    """Have a report use a workbook that was opened in another process."""
+    workbook.ready[_key_of(report)] = book
+
+
+def _key_of(report: Report) -> tuple:
+    given = report.parameters
+    return (report.root, given["year"], report.top, report.period, given["audience"])
+
+
+def make_in_process(
+    tell: Callable[[int], None],
+    report: Report,
+    check_code: str,
+    beside: Path,
+    book: workbook.Workbook,
+) -> tuple[dict, str]:
+    """`make_report` as a job; `book`: the period's. Returns what was read, and the check code."""
+    keep_open(report, book)
+    return make_report(report, check_code, beside, tell), check_code
 
 
 def prepare(report: Report, beside: Path) -> Prepared:

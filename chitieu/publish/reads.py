@@ -13,7 +13,7 @@ from time import time
 import pandas as pd
 
 from chitieu import workbook
-from chitieu.publish.state import PACKAGE, digest_of, files_below
+from chitieu.publish.state import PACKAGE, digest_of, inputs_in
 from chitieu.show.scene import ALL
 
 PLAN = "plan"
@@ -54,7 +54,7 @@ def _plan_of(book: workbook.Workbook, years: dict) -> bytes:
     rest = (
         [table.to_csv() for table in (*tables, book.areas.table, scene.names)],
         [settings.model_dump(exclude={"targets"}) for settings in years.values()],
-        [digest_of(path) for path in files_below(book.root / "shapefiles")],  # any may be drawn
+        inputs_in(book.root, "shapefiles"),  # any may be drawn
         (*book.key[1:], *tree),
     )
     return repr(rest).encode()

@@ -165,8 +165,17 @@ def alone(root: Path) -> AbstractContextManager[None]:
 
 
 def _inputs(root: Path) -> dict[str, str]:
-    paths = (path for part in ("params", "data", "shapefiles") for path in files_below(root / part))
-    return {relative(p, root): digest_of(p) for p in paths if p.suffix not in (".py", ".md")}
+    return {
+        name: digest
+        for part in ("params", "data", "shapefiles")
+        for name, digest in inputs_in(root, part).items()
+    }
+
+
+def inputs_in(root: Path, part: str) -> dict[str, str]:
+    """Return the digests of the input files of one folder of a workbook, by name."""
+    paths = (path for path in files_below(root / part) if path.suffix not in (".py", ".md"))
+    return {relative(path, root): digest_of(path) for path in paths}
 
 
 def files_below(folder: Path) -> list[Path]:
