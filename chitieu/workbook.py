@@ -45,7 +45,7 @@ from chitieu.show.analyses import Analyses
 from chitieu.show.exhibit import Exhibit
 from chitieu.show.matrix import matrix
 from chitieu.show.profile.place import Place
-from chitieu.show.scene import Scene
+from chitieu.show.scene import ALL, Scene
 from chitieu.show.trends.years import Years
 
 AUDIENCES = ("review", "internal")
@@ -59,7 +59,8 @@ class Workbook:
     """A workbook opened for one period: `Workbook.open(year=2022)`.
 
     `results()` gives the figures as a DataFrame; the other methods give exhibits, whose `table`
-    is the DataFrame behind what is shown and whose `figure` is what was drawn.
+    is the DataFrame behind what is shown and whose `figure` is what was drawn. `seen`: which
+    figures were looked at, as in its scene.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Workbook:
         self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
         plan = (self.indicators, self.variables, audience)
         self._history = History(Tables(root, self.areas, self._all_areas, *plan, read), period)
-        self._narrowed: dict[int | None, Scene] = {}
+        self.seen: set[str] = set()
 
     @classmethod
     def open(
@@ -138,6 +139,7 @@ class Workbook:
 
     def counts(self) -> pd.DataFrame:
         """Return the period's counts of every variable at every level."""
+        self.seen.add(ALL)
         return self._history.tables.of(self.period)
 
     # ---- the frame of every page ----------------------------------------------------------------
@@ -212,9 +214,7 @@ class Workbook:
 
     def _of(self, objective: int | None) -> Scene:
         """The scene with one objective's figures, or with all."""
-        if objective not in self._narrowed:
-            self._narrowed[objective] = self.scene.narrowed(objective)
-        return self._narrowed[objective]
+        return self.scene.narrowed(objective)
 
     def _link(self, here: int | None) -> tables.Link:
         """Return where an indicator's part stands, seen from the page of objective `here`."""
@@ -278,9 +278,19 @@ class Workbook:
         edition = "" if self.areas.edition == self.settings.edition else self.areas.edition
         return self.open(self.year, area, self.period, self.audience, self.root, edition)
 
-    @cached_property
+    @property
     def _course(self) -> Years:
-        return Years(self.scene, self.years, read_breaks(self.root))
+        self.seen.add(ALL)  # also where they have been computed for another page
+        return self._courses
+
+    @cached_property
+    def _courses(self) -> Years:
+        return Years(self.scene, self.years, self.breaks)
+
+    @cached_property
+    def breaks(self) -> pd.DataFrame:
+        """The years from which an indicator is counted in another way."""
+        return read_breaks(self.root)
 
     @cached_property
     def years(self) -> dict[int, Year]:
@@ -310,4 +320,5 @@ class Workbook:
             leaves=self.areas.leaves,
             part_of=self.areas.part_of,
             borders=read_boundaries(self.root, self.areas),
+            seen=self.seen,
         )

@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,17 +75,26 @@ class Batch:
         from chitieu.publish.warm import run_jobs, stay_single_threaded
 
         stay_single_threaded()
-        jobs = self._jobs(todo)
-        if cluster:
-            from chitieu.publish.cluster import run_jobs_at
+        with self._place(todo, workers, cell_timeout, cluster) as place:
+            steps = run_jobs(self._jobs(todo), place)
+            with closing(steps):
+                follow(steps, len(self.reports), lambda ended: self._end(ended, todo), self._done)
 
-            read = {name for report in todo for name in self.state.last(report).get("files", ())}
-            steps = run_jobs_at(cluster, self.root, read, jobs, workers, cell_timeout)
-        else:
-            workers = min(workers or os.cpu_count() or 1, len(todo))
-            steps = run_jobs(jobs, workers, cell_timeout)
-        with closing(steps):
-            follow(steps, len(self.reports), lambda ended: self._end(ended, todo), self._done)
+    def _place(
+        self, todo: dict[Report, str], workers: int, cell_timeout: int, cluster: str
+    ) -> AbstractContextManager:
+        """Where reports are made: in processes of this machine, or at a cluster."""
+        from chitieu.publish.warm import Processes, preload, start_method
+
+        if cluster:
+            from chitieu.publish.cluster import cluster_at
+
+            read = {name for report in todo for name in self.state.files_of(report)}
+            return cluster_at(cluster, self.root, read, workers, cell_timeout)
+        if start_method() == "forkserver":
+            preload("chitieu.publish.preloaded")
+        room = min(workers or os.cpu_count() or 1, len(todo))
+        return nullcontext(Processes(room, cell_timeout))
 
     def _jobs(self, todo: dict[Report, str]) -> Iterator[Job]:
         """Prepare one period after the other, and yield what is to be done in it."""
@@ -111,20 +120,31 @@ class Batch:
             yield from self._jobs_of(period, reports, todo)
 
     def _jobs_of(self, period, reports: list[Report], todo: dict[Report, str]) -> Iterator[Job]:
-        from chitieu.publish.execute import make_in_process, renew_in_process
+        from chitieu.publish.prepare import make_in_process
         from chitieu.publish.warm import Job
 
-        known = {report: self.state.last(report) for report in reports}
+        last = {report: self.state.last(report) for report in reports}
         # The longest first, so that none is left alone at the end.
-        for report in sorted(reports, key=lambda r: -known[r].get("seconds", 60)):
-            told, code, beside = known[report], period.check_code, self.state.parts
-            if todo[report] != FIGURES or not period.same_figures(told):
-                yield Job(report, make_in_process, (report, code, beside))
-            elif told["check_code"] != code:
-                yield Job(report, renew_in_process, (report, code, beside, _read(told)))
+        for report in sorted(reports, key=lambda r: -last[r].get("seconds", 60)):
+            if todo[report] == FIGURES and period.holds(last[report]["read"]):
+                self._keep(report, last[report], period.check_code)
             else:
-                self.state.keep(report, _read(told), code, told["seconds"])
-                self._leave(report)
+                given = (report, period.check_code, self.state.parts, period.book)
+                yield Job(report, make_in_process, given)
+
+    def _keep(self, report: Report, last: dict, check_code: str) -> None:
+        """Leave a report whose figures are what they were; others' may have changed the code."""
+        from chitieu.publish.execute import ReportFailed, renew_check_code
+
+        try:
+            if last["check_code"] != check_code:
+                renew_check_code(report, last["check_code"], check_code, self.state.parts)
+        except ReportFailed as error:
+            print(error, file=sys.stderr)
+            self._fail(report, str(error))
+            return
+        self.state.keep(report, last["read"], check_code, last["seconds"])
+        self._leave(report, "its own figures are as they were")
 
     def _way_in(self) -> None:
         from chitieu.publish.way_in import write_way_in
@@ -145,12 +165,8 @@ class Batch:
                 print(ended.origin, file=sys.stderr)
             self._fail(report, ended.error, ended.seconds)
             return "failed"
-        told, code, renewed = ended.result
-        seconds = self.state.last(report)["seconds"] if renewed else ended.seconds
-        self.state.keep(report, told, code, seconds)
-        if renewed:
-            self._leave(report, "its figures are as they were; the check code was renewed")
-            return "left, with a new check code"
+        read, code = ended.result
+        self.state.keep(report, read, code, ended.seconds)
         self.made.append(report)
         self.state.log(report, "made", todo[report], ended.seconds)
         return "made"
@@ -187,10 +203,6 @@ class Batch:
         text = f"{done} of {total} pages made" + (f" in {where}" if done else "")
         text += f", {len(self.left)} left as they were" if self.left else ""
         print(text + (f", {len(self.failed)} failed" if self.failed else ""))
-
-
-def _read(known: dict) -> dict:
-    return {key: known[key] for key in ("indicators", "variables", "figures", "files")}
 
 
 def _settle() -> None:

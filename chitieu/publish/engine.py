@@ -32,7 +32,7 @@ class Engine(PapermillEngine):
 def _run(nb_man, cell_timeout: float) -> None:
     """Run the cells in a process of their own and pass on to papermill what becomes of them."""
     from chitieu.publish.shell import execute_in_process
-    from chitieu.publish.warm import Job, run_jobs, stay_single_threaded
+    from chitieu.publish.warm import Job, Processes, run_jobs, stay_single_threaded
 
     cells = nb_man.nb.cells
     under_way = {}
@@ -50,7 +50,7 @@ def _run(nb_man, cell_timeout: float) -> None:
 
     stay_single_threaded()
     job = Job("the notebook", execute_in_process, (nb_man.nb, Path.cwd()), hear)
-    for _, ended in run_jobs([job], 1, cell_timeout):
+    for _, ended in run_jobs([job], Processes(1, cell_timeout)):
         if ended and ended.error:
             if "cell" in under_way:
                 index = under_way["cell"]

@@ -31,9 +31,9 @@ def make_report(
     renamed; `begin` is told each cell's number, and 0 when the page is made.
     Returns what the report read. Raises ReportFailed; then what an earlier run wrote stays.
     """
-    told, texts = render_report(report, check_code, begin)
+    read, texts = render_report(report, check_code, begin)
     write_report(report, texts, beside)
-    return told
+    return read
 
 
 def render_report(
@@ -60,20 +60,15 @@ def _read(report: Report):
         raise ReportFailed(f"{report}: {why}") from error
 
 
-def renew_check_code(report: Report, check_code: str, beside: Path) -> None:
-    """Make the page of an executed notebook again, with the check code of newer results.
+def renew_check_code(report: Report, old: str, new: str, beside: Path) -> None:
+    """Write newer results' check code into a page, and into its notebook, that stand otherwise.
 
-    For a report none of whose own figures changed while others of its period did.
+    For a report none of whose own figures changed while others of its period did. The code is
+    twelve signs of a digest, which no other text of a page is. Raises ReportFailed.
     """
-    executed = report.page.with_suffix(".ipynb").read_text("utf-8")
-    write_report(report, render_anew(executed, check_code), beside)
-
-
-def render_anew(executed: str, check_code: str) -> dict[str, str]:
-    """Return the texts of an executed notebook with another check code."""
-    notebook = nbformat.reads(executed, as_version=4)
-    notebook.metadata["chitieu"]["check_code"] = check_code
-    return render(notebook)
+    files = (report.page.with_suffix(".ipynb"), report.page)
+    texts = {file.suffix: file.read_bytes().decode().replace(old, new) for file in files}
+    write_report(report, texts, beside)
 
 
 def render(notebook) -> dict[str, str]:
@@ -109,24 +104,14 @@ def tidy(notebook, report: Report, check_code: str) -> None:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     notebook.metadata.pop("papermill", None)
-    notebook.metadata["chitieu"] = {
+    notebook.metadata["chitieu"] = provenance(report, check_code)
+
+
+def provenance(report: Report, check_code: str) -> dict:
+    """Return what an executed notebook says of where it comes from."""
+    return {
         "notebook": relative(report.source, report.root),
         "parameters": dict(report.parameters),
         "ran_by": "chitieu run",
         "check_code": check_code,
     }
-
-
-def make_in_process(
-    tell: Callable[[int], None], report: Report, check_code: str, beside: Path
-) -> tuple[dict, str, bool]:
-    """`make_report` as a job. Returns what was read, the check code, and that it was made."""
-    return make_report(report, check_code, beside, tell), check_code, False
-
-
-def renew_in_process(
-    tell: Callable[[int], None], report: Report, check_code: str, beside: Path, told: dict
-) -> tuple[dict, str, bool]:
-    """`renew_check_code` as a job. Returns what had been read, and that it was not made anew."""
-    renew_check_code(report, check_code, beside)
-    return told, check_code, True

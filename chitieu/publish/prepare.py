@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,8 @@ from chitieu.collect.quality import check_year
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange import RESULTS, files
-from chitieu.publish.execute import make_report as make_report  # loaded before any process is
-from chitieu.publish.reads import figures_digest
+from chitieu.publish.execute import make_report
+from chitieu.publish.reads import digests_of
 from chitieu.publish.rehearse import rehearse, rehearse_period
 from chitieu.publish.schedule import RESULT_FILES, Report
 from chitieu.whole import Unwritten, write_whole
@@ -29,12 +30,10 @@ class Prepared:
     why: str = "its inputs are faulty"
     """Why it is not run, where there are errors."""
 
-    def same_figures(self, told: dict) -> bool:
+    def holds(self, read: dict) -> bool:
         """Whether the figures that a report read are what they were."""
-        if not told.get("figures"):
-            return False
-        read = set(told["indicators"]), set(told["variables"])
-        return figures_digest(self.book.scene, *read) == told["figures"]
+        now = digests_of(self.book)
+        return all(now.get(name, "") == digest for name, digest in read["figures"].items())
 
 
 def open_books(reports: list[Report]) -> None:
@@ -51,11 +50,32 @@ def open_books(reports: list[Report]) -> None:
 
 def open_book(report: Report) -> workbook.Workbook:
     """Return the workbook of a report's period, the same one for all its reports."""
-    given = report.parameters
-    key = (report.root, given["year"], report.top, report.period, given["audience"])
+    key = _key_of(report)
     if key not in workbook.ready:
         workbook.ready[key] = workbook.Workbook(*key)
     return workbook.ready[key]
+
+
+def keep_open(report: Report, book: workbook.Workbook) -> None:
+    """Have a report use a workbook that was opened in another process."""
+    workbook.ready[_key_of(report)] = book
+
+
+def _key_of(report: Report) -> tuple:
+    given = report.parameters
+    return (report.root, given["year"], report.top, report.period, given["audience"])
+
+
+def make_in_process(
+    tell: Callable[[int], None],
+    report: Report,
+    check_code: str,
+    beside: Path,
+    book: workbook.Workbook,
+) -> tuple[dict, str]:
+    """`make_report` as a job; `book`: the period's. Returns what was read, and the check code."""
+    keep_open(report, book)
+    return make_report(report, check_code, beside, tell), check_code
 
 
 def prepare(report: Report, beside: Path) -> Prepared:

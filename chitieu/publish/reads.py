@@ -1,17 +1,22 @@
-"""What a report reads: the figures it looks at, and the files that its cells open."""
+"""What a report reads: the figures that it looks at, and the files that its cells open."""
 
 from __future__ import annotations
 
 import os
 import sys
 import sysconfig
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from time import time
+
+import pandas as pd
 
 from chitieu import workbook
-from chitieu.show.scene import ALL, Scene
+from chitieu.publish.state import PACKAGE, digest_of, inputs_in
+from chitieu.show.scene import ALL
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PLAN = "plan"
 # What the workbook reads of its inputs is told by the figures that come of it; the running of
 # reports lies below every cell.
 _LIBRARY = (
@@ -21,42 +26,51 @@ _LIBRARY = (
 _NOT_INPUT = tuple({str(PACKAGE), sys.prefix, *map(str, sysconfig.get_paths().values())})
 
 
-def figures_digest(scene: Scene, indicators: set[str], variables: set[str]) -> str:
-    """Return a digest of the figures of some indicators and variables, through all years, with
-    what belongs to them: names, plan, borders. ALL stands for every one."""
-    whole = vars(scene)
-    digest = sha256()
-    for name, column, wanted in (
-        ("history", "indicator", indicators),
-        ("counts", "variable", variables),
-    ):
-        table = whole[name]
-        if ALL not in wanted:
-            table = table[table[column].isin(wanted)]
-        digest.update(table.to_csv(index=False).encode())
-    for name in ("indicators", "variables", "agencies", "actions", "names"):
-        digest.update(whole[name].to_csv().encode())
-    for shape in whole["borders"].geometry.to_wkb():
-        digest.update(shape)
-    settings = scene.settings.model_dump(exclude={"targets"})  # results bear their own target
+@lru_cache(maxsize=256)
+def digests_of(book: workbook.Workbook) -> dict[str, str]:
+    """Return digests of a workbook's figures through all years, by the names that `Scene.seen`
+    has for them, and of what every page may show: PLAN."""
+    years = {book.year: book.settings, **book.years}
+    found = {
+        f"{kind} {name}": rows.to_numpy().tobytes()
+        for kind, table in (("indicator", "history"), ("variable", "counts"))
+        for whole in [vars(book.scene)[table]]
+        for name, rows in pd.util.hash_pandas_object(whole, index=False).groupby(
+            whole[kind].to_numpy(), sort=False
+        )
+    }
+    for name in book.indicators.index:
+        targets = [(year, each.targets.get(name)) for year, each in years.items()]
+        found[f"indicator {name}"] = found.get(f"indicator {name}", b"") + repr(targets).encode()
+    found[PLAN] = _plan_of(book, years)
+    found[ALL] = repr(sorted(found.items())).encode()
+    return {name: sha256(content).hexdigest() for name, content in found.items()}
+
+
+def _plan_of(book: workbook.Workbook, years: dict) -> bytes:
+    scene = book.scene
+    tables = (scene.indicators, scene.variables, scene.agencies, scene.actions, book.breaks)
     tree = (scene.top, scene.parts, scene.leaves, scene.part_of)
-    rest = (settings, scene.period, scene.audience, *tree)
-    digest.update(repr(rest).encode())
-    return digest.hexdigest()
+    rest = (
+        [table.to_csv() for table in (*tables, book.areas.table, scene.names)],
+        [settings.model_dump(exclude={"targets"}) for settings in years.values()],
+        inputs_in(book.root, "shapefiles"),  # any may be drawn
+        (*book.key[1:], *tree),
+    )
+    return repr(rest).encode()
 
 
 class Reads:
     """What is read while this context lasts. There is one in a process."""
 
     def __init__(self, root: Path):
-        self.root, self.books, self.files, self._listening = root, [], set(), True
+        self.root, self.books, self.files = root, [], {}
+        self._begun, self._listening = time(), True
 
     def __enter__(self) -> Reads:
         workbook.listeners.append(self.books.append)
         for book in workbook.ready.values():
-            if "scene" in vars(book):
-                book.scene.seen.indicators.clear()
-                book.scene.seen.variables.clear()
+            book.seen.clear()
         sys.addaudithook(self._hear)
         return self
 
@@ -64,61 +78,54 @@ class Reads:
         self._listening = False  # a hook stays for good
         workbook.listeners.clear()
 
-    def told(self) -> dict:
-        """Return what was read: indicators, variables, the digest of their figures, and files.
-
-        The figures are those of the one workbook that holds all that were opened. Where none
-        does, as with two periods' workbooks, the report is taken to read everything: its figures'
-        digest is blank.
-        """
+    def told(self) -> dict[str, dict[str, str]]:
+        """Return what was read, with digests: figures, as `digests_of` names them, and files."""
         for module in list(sys.modules.values()):
-            self._note(getattr(module, "__file__", None))
-        files = sorted(path.relative_to(self.root).as_posix() for path in self.files)
-        home = self._home()
-        if home is None:
-            return {"indicators": [ALL], "variables": [ALL], "figures": "", "files": files}
-        looked_at = [book for book in self.books if "scene" in vars(book)]
-        seen = [book.scene.seen for book in looked_at]
-        indicators = set().union(*(each.indicators for each in seen))
-        variables = set().union(*(each.variables for each in seen))
-        return {
-            "indicators": sorted(indicators),
-            "variables": sorted(variables),
-            "figures": figures_digest(home.scene, indicators, variables),
-            "files": files,
-        }
+            name = self._name_of(getattr(module, "__file__", None))
+            if name and name not in self.files:
+                saved = (self.root / name).stat().st_mtime  # since it was imported, perhaps
+                self.files[name] = "" if saved > self._begun else digest_of(self.root / name)
+        return {"figures": self._figures(), "files": dict(sorted(self.files.items()))}
 
-    def _home(self) -> workbook.Workbook | None:
-        """The workbook whose areas hold those of all that were opened, in one period and edition:
-        the batch's own, where it does, for its figures are what the next run looks at."""
-        for home in [*workbook.ready.values(), *self.books]:
-            own = home.areas.table.index
-            if self.books and all(
-                book.key == home.key and book.areas.top in own for book in self.books
-            ):
-                return home
-        return None
+    def _figures(self) -> dict[str, str]:
+        """The digests of what was looked at, in the batch's own workbook, where its areas hold
+        those of all that were opened, in one period and edition. Where they do not, as with two
+        periods' workbooks, there is a digest that never holds again."""
+        for own in workbook.ready.values():
+            inside = own.areas.table.index
+            if all(book.key == own.key and book.areas.top in inside for book in self.books):
+                seen = {PLAN}.union(*(book.seen for book in self.books))
+                return {name: digests_of(own).get(name, "") for name in sorted(seen)}
+        return {"another workbook": "not known"}
 
     def _hear(self, event: str, arguments: tuple) -> None:
         if event != "open" or not self._listening:
             return
         path, mode, _ = arguments
+        name = self._name_of(path)
+        if not name or self._is_the_library_s():
+            return
         if isinstance(mode, str) and set(mode) & set("wax+"):
-            return
-        frame = sys._getframe()
-        while frame:
-            if frame.f_code.co_filename.startswith(_LIBRARY):
-                return
-            frame = frame.f_back
-        self._note(path)
+            self.files.pop(name, None)  # what it reads from here on is its own
+        elif name not in self.files:
+            self._listening = False
+            self.files[name] = digest_of(self.root / name)  # now: it may be saved while this runs
+            self._listening = True
 
-    def _note(self, name) -> None:
-        """Keep a file that lies in the workbook and is neither library nor output."""
-        if not isinstance(name, str) or name.startswith(_NOT_INPUT):
-            return
-        path = Path(os.path.abspath(name))
-        if path.is_relative_to(self.root):
-            parts = path.relative_to(self.root).parts
-            hidden = any(part.startswith((".", "__pycache__")) for part in parts)
-            if not hidden and parts[0] != "outputs":
-                self.files.add(path)
+    def _is_the_library_s(self) -> bool:
+        frame = sys._getframe()
+        while frame and not frame.f_code.co_filename.startswith(_LIBRARY):
+            frame = frame.f_back
+        return frame is not None
+
+    def _name_of(self, path) -> str:
+        """What a file is called that lies in the workbook and is neither library nor output; ""."""
+        if not isinstance(path, str) or path.startswith(_NOT_INPUT):
+            return ""
+        path = Path(os.path.abspath(path))
+        if not path.is_relative_to(self.root):
+            return ""
+        parts = path.relative_to(self.root).parts
+        if parts[:1] == ("outputs",) or any(p.startswith((".", "__pycache__")) for p in parts):
+            return ""
+        return "/".join(parts)

@@ -12,6 +12,7 @@ from matplotlib.backends import backend_registry
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from chitieu.publish.pages import page_exporter
+from chitieu.publish.reads import digests_of
 from chitieu.publish.shell import BACKEND
 from chitieu.show.exhibit import compile_templates
 from chitieu.workbook import Workbook
@@ -26,6 +27,8 @@ def rehearse() -> None:
 
 
 def rehearse_period(book: Workbook) -> None:
-    """Compute what several pages of a period look at: the courses of the years, the head."""
+    """Compute what several pages of a period look at: the courses of the years, the head, and the
+    digests of its figures."""
     book.trends.header()
     book.status_map()
+    digests_of(book)

@@ -29,7 +29,7 @@ MOST_EACH = 1000  # areas: a country's 11,000 are not what a call wants that nam
 
 @dataclass(frozen=True)
 class Report:
-    """One notebook to be run for one period; `folder` is where its page goes.
+    """One notebook to be run for one period.
 
     `of`: the area's code where the notebook is run once for each area of the lowest level; `top`:
     the area that the call asked for.
@@ -38,9 +38,13 @@ class Report:
     root: Path
     notebook: str
     parameters: dict = field(hash=False)
-    folder: Path
     of: str = ""
     top: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where its page goes."""
+        return output_folder(self.root, self.period, self.parameters["audience"])
 
     @property
     def name(self) -> str:
@@ -157,7 +161,6 @@ def _reports(
             root,
             name,
             {"year": year, "period": period, "area": of or area, "audience": audience},
-            output_folder(root, period or str(year), audience),
             of,
             area,
         )

@@ -40,7 +40,7 @@ class State:
         self._log, self._owed = self.folder / "runs.jsonl", self.folder / "index.owed"
         self.inputs = _inputs(root)
         self.sources = {
-            name: _digest(root / "notebooks" / f"{name}.ipynb") for name in notebooks(root)
+            name: digest_of(root / "notebooks" / f"{name}.ipynb") for name in notebooks(root)
         }
         self.common = {
             "code": tree_digest(PACKAGE),
@@ -56,8 +56,8 @@ class State:
         for name, value in self._sources_of(report).items():
             if known.get(name) != value:
                 return f"{name} changed"
-        for name, digest in known["files"].items():
-            if _digest(self.root / name) != digest:
+        for name, digest in known["read"]["files"].items():
+            if digest_of(self.root / name) != digest:
                 return f"{name} changed"
         for name in (report.page.name, report.page.with_suffix(".ipynb").name):
             if not _stands(report.folder / name, known["outputs"][name]):
@@ -73,20 +73,23 @@ class State:
         """Return what was read and how long it took when the report was last made."""
         return self._known(report)
 
+    def files_of(self, report: Report) -> list[str]:
+        """Return the files that its cells opened then."""
+        return list(self._known(report).get("read", {}).get("files", ()))
+
     # ---- what a run leaves ----------------------------------------------------------------------
 
-    def keep(self, report: Report, told: dict, check_code: str, seconds: float) -> None:
+    def keep(self, report: Report, read: dict, check_code: str, seconds: float) -> None:
         """Keep the fingerprint of a report that has been made or found to be as it was.
 
-        `told`: what `reads.Reads.told` returns.
+        `read`: what `reads.Reads.told` returns.
         """
         names = [report.page.name, report.page.with_suffix(".ipynb").name]
         names += [name for name in RESULT_FILES if (report.folder / name).is_file()]
         known = {
             **self._sources_of(report),
             "inputs": self.inputs,
-            **told,
-            "files": {name: _digest(self.root / name) for name in told["files"]},
+            "read": read,
             "outputs": {name: _stamp(report.folder / name) for name in names},
             "check_code": check_code,
             "seconds": round(seconds, 2),
@@ -144,8 +147,9 @@ class State:
     def _known(self, report: Report) -> dict:
         try:
             known = json.loads(self._place(report).read_text("utf-8"))
-            return known if known.keys() >= {"files", "inputs", "outputs", "check_code"} else {}
-        except (OSError, ValueError, AttributeError):
+            whole = known["read"].keys() >= {"figures", "files"}
+            return known if whole and known.keys() >= {"inputs", "outputs", "check_code"} else {}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return {}
 
 
@@ -161,8 +165,17 @@ def alone(root: Path) -> AbstractContextManager[None]:
 
 
 def _inputs(root: Path) -> dict[str, str]:
-    paths = (path for part in ("params", "data", "shapefiles") for path in files_below(root / part))
-    return {relative(p, root): _digest(p) for p in paths if p.suffix not in (".py", ".md")}
+    return {
+        name: digest
+        for part in ("params", "data", "shapefiles")
+        for name, digest in inputs_in(root, part).items()
+    }
+
+
+def inputs_in(root: Path, part: str) -> dict[str, str]:
+    """Return the digests of the input files of one folder of a workbook, by name."""
+    paths = (path for path in files_below(root / part) if path.suffix not in (".py", ".md"))
+    return {relative(path, root): digest_of(path) for path in paths}
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -178,11 +191,12 @@ def tree_digest(folder: Path) -> str:
     """Return a digest of the names and contents of a folder's files."""
     digest = sha256()
     for path in files_below(folder):
-        digest.update(f"{path.relative_to(folder).as_posix()} {_digest(path)}\n".encode())
+        digest.update(f"{path.relative_to(folder).as_posix()} {digest_of(path)}\n".encode())
     return digest.hexdigest()
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return a digest of a file's content; "" where it cannot be read."""
     try:
         return sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -191,7 +205,7 @@ def _digest(path: Path) -> str:
 
 def _stamp(path: Path) -> list:
     there = path.stat()
-    return [there.st_size, there.st_mtime_ns, _digest(path)]
+    return [there.st_size, there.st_mtime_ns, digest_of(path)]
 
 
 def _stands(path: Path, stamp: list) -> bool:
@@ -202,14 +216,14 @@ def _stands(path: Path, stamp: list) -> bool:
         return False
     if there.st_size != stamp[0]:
         return False
-    return there.st_mtime_ns == stamp[1] or _digest(path) == stamp[2]
+    return there.st_mtime_ns == stamp[1] or digest_of(path) == stamp[2]
 
 
 def _libraries(folders: list[Path]) -> str:
     """A digest of the lock, and of what is installed."""
     digest = sha256(sys.version.encode())
     for folder in dict.fromkeys(folders):
-        digest.update(_digest(folder / "requirements.lock").encode())
+        digest.update(digest_of(folder / "requirements.lock").encode())
     names = os.listdir(sysconfig.get_paths()["purelib"])
     digest.update(" ".join(sorted(n for n in names if n.endswith(".dist-info"))).encode())
     return digest.hexdigest()

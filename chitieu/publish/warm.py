@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, get_all_start_methods, get_context, parent_process
 from time import monotonic
 
 from chitieu.faults import origin_of
@@ -42,8 +42,22 @@ def threads() -> list[str]:
 
 
 def start_method() -> str:
-    """Return "fork" where that is safe: on Linux, from a process with one thread."""
-    return "fork" if sys.platform == "linux" and len(threads()) == 1 else "spawn"
+    """Return how processes are begun: forked from this one where that is safe, which it is on
+    Linux from a process with one thread; or else from a server of Python's, where it has one."""
+    if sys.platform == "linux" and len(threads()) == 1:
+        return "fork"
+    return "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+
+
+def preload(*modules: str) -> None:
+    """Start the server that processes are forked from, and have it load modules before the first.
+
+    What it has loaded by then is what they have: the main module too, which each would load anew.
+    """
+    from multiprocessing import forkserver
+
+    get_context("forkserver").set_forkserver_preload(["__main__", *modules])
+    forkserver.ensure_running()
 
 
 @dataclass
@@ -73,22 +87,23 @@ class Ended:
 
 @dataclass
 class Work:
-    """A job under way."""
+    """A job under way, in a process that is ended where a cell takes more than `cell_timeout`."""
 
     job: Job
+    cell_timeout: float
     begun: float = field(default_factory=monotonic)
     cell: int = 0
 
     def __post_init__(self):
         context = get_context(start_method())
         self.ear, mouth = context.Pipe(duplex=False)
-        target = (mouth, os.getpid(), self.job.function, self.job.arguments)
-        self.process = context.Process(target=_work, args=target)
+        arguments = (mouth, os.getpid(), self.job.function, self.job.arguments)
+        self.process = context.Process(target=_work, args=arguments)
         self.process.start()
         mouth.close()
         self.cell_begun = self.begun
 
-    def heard(self, cell_timeout: float) -> Ended | None:
+    def heard(self) -> Ended | None:
         """Take in what the process told; return how it ended, None while it goes on."""
         alive = self.process.is_alive()  # asked first: what it told is in the pipe by then
         try:
@@ -105,9 +120,10 @@ class Work:
         if not alive:
             self.process.join(1)
             return self._ended(error=f"{self._where()}: {_last_words(self.process.exitcode)}")
-        if monotonic() - self.cell_begun > cell_timeout:
+        if monotonic() - self.cell_begun > self.cell_timeout:
+            why = f"no end after {self.cell_timeout} s"
             remedy = "mend it, or allow more with --cell-timeout"
-            return self._ended(error=f"{self._where()}: no end after {cell_timeout} s; {remedy}")
+            return self._ended(error=f"{self._where()}: {why}; {remedy}")
         return None
 
     def stop(self) -> None:
@@ -127,26 +143,39 @@ class Work:
         return f"{self.job.subject}: cell {self.cell}" if self.cell else f"{self.job.subject}"
 
 
-def run_jobs(
-    jobs: Iterable[Job], workers: int, cell_timeout: float
-) -> Iterator[tuple[list[Work], Ended | None]]:
-    """Do jobs, `workers` at a time; yield what is under way whenever one begins or ends.
+class Processes:
+    """This machine as the place where jobs are done, `room` at a time."""
 
-    `jobs` may be an iterator that prepares each job as it is asked for. All processes are gone
-    when this ends, however it ends.
+    def __init__(self, room: int, cell_timeout: float):
+        self.room, self.cell_timeout = room, cell_timeout
+
+    def begin(self, job: Job) -> Work:
+        return Work(job, self.cell_timeout)
+
+    def wait(self, under_way: list[Work]) -> None:
+        """Wait a moment for something to be heard."""
+        connection.wait([work.ear for work in under_way], TICK)
+
+
+def run_jobs(jobs: Iterable[Job], place) -> Iterator[tuple[list[Work], Ended | None]]:
+    """Do jobs at a place, `Processes` or a cluster; yield what is under way whenever one begins or
+    ends.
+
+    `jobs` may be an iterator that prepares each job as it is asked for. All that is under way is
+    ended when this ends, however it ends.
     """
     jobs, under_way, more = iter(jobs), [], True
     try:
         while more or under_way:
-            while more and len(under_way) < workers:
+            while more and len(under_way) < place.room:
                 if job := next(jobs, None):
-                    under_way.append(Work(job))
+                    under_way.append(place.begin(job))
                     yield under_way, None
                 else:
                     more = False
-            connection.wait([work.ear for work in under_way], TICK)
+            place.wait(under_way)
             for work in list(under_way):
-                if ended := work.heard(cell_timeout):
+                if ended := work.heard():
                     under_way.remove(work)
                     yield under_way, ended
     finally:
@@ -174,8 +203,8 @@ def _work(mouth: connection.Connection, parent: int, function: Callable, argumen
 
 
 def _die_with(parent: int) -> None:
-    """See to it that this process ends when its parent does, however that ends."""
-    if sys.platform == "linux":
+    """See to it that this process ends when the one that asked for it does, however that ends."""
+    if sys.platform == "linux" and os.getppid() == parent:  # it forked this one itself
         import ctypes
 
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG

@@ -17,18 +17,22 @@ if TYPE_CHECKING:
 
 
 ALL = "*"
-_FIGURES = {"results": "indicators", "history": "indicators", "counts": "variables"}
 
 
-@dataclass
-class Seen:
-    """Which figures of a scene were looked at, by indicator and by variable; ALL for every one.
+class _Whole:
+    """A table of a scene: who asks for it as a whole may look at anything in it."""
 
-    A report whose figures are what they were need not be made again.
-    """
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
 
-    indicators: set[str] = field(default_factory=set)
-    variables: set[str] = field(default_factory=set)
+    def __set__(self, scene: Scene, table: pd.DataFrame) -> None:
+        vars(scene)[self.name] = table
+
+    def __get__(self, scene: Scene | None, owner: type) -> pd.DataFrame:
+        if scene is None:
+            raise AttributeError(self.name)  # so that the field has no default
+        scene.seen.add(ALL)
+        return vars(scene)[self.name]
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,16 @@ class Scene:
     `indicators`, `variables`, `agencies`, `actions`: the plan's tables, in its order.
     `names`: areas' names by code. `top`: the page's area; `parts`: those just below it;
     `leaves`: those of the lowest level; `part_of`: the part that each of them lies in. `borders`:
-    the leaves' polygons.
+    the leaves' polygons. `seen`: which figures were looked at, "indicator 3b" or "variable
+    live_births", or ALL of them; each method says so itself, also where it has them ready.
     """
 
     period: str
     settings: Year
     audience: str
-    results: pd.DataFrame
-    history: pd.DataFrame
-    counts: pd.DataFrame
+    results: pd.DataFrame = _Whole()
+    history: pd.DataFrame = _Whole()
+    counts: pd.DataFrame = _Whole()
     indicators: pd.DataFrame
     variables: pd.DataFrame
     agencies: pd.DataFrame
@@ -62,13 +67,7 @@ class Scene:
     leaves: list[str]
     part_of: dict[str, str]
     borders: gpd.GeoDataFrame
-    seen: Seen = field(default_factory=Seen, repr=False, compare=False)
-
-    def __getattribute__(self, name: str):
-        # A whole table may be asked for anything; the methods below say what they take from it.
-        if name in _FIGURES:
-            getattr(object.__getattribute__(self, "seen"), _FIGURES[name]).add(ALL)
-        return object.__getattribute__(self, name)
+    seen: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def narrowed(self, objective: int | None) -> Scene:
         """The scene with the figures of one objective alone: what its page may look at."""
@@ -77,19 +76,28 @@ class Scene:
             return self
         cells = [*plan["numerator"], *plan["denominator"].dropna()]
         variables = {v for cell in cells for v in terms(cell)} - {AREA_COUNT}
-        self.seen.indicators.update(plan.index)
-        self.seen.variables.update(variables)
-        own = {each.name: vars(self)[each.name] for each in fields(self)} | {"seen": Seen()}
-        for name in ("results", "history"):
-            own[name] = own[name][own[name]["indicator"].isin(plan.index)]
-        own["results"] = own["results"].reset_index(drop=True)
-        own["counts"] = own["counts"][own["counts"]["variable"].isin(variables)]
-        return Scene(**own)
+        self._look_at("indicator", *plan.index)
+        self._look_at("variable", *variables)
+        if objective not in self._of_objectives:
+            own = {each.name: vars(self)[each.name] for each in fields(self)} | {"seen": set()}
+            for name in ("results", "history"):
+                own[name] = own[name][own[name]["indicator"].isin(plan.index)]
+            own["results"] = own["results"].reset_index(drop=True)
+            own["counts"] = own["counts"][own["counts"]["variable"].isin(variables)]
+            self._of_objectives[objective] = Scene(**own)
+        return self._of_objectives[objective]
+
+    @cached_property
+    def _of_objectives(self) -> dict[int | None, Scene]:
+        return {}
+
+    def _look_at(self, kind: str, *names: str) -> None:
+        self.seen.update(f"{kind} {name}" for name in names)
 
     def rows(self, indicator: str, area: str | None = None) -> pd.DataFrame:
         """The period's results of an indicator: of one area, or of all the page's."""
         require_in_plan("indicator", indicator, self.indicators.index)
-        self.seen.indicators.add(indicator)
+        self._look_at("indicator", indicator)
         rows = self._results_by.get(indicator, vars(self)["results"].iloc[:0])
         return rows if area is None else rows[rows["area"] == area]
 
@@ -97,7 +105,7 @@ class Scene:
         """Indicators' results of every year with figures up to this one."""
         for indicator in indicators:
             require_in_plan("indicator", indicator, self.indicators.index)
-        self.seen.indicators.update(indicators)
+        self._look_at("indicator", *indicators)
         history = vars(self)["history"]
         return history[history["indicator"].isin(indicators)]
 
@@ -105,7 +113,7 @@ class Scene:
         """A variable's protected counts in every year and area."""
         if variable != AREA_COUNT:
             require_in_plan("variable", variable, self.variables.index)
-        self.seen.variables.add(variable)
+        self._look_at("variable", variable)
         return self._counts_by.get(variable, vars(self)["counts"].iloc[:0])
 
     @cached_property
@@ -131,7 +139,7 @@ class Scene:
         key = (indicator, area or self.top)
         if key not in self._single:
             self._single[key] = self.rows(*key).iloc[0]
-        self.seen.indicators.add(indicator)
+        self._look_at("indicator", indicator)
         return self._single[key].copy(deep=False)
 
     def of_leaves(self, indicator: str) -> pd.DataFrame:
@@ -147,7 +155,7 @@ class Scene:
         if key not in self._rows_below:
             rows = self.rows(indicator).set_index("area", drop=False)
             self._rows_below[key] = rows.loc[areas]
-        self.seen.indicators.add(indicator)
+        self._look_at("indicator", indicator)
         return self._rows_below[key].copy(deep=False)
 
     @cached_property

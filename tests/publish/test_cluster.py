@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -19,8 +19,9 @@ import pytest
 
 from chitieu.faults import CallError
 from chitieu.publish.cluster import bundle, require_address
-from chitieu.publish.cluster.order import order_of
-from chitieu.publish.cluster.versions import Versions, versions_here
+from chitieu.publish.cluster.answer import read_answer
+from chitieu.publish.cluster.versions import HERE, differences
+from chitieu.publish.execute import provenance
 from chitieu.publish.schedule import plan_reports
 from chitieu.publish.state import State
 
@@ -52,20 +53,18 @@ class Dask:
     def __init__(self, folder: Path):
         self.folder, self.processes, self.killed = folder, {}, []
 
-    def schedule(self) -> None:
+    def schedule(self, *more: str) -> None:
         told = self.folder / "scheduler.json"
         options = ("--port", "0", "--scheduler-file", told, "--idle-timeout", "15 minutes")
-        self._start("scheduler", *options)
+        self._start("scheduler", "--host", "127.0.0.1", *options, *more)
         wait_until(lambda: told.is_file() and told.read_text(), self.log("scheduler"))
         self.address = json.loads(told.read_text())["address"]
 
-    def work(self, name: str, **environ: str) -> None:
+    def work(self, name: str, *more: str, host: str = "127.0.0.1", **environ: str) -> None:
         """Start a worker and wait until the scheduler knows it."""
-        folder = self.folder / name
-        options = ("--nthreads", "1", "--no-nanny", "--local-directory", folder / "local")
-        self._start(
-            "worker", self.address, *options, "--lifetime", "15 minutes", name=name, **environ
-        )
+        options = ("--host", host, "--nthreads", "1", "--local-directory", self.folder / name / "l")
+        options += ("--lifetime", "15 minutes", *(more or ["--no-nanny"]))
+        self._start("worker", self.address, *options, name=name, **environ)
         wait_until(lambda: "Registered to" in self.log(name).read_text(), self.log(name))
 
     def log(self, name: str) -> Path:
@@ -88,7 +87,6 @@ class Dask:
         folder = self.folder / (name or kind)
         (folder / "tmp").mkdir(parents=True)
         command = [sys.executable, "-m", "dask", kind, *map(str, words), "--no-dashboard"]
-        command += ["--host", "127.0.0.1"]
         with (folder / "log").open("wb") as log:
             self.processes[name or kind] = subprocess.Popen(
                 command, cwd=folder, stdout=log, stderr=log, start_new_session=True,
@@ -97,10 +95,10 @@ class Dask:
 
 
 @contextmanager
-def a_cluster(folder: Path, *workers: str):
+def a_cluster(folder: Path, *workers: str, protocol: str = "tcp"):
     dask = Dask(folder)
     try:
-        dask.schedule()
+        dask.schedule("--protocol", protocol)
         for name in workers:
             dask.work(name)
         yield dask
@@ -121,27 +119,30 @@ def wait_until(met, log: Path | None = None, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def processes_of(folder: Path) -> list[int]:
-    """The processes whose command lines name something in a folder: a worker and what it started.
+def processes_of(folder: Path, word: str = "") -> list[int]:
+    """The processes whose command lines name a folder, and a word: a worker's and what it started.
 
-    What makes a report has its warm parent's command line, which names the bundle.
+    A fork server has the worker's search path in its own, and what makes a report has the server's.
     """
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             line = (place / "cmdline").read_bytes().decode("utf-8", "replace")
-            if str(folder) in line and (place / "stat").read_text().rsplit(")", 1)[1][1] != "Z":
+            is_dead = (place / "stat").read_text().rsplit(")", 1)[1][1] == "Z"
+            if str(folder) in line and word in line and not is_dead:
                 found.append(int(place.name))
     return found
 
 
 def reports_in(folder: Path) -> list[int]:
     """Of those the ones that make a report: each leads a group of its own."""
-    bundles = {path for path in folder.rglob("chitieu-bundles/*") if path.is_dir()}
-    warm = {pid for path in bundles for pid in processes_of(path)}
     with suppress(ProcessLookupError):
-        return [pid for pid in warm if os.getsid(pid) == pid]
+        return [pid for pid in processes_of(folder, "forkserver") if os.getsid(pid) == pid]
     return []
+
+
+def parent_of(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1])
 
 
 def outputs(root: Path) -> dict[str, bytes]:
@@ -307,6 +308,131 @@ def test_what_is_stopped_here_ends_there(failing, dask, sign):
     wait_until(lambda: not reports_in(dask.folder), seconds=10)
 
 
+# ---- what workers answer -------------------------------------------------------------------------
+
+# Instead of making a report as it should: by the notebook's name.
+WRONG = """
+from chitieu.publish.cluster import task
+
+made = task.made = getattr(task, "made", task.make)  # this may be loaded twice
+
+
+class OnlyThere:
+    pass
+
+
+def make(order, *given):
+    name, *rest = order
+    if name == "1_suc_khoe":
+        return b"{}"
+    if name == "2_bao_ve":
+        return made(("4_tham_gia", *rest), *given)
+    if name == "3_giao_duc_van_hoa":
+        return OnlyThere()
+    return made(order, *given)
+
+
+task.make = make
+"""
+
+
+def test_a_wrong_answer_fails_its_report_and_not_the_run(here_and_there, tmp_path, run_chitieu):
+    _, there = here_and_there
+    before = outputs(there)
+    (tmp_path / "wrong.py").write_text(WRONG)
+    with a_cluster(tmp_path) as dask:
+        dask.work("one", "--no-nanny", "--preload", str(tmp_path / "wrong.py"))
+        ran = run_chitieu("run", "2022", "--fresh", "--cluster", dask.address, root=there)
+    assert (ran.code, ran.out) == (1, "1 of 4 pages made in outputs/2022, 3 failed\n"), ran.err
+    for name in SHORT[:2]:
+        assert f"2022 {name}: a worker answered something else than this report" in ran.err
+    assert re.search(rf"^2022 {SHORT[2]}: .", ran.err, re.M), ran.err
+    assert "Traceback" not in ran.err
+    assert outputs(there) == before
+
+
+def answer(root: Path, code: str = "abc", **changed) -> tuple:
+    """A right answer of a report, but for what is changed; with the report and its check code."""
+    (report,) = plan_reports(root, [2022], ["1_suc_khoe"], "", "", "review")
+    notebook = json.dumps({"metadata": {"chitieu": provenance(report, code)}})
+    found = {
+        "read": {"figures": {"plan": "d"}, "files": {}},
+        "texts": {".ipynb": notebook, ".html": f"<code>{code}</code>"},
+        "error": "", "origin": "", "seconds": 1.0,
+    }  # fmt: skip
+    return json.dumps(found | changed).encode(), report, "abc"
+
+
+def test_a_right_answer_is_read(root):
+    assert read_answer(*answer(root)).read["figures"] == {"plan": "d"}
+    failed = read_answer(*answer(root, error="cell 3: no", texts={}, read={}))
+    assert failed.error == "cell 3: no"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"code": "abd"}, id="of other results"),
+        pytest.param({"seconds": "1"}, id="a text for a number"),
+        pytest.param({"read": {}}, id="it does not say what was read"),
+        pytest.param({"read": {"figures": {}, "files": ["a"]}}, id="a list for digests"),
+        pytest.param({"texts": {".ipynb": "{}"}}, id="no page"),
+        pytest.param({"texts": {".ipynb": "{}", ".html": "abc"}}, id="a notebook of nobody"),
+        pytest.param({"texts": {".ipynb": "[", ".html": "abc"}}, id="no notebook"),
+        pytest.param({"texts": {"../x": ""}}, id="another file"),
+        pytest.param({"more": 1}, id="more than is asked for"),
+    ],
+)
+def test_a_wrong_answer_is_refused(root, changed):
+    with pytest.raises(ValueError, match="a worker answered something else than this report"):
+        read_answer(*answer(root, **changed))
+
+
+@pytest.mark.parametrize("data", [None, "{}", b"", b"{", b"null", {"error": ""}], ids=repr)
+def test_what_is_no_answer_is_refused(root, data):
+    with pytest.raises(ValueError, match="a worker answered something else than this report"):
+        read_answer(data, *answer(root)[1:])
+
+
+# ---- a nanny, and certificates ------------------------------------------------------------------
+
+
+def test_a_nanny_s_worker_that_is_killed_is_started_anew(here_and_there, tmp_path):
+    here, there = here_and_there
+    with a_cluster(tmp_path) as dask:
+        dask.work("one", "--nanny")
+        run = start("run", "2022", "--fresh", "--cluster", dask.address, root=there)
+        wait_until(lambda: reports_in(tmp_path))
+        fork_server = parent_of(reports_in(tmp_path)[0])
+        os.kill(parent_of(fork_server), signal.SIGKILL)
+        out, err = run.communicate(timeout=170)
+    assert (run.returncode, out) == (0, "4 of 4 pages made in outputs/2022\n"), err
+    assert outputs(there) == outputs(here)
+
+
+def test_hosts_with_certificates_make_the_same_pages(here_and_there, tmp_path, monkeypatch):
+    here, there = here_and_there
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl on this machine")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=chitieu", "-keyout", key, "-out", certificate], check=True, capture_output=True,
+    )  # fmt: skip
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TLS__CA_FILE", str(certificate))
+    for role in ("CLIENT", "SCHEDULER", "WORKER"):
+        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{role}__KEY", str(key))
+        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{role}__CERT", str(certificate))
+    with a_cluster(tmp_path, protocol="tls") as dask:
+        dask.work("one", "--nanny")
+        dask.work("two", "--nanny", host="127.0.0.2" if sys.platform == "linux" else "127.0.0.1")
+        run = start("run", "2022", "--fresh", "--cluster", dask.address, root=there)
+        out, err = run.communicate(timeout=170)
+    assert dask.address.startswith("tls://")
+    assert (run.returncode, out) == (0, "4 of 4 pages made in outputs/2022\n"), err
+    assert outputs(there) == outputs(here)
+
+
 # ---- workers and schedulers that cannot be used -------------------------------------------------
 
 REFUSED = r"worker tcp://\S+ is not used: chitieu (\S+ \(\w+\)) there, (\S+ \(\w+\)) here; .*\n"
@@ -337,7 +463,7 @@ def inputs_at(folder: Path) -> dict[Path, int]:
 def test_a_worker_with_other_code_is_named_and_not_used(mixed):
     ran, _, _ = mixed
     (told,) = re.findall(REFUSED, ran.err)
-    assert told[0] != told[1] == versions_here().code
+    assert told[0] != told[1] == HERE["chitieu"]
     assert (ran.code, ran.out) == (0, "1 of 1 pages made in outputs/2022\n"), ran.err
 
 
@@ -367,18 +493,21 @@ def test_a_scheduler_that_goes_has_what_is_not_made_told(failing, tmp_path):
         wait_until(lambda: not processes_of(tmp_path / "one"), seconds=20)
 
 
-HERE = Versions("0.1.0 (aa)", {"Python": "3.12.1", "numpy": "2.4", "pandas": "3.1", "rich": "14"})
+OURS = {"chitieu": "0.1.0 (aa)", "Python": "3.12.1", "numpy": "2.4", "pandas": "3.1", "rich": "14"}
 
 
 @pytest.mark.parametrize(
-    ("code", "libraries", "said"),
+    ("changed", "said"),
     [
-        pytest.param("0.1.0 (aa)", {}, "", id="the same"),
-        pytest.param("0.2.0 (bb)", {}, "chitieu 0.2.0 (bb) there, 0.1.0 (aa) here", id="code"),
-        pytest.param("0.1.0 (aa)", {"pandas": "3.0"}, "pandas 3.0 there, 3.1 here", id="a library"),
-        pytest.param("0.1.0 (aa)", {"rich": None}, "rich none there, 14 here", id="none"),
+        pytest.param({}, "", id="the same"),
         pytest.param(
-            "0.1.0 (aa)",
+            {"chitieu": "0.2.0 (bb)", "rich": "1"},
+            "chitieu 0.2.0 (bb) there, 0.1.0 (aa) here",
+            id="code",
+        ),
+        pytest.param({"pandas": "3.0"}, "pandas 3.0 there, 3.1 here", id="a library"),
+        pytest.param({"rich": None}, "rich none there, 14 here", id="none"),
+        pytest.param(
             {"Python": "3.11.0", "numpy": "2", "pandas": "3", "rich": "1"},
             "Python 3.11.0 there, 3.12.1 here; numpy 2 there, 2.4 here; "
             "pandas 3 there, 3.1 here; and 1 more",
@@ -386,17 +515,14 @@ HERE = Versions("0.1.0 (aa)", {"Python": "3.12.1", "numpy": "2.4", "pandas": "3.
         ),
     ],
 )
-def test_what_differs_is_named_with_both_versions(code, libraries, said):
-    changed = {n: v for n, v in (HERE.libraries | libraries).items() if v}
-    there = Versions(code, changed)
-    assert there.differences(HERE) == said
-    assert (there.digest == HERE.digest) is (said == "")
+def test_what_differs_is_named_with_both_versions(changed, said):
+    theirs = {name: version for name, version in (OURS | changed).items() if version}
+    assert differences(theirs, OURS) == said
 
 
 def test_the_libraries_that_are_compared_are_those_that_are_needed():
-    there = versions_here().libraries
-    assert {"Python", "pandas", "nbconvert", "shapely"} <= set(there)
-    assert not {"pytest", "chitieu", "distributed"} & set(there)
+    assert {"chitieu", "Python", "pandas", "nbconvert", "shapely"} <= set(HERE)
+    assert not {"pytest", "distributed"} & set(HERE)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:8786", "tcp://here", "http://here:1", "tcp://:x"])
@@ -427,14 +553,6 @@ def test_without_dask_a_line_says_what_to_install(failing):
     assert "pip install 'chitieu[cluster]'" in ran.stderr
 
 
-def test_an_order_is_of_the_same_report_wherever_it_is_made(root, tmp_path):
-    for audience, period in (("review", ""), ("internal", "2022-S1")):
-        for report in plan_reports(root, [2022], [], period, "614", audience):
-            there = order_of(report, "b", "v", "c", 300).report(tmp_path)
-            folder = tmp_path / report.folder.relative_to(root)
-            assert there == replace(report, root=tmp_path, folder=folder)
-
-
 # ---- bundles ------------------------------------------------------------------------------------
 
 
@@ -458,12 +576,17 @@ def test_a_bundle_holds_what_a_run_reads(packed):
     assert {path.name for path in (folder / "data").iterdir()} == {
         "areas.csv", "area_changes.csv", "observations"
     }  # fmt: skip
-    assert bundle.find(one.digest, place) == folder
+    assert files_in(folder) == one
 
 
 def append(folder: Path) -> None:
     with (folder / "data" / "areas.csv").open("a") as file:
         file.write("\n")
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.mark.parametrize(
@@ -475,25 +598,28 @@ def append(folder: Path) -> None:
         pytest.param(shutil.rmtree, id="all is gone"),
     ],
 )
-def test_a_bundle_that_was_altered_is_sent_again(packed, alter):
+def test_a_bundle_that_was_altered_is_put_there_again(packed, alter):
     one, place = packed
     alter(bundle.unpack(one, place))
-    assert bundle.find(one.digest, place) is None
-    assert bundle.find(one.digest, bundle.unpack(one, place).parent)
-    assert [path.name for path in place.iterdir()] == [one.digest]
+    folder = bundle.unpack(one, place)
+    assert files_in(folder) == one
+    assert list(place.iterdir()) == [folder]
 
 
-def test_the_last_used_bundles_and_those_in_use_are_kept(tmp_path):
-    for number in range(7):
-        (tmp_path / f"{number}").mkdir()
-        os.utime(tmp_path / f"{number}", (number, number))
-    (tmp_path / ".part-of-one").mkdir()
-    bundle.tidy(tmp_path, {tmp_path / "0"})
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "4", "5", "6"]
+def test_bundles_that_were_used_today_are_kept(packed):
+    one, place = packed
+    (place / "in use").mkdir(parents=True)
+    for name in ("old", ".part-of-one"):
+        (place / name).mkdir()
+        os.utime(place / name, (0, 0))
+    folder = bundle.unpack(one, place)
+    assert set(place.iterdir()) == {folder, place / "in use"}
 
 
-def test_the_same_inputs_are_the_same_bundle(workbook_copy):
-    assert bundle.pack(workbook_copy, set()).digest == bundle.pack(workbook_copy, set()).digest
+def test_the_same_inputs_are_the_same_bundle(packed, workbook_copy):
+    again = bundle.pack(workbook_copy, {"extra.txt"})
+    assert bundle.digest_of(again) == bundle.digest_of(packed[0])
+    assert bundle.digest_of(bundle.pack(workbook_copy, set())) != bundle.digest_of(again)
 
 
 # ---- a whole workbook ---------------------------------------------------------------------------

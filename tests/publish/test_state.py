@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 
 import nbformat
 import pytest
@@ -12,18 +13,22 @@ from chitieu.publish.schedule import RESULT_FILES, plan_reports
 from chitieu.publish.state import FIGURES, State, alone
 
 NAMES = ["0_tong_hop", "1_suc_khoe", "4_tham_gia"]
-TOLD = {"indicators": ["3b"], "variables": ["live_births"], "figures": "d1", "files": ["extra.txt"]}
+EXTRA = "read by a cell"
+READ = {
+    "figures": {"indicator 3b": "d1", "plan": "d2"},
+    "files": {"extra.txt": sha256(EXTRA.encode()).hexdigest()},
+}
 
 
 @pytest.fixture
 def kept(workbook_copy):
     """A workbook with one report whose fingerprint is kept as if it had been made."""
-    (workbook_copy / "extra.txt").write_text("read by a cell", encoding="utf-8")
+    (workbook_copy / "extra.txt").write_text(EXTRA, encoding="utf-8")
     report = plan_reports(workbook_copy, [2022], ["1_suc_khoe"], "", "", "review")[0]
     report.folder.mkdir(parents=True)
     for name in ("1_suc_khoe.html", "1_suc_khoe.ipynb", *RESULT_FILES):
         (report.folder / name).write_text(f"{name} as it was made", encoding="utf-8")
-    State(workbook_copy).keep(report, TOLD, "abc", 1.0)
+    State(workbook_copy).keep(report, READ, "abc", 1.0)
     return workbook_copy, report
 
 
@@ -103,7 +108,7 @@ def test_what_is_saved_while_a_run_goes_on_is_made_by_the_next(kept, edited, why
     root, report = kept
     state = State(root)
     append(edited)(root)
-    state.keep(report, TOLD, "abc", 1.0)
+    state.keep(report, READ, "abc", 1.0)
     assert State(root).why(report) == why
 
 
@@ -176,6 +181,89 @@ def test_one_number_runs_the_reports_that_show_it_and_no_other(short, run_chitie
     assert all(path.read_bytes() == pages[path] for path in year_before)
 
 
+OPENS = (
+    "from chitieu import Workbook\n\n"
+    "book = Workbook.open(year=year, period=period, area=area, audience=audience)\n"
+)
+# Name: what a notebook's cell shows.
+SHOWN = {
+    "1_the_years": "book.trends.series(objective=2)",
+    "2_the_counts": "book.counts().groupby('variable')['value'].sum()",
+    "3_another_area": "Workbook.open(year=year, area='23479').results(indicator='14')",
+    "4_another_year": "Workbook.open(year=year - 1).results(indicator='14')",
+    "5_the_file": "print(open('data/observations/2022.csv', encoding='utf-8').read()[-2000:])",
+    "6_own_file": "print(open('beside.txt', encoding='utf-8').read())",
+    "7_own_module": "import beside\nbeside.VALUE",
+    "8_own_objective": "book.results(objective=2)",
+    "9_other_objective": "book.results(objective=1)",
+}
+
+
+@pytest.fixture(scope="module")
+def showing(make_workbook):
+    """A workbook whose notebooks show one thing each."""
+    root = make_workbook("mỗi sổ một thứ")
+    source = nbformat.read(root / "notebooks" / "2_bao_ve.ipynb", as_version=4)
+    parameters = next(cell for cell in source.cells if cell.cell_type == "code")
+    for path in (root / "notebooks").glob("*.ipynb"):
+        path.unlink()
+    (root / "beside.txt").write_text("before", encoding="utf-8")
+    (root / "beside.py").write_text("VALUE = 1\n", encoding="utf-8")
+    for name, shown in SHOWN.items():
+        head = nbformat.v4.new_code_cell(OPENS + "book.header()", id="head")
+        if name >= "8":
+            head.source = head.source.replace("header()", f"header(objective={10 - int(name[0])})")
+        cell = nbformat.v4.new_code_cell(shown, id="shown")
+        source.cells = [nbformat.v4.new_markdown_cell("# –", id="title"), parameters, head, cell]
+        nbformat.write(source, root / "notebooks" / f"{name}.ipynb")
+    return root
+
+
+def changed_count(root):
+    """One count of one commune, in one indicator of objective 2."""
+    path = root / "data/observations/2022.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    number = next(n for n, line in enumerate(lines) if ",children_u5_registered," in line)
+    cells = lines[number].split(",")
+    cells[4] = str(int(cells[4]) - 90)
+    lines[number] = ",".join(cells)
+    path.write_text("".join(lines), "utf-8")
+
+
+def changed_break(root):
+    breaks = "indicator,year,what_vi,source\n8a,2020,đổi cách tính,\n"
+    (root / "params/breaks.csv").write_text(breaks, "utf-8")
+
+
+def changed_file(root):
+    (root / "beside.txt").write_text("after", encoding="utf-8")
+
+
+def changed_module(root):
+    (root / "beside.py").write_text("VALUE = 22\n", encoding="utf-8")
+
+
+@pytest.mark.xdist_group("state")
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        pytest.param(changed_count, {"9_other_objective"}, id="a count"),
+        pytest.param(changed_break, set(), id="a break of a series"),
+        pytest.param(changed_file, SHOWN.keys() - {"6_own_file"}, id="a file that a cell opens"),
+        pytest.param(changed_module, SHOWN.keys() - {"7_own_module"}, id="a module of its own"),
+    ],
+)
+def test_what_is_left_is_what_would_be_made_again(showing, run_chitieu, change, left):
+    assert run_chitieu("run", "2022", root=showing).code == 0
+    change(showing)
+    assert run_chitieu("run", "2022", root=showing).code == 0
+    log = log_of(showing, len(SHOWN))
+    assert {line["notebook"] for line in log if line["status"] == "left"} == left
+    pages = {path: path.read_bytes() for path in showing.glob("outputs/2022/*.html")}
+    assert run_chitieu("run", "2022", "--fresh", root=showing).code == 0
+    assert {path: path.read_bytes() for path in pages} == pages
+
+
 @pytest.mark.xdist_group("state")
 def test_with_nothing_to_do_nothing_heavy_is_loaded(short, run_chitieu):
     run_chitieu("run", "2021-2023", root=short)
@@ -197,7 +285,7 @@ def test_fresh_runs_what_has_not_changed(short, run_chitieu):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '"x"', '{"files": {}, "inputs": {}, "outputs": {}}']
+    "text", ["", "{", "[]", "{}", '"x"', '{"read": {}, "inputs": {}, "outputs": {}}']
 )
 def test_a_fingerprint_that_is_none_makes_the_page_anew(kept, text):
     root, report = kept

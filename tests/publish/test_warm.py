@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from multiprocessing import get_all_start_methods
 
 import nbformat
 import papermill
@@ -12,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from chitieu.publish import warm
 from chitieu.publish.shell import execute_in_process
-from chitieu.publish.warm import Job, run_jobs
+from chitieu.publish.warm import Job, Processes, run_jobs
 
 pytestmark = pytest.mark.xdist_group("warm")
 
@@ -55,7 +56,7 @@ def run_apart(nb, folder, timeout=60):
     cells, last = {}, None
     job = Job("the notebook", execute_in_process, (nb, folder), lambda *told: cells.update(
         {told[1]: told[2]} if told[0] == "ended" else {}))  # fmt: skip
-    for _, ended in run_jobs([job], 1, timeout):
+    for _, ended in run_jobs([job], Processes(1, timeout)):
         last = ended
     return cells, last
 
@@ -68,10 +69,10 @@ def by_kernel(tmp_path_factory):
     return folder, nb.cells
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
 def test_a_notebook_shows_what_a_kernel_shows(by_kernel, method, monkeypatch):
-    if method == "fork" and sys.platform != "linux":
-        pytest.skip("forked on Linux alone")
+    if method not in get_all_start_methods() or (method == "fork" and sys.platform != "linux"):
+        pytest.skip("processes are not begun so here")
     monkeypatch.setattr(warm, "start_method", lambda: method)
     folder, expected = by_kernel
     cells, ended = run_apart(notebook(*CELLS.values()), folder)
@@ -101,7 +102,7 @@ def test_the_parent_that_forks_has_one_thread_when_all_is_loaded():
 
 def test_a_process_with_threads_does_not_fork(monkeypatch):
     monkeypatch.setattr(warm, "threads", lambda: ["main", "another"])
-    assert warm.start_method() == "spawn"
+    assert warm.start_method() != "fork"
 
 
 # ---- papermill's engine -------------------------------------------------------------------------

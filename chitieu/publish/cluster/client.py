@@ -2,136 +2,202 @@
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+import logging
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from threading import Event
+from time import monotonic
 
-import distributed
+from distributed import Client, Future
 from distributed.client import FutureCancelledError
-from distributed.scheduler import KilledWorker
+from distributed.versions import VersionMismatchWarning
 
-from chitieu.faults import origin_of
+from chitieu.faults import CallError, origin_of
 from chitieu.publish.cluster import task
-from chitieu.publish.cluster.bundle import Bundle
-from chitieu.publish.cluster.order import Made, order_of
-from chitieu.publish.cluster.versions import versions_here
-from chitieu.publish.cluster.workers import Workers
+from chitieu.publish.cluster.bundle import Bundle, digest_of
+from chitieu.publish.cluster.versions import HERE
 from chitieu.publish.warm import TICK, Ended, Job
 
-RETRIES = 2  # where the process beside a worker ends
+CONNECT = 5  # seconds for the scheduler to answer, and for a first worker to be there
+LOOK = 1  # seconds between two looks at which workers there are
+PATIENCE = 60  # seconds in which no worker works, after which what is left is given up
+RETRIES = 2  # where a worker cannot begin a process
+MOST_SENT = 4  # times that a report is sent, where workers end or the scheduler forgets it
 
 
-@dataclass(eq=False)
-class Sent:
-    """A job under way: `future` stands for its result, `workers` may do it."""
-
-    job: Job
-    future: distributed.Future
-    workers: set[str]
+@contextmanager
+def connected(address: str, bundle: Bundle, workers: int, cell_timeout: float) -> Iterator[Cluster]:
+    """Hold the workers of a scheduler. Raises CallError where none answers or can be used."""
+    for name in [name for name in logging.root.manager.loggerDict if "distributed" in name]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters is said here
+    warnings.simplefilter("ignore", VersionMismatchWarning)
+    try:
+        client = Client(address, timeout=CONNECT, set_as_default=False, name="chitieu")
+    except Exception as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        raise CallError(f"{address}: no scheduler answers there ({said})") from None
+    try:
+        yield Cluster(client, address, bundle, workers, cell_timeout)
+    finally:
+        client.close(timeout=1)
 
 
 class Cluster:
-    """The reports that are under way at the workers of a scheduler."""
+    """The workers of a scheduler as the place where jobs of reports are done.
 
-    def __init__(self, address: str, bundle: Bundle):
-        self.bundle = bundle
-        self.done: queue.SimpleQueue[Sent] = queue.SimpleQueue()
-        self.workers = Workers(address, bundle)
-        self.client = self.workers.client
+    Those that took the bundle, for they have this code and these libraries, offer a resource of
+    dask's which every report asks for: dask gives it to one of them, and to another where one dies.
+    """
 
-    def __enter__(self) -> Cluster:
-        return self
+    def __init__(
+        self, client: Client, address: str, bundle: Bundle, workers: int, cell_timeout: float
+    ):
+        self.client, self.address, self.bundle = client, address, bundle
+        self.workers, self.cell_timeout = workers, cell_timeout
+        self.digest = digest_of(bundle)
+        self.resource = f"chitieu {sha256(repr((self.digest, HERE)).encode()).hexdigest()[:32]}"
+        self.threads: dict[str, int] = {}
+        self.refused: set[str] = set()
+        self.ended = Event()
+        self._looked = self._worked = monotonic()
+        with suppress(TimeoutError):
+            client.wait_for_workers(1, timeout=CONNECT)
+        self._look()
+        if not self.threads:
+            none = f"the scheduler has no workers; start one: dask worker {address}"
+            raise CallError(f"{address}: {'no worker can be used' if self.refused else none}")
 
-    def __exit__(self, *error) -> None:
-        self.workers.close()
+    @property
+    def room(self) -> int:
+        """How many reports may be under way: one also where no worker is there, which waits."""
+        threads = sum(self.threads.values())
+        return max(1, min(threads, self.workers or threads))
 
-    def run_jobs(
-        self, jobs: Iterable[Job], workers: int, cell_timeout: float
-    ) -> Iterator[tuple[list[Sent], Ended | None]]:
-        """Do the jobs of reports, as `warm.run_jobs` does."""
-        jobs, more, waiting, under_way = iter(jobs), True, [], []
+    def begin(self, job: Job) -> Sent:
+        self._worked = monotonic()
+        return Sent(job, self)
+
+    def wait(self, under_way: list[Sent]) -> None:
+        """Wait a moment for a report to end."""
+        self.ended.wait(TICK)
+        self.ended.clear()
+        if monotonic() - self._looked > LOOK and self._look():
+            for sent in under_way:
+                sent.forget()
+
+    def lost(self) -> str:
+        """Return why no report can be made any more; "" where one can, or may soon."""
+        if self.client.status == "closed":
+            return f"not made, the scheduler {self.address} no longer answers"
+        if monotonic() - self._worked < PATIENCE:
+            return ""
+        return f"not made, no worker of {self.address} has done anything for {PATIENCE} s"
+
+    def _look(self) -> bool:
+        """See which workers there are, and give new ones the bundle; return whether some took it
+        while none had anything to do: what waited for a worker does not hear of the resource."""
+        self._looked = monotonic()
         try:
-            while more or waiting or under_way:
-                if more and not waiting:  # one is held ready while the workers are busy
-                    waiting += [job] if (job := next(jobs, None)) else []
-                    more = bool(waiting)
-                self.workers.look()
-                if lost := self.workers.lost():
-                    for job in [*(sent.job for sent in under_way), *waiting, *jobs]:
-                        yield [], Ended(job, error=f"{job.subject}: {lost}")
-                    return
-                room = sum(self.workers.threads.values())
-                if waiting and len(under_way) < min(room, workers or room):
-                    try:
-                        under_way.append(self._send(waiting[0], cell_timeout))
-                    except RuntimeError:  # the connection ends this very moment
-                        continue
-                    del waiting[0]
-                    yield under_way, None
-                    continue
-                for sent in self._back(under_way):
-                    under_way.remove(sent)
-                    if ended := self._taken(sent):
-                        yield under_way, ended
-                    else:
-                        waiting.append(sent.job)
-        finally:
-            with suppress(Exception):  # where the scheduler is gone, so are they
-                self.client.cancel([sent.future for sent in under_way], force=True)
+            tasks = self.client.processing()
+            idle = not any(tasks.values())  # perhaps one was started anew under its old address
+            new = tasks.keys() - self.refused - (set() if idle else self.threads.keys())
+            taken = self._give(sorted(new)) if new else {}
+        except (OSError, RuntimeError):  # the scheduler does not answer
+            tasks, idle, taken = {}, True, {}
+        if not idle:
+            self._worked = monotonic()
+        self.threads = {w: n for w, n in (self.threads | taken).items() if w in tasks}
+        return idle and bool(taken)
 
-    def _send(self, job: Job, cell_timeout: float) -> Sent:
-        report, check_code, _, *told = job.arguments
-        common = (self.bundle.digest, versions_here().digest)
-        order = order_of(report, *common, check_code, cell_timeout, *told)
-        workers = set(self.workers.threads)
-        # Only there: dask gives it to another of them where one dies.
-        future = self.client.submit(
-            task.make, order, workers=list(workers), pure=False, retries=RETRIES
-        )
-        sent = Sent(job, future, workers)
-        future.add_done_callback(lambda _: self.done.put(sent))
-        return sent
+    def _give(self, workers: list[str]) -> dict[str, int]:
+        """Give workers the bundle; return the threads of those that took it, name the others."""
+        taken = {}
+        given = (HERE, self.bundle, self.resource)
+        answers = self.client.run(task.take, *given, workers=workers, on_error="return")
+        for worker, answer in answers.items():
+            if isinstance(answer, OSError):  # it has gone, or is looked at again
+                continue
+            no_such_code = f"{answer}; install chitieu {HERE['chitieu']} there and start it anew"
+            threads, why = answer if isinstance(answer, tuple) else (0, no_such_code)
+            if why:
+                self.refused.add(worker)
+                print(f"worker {worker} is not used: {why}", file=sys.stderr)
+            else:
+                taken[worker] = threads
+        return taken
 
-    def _back(self, under_way: list[Sent]) -> list[Sent]:
-        """Wait a moment for one that ended; those are back too whose workers are all gone."""
+
+class Sent:
+    """A report under way at a cluster, as `warm.Work` is one here."""
+
+    def __init__(self, job: Job, cluster: Cluster):
+        self.job, self.cluster = job, cluster
+        self.report, self.check_code, self.beside, *_ = job.arguments
+        self.times = 0
+        self.future = self._send()
+
+    def heard(self) -> Ended | None:
+        """Return how it ended, its page written where it was made; None while it goes on."""
+        if self.future and self.future.status in ("finished", "error"):
+            return self._answered()
+        if lost := self.cluster.lost():
+            return self._ended(error=f"{self.report}: {lost}")
+        if self.future is None or self.future.cancelled():
+            if self.times == MOST_SENT:
+                why = f"sent {self.times} times, and no worker answered; their logs say why"
+                return self._ended(error=f"{self.report}: {why}")
+            self.future = self._send()
+        return None
+
+    def forget(self) -> None:
+        """Have it sent again, unless that was but now."""
+        if monotonic() - self.sent > 2 * LOOK and self.future and not self.future.done():
+            self.future.cancel(force=True)
+
+    def stop(self) -> None:
+        with suppress(Exception):  # where the scheduler is gone, so is the report
+            self.cluster.client.cancel([self.future], force=True)
+
+    def _send(self) -> Future | None:
+        cluster, report = self.cluster, self.report
+        self.times, self.sent = self.times + 1, monotonic()
+        order = (report.notebook, report.parameters, report.of, report.top)
+        given = (order, cluster.digest, self.check_code, cluster.cell_timeout)
+        asked = {"resources": {cluster.resource: 1}, "retries": RETRIES, "pure": False}
+
+        def make(*given) -> bytes:  # travels as code: the scheduler needs no chitieu
+            from chitieu.publish.cluster import task
+
+            return task.make(*given)
+
         try:
-            sent = self.done.get(timeout=TICK)
-        except queue.Empty:
-            if not self.workers.threads:  # perhaps the scheduler alone is out of reach for a while
-                return []
-            stranded = [sent for sent in under_way if not sent.workers & set(self.workers.threads)]
-            for sent in stranded:
-                sent.future.cancel()
-            return stranded
-        return [sent] if sent in under_way else []
+            future = cluster.client.submit(make, *given, **asked)
+        except Exception:  # the connection ends this very moment
+            return None
+        future.add_done_callback(lambda _: cluster.ended.set())
+        return future
 
-    def _taken(self, sent: Sent) -> Ended | None:
-        """Write what was made and return how the job ended; None where it is to be sent again."""
+    def _answered(self) -> Ended | None:
         # Late: the workers are asked and get warm while what this takes is loaded.
+        from chitieu.publish.cluster.answer import read_answer
         from chitieu.publish.execute import ReportFailed, write_report
 
-        report, code, beside, *told = sent.job.arguments
-        if sent.future.cancelled() or sent.future.status == "lost":
-            return None
         try:
-            made: Made = sent.future.result()
+            answer = read_answer(self.future.result(), self.report, self.check_code)
+            if answer.error:
+                return self._ended(None, answer.error, answer.seconds, answer.origin)
+            write_report(self.report, answer.texts, self.beside)
         except FutureCancelledError:
             return None
-        except KilledWorker as error:
-            workers = f"{error.allowed_failures + 1} workers that ran it ended"
-            why = f"{workers}, the last was {error.last_worker.address}"
-            return Ended(sent.job, error=f"{report}: {why}", origin=origin_of(error))
-        except Exception as error:
-            return Ended(sent.job, error=f"{report}: {error}", origin=origin_of(error))
-        if made.unknown:
-            self.workers.forget(made.worker)
-            return None
-        try:
-            write_report(report, made.texts, beside)
         except ReportFailed as error:
-            return Ended(sent.job, None, str(error), made.seconds, origin_of(error))
-        result = made.told, code, bool(told)
-        return Ended(
-            sent.job, None if made.error else result, made.error, made.seconds, made.origin
-        )
+            return self._ended(None, str(error), answer.seconds, origin_of(error))
+        except Exception as error:
+            return self._ended(error=f"{self.report}: {error}", origin=origin_of(error))
+        return self._ended((answer.read, self.check_code), seconds=answer.seconds)
+
+    def _ended(self, result=None, error: str = "", seconds: float = 0.0, origin: str = "") -> Ended:
+        self.stop()
+        return Ended(self.job, result, error, seconds, origin)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from chitieu import __version__
 from chitieu.publish.state import PACKAGE, tree_digest
@@ -17,56 +14,35 @@ from chitieu.publish.state import PACKAGE, tree_digest
 MOST_TOLD = 3  # libraries that are named
 
 
-@dataclass(frozen=True)
-class Versions:
-    """The version of the code with its digest, and those of Python and of all that it needs."""
-
-    code: str
-    libraries: dict[str, str]
-
-    @property
-    def digest(self) -> str:
-        return sha256(repr((self.code, sorted(self.libraries.items()))).encode()).hexdigest()
-
-    def differences(self, here: Versions) -> str:
-        """Return in words how these differ from those here, with both versions; "" for not."""
-        if self.code != here.code:
-            return f"chitieu {self.code} there, {here.code} here"
-        there, own = self.libraries, here.libraries
-        told = [
-            f"{name} {there.get(name, 'none')} there, {own.get(name, 'none')} here"
-            for name in sorted({*there, *own}, key=lambda name: (name != "Python", name))
-            if there.get(name) != own.get(name)
-        ]
-        more = [f"and {len(told) - MOST_TOLD} more"] if len(told) > MOST_TOLD else []
-        return "; ".join(told[:MOST_TOLD] + more)
-
-
-@cache
-def versions_here() -> Versions:
-    """Return what this process was started with: files that change later are not what it runs."""
-    libraries = {"Python": platform.python_version()} | _needed_by("chitieu")
-    return Versions(f"{__version__} ({tree_digest(PACKAGE)[:8]})", libraries)
+def differences(there: dict[str, str], here: dict[str, str]) -> str:
+    """Return in words how the versions of elsewhere differ, with both of them; "" for not."""
+    names = [name for name in sorted(there | here) if there.get(name) != here.get(name)]
+    if "chitieu" in names:
+        names = ["chitieu"]
+    each = [f"{n} {there.get(n, 'none')} there, {here.get(n, 'none')} here" for n in names]
+    more = [f"and {len(each) - MOST_TOLD} more"] if len(each) > MOST_TOLD else []
+    return "; ".join(each[:MOST_TOLD] + more)
 
 
 def _needed_by(name: str) -> dict[str, str]:
     """The versions of all that a package needs, and of what that needs in turn."""
     found: dict[str, str] = {}
-    to_do = [(name, "")]
-    done = set()
+    to_do, done = {(name, "")}, set()
     while to_do:
-        name, extra = to_do.pop()
-        if (name, extra) in done:
-            continue
-        done.add((name, extra))
-        try:
+        name, extra = now = to_do.pop()
+        done.add(now)
+        with suppress(PackageNotFoundError):  # needed by another system, or by none of what is used
             about = distribution(name)
-        except PackageNotFoundError:  # needed by another system, or by none of what is called
-            continue
-        found[name] = about.version
-        for line in about.requires or []:
-            need = Requirement(line)
-            if need.marker is None or need.marker.evaluate({"extra": extra}):
-                to_do += [(canonicalize_name(need.name), each) for each in ("", *need.extras)]
-    found.pop("chitieu", None)  # its code tells more
+            found[about.name.lower()] = about.version
+            for need in map(Requirement, about.requires or []):
+                if need.marker is None or need.marker.evaluate({"extra": extra}):
+                    to_do |= {(need.name.lower(), each) for each in ("", *need.extras)} - done
     return found
+
+
+# What this process was started with: files that change later are not what it runs. The version of
+# the code says less than a digest of it.
+HERE = _needed_by("chitieu") | {
+    "Python": platform.python_version(),
+    "chitieu": f"{__version__} ({tree_digest(PACKAGE)[:8]})",
+}

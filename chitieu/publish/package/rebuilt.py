@@ -134,7 +134,7 @@ class Rebuilt(Workbook):
         self._agencies, self._actions, self._all_areas = rest
         self.settings = read_year(root, self.year)
         self.areas = Areas(self._all_areas, self.settings.edition, area)
-        self._narrowed: dict[int | None, Scene] = {}
+        self.seen: set[str] = set()
 
     def shown_by(self, call: ast.Call) -> Exhibit:
         """Return what a notebook's call of this workbook shows, as `call_of` returns it. Raises
@@ -196,6 +196,7 @@ class Rebuilt(Workbook):
             leaves=leaves,
             part_of=self.areas.part_of,
             borders=gpd.GeoDataFrame(borders, crs=4326, index=leaves),
+            seen=self.seen,
         )
 
     def lacks_for(self, call: ast.Call) -> bool:
