@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
 
+from chitieu import show
 from chitieu.collect.quality import require_sound
 from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
@@ -29,24 +31,13 @@ from chitieu.plan.notebooks import notebooks
 from chitieu.plan.periods import is_part, is_period_of
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
-from chitieu.show import (
-    charts,
-    health,
-    maps,
-    pages,
-    profile,
-    protection,
-    schooling,
-    tables,
-    trends,
-    voices,
-)
-from chitieu.show.analyses import Analyses
-from chitieu.show.exhibit import Exhibit
-from chitieu.show.matrix import matrix
-from chitieu.show.profile.place import Place
 from chitieu.show.scene import ALL, Scene
-from chitieu.show.trends.years import Years
+
+if TYPE_CHECKING:  # what draws is loaded where something is drawn: results need none of it
+    from chitieu.show.analyses import Analyses
+    from chitieu.show.exhibit import Exhibit
+    from chitieu.show.tables import Link
+    from chitieu.show.trends.years import Years
 
 AUDIENCES = ("review", "internal")
 
@@ -146,66 +137,68 @@ class Workbook:
 
     def header(self, objective: int | None = None) -> Exhibit:
         """Return the head of a page: the answer, the area, the plan, the state of the figures."""
-        return pages.header(self._of(objective), objective, self._objectives)
+        return show.pages.header(self._of(objective), objective, self._objectives)
 
     def summary(self, objective: int | None = None) -> Exhibit:
         """Return the findings: targets reached, how sure that is, the best and the worst."""
-        return pages.summary(self._of(objective), objective)
+        return show.pages.summary(self._of(objective), objective)
 
     def tiles(self) -> Exhibit:
         """Return all indicators as a strip of tiles that lead to their parts."""
-        return tables.tiles(self.scene, self._link(None), self._objectives)
+        return show.tables.tiles(self.scene, self._link(None), self._objectives)
 
     def scorecard(self, objective: int | None = None) -> Exhibit:
         """Return a row an indicator: result, interval, target, verdict, counts, state of data."""
         link = self._link(objective)
-        return tables.scorecard(self._of(objective), link, self._objectives, objective)
+        return show.tables.scorecard(self._of(objective), link, self._objectives, objective)
 
     def matrix(self) -> Exhibit:
         """Return every indicator in every area of the lowest level."""
-        return matrix(self.scene, self._link(None), self._objectives)
+        return show.matrix.matrix(self.scene, self._link(None), self._objectives)
 
     def maps(self, objective: int | None = None) -> Exhibit:
         """Return a map an indicator, classed by the distance to the target."""
-        return maps.indicator_maps(self._of(objective), objective)
+        return show.maps.indicator_maps(self._of(objective), objective)
 
     def map(self, indicator: str) -> Exhibit:
         """Return one large map of an indicator, with names and values."""
-        return maps.indicator_map(self.scene, indicator)
+        return show.maps.indicator_map(self.scene, indicator)
 
     def status_map(self, objective: int | None = None) -> Exhibit:
         """Return the map of how many of its targets each area meets."""
-        return maps.status_map(self._of(objective), objective)
+        return show.maps.status_map(self._of(objective), objective)
 
     def chart(self, indicator: str) -> Exhibit:
         """Return an indicator's results by area, with intervals and the target."""
-        return charts.interval_chart(self.scene, indicator)
+        return show.charts.interval_chart(self.scene, indicator)
 
     def history(self, indicator: str) -> Exhibit:
         """Return an indicator's results of the area through the years."""
-        return charts.history_chart(self.scene, indicator)
+        return show.charts.history_chart(self.scene, indicator)
 
     def details(self, objective: int | None = None) -> Exhibit:
         """Return a part an indicator: finding, charts, table by area, formula and source."""
         plan = self._of(objective).of_objective(objective)
-        parts = [tables.detail(self.scene, i, [self.chart(i), self.history(i)]) for i in plan.index]
-        return Exhibit(Markup("\n").join(parts), self.results(objective))
+        parts = [
+            show.tables.detail(self.scene, i, [self.chart(i), self.history(i)]) for i in plan.index
+        ]
+        return show.exhibit.Exhibit(Markup("\n").join(parts), self.results(objective))
 
     def gaps(self, objective: int | None = None) -> Exhibit:
         """Return the figures that are missing or not final, and who reports them."""
-        return pages.gaps(self._of(objective), objective)
+        return show.pages.gaps(self._of(objective), objective)
 
     def next_steps(self, objective: int | None = None) -> Exhibit:
         """Return what is to be done for each target that was missed, is fragile or unknown."""
-        return pages.next_steps(self._of(objective), objective, self._link(objective))
+        return show.pages.next_steps(self._of(objective), objective, self._link(objective))
 
     def definitions(self, objective: int | None = None) -> Exhibit:
         """Return the definitions, formulas and sources of the indicators."""
-        return pages.definitions(self._of(objective), objective)
+        return show.pages.definitions(self._of(objective), objective)
 
     def reading_guide(self) -> Exhibit:
         """Return what the words and signs of a page mean."""
-        return pages.reading_guide(self.scene)
+        return show.pages.reading_guide(self.scene)
 
     @property
     def _objectives(self) -> dict[int, str]:
@@ -216,7 +209,7 @@ class Workbook:
         """The scene with one objective's figures, or with all."""
         return self.scene.narrowed(objective)
 
-    def _link(self, here: int | None) -> tables.Link:
+    def _link(self, here: int | None) -> Link:
         """Return where an indicator's part stands, seen from the page of objective `here`."""
         page_of = {}
         for name in self._pages():
@@ -225,7 +218,7 @@ class Workbook:
         def link(indicator: str) -> str:
             objective = int(self.indicators.loc[indicator, "objective"])
             page = "" if objective == here else page_of.get(str(objective), "")
-            return f"{page}#{tables.anchor(indicator)}"
+            return f"{page}#{show.tables.anchor(indicator)}"
 
         return link
 
@@ -238,34 +231,36 @@ class Workbook:
     @property
     def health(self) -> Analyses:
         """Survival and nutrition, with the doubt that small numbers bring."""
-        return Analyses(health, self.scene)
+        return show.analyses.Analyses(show.health, self.scene)
 
     @property
     def protection(self) -> Analyses:
         """Rare events, the children not reached, and what is too small to publish."""
-        return Analyses(protection, self.scene)
+        return show.analyses.Analyses(show.protection, self.scene)
 
     @property
     def schooling(self) -> Analyses:
         """The school path from age 5 to the end of lower secondary school."""
-        return Analyses(schooling, self.scene)
+        return show.analyses.Analyses(show.schooling, self.scene)
 
     @property
     def voices(self) -> Analyses:
         """Who is heard, by age and by place."""
-        return Analyses(voices, self.scene)
+        return show.analyses.Analyses(show.voices, self.scene)
 
     @property
     def trends(self) -> Analyses:
         """Which way every indicator goes, how sure that is, and on what the series stand."""
-        return Analyses(trends, self._course)
+        return show.analyses.Analyses(show.trends, self._course)
 
     @property
     def profile(self) -> Analyses:
         """One lowest area on two sheets: the workbook's own, or the first below it."""
         area = self.areas.leaves[0]
         above = self.above if area == self.areas.top else self
-        return Analyses(profile, Place(above._course, area, self._link(None)))
+        return show.analyses.Analyses(
+            show.profile, show.profile.place.Place(above._course, area, self._link(None))
+        )
 
     @cached_property
     def above(self) -> Workbook:
@@ -285,7 +280,7 @@ class Workbook:
 
     @cached_property
     def _courses(self) -> Years:
-        return Years(self.scene, self.years, self.breaks)
+        return show.trends.years.Years(self.scene, self.years, self.breaks)
 
     @cached_property
     def breaks(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import matplotlib_inline.backend_inline  # noqa: F401
 from matplotlib.backends import backend_registry
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from chitieu import show
 from chitieu.publish.pages import page_exporter
 from chitieu.publish.reads import digests_of
 from chitieu.publish.shell import BACKEND
@@ -19,7 +20,9 @@ from chitieu.workbook import Workbook
 
 
 def rehearse() -> None:
-    """Make a page of next to nothing."""
+    """Make a page of next to nothing, with all loaded that draws."""
+    for module in show.MODULES:
+        getattr(show, module)
     compile_templates()
     backend_registry.is_valid_backend(BACKEND)
     cells = [new_markdown_cell("# –"), new_code_cell("")]

@@ -23,10 +23,11 @@ INTERNAL = "BẢN NỘI BỘ. Không gửi ra ngoài đơn vị."
 class Delivery:
     """The results of one period as they leave, and what tells of them.
 
-    `results`: in the columns of a result. `flowing`: the indicators of which a count flows.
-    `definitions`, `guide`: the tables of the pages' parts of those names. The areas are those of
-    the page's own area, and what lies below it.
+    `book`: the opened workbook. `results`: in the columns of a result. `flowing`: the indicators
+    of which a count flows. The areas are those of the page's own area, and what lies below it.
     """
+
+    book: object
 
     results: pd.DataFrame
     indicators: pd.DataFrame
@@ -35,13 +36,12 @@ class Delivery:
     settings: Year
     period: str
     audience: str
-    definitions: pd.DataFrame
-    guide: pd.DataFrame
 
     @classmethod
     def of(cls, book) -> Delivery:
         """Return what an opened workbook delivers."""
         return cls(
+            book=book,
             results=book.results(),
             indicators=book.indicators,
             flowing=flowing(book.indicators, book.variables),
@@ -49,9 +49,17 @@ class Delivery:
             settings=book.settings,
             period=book.period,
             audience=book.audience,
-            definitions=book.definitions().table,
-            guide=book.reading_guide().table,
         )
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The table of the page's part of that name."""
+        return self.book.definitions().table
+
+    @property
+    def guide(self) -> pd.DataFrame:
+        """The table of how a page is read."""
+        return self.book.reading_guide().table
 
     def objectives(self) -> Iterator[tuple[int, str, pd.DataFrame]]:
         """Yield each objective's number, its words and its results, in the plan's order."""

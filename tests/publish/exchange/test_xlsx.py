@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
@@ -176,8 +177,11 @@ def test_a_text_never_becomes_a_formula_a_link_or_a_number(review, sign):
     settings = delivery.settings.model_copy(
         update={"title": named, "objectives": {"1": "http://a.vn"}}
     )
-    definitions = delivery.definitions.assign(**{"Nguồn": named})
-    spoilt = replace(delivery, indicators=plan, settings=settings, definitions=definitions)
+    table = delivery.definitions.assign(**{"Nguồn": named})
+    shown = SimpleNamespace(
+        definitions=lambda: SimpleNamespace(table=table), reading_guide=review.book.reading_guide
+    )
+    spoilt = replace(delivery, indicators=plan, settings=settings, book=shown)
     book = openpyxl.load_workbook(io.BytesIO(exchange.content("results.xlsx", spoilt)))
     written = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
     assert {cell.data_type for cell in written} == {"s", "n"}
