@@ -1,6 +1,9 @@
 """A batch as it is run: pages, files and exit codes, and what a failure leaves behind."""
 
 import re
+import subprocess
+import sys
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 
 import nbformat
@@ -92,6 +95,24 @@ def test_the_same_inputs_give_the_same_bytes(only_one, run_chitieu):
         assert run_chitieu("run", "2022", *again, root=folder).code == 0
         pages.add((page.read_bytes(), page.with_suffix(".ipynb").read_bytes()))
     assert len(pages) == 1
+
+
+@pytest.mark.parametrize("method", [m for m in get_all_start_methods() if m != "fork"])
+def test_processes_that_are_not_forked_from_the_batch_make_the_same_bytes(
+    only_one, run_chitieu, method
+):
+    folder, _ = only_one
+    page = folder / "outputs" / "2022" / "0_tong_hop.html"
+    script = (
+        f"import sys; from chitieu.publish import warm; warm.start_method = lambda: {method!r}\n"
+        "from chitieu.cli import main\n"
+        f"sys.exit(main(['run', '2022', '--root', {str(folder)!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    pages = [page.read_bytes(), page.with_suffix(".ipynb").read_bytes()]
+    assert run_chitieu("run", "2022", "--fresh", root=folder).code == 0
+    assert [page.read_bytes(), page.with_suffix(".ipynb").read_bytes()] == pages
 
 
 def test_a_year_with_faults_is_not_run_and_the_others_are(only_one, run_chitieu, set_cell):
