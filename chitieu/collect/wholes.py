@@ -15,12 +15,12 @@ from chitieu.plan.periods import WHOLES, with_same_end
 OBS_STATUSES = ("A", "P", "E", "M", "O", "L")  # from the best to the worst, as totals take it
 FLOW, SCHOOL_YEAR = "flow", "school_year"  # words of `stock_or_flow`
 _KEY = ["area", "variable"]
-_RANK = {status: rank for rank, status in enumerate(OBS_STATUSES)}
+RANK = {status: rank for rank, status in enumerate(OBS_STATUSES)}
 
 
 def worst_status(one: pd.Series, other: pd.Series) -> pd.Series:
     """Return, row by row, the worse of two obs_statuses; a blank tells nothing."""
-    ranks = pd.concat([each.astype("object").map(_RANK) for each in (one, other)], axis=1)
+    ranks = pd.concat([each.astype("object").map(RANK) for each in (one, other)], axis=1)
     return ranks.astype(float).max(axis=1).map(dict(enumerate(OBS_STATUSES)))
 
 

@@ -9,7 +9,7 @@ from scipy import special
 from chitieu.measure.intervals import wilson
 from chitieu.measure.rates import by_chance
 
-SHARES, EVENTS = ("proportion", "ratio"), ("rate", "count")
+PROPORTIONS, EVENTS = ("proportion", "ratio"), ("rate", "count")
 
 
 def newcombe(count, total, other, other_total, confidence=0.95):
@@ -63,7 +63,7 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
     are changes themselves, shares above their whole, or where a count is missing.
     """
     rows = results[results["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
-    rows = rows[rows["kind"].isin(SHARES + EVENTS) & rows["value"].notna()]
+    rows = rows[rows["kind"].isin(PROPORTIONS + EVENTS) & rows["value"].notna()]
     columns = ["indicator", "area", "kind", "numerator", "denominator", "value"]
     now = rows[columns].assign(year=rows["period"].astype(int), chance=by_chance(rows))
     pairs = now.merge(
@@ -72,7 +72,7 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
     )  # fmt: skip
     counts = pairs[["numerator", "denominator", "numerator_before", "denominator_before"]]
     top, bottom, old_top, old_bottom = counts.astype("Float64").fillna(1.0).to_numpy(float).T
-    shares = pairs["kind"].isin(SHARES).to_numpy(bool)
+    shares = pairs["kind"].isin(PROPORTIONS).to_numpy(bool)
     known = ~shares | ((top <= bottom) & (old_top <= old_bottom))
     above, below = np.zeros((2, len(pairs)), bool)
     of = shares & known

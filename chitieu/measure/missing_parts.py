@@ -18,9 +18,8 @@ from chitieu.measure.exactly import holds
 from chitieu.measure.vocabulary import categorical
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import QUARTERS
-from chitieu.plan.targets import FALL, Target
+from chitieu.plan.targets import FALL, SHARES, Target
 
-SHARES = ("proportion", "rate")  # whose numerator is a part of the denominator
 REASON = "missing_cannot_turn"
 
 

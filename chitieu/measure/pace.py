@@ -22,7 +22,6 @@ FLOW = "flow"  # the numerator grows through the year, the denominator does not
 FLOWS = "flows"  # both grow
 SCHOOL_YEAR = "school_year"
 BASES = (STOCK, FLOW, FLOWS, SCHOOL_YEAR)
-CAPPED = ("proportion", "rate")  # kinds whose numerator is a part of the denominator
 
 
 def bases(indicators: pd.DataFrame, variables: pd.DataFrame) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chitieu.collect.wholes import FLOW, OBS_STATUSES, SCHOOL_YEAR, worst_status
+from chitieu.collect.wholes import FLOW, OBS_STATUSES, RANK, SCHOOL_YEAR, worst_status
 from chitieu.decimals import added, sum_of
 from chitieu.measure.vocabulary import categorical
 from chitieu.plan.areas import Areas
@@ -40,7 +40,6 @@ def so_far(
 COUNTED = ["value", "obs_status", "reason", "reported", "reported_value", "conf_status"]
 _OPEN = ("part_missing", "not_in_file", "partial_total")  # totals that more areas would change
 _WORDS = ("obs_status", "reason", "conf_status")
-_RANK = {status: rank for rank, status in enumerate(OBS_STATUSES)}
 
 
 def _filled(table: pd.DataFrame, tables: dict, periods: list[str], rows: pd.Series) -> pd.DataFrame:
@@ -63,7 +62,7 @@ def _with_totals(
         for column in ("value", "reported_value", "reported", "parts")
     )
     reason, conf = (np.array(table[c], object).reshape(shape) for c in ("reason", "conf_status"))
-    rank = np.array(table["obs_status"].astype("object").map(_RANK), float).reshape(shape)
+    rank = np.array(table["obs_status"].astype("object").map(RANK), float).reshape(shape)
     filled = np.array(rows & _unreported(own) & ~_unreported(table)).reshape(shape)
     for area, row in row_of.items():
         below = [row_of[child] for child in areas.children(area) if child in row_of]

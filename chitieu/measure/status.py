@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from chitieu.measure.exactly import changes_hold, exact, holds, limit_in_cases
-from chitieu.measure.pace import BASES, CAPPED, SCHOOL_YEAR, judge_pace
+from chitieu.measure.pace import BASES, SCHOOL_YEAR, judge_pace
 from chitieu.measure.rates import add_rates, by_chance
 from chitieu.measure.vocabulary import (
     EVIDENCE,
@@ -21,7 +21,7 @@ from chitieu.measure.vocabulary import (
     from_codes,
 )
 from chitieu.plan.periods import QUARTERS
-from chitieu.plan.targets import FALL, KINDS, Target
+from chitieu.plan.targets import FALL, KINDS, SHARES, Target
 
 
 def judge(rates: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +124,7 @@ def _pace_columns(rates: pd.DataFrame) -> dict[str, np.ndarray]:
     columns["basis"] = codes_of(rates["basis"], BASES)
     columns["open"] = columns["quarters"] < QUARTERS
     columns["open"] &= columns["basis"] != BASES.index(SCHOOL_YEAR)
-    columns["capped"] = rates["kind"].isin(CAPPED).to_numpy(bool)
+    columns["capped"] = rates["kind"].isin(SHARES).to_numpy(bool)
     in_range = (columns["confidence"] >= 0.9) & (columns["confidence"] < 1)
     columns["confidence"] = np.where(in_range, columns["confidence"], 0.95)
     return columns
@@ -187,7 +187,7 @@ def add_margin(judged: pd.DataFrame) -> pd.DataFrame:
 def _margin(goal: Target, kind, per, status, top, bottom, old_top, old_bottom) -> int | None:
     limit = _limit_in_cases(goal, kind, per, bottom, old_top, old_bottom)
     cases = _cases(goal.comparator, status == "met", limit - top)
-    whole = bottom if kind in ("proportion", "rate") else None
+    whole = bottom if kind in SHARES else None
     if goal.comparator == "=" and status == "met" and top == whole:
         cases = -1  # all of them: there is no one more
     if cases is None or top + cases < 0 or (whole is not None and top + cases > whole):

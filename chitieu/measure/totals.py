@@ -8,13 +8,13 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
+from chitieu.collect.wholes import OBS_STATUSES, RANK
 from chitieu.decimals import sum_of
-from chitieu.measure.vocabulary import OBS_STATUSES, categorical
+from chitieu.measure.vocabulary import categorical
 from chitieu.plan.areas import Areas
 from chitieu.plan.indicators import AREA_COUNT
 
 _REASON_OF = {"O": "not_received", "L": "not_collected", "M": "cannot_exist"}
-_RANK = {status: rank for rank, status in enumerate(OBS_STATUSES)}
 
 
 def add_totals(
@@ -38,24 +38,24 @@ def add_totals(
     row_of = {area: i for i, area in enumerate(order)}
     column_of = {variable: j for j, variable in enumerate(column)}
 
-    value, rank = np.full(shape, np.nan), np.full(shape, _RANK["O"])
+    value, rank = np.full(shape, np.nan), np.full(shape, RANK["O"])
     present = np.zeros(shape, bool)
     mine = observations[
         observations["area"].isin(row_of) & observations["variable"].isin(column_of)
     ]
     at = mine["area"].map(row_of).to_numpy(int), mine["variable"].map(column_of).to_numpy(int)
     value[at] = mine["value"].to_numpy(float, na_value=np.nan)
-    rank[at] = mine["obs_status"].astype("object").map(_RANK).to_numpy(int)
+    rank[at] = mine["obs_status"].astype("object").map(RANK).to_numpy(int)
     present[at] = True
 
     reason = np.where(present, "", "not_in_file").astype(object)
     for status, word in _REASON_OF.items():
-        reason[present & (rank == _RANK[status])] = word
+        reason[present & (rank == RANK[status])] = word
     if "reason" in mine:
         told = mine["reason"].notna().to_numpy()
         reason[at[0][told], at[1][told]] = mine["reason"].to_numpy(object)[told]
     leaves = areas.leaf_count()[order].to_numpy(int)
-    value[:, column_of[AREA_COUNT]], rank[:, column_of[AREA_COUNT]] = leaves, _RANK["A"]
+    value[:, column_of[AREA_COUNT]], rank[:, column_of[AREA_COUNT]] = leaves, RANK["A"]
     reason[:, column_of[AREA_COUNT]], present[:, column_of[AREA_COUNT]] = "", True
 
     reported = (~np.isnan(value)).astype(int)
@@ -80,7 +80,7 @@ def add_totals(
         value[i, summed] = np.nan
         value[i, given] = reported_value[i, given]
         rank[i, summed] = rank[children].max(axis=0)[summed]
-        rank[i, summed & enough] = _RANK["P"]
+        rank[i, summed & enough] = RANK["P"]
         lost = (reason[children] == "not_comparable").all(axis=0)
         reason[i, summed] = np.where(lost, "not_comparable", "part_missing")[summed]
         reason[i, given] = np.where(enough[given], "partial_total", "")
@@ -111,5 +111,5 @@ def _say_reported_above(reason, rank, areas: Areas, area: str, row_of: dict, abo
         child = pending.pop()
         silent = above & (reason[row_of[child]] == "not_in_file")
         reason[row_of[child], silent] = "reported_above"
-        rank[row_of[child], silent] = _RANK["L"]
+        rank[row_of[child], silent] = RANK["L"]
         pending += areas.children(child)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -104,7 +105,7 @@ class Form:
         unit = self.variables.at[variable, "unit_vi"]
         return "" if pd.isna(unit) else unit
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """The variables' names."""
         return self.variables["name_vi"].to_dict()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from xml.etree import ElementTree
@@ -59,10 +60,10 @@ class Look:
 def looks_of(styles: ElementTree.Element) -> list[Look]:
     """Return the looks of a workbook's part of styles, in the order that cells number them."""
     formats = dict(BUILTIN_FORMATS)
-    groups = {_name(group): list(group) for group in styles}
+    groups = {name_of(group.tag): list(group) for group in styles}
     for number in groups.get("numFmts", []):
         formats[int(number.get("numFmtId", 0))] = number.get("formatCode", "General")
-    fonts = [_font_marks(font) for font in groups.get("fonts", [])]
+    fonts = [_marks_of(font) for font in groups.get("fonts", [])]
     dark = [_is_dark(fill) for fill in groups.get("fills", [])]
     found = []
     for each in groups.get("cellXfs", []):
@@ -74,51 +75,43 @@ def looks_of(styles: ElementTree.Element) -> list[Look]:
     return found or [Look()]
 
 
-def marks_of(name: str, attributes: dict[str, str]) -> frozenset[str]:
-    """Return the marks that one property of a font sets."""
-    value = attributes.get("val", "1")
-    if name == "strike" and value in ("1", "true", "on"):
-        return frozenset({"struck"})
-    if name == "vertAlign" and value in ("superscript", "subscript"):
-        return frozenset({"raised"})
-    if name == "color" and _is_white(attributes):
-        return frozenset({"white"})
-    return frozenset()
-
-
-def _font_marks(font: ElementTree.Element) -> frozenset[str]:
-    return frozenset().union(*(marks_of(_name(p), dict(p.attrib)) for p in font))
+def _marks_of(properties: Iterable[ElementTree.Element]) -> frozenset[str]:
+    """The marks that the properties of a font set."""
+    marks = set()
+    for each in properties:
+        name, value = name_of(each.tag), each.get("val", "1")
+        if name == "strike" and value in ("1", "true", "on"):
+            marks.add("struck")
+        elif name == "vertAlign" and value in ("superscript", "subscript"):
+            marks.add("raised")
+        elif name == "color" and _is_white(each.attrib):
+            marks.add("white")
+    return frozenset(marks)
 
 
 def _is_white(colour: dict[str, str]) -> bool:
     if "rgb" in colour:
         return colour["rgb"][-6:].upper() == "FFFFFF"
     # The theme's first colour is the paper's; of the indexed ones, 1 and 9 are white.
-    return (colour.get("theme") == "0" and "tint" not in colour) or colour.get("indexed") in (
-        "1",
-        "9",
-    )
+    of_theme = colour.get("theme") == "0" and "tint" not in colour
+    return of_theme or colour.get("indexed") in ("1", "9")
 
 
 def _is_dark(fill: ElementTree.Element) -> bool:
     """Whether white letters are seen on a fill; a colour of the theme is taken to be dark."""
     for pattern in fill:
-        if _name(pattern) == "gradientFill":
+        if name_of(pattern.tag) == "gradientFill":
             return True
         if pattern.get("patternType", "none") == "none":
             return False
         for colour in pattern:
-            if _name(colour) == "fgColor":
+            if name_of(colour.tag) == "fgColor":
                 rgb = colour.get("rgb")
                 if rgb is None:
                     return colour.get("theme") != "0" and colour.get("indexed") != "9"
                 red, green, blue = (int(rgb[-6:][i : i + 2], 16) for i in (0, 2, 4))
                 return 0.299 * red + 0.587 * green + 0.114 * blue < 200
     return False
-
-
-def _name(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
 
 
 Text = tuple[str, frozenset[str]]  # and the marks on it
@@ -180,7 +173,7 @@ def _text(item: ElementTree.Element) -> Text:
             continue
         if name == "r":
             run = set()
-        run.update(*(marks_of(name_of(each.tag), each.attrib) for each in child.iter()))
+        run |= _marks_of(child.iter())
         piece = "".join(_said(each) for each in child.iter() if name_of(each.tag) == "t")
         text += piece
         marks |= run if piece.strip() else set()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from chitieu.measure.differences import SHARES
+from chitieu.measure.differences import PROPORTIONS
 from chitieu.measure.trends import (
     CRITICAL,
     POINTS,
@@ -173,7 +173,7 @@ def _gaps(recent: pd.DataFrame, last: int) -> str:
 
 def is_percentage(rows: pd.DataFrame) -> bool:
     """Whether values are percentages, whose changes are told in percentage points."""
-    return bool(len(rows) and rows["kind"].iloc[0] in SHARES and rows["per"].iloc[0] == 100)
+    return bool(len(rows) and rows["kind"].iloc[0] in PROPORTIONS and rows["per"].iloc[0] == 100)
 
 
 def change_a_year(change: float, in_points: bool) -> str:
