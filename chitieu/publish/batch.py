@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 
 from chitieu.faults import gathered, lines_of, tracing
 from chitieu.plan.notebooks import not_run
-from chitieu.publish.schedule import (
-    Report,
-)
+from chitieu.publish.schedule import Report
 from chitieu.publish.state import FIGURES, State, alone
 from chitieu.publish.strays import told
 from chitieu.root import relative

@@ -65,7 +65,7 @@ class Cluster:
         self._looked = self._worked = monotonic()
         with suppress(TimeoutError):
             client.wait_for_workers(1, timeout=CONNECT)
-        self._look()
+        self._look([])
         if not self.threads:
             none = f"the scheduler has no workers; start one: dask worker {address}"
             raise CallError(f"{address}: {'no worker can be used' if self.refused else none}")
@@ -84,7 +84,7 @@ class Cluster:
         """Wait a moment for a report to end."""
         self.ended.wait(TICK)
         self.ended.clear()
-        if monotonic() - self._looked > LOOK and self._look():
+        if monotonic() - self._looked > LOOK and self._look(under_way):
             for sent in under_way:
                 sent.forget()
 
@@ -96,13 +96,15 @@ class Cluster:
             return ""
         return f"not made, no worker of {self.address} has done anything for {PATIENCE} s"
 
-    def _look(self) -> bool:
+    def _look(self, under_way: list[Sent]) -> bool:
         """See which workers there are, and give new ones the bundle; return whether some took it
-        while none had anything to do: what waited for a worker does not hear of the resource."""
+        while none had a report: what waited for a worker does not hear of the resource."""
         self._looked = monotonic()
         try:
             tasks = self.client.processing()
-            idle = not any(tasks.values())  # perhaps one was started anew under its old address
+            working = {key for keys in tasks.values() for key in keys}
+            idle = working.isdisjoint(sent.key for sent in under_way)
+            # Where idle, perhaps one was started anew under its old address.
             new = tasks.keys() - self.refused - (set() if idle else self.threads.keys())
             taken = self._give(sorted(new)) if new else {}
         except (OSError, RuntimeError):  # the scheduler does not answer
@@ -138,6 +140,11 @@ class Sent:
         self.report, self.check_code, self.beside, *_ = job.arguments
         self.times = 0
         self.future = self._send()
+
+    @property
+    def key(self) -> str:
+        """What dask calls it."""
+        return self.future.key if self.future else ""
 
     def heard(self) -> Ended | None:
         """Return how it ended, its page written where it was made; None while it goes on."""
