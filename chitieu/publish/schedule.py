@@ -13,6 +13,7 @@ from chitieu.faults import CallError, Faults, did_you_mean
 from chitieu.plain_files import records
 from chitieu.plan.notebooks import notebooks
 from chitieu.plan.periods import is_part, is_period, with_wholes
+from chitieu.plan.year_files import edition_as_written
 from chitieu.plan.year_files import years_with_figures as years_with_figures
 from chitieu.publish.parameters import check_parameters
 
@@ -215,13 +216,12 @@ def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
 
     Read without a library; what is wrong in the files is told when the inputs are checked.
     """
+    edition = edition_as_written(root, year)
     try:
-        settings = (root / "params" / f"{year}.yaml").read_text("utf-8-sig")
-        edition = re.search(r"""^edition:\s*["']?([^"'#\s]+)""", settings, re.MULTILINE)[1]
         table = records(root / "data" / "areas.csv", root)
-        rows = [row for row in table if row["edition"] == edition]
+        rows = [row for row in table if edition and row["edition"] == edition]
         parent = {row["area"]: row["parent"] for row in rows}
-    except (OSError, KeyError, TypeError, UnicodeDecodeError, Faults):
+    except (OSError, KeyError, UnicodeDecodeError, Faults):
         return []
 
     def chain(area: str) -> set[str]:
