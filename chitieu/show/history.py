@@ -81,7 +81,7 @@ def history_reading(scene: Scene, table: pd.DataFrame) -> str:
         sentence = (
             f"{name}: từ {texts[0]} năm {first['period']} {way} {texts[1]} năm {last['period']}"
         )
-    judged = shown[shown["status"].isin(GOOD + BAD)]
+    judged = table[table["status"].isin(GOOD + BAD)]  # also where a part is missing
     if judged.empty:
         return f"{sentence}."
     met = int(judged["status"].isin(GOOD).sum())

@@ -273,3 +273,19 @@ def test_a_history_of_nothing_has_a_scale_from_nothing(root):
 )
 def test_an_end_label_keeps_off_the_words_of_the_target(at, found):
     assert _clear_of(at, 20.0) == found
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text"),
+    [
+        # Of 2022 the value is missing, the verdict is not.
+        ("4b", "từ 29,3% năm 2018 xuống 26,6% năm 2021; không đạt mức chỉ tiêu năm nào trong 5 "
+               "năm có đánh giá."),
+        ("5a", "từ 96,3% năm 2018 xuống 90,4% năm 2022;"),
+        ("22", "từ 19,0% năm 2018 lên 27,3% năm 2022;"),
+        ("13", "giảm 11,1% năm 2019, giảm 15,0% năm 2022; đạt mức chỉ tiêu cả 4 năm có đánh giá."),
+    ],
+    ids=["judged without a value", "fell", "rose", "a change"],
+)  # fmt: skip
+def test_a_history_says_from_where_to_where(scene_of, indicator, text):
+    assert text in charts.history_chart(scene_of(), indicator).reading
