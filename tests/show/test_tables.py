@@ -1,12 +1,13 @@
 """Tables of results: captions, scopes, signs and sources."""
 
+import re
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from chitieu.show import tables
+from chitieu.show import formats, tables
 from chitieu.show.matrix import matrix
 
 OBJECTIVES = {1: "Một", 2: "Hai", 3: "Ba", 4: "Bốn"}
@@ -81,3 +82,12 @@ def test_the_foot_of_a_table_explains_its_signs_and_names_its_source(scene, chan
     foot = page.select_one(".ct-scroll + .ct-note").text
     assert foot.startswith("Nguồn số liệu: Trung tâm Y tế")
     assert note in foot
+
+
+def test_numbers_stand_apart_where_the_style_is_missing(scene):
+    """As in an e-mail programme that takes the style away: not 57,1%25,0 – 84,2."""
+    html = str(tables.scorecard(scene, link, OBJECTIVES, None).html)
+    text = " ".join(re.sub(r"<[^>]+>", "", html).split())
+    row = scene.result("5a").to_dict()
+    assert f"{formats.value(row)} {formats.interval(row)} " in text
+    assert not re.search(r"%\d", text)

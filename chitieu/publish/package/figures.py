@@ -28,7 +28,7 @@ _TABLE = re.compile(
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.S)
 _CELL = re.compile(r"<(t[hd])\b([^>]*)>(.*?)</t[hd]>", re.S)
 _IDENTIFIER = re.compile(r'<span class="ct-id">([^<]*)</span>')
-_SECOND = re.compile(r'<strong>(.*?)</strong><span class="ct-second">(.*?)</span>', re.S)
+_SECOND = re.compile(r'<strong>(.*?)</strong>\s*<span class="ct-second">(.*?)</span>', re.S)
 _TIP = re.compile(
     r'(?:<g id="[\w-]*-(?P<indicator>\w+)-area-(?P<area>\w+)">)?'  # of a map
     r"<title>(?P<place>[^<:]+): (?P<value>[^<]*?)\((?P<top>[\d.,]+)/(?P<bottom>[\d.,]+)\)"
