@@ -15,8 +15,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from distributed import get_worker
-
 from chitieu.faults import origin_of
 from chitieu.publish.cluster.bundle import Bundle, unpack
 from chitieu.publish.cluster.versions import HERE, differences
@@ -38,7 +36,7 @@ async def take(versions: dict, bundle: Bundle, resource: str, dask_worker) -> tu
     stay_single_threaded()
     # What a nanny starts is daemonic, and such a process may have no children.
     multiprocessing.current_process().daemon = False
-    preload("chitieu.publish.cluster.versions", "chitieu.publish.preloaded")
+    preload("chitieu.publish.cluster.task", "chitieu.publish.preloaded")
     threads = dask_worker.state.nthreads
     await dask_worker.set_resources(**{resource: threads})
     return threads, ""
@@ -46,6 +44,8 @@ async def take(versions: dict, bundle: Bundle, resource: str, dask_worker) -> tu
 
 def make(order: tuple, bundle: str, check_code: str, cell_timeout: float) -> bytes:
     """Make a report: the task that dask knows of. Returns an `answer.Answer` as JSON."""
+    from distributed import get_worker  # which the processes of reports need not load
+
     folder = _place(get_worker()) / bundle
     os.utime(folder)  # it is in use
     report = Report(folder, *order)
@@ -77,6 +77,8 @@ def _opened(*key) -> bytes:
 
 def _in_process(job: Job, cell_timeout: float) -> Ended:
     """Do a job for as long as the task of this thread is asked for: dask ends no thread."""
+    from distributed import get_worker
+
     worker, processes = get_worker(), Processes(1, cell_timeout)
     key, work = worker.get_current_task(), processes.begin(job)
     while not (ended := work.heard()):
