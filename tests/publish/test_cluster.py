@@ -112,7 +112,7 @@ def dask(tmp_path_factory):
         yield dask
 
 
-def wait_until(met, log: Path | None = None, seconds: float = 60) -> None:
+def wait_until(met, log: Path | None = None, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < end, log and log.read_text()[-2000:]

@@ -21,7 +21,8 @@ from chitieu.publish.cluster.bundle import Bundle, digest_of
 from chitieu.publish.cluster.versions import HERE
 from chitieu.publish.warm import TICK, Ended, Job
 
-CONNECT = 5  # seconds for the scheduler to answer, and for a first worker to be there
+CONNECT = 5  # seconds for the scheduler to answer
+FIRST = 20  # seconds for a first worker to be there: on a busy machine one takes a while to start
 LOOK = 1  # seconds between two looks at which workers there are
 PATIENCE = 60  # seconds in which no worker works, after which what is left is given up
 RETRIES = 2  # where a worker cannot begin a process
@@ -64,7 +65,7 @@ class Cluster:
         self.ended = Event()
         self._looked = self._worked = monotonic()
         with suppress(TimeoutError):
-            client.wait_for_workers(1, timeout=CONNECT)
+            client.wait_for_workers(1, timeout=FIRST)
         self._look([])
         if not self.threads:
             none = f"the scheduler has no workers; start one: dask worker {address}"
