@@ -336,6 +336,8 @@ def missing_why(scene: Scene, indicator: str) -> str:
     rows = scene.of_leaves(indicator)
     lacking = rows.index[rows["status"].eq("no_data")]
     part = reported_part(rows)
+    if lacking.empty:  # those that have not reported are among the withheld
+        return f.REASONS["part_missing"]
     text = f"còn thiếu {_lowest(scene, lacking)}"
     if pd.notna(part["value"]):
         text += f"; {sentence_of_part(scene, rows)}, không dùng để kết luận"

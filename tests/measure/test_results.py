@@ -65,7 +65,9 @@ def counts(reported: dict, period="2022", coverage=1, **cells) -> pd.DataFrame:
 CHECKS = pd.DataFrame([("children", "births")], columns=["left", "right"])
 
 
-def table_of(reported=FULL, before=None, targets=TARGETS, coverage=1, plan=INDICATORS) -> pd.DataFrame:
+def table_of(
+    reported=FULL, before=None, targets=TARGETS, coverage=1, plan=INDICATORS
+) -> pd.DataFrame:
     previous = None if before is None else counts(before, "2021")
     reported, below = counts(reported, coverage=coverage), AREAS.lowest_in()
     return results(reported, previous, plan, targets, ORDER, below=below, checks=CHECKS)
@@ -103,7 +105,9 @@ def test_what_is_missing_is_bounded_by_counts_that_stand_in_the_results(
     reported, without, expected
 ):
     table = table_of(
-        {**FULL, "boys": (10, 10), **reported}, targets={"s": ">= 20"}, plan=INDICATORS.drop(without)
+        {**FULL, "boys": (10, 10), **reported},
+        targets={"s": ">= 20"},
+        plan=INDICATORS.drop(without),
     )
     assert row(table, "s", "D")["status"] == expected
     assert row(table, "s", "D")["numerator"] is None

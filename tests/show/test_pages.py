@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
+from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.show import formats, pages, sentences, to_come
 
@@ -29,6 +33,29 @@ def test_each_area_that_misses_is_named_with_how_sure_that_is(scene_of, year):
         for area, row in missed.iterrows():
             (group,) = (g for g in groups if g.startswith(DOUBTS[row["evidence"]] + " "))
             assert f"{scene.short(area)} (" in group, indicator
+
+
+def told_of(scene, indicator: str, areas: list[str], **told):
+    """The scene with other words of an indicator in areas, and without its figures there."""
+    results = scene.results.copy()
+    rows = results["indicator"].eq(indicator) & results["area"].isin(areas)
+    results.loc[rows, ["numerator", "denominator", "value", "lower", "upper"]] = pd.NA
+    results.loc[rows, list(told)] = list(told.values())
+    return replace(scene, results=results)
+
+
+def test_an_area_that_misses_whatever_is_missing_is_named_without_a_figure(scene_of):
+    told = {"status": "not_met", "evidence": "not_tested", "reason": SETTLED}
+    places = steps(told_of(scene_of(), "4b", ["23494"], **told)).loc["4b", "places"]
+    assert "; chưa đạt ở Đắk Tờ Re; " in places
+
+
+def test_who_has_not_reported_is_not_named_where_that_is_withheld(scene_of):
+    scene = scene_of()
+    lacking = scene.of_leaves("15").query("status == 'no_data'").index
+    assert sentences.missing_why(scene, "15").startswith("còn thiếu ")
+    hidden = told_of(scene, "15", list(lacking), status=None, conf_status="C")
+    assert sentences.missing_why(hidden, "15") == "còn nơi chưa báo cáo"
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2024])
