@@ -152,6 +152,8 @@ def counts_in_brackets(scene: Scene, row: pd.Series) -> str:
     top, bottom = f.number(row["numerator"]), f.number(row["denominator"])
     if row["kind"] != "change":
         return f" ({top}/{bottom})"
+    if pd.isna(row["value"]):  # the counts are told in its place
+        return f" {to_come.unit_of(scene, row['indicator'])}"
     return f" ({from_to(row, bottom, top)} {to_come.unit_of(scene, row['indicator'])})"
 
 
@@ -215,10 +217,7 @@ def _result(scene: Scene, row: pd.Series) -> str:
         )
     if row["reason"] == SETTLED:
         return f"{place}: {settled(scene, row)}."
-    if row["kind"] == "change" and pd.isna(row["value"]):
-        amount = f"{f.number(row['denominator'])} của năm trước, nay {f.number(row['numerator'])}"
-    else:
-        amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
+    amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
     if row["status"] == "no_target":
         return f"{place}: {amount}; không có mức chỉ tiêu để so."
     text = f"{place}: {amount}, mức {goal_text(scene, row)}."

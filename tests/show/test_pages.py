@@ -9,7 +9,7 @@ import pytest
 
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
-from chitieu.show import formats, pages, sentences, to_come
+from chitieu.show import captions, formats, pages, sentences, tables, to_come
 
 DOUBTS = {
     "clearly_worse": "chưa đạt, kém hơn rõ rệt, ở",
@@ -118,3 +118,30 @@ def test_a_verdict_is_fragile_where_few_cases_turn_it(status, top, bottom, margi
 def test_two_counts_of_a_change_stand_in_the_order_of_time(now, before, text):
     row = {"numerator": now, "denominator": before}
     assert sentences.from_to(row, formats.number(before), formats.number(now)) == text
+
+
+def after_none(scene, now: int):
+    """The scene in which the change of 13 is one from none."""
+    results = scene.results.copy()
+    rows = results["indicator"].eq("13") & results["area"].eq(scene.top)
+    told = {"numerator": now, "denominator": 0, "value": pd.NA, "reason": "zero_before",
+            "status": "not_met" if now else "met", "evidence": "not_tested",
+            "conf_status": "F"}  # fmt: skip
+    results.loc[rows, list(told)] = list(told.values())
+    own = results[rows & results["period"].eq(scene.period)].iloc[0]
+    return replace(scene, results=results, history=results), own
+
+
+@pytest.mark.parametrize(
+    ("now", "value", "counts", "sentence"),
+    [
+        pytest.param(3, "từ 0 lên 3", "0 lên 3", "từ 0 lên 3 cuộc, mức", id="a rise"),
+        pytest.param(0, "vẫn bằng 0", "0 và vẫn 0", "vẫn bằng 0 cuộc, mức", id="none again"),
+    ],
+)
+def test_a_change_after_none_is_told_by_its_counts(scene_of, now, value, counts, sentence):
+    scene, own = after_none(scene_of(), now)
+    assert formats.value(own) == captions.value_text(own) == value
+    shown = tables.figure_of(own), tables.counts(own), tables._value_or_sign(own)
+    assert shown[1:] == (counts, value)
+    assert sentence in sentences.finding(scene, "13")
