@@ -60,9 +60,12 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
     or "decreasing" where the interval of the difference (`newcombe`) or of the ratio
     (`rate_ratio`) leaves no difference out, or, without `chance`, where there is one; else
     "no_significant_change". No row for kinds that
-    are changes themselves, shares above their whole, or where a count is missing.
+    are changes themselves, shares above their whole, or where a count is missing, nor for totals
+    that areas are missing from (`reason`): these would make a difference of their own.
     """
     rows = results[results["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
+    if "reason" in rows:
+        rows = rows[rows["reason"].astype(object).ne("partial_total")]
     rows = rows[rows["kind"].isin(PROPORTIONS + EVENTS) & rows["value"].notna()]
     columns = ["indicator", "area", "kind", "numerator", "denominator", "value"]
     now = rows[columns].assign(year=rows["period"].astype(int), chance=by_chance(rows))

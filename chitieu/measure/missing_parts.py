@@ -3,12 +3,14 @@
 Of a share the numerator is at least what has been reported, and at most that and everybody in the
 areas that have not: where both give one verdict, it is known. Where it is missing too how many
 these are, they are at most the count that they are a part of; were they fewer, the share would lie
-between the two. Source: Manski, American Economic Review 80 (1990) 319-323, worst-case bounds.
+between the two. Only counts that stand in the results are used, so that whoever has these can tell
+the verdicts again. Source: Manski, American Economic Review 80 (1990) 319-323, worst-case bounds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -81,7 +83,11 @@ def _verdict(row: pd.Series, lowest: pd.DataFrame) -> str:
     if ends is None or goal is None or goal.comparator == FALL or not whole > 0:
         return ""
     whole = np.full(2, whole)
-    met = holds(goal, np.array(ends), whole, np.full(2, float(row["per"])))
+    per = np.full(2, float(row["per"]))
+    met = holds(goal, np.array(ends), whole, per)
+    if goal.comparator == "=" and not met.any():  # neither does what lies between, on one side
+        below = holds(replace(goal, comparator="<"), np.array(ends), whole, per)
+        return "not_met" if below[0] == below[1] else ""
     return ("met" if met[0] else "not_met") if met[0] == met[1] else ""
 
 
@@ -91,6 +97,24 @@ def _goal(row: pd.Series) -> Target | None:
         return Target.of("" if pd.isna(sign) else str(sign), str(row["target"]))
     except ValueError:
         return None
+
+
+def counts_told(judged: pd.DataFrame, indicators: pd.DataFrame) -> Callable[[str], pd.Series]:
+    """Return what gives, of a sum of variables, the counts that stand in results: a row an area.
+
+    `judged`: the results of one period, without the counts that are not told.
+    """
+    shares = indicators[indicators["kind"].ne("change")]
+    by_indicator = dict(iter(judged.set_index("area").groupby("indicator", sort=False)))
+    none = pd.Series(pd.NA, judged["area"].unique(), dtype="Float64")
+    found: dict[frozenset, pd.Series] = {}
+    for indicator, row in shares.iterrows():
+        for side in ("numerator", "denominator"):
+            if pd.notna(row[side]):
+                own = by_indicator[indicator][side].astype("Float64")
+                key = frozenset(terms(row[side]))
+                found[key] = found.get(key, none).fillna(own)
+    return lambda expression: found.get(frozenset(terms(expression)), none)
 
 
 def at_most(expression: str, checks: pd.DataFrame, count: Callable[[str], pd.Series]) -> pd.Series:

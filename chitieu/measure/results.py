@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from chitieu.decimals import added, sum_of
-from chitieu.measure.missing_parts import at_most, settle
+from chitieu.measure.missing_parts import at_most, counts_told, settle
 from chitieu.measure.rates import add_rates
 from chitieu.measure.status import judge
 from chitieu.measure.vocabulary import CONF_STATUSES, OBS_STATUSES, RESULT_COLUMNS, categorical
@@ -90,11 +90,6 @@ def results(
                 "conf_status": conf_status,
             }
         )
-        frame["denominator_at_most"] = bottom.value
-        if checks is not None and pd.notna(row["denominator"]):
-            frame["denominator_at_most"] = at_most(
-                row["denominator"], checks, lambda expression: _sum(now, expression).value
-            )
         if is_change and whole_before is not None:
             frame["year_before"] = _sum(whole_before, row["numerator"]).value
         if own[indicator]:
@@ -102,8 +97,23 @@ def results(
             frame.loc[at_parent, GOAL] = None
             frame.loc[at_parent, "reason"] = "judged_at_parent"
         frames.append(frame)
-    judged = judge(add_rates(pd.concat(frames, ignore_index=True)))
-    return _tidy(settle(judged, below or {}))
+    judged = _without_parts(judge(add_rates(pd.concat(frames, ignore_index=True))))
+    if below:
+        judged["denominator_at_most"] = _at_most(judged, indicators, checks)
+        judged = settle(judged, below)
+    return _tidy(judged)
+
+
+def _at_most(judged: pd.DataFrame, indicators: pd.DataFrame, checks) -> np.ndarray:
+    """How many each denominator is at most, by the counts that are told; a row a result."""
+    told = counts_told(judged, indicators)
+    checks = pd.DataFrame(columns=["left", "right"]) if checks is None else checks
+    none = told("")
+    found = [
+        none if pd.isna(whole) else at_most(whole, checks, told)
+        for whole in indicators["denominator"]
+    ]
+    return pd.concat(found).to_numpy(float, na_value=np.nan)
 
 
 def reported_part(rows: pd.DataFrame) -> pd.Series:
@@ -205,15 +215,19 @@ def _worst(one: np.ndarray, other: np.ndarray, order: pd.Index) -> np.ndarray:
     return np.where(places[0] < places[1], other, one)
 
 
-def _tidy(table: pd.DataFrame) -> pd.DataFrame:
-    """Blank what is missing as a whole, and give every column its type.
+def _without_parts(table: pd.DataFrame) -> pd.DataFrame:
+    """Blank what is missing as a whole.
 
     Of a withheld result the count that is withheld is blank; the other one is told elsewhere too.
     """
+    blank = table["status"].eq("no_data") & table["conf_status"].ne("C")
+    told = {c: table[c].astype("Float64").mask(blank) for c in ("numerator", "denominator")}
+    return table.assign(**told)
+
+
+def _tidy(table: pd.DataFrame) -> pd.DataFrame:
+    """Give every column its type."""
     withheld = table["conf_status"].eq("C")
-    blank = table["status"].eq("no_data") & ~withheld
-    for column in ("numerator", "denominator"):
-        table[column] = table[column].astype("Float64").mask(blank)
     table["comparator"] = categorical(table["comparator"], "comparator")
     for column in ("obs_status", "conf_status", "status"):
         words = table[column].astype("object")

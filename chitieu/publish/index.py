@@ -222,7 +222,7 @@ def _cell(row: dict | None) -> dict | None:
     if row is None:
         return None
     found = verdict(row)
-    shown = row["conf_status"] != "C" and pd.notna(row["value"])
+    shown = row["conf_status"] != "C"
     return {"verdict": found, "value": f.value(row, with_unit=False) if shown else ""}
 
 

@@ -73,8 +73,6 @@ def value_text(row, own: bool = False) -> str:
         return "có" if row["value"] else "không có"
     if row["reason"] == SETTLED:
         return VERDICTS["no_data", ""].mark
-    if pd.isna(row["value"]):  # a change from nothing has no percentage
-        return f"từ 0 lên {_whole(row['numerator'])}" if row["numerator"] else "vẫn bằng 0"
     return formats.value(row)
 
 

@@ -122,12 +122,18 @@ def _places(known: tuple[float, ...], limit: Fraction | None, counted: bool) -> 
 
 def value(row, with_unit: bool = True) -> str:
     """Return a result's value with its unit: "96,6%", "11,6‰", "6,1/10.000", "2"; a change in
-    words, for a fall of −15% is none: "giảm 15,0%", "tăng 37,4%", "không đổi".
+    words, for a fall of −15% is none: "giảm 15,0%", "tăng 37,4%", "không đổi", and after none,
+    of which there is no percentage, "từ 0 lên 3", "vẫn bằng 0".
 
     `row`: anything with value, kind, per and target by key. Blank where there is none.
     """
-    if row["kind"] != "change" or pd.isna(row["value"]):
+    if row["kind"] != "change":
         return signed(row, with_unit)
+    if pd.isna(row["value"]):
+        now, before = row["numerator"], row["denominator"]
+        if pd.isna(now) or pd.isna(before) or before:
+            return ""
+        return f"từ 0 lên {number(now)}" if now else "vẫn bằng 0"
     return in_words(row["value"], signed(row, with_unit))
 
 

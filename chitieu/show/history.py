@@ -81,12 +81,12 @@ def history_reading(scene: Scene, table: pd.DataFrame) -> str:
         sentence = (
             f"{name}: từ {texts[0]} năm {first['period']} {way} {texts[1]} năm {last['period']}"
         )
-    judged = table[table["status"].isin(GOOD + BAD)]  # also where a part is missing
+    judged = table[table["status"].isin(GOOD + BAD)]  # also where there is nothing to draw
     if judged.empty:
         return f"{sentence}."
     met = int(judged["status"].isin(GOOD).sum())
     if len(judged) == 1:
-        only = "" if len(rows) == 1 else " trong năm duy nhất có đánh giá"
+        only = "" if judged.index.equals(shown.index) else " trong năm duy nhất có đánh giá"
         return f"{sentence}; {'đạt' if met else 'không đạt'} mức chỉ tiêu{only}."
     years = f"{len(judged)} năm có đánh giá"
     if met == 0:

@@ -71,5 +71,5 @@ def _cell(row: pd.Series, own: bool) -> dict:
     shown = {"verdict": verdict(row), "figure": figure_of(row)}
     if own and row["reason"] == "judged_at_parent":
         return shown | {"value": have(row)}
-    hidden = row["conf_status"] == "C" or pd.isna(row["value"])
+    hidden = row["conf_status"] == "C"
     return shown | {"value": "" if hidden else f.value(row, with_unit=False)}

@@ -293,8 +293,8 @@ def _where(scene: Scene, indicator: str) -> str:
     missed, parts = rows[rows["status"].isin(BAD)], []
     for evidence, doubt in _DOUBTS.items():
         those = missed[missed["evidence"].eq(evidence)]
-        values = [f"{scene.short(a)} ({f.value(row) or f.number(row['numerator'])})"
-                  for a, row in those.iterrows()]  # fmt: skip
+        values = [scene.short(a) + (f" ({told})" if told else "") for a, row in those.iterrows()
+                  for told in [f.value(row) or f.number(row["numerator"])]]  # fmt: skip
         if values:
             parts.append(f"{behind}{doubt} ở {naming(values)}")
     if len(missing):
@@ -355,7 +355,7 @@ def reading_guide(scene: Scene) -> Exhibit:
         ),
         "Tổng của địa bàn": (
             "Cộng tử số và mẫu số của các đơn vị bên dưới rồi mới chia; thiếu một đơn vị thì chưa "
-            "kết luận."
+            "kết luận, trừ khi phần còn thiếu dù thế nào cũng không đổi được kết luận."
         ),
         "Cách tính khoảng": (
             "Tỷ lệ: Wilson. Tỷ suất và số đếm: Poisson chính xác khi dưới 10 trường hợp, Byar từ "

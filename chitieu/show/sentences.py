@@ -152,6 +152,8 @@ def counts_in_brackets(scene: Scene, row: pd.Series) -> str:
     top, bottom = f.number(row["numerator"]), f.number(row["denominator"])
     if row["kind"] != "change":
         return f" ({top}/{bottom})"
+    if pd.isna(row["value"]):  # the counts are told in its place
+        return f" {to_come.unit_of(scene, row['indicator'])}"
     return f" ({from_to(row, bottom, top)} {to_come.unit_of(scene, row['indicator'])})"
 
 
@@ -215,10 +217,7 @@ def _result(scene: Scene, row: pd.Series) -> str:
         )
     if row["reason"] == SETTLED:
         return f"{place}: {settled(scene, row)}."
-    if row["kind"] == "change" and pd.isna(row["value"]):
-        amount = f"{f.number(row['denominator'])} của năm trước, nay {f.number(row['numerator'])}"
-    else:
-        amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
+    amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
     if row["status"] == "no_target":
         return f"{place}: {amount}; không có mức chỉ tiêu để so."
     text = f"{place}: {amount}, mức {goal_text(scene, row)}."
@@ -336,6 +335,8 @@ def missing_why(scene: Scene, indicator: str) -> str:
     rows = scene.of_leaves(indicator)
     lacking = rows.index[rows["status"].eq("no_data")]
     part = reported_part(rows)
+    if lacking.empty:  # those that have not reported are among the withheld
+        return f.REASONS["part_missing"]
     text = f"còn thiếu {_lowest(scene, lacking)}"
     if pd.notna(part["value"]):
         text += f"; {sentence_of_part(scene, rows)}, không dùng để kết luận"

@@ -114,7 +114,10 @@ def counts(row: pd.Series) -> str:
     top, bottom = f.count(row["numerator"]), f.count(row["denominator"])
     if row["kind"] == "count":
         return top
-    return sentences.from_to(row, bottom, top) if row["kind"] == "change" else f"{top} / {bottom}"
+    if row["kind"] != "change":
+        return f"{top} / {bottom}"
+    now, before = ("0" if told == f.NONE else told for told in (top, bottom))  # in a sentence
+    return sentences.from_to(row, before, now)
 
 
 def _value_or_sign(row: pd.Series) -> str:

@@ -105,3 +105,12 @@ def test_a_year_that_is_missing_silences_its_neighbours_alone():
     rows = pd.concat([results((536, 593), (604, 620)), results((600, 620), (1, 2),
                       periods=("2019", "2018"))])  # fmt: skip
     assert since_last_year(rows)["period"].tolist() == ["2022", "2019"]
+
+
+@pytest.mark.parametrize("kind", ["proportion", "count"])
+@pytest.mark.parametrize("period", ["2021", "2022"])
+def test_a_total_that_areas_are_missing_from_is_held_against_no_other(kind, period):
+    rows = results((5, 18), (40, 100), kind).assign(chance=False)
+    assert len(since_last_year(rows.assign(reason=None))) == 1
+    rows["reason"] = np.where(rows["period"].eq(period), "partial_total", None)
+    assert since_last_year(rows).empty

@@ -56,6 +56,7 @@ LACKS_BOTH = {"a": (30, 100), "b": (30, 100), "c": (None, None)}
         pytest.param(LACKS_CASES, "> 44", {}, ("not_met", SETTLED), id="never reached"),
         pytest.param(LACKS_CASES, ">= 44", {}, OPEN, id="all of them would reach it"),
         pytest.param(LACKS_CASES, "= 50", {}, ("not_met", SETTLED), id="neither end equals it"),
+        pytest.param(LACKS_CASES, "= 40", {}, OPEN, id="what lies between may equal it"),
         pytest.param(LACKS_CASES, None, {}, OPEN, id="no target"),
         pytest.param(LACKS_BOTH, "<= 23", {}, OPEN, id="nobody knows how many"),
         pytest.param(LACKS_BOTH, "<= 23", {"at_most": {"c": 50}}, ("not_met", SETTLED),
@@ -82,7 +83,7 @@ def test_what_is_not_known_stays_blank_and_is_preliminary():
 
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=3, max_size=3),
-    st.sampled_from(["<= 20", "< 50", ">= 50", "> 20", "= 100"]),
+    st.sampled_from(["<= 20", "< 50", ">= 50", "> 20", "= 100", "= 50"]),
     st.integers(0, 12),
 )
 def test_the_verdict_is_that_of_every_report_that_may_come(counts, target, most):

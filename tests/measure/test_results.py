@@ -62,10 +62,15 @@ def counts(reported: dict, period="2022", coverage=1, **cells) -> pd.DataFrame:
     return totals.assign(conf_status="F", **cells)
 
 
-def table_of(reported=FULL, before=None, targets=TARGETS, coverage=1) -> pd.DataFrame:
+CHECKS = pd.DataFrame([("children", "births")], columns=["left", "right"])
+
+
+def table_of(
+    reported=FULL, before=None, targets=TARGETS, coverage=1, plan=INDICATORS
+) -> pd.DataFrame:
     previous = None if before is None else counts(before, "2021")
     reported, below = counts(reported, coverage=coverage), AREAS.lowest_in()
-    return results(reported, previous, INDICATORS, targets, ORDER, below=below)
+    return results(reported, previous, plan, targets, ORDER, below=below, checks=CHECKS)
 
 
 def row(table: pd.DataFrame, indicator: str, area: str) -> pd.Series:
@@ -82,6 +87,30 @@ def test_there_is_a_row_for_every_indicator_and_area_in_their_order():
     for table in (table_of(), table_of({})):
         assert list(table["indicator"].unique()) == list(INDICATORS.index)
         assert table["area"].tolist() == ORDER * len(INDICATORS)
+
+
+@pytest.mark.parametrize(
+    ("reported", "without", "expected"),
+    [
+        # 70 of 200 are reached without X's girls; of X's 400 births and Y's 100, 70 are not.
+        pytest.param({"girls": ("O", 40)}, [], "met", id="another result tells how many"),
+        pytest.param({"girls": ("O", 90)}, ["q"], "met", id="one tells how many at most"),
+        pytest.param({"girls": ("O", 40)}, ["q"], "no_data", id="one tells how many at most, too"),
+        pytest.param({"girls": ("O", 90)}, ["q", "r"], "no_data", id="no result tells how many"),
+        pytest.param({"girls": (70, 60), "children": ("O", 100)}, ["q", "r"], "no_data",
+                     id="a share may be of fewer"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_bounded_by_counts_that_stand_in_the_results(
+    reported, without, expected
+):
+    table = table_of(
+        {**FULL, "boys": (10, 10), **reported},
+        targets={"s": ">= 20"},
+        plan=INDICATORS.drop(without),
+    )
+    assert row(table, "s", "D")["status"] == expected
+    assert row(table, "s", "D")["numerator"] is None
 
 
 def test_keys_are_strings_counts_are_numbers_and_words_are_from_closed_lists():

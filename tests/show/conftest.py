@@ -127,6 +127,16 @@ def one_reported(changed, scene_of) -> Scene:
 
 
 @pytest.fixture(scope="session")
+def counted_in_full(changed, scene_of) -> Scene:
+    """2022, where there is no chance in any figure, and so no interval."""
+    root = changed("in full", lambda row: None)
+    path = root / "params" / "indicators.csv"
+    plan = pd.read_csv(path, dtype=str, keep_default_na=False)
+    plan.assign(chance="no").to_csv(path, index=False)
+    return scene_of(root=root)
+
+
+@pytest.fixture(scope="session")
 def all_withheld(scene_of) -> Scene:
     """2022, where every sensitive figure is withheld, at every level and in every year."""
     scene = scene_of()

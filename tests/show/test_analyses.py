@@ -47,7 +47,8 @@ def test_every_year_can_be_shown(analysis, scene_of, sound, year):
 
 
 @pytest.mark.parametrize(
-    "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
+    "scene",
+    ["nothing_received", "nothing_occurred", "one_reported", "all_withheld", "counted_in_full"],
 )
 def test_what_is_not_there_is_spoken_of(analysis, request, sound, scene):
     sound(analysis(request.getfixturevalue(scene)))

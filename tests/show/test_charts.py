@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from chitieu import Workbook
-from chitieu.show import charts
+from chitieu.show import charts, history
 from chitieu.show.history import _clear_of, _scale, yearly
 from chitieu.show.panel import PATH, TARGET
 from chitieu.show.rows_chart import BAR, reach
@@ -211,6 +211,16 @@ def test_history_reads_its_first_and_last_year(scene):
     assert f"năm {shown['period'].iloc[-1]}" in exhibit.reading
     met = int(shown["status"].eq("met").sum())
     assert f"đạt mức chỉ tiêu {met} trong {len(shown)} năm có đánh giá" in exhibit.reading
+
+
+def test_a_year_that_is_judged_without_a_value_is_counted(scene):
+    table = yearly(scene, "4a").reset_index(drop=True)
+    years = "năm có đánh giá"
+    met = int(table["status"].eq("met").sum())
+    judged = int(table["status"].isin(["met", "not_met"]).sum())
+    assert f"{met} trong {judged} {years}" in history.history_reading(scene, table)
+    table.loc[table["status"].eq("not_met"), "absent"] = "năm trước bằng 0 nên không có phần trăm"
+    assert f"{met} trong {judged} {years}" in history.history_reading(scene, table)
 
 
 def test_a_target_held_against_earlier_years_is_drawn_broken(scene):

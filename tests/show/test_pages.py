@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
+from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
-from chitieu.show import formats, pages, sentences, to_come
+from chitieu.show import captions, formats, pages, sentences, tables, to_come
 
 DOUBTS = {
     "clearly_worse": "chưa đạt, kém hơn rõ rệt, ở",
@@ -29,6 +33,29 @@ def test_each_area_that_misses_is_named_with_how_sure_that_is(scene_of, year):
         for area, row in missed.iterrows():
             (group,) = (g for g in groups if g.startswith(DOUBTS[row["evidence"]] + " "))
             assert f"{scene.short(area)} (" in group, indicator
+
+
+def told_of(scene, indicator: str, areas: list[str], **told):
+    """The scene with other words of an indicator in areas, and without its figures there."""
+    results = scene.results.copy()
+    rows = results["indicator"].eq(indicator) & results["area"].isin(areas)
+    results.loc[rows, ["numerator", "denominator", "value", "lower", "upper"]] = pd.NA
+    results.loc[rows, list(told)] = list(told.values())
+    return replace(scene, results=results)
+
+
+def test_an_area_that_misses_whatever_is_missing_is_named_without_a_figure(scene_of):
+    told = {"status": "not_met", "evidence": "not_tested", "reason": SETTLED}
+    places = steps(told_of(scene_of(), "4b", ["23494"], **told)).loc["4b", "places"]
+    assert "; chưa đạt ở Đắk Tờ Re; " in places
+
+
+def test_who_has_not_reported_is_not_named_where_that_is_withheld(scene_of):
+    scene = scene_of()
+    lacking = scene.of_leaves("15").query("status == 'no_data'").index
+    assert sentences.missing_why(scene, "15").startswith("còn thiếu ")
+    hidden = told_of(scene, "15", list(lacking), status=None, conf_status="C")
+    assert sentences.missing_why(hidden, "15") == "còn nơi chưa báo cáo"
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2024])
@@ -91,3 +118,30 @@ def test_a_verdict_is_fragile_where_few_cases_turn_it(status, top, bottom, margi
 def test_two_counts_of_a_change_stand_in_the_order_of_time(now, before, text):
     row = {"numerator": now, "denominator": before}
     assert sentences.from_to(row, formats.number(before), formats.number(now)) == text
+
+
+def after_none(scene, now: int):
+    """The scene in which the change of 13 is one from none."""
+    results = scene.results.copy()
+    rows = results["indicator"].eq("13") & results["area"].eq(scene.top)
+    told = {"numerator": now, "denominator": 0, "value": pd.NA, "reason": "zero_before",
+            "status": "not_met" if now else "met", "evidence": "not_tested",
+            "conf_status": "F"}  # fmt: skip
+    results.loc[rows, list(told)] = list(told.values())
+    own = results[rows & results["period"].eq(scene.period)].iloc[0]
+    return replace(scene, results=results, history=results), own
+
+
+@pytest.mark.parametrize(
+    ("now", "value", "counts", "sentence"),
+    [
+        pytest.param(3, "từ 0 lên 3", "0 lên 3", "từ 0 lên 3 cuộc, mức", id="a rise"),
+        pytest.param(0, "vẫn bằng 0", "0 và vẫn 0", "vẫn bằng 0 cuộc, mức", id="none again"),
+    ],
+)
+def test_a_change_after_none_is_told_by_its_counts(scene_of, now, value, counts, sentence):
+    scene, own = after_none(scene_of(), now)
+    assert formats.value(own) == captions.value_text(own) == value
+    shown = tables.figure_of(own), tables.counts(own), tables._value_or_sign(own)
+    assert shown[1:] == (counts, value)
+    assert sentence in sentences.finding(scene, "13")

@@ -296,6 +296,9 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
         yield "target", goal if shown.target.startswith(goal) else shown.target, goal
     if of_areas:
         return
+    if not hidden and pd.isna(row["value"]) and f.value(row):  # a change after none
+        yield "value", shown.value, f.value(row)
+        return
     if hidden or pd.isna(row["value"]):
         signs = ("", f.WITHHELD if hidden else f.MISSING, "" if hidden else f.NONE)
         told = signs[0] if shown.value in signs else shown.value

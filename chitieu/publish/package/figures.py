@@ -161,7 +161,7 @@ def _score(line: int, cells: list[str]) -> Iterator[Shown]:
         value, interval = map(_words, both.groups()) if both else (_words(result), None)
         top, _, bottom = _words(counts).partition(" / ")
         if change := _CHANGE.fullmatch(top):  # the year before stands first
-            bottom, top = change.groups()
+            bottom, top = (f.NONE if n == "0" else n for n in change.groups())
         # A withheld result has one sign for both of its counts.
         yield Shown("scorecard", line, _words(indicator), "", top, bottom or None, value,
                     interval, _words(verdict), _words(target))  # fmt: skip

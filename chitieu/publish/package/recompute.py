@@ -90,24 +90,29 @@ class _MissingParts:
         self.below: dict[tuple, list[str]] = {}
         for area in source.defined["areas"]:
             self.below.setdefault((area["edition"], area["parent"]), []).append(area["area"])
-        self.whole_of: dict[str, list[str]] = {}
+        self.whole_of: dict[frozenset, list[frozenset]] = {}
         for check in source.defined["checks"]:
-            self.whole_of.setdefault(check["left"], []).append(check["right"])
+            if "-" not in check["left"] + check["right"]:
+                left, right = _variables(check["left"]), _variables(check["right"])
+                self.whole_of.setdefault(left, []).append(right)
         self.bottom = {row["indicator"]: row["denominator"] for row in source.defined["indicators"]}
         self.counts: dict[tuple, Fraction] = {}
         for row in source.defined["indicators"]:
             for side in ("numerator", "denominator") if row["kind"] != "change" else ():
                 for (period, indicator, area), told in rows.items():
                     if indicator == row["indicator"] and told[side]:
-                        self.counts[period, area, row[side]] = Fraction(told[side])
+                        self.counts[period, area, _variables(row[side])] = Fraction(told[side])
 
     def ends(self, row: dict) -> tuple[Fraction, Fraction, Fraction] | None:
         """The fewest and the most cases, and of how many; None where that is not published."""
         least = rest = whole = Fraction(0)
         for area in self._lowest(row["edition"], row["area"]):
             own = self.rows.get((row["period"], row["indicator"], area))
-            bottom = self._at_most(row["period"], area, self.bottom[row["indicator"]])
-            if own is None or own["conf_status"] == "C" or bottom is None:
+            part = _variables(self.bottom[row["indicator"]])
+            bottom = self._at_most(row["period"], area, part)
+            if own is None or bottom is None:
+                return None
+            if own["conf_status"] == "C" or own["status"] == "invalid":
                 return None
             whole += bottom
             if own["numerator"]:
@@ -120,7 +125,7 @@ class _MissingParts:
         below = self.below.get((edition, area), [])
         return [low for child in below for low in self._lowest(edition, child)] or [area]
 
-    def _at_most(self, period: str, area: str, part: str) -> Fraction | None:
+    def _at_most(self, period: str, area: str, part: frozenset) -> Fraction | None:
         """A count, or where it is not published the nearest that it is a part of."""
         asked, seen = [part], {part}
         while asked:
@@ -130,6 +135,10 @@ class _MissingParts:
             wholes = [each for each in self.whole_of.get(part, ()) if each not in seen]
             asked, seen = asked + wholes, seen | {*wholes}
         return None
+
+
+def _variables(expression: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in expression.split("+"))
 
 
 def _same(told: str, mine) -> bool:
@@ -172,6 +181,8 @@ class Again:
             least, most, whole = self.ends
             met = [self._meets(top, whole) for top in (least, most)]
             status = ("met" if met[0] else "not_met") if met[0] == met[1] else "no_data"
+            if self.goal[0] == "eq" and not any(met) and self._lies_between(least, most, whole):
+                status = "no_data"
             return found | {"status": status, "evidence": "not_tested"}
         if reason == "zero_of_zero":
             return found | {"status": "not_applicable"}
@@ -229,6 +240,10 @@ class Again:
         if self.quarters == 4:
             return {"status": "met" if met else "not_met", "evidence": evidence}
         return self._pace(evidence)
+
+    def _lies_between(self, least: Fraction, most: Fraction, whole: Fraction) -> bool:
+        _, limit, of_whole = self.goal
+        return least < limit * whole / (1 if of_whole else self.per) < most
 
     def _meets(self, top: Fraction, bottom: Fraction | None) -> bool:
         """Whether counts keep the target, exactly."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -130,6 +132,8 @@ def _gap_alt(table: pd.DataFrame, names: tuple[str, str], row) -> str:
 @styled
 def _draw_gap(table: pd.DataFrame, names: tuple[str, str], own: tuple) -> Figure:
     rows = table.sort_values(["value_2", "value_1"], ascending=False, na_position="last")
+    for end, number in product(("lower", "upper"), (1, 2)):  # counted in full: no interval
+        rows[f"{end}_{number}"] = rows[f"{end}_{number}"].fillna(rows[f"value_{number}"])
     figure, axes = drawing.canvas(8, drawing.height_of(len(rows), 2.6))
     drawing.name_rows(axes, rows["name"])
     looks = ((1, PAPER, "o", -0.13), (2, GOOD_INK, "s", 0.13))

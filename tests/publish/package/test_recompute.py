@@ -1,0 +1,68 @@
+"""Verdicts although a part is missing, reckoned again from what a package tells."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from chitieu.publish.package.recompute import Again, _MissingParts
+
+AREAS = [{"area": area, "edition": "1", "parent": "D"} for area in "ab"]
+CHECKS = [
+    {"left": "measured", "right": "young"},
+    {"left": "young", "right": "boys + girls"},
+    {"left": "measured - young", "right": "none"},
+]
+PLAN = [
+    {"indicator": "1", "kind": "proportion", "numerator": "short", "denominator": "measured"},
+    {"indicator": "2", "kind": "rate", "numerator": "ill", "denominator": "girls + boys"},
+]
+TOTAL = {
+    "period": "2022", "indicator": "1", "area": "D", "edition": "1", "kind": "proportion",
+    "numerator": "", "denominator": "", "per": "100", "comparator": "le", "target": "23",
+    "reason": "missing_cannot_turn", "conf_status": "F", "status": "not_met", "row": 2,
+}  # fmt: skip
+
+
+def ends(rows: dict, **others):
+    """The ends of D's share, where `rows` gives the counts of indicators in areas."""
+    defined = {"areas": AREAS, "checks": CHECKS, "indicators": PLAN}
+    known = {
+        ("2022", indicator, area): {
+            "numerator": top, "denominator": bottom, "conf_status": "F", "status": "met", **others
+        }
+        for (indicator, area), (top, bottom) in rows.items()
+    }  # fmt: skip
+    return _MissingParts(SimpleNamespace(defined=defined), known).ends(TOTAL)
+
+
+REPORTED, MISSING = {("1", "a"): ("30", "100")}, {("1", "b"): ("", "")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "others", "expected"),
+    [
+        pytest.param({("2", "b"): ("", "50")}, {}, (30, 80, 150), id="a sum in another order"),
+        pytest.param({}, {}, None, id="no result tells how many"),
+        pytest.param({("2", "b"): ("", "50")}, {"status": "invalid"}, None, id="a wrong one"),
+        pytest.param({("2", "b"): ("", "50")}, {"conf_status": "C"}, None, id="a withheld one"),
+    ],
+)
+def test_the_ends_are_those_of_the_counts_that_are_told(rows, others, expected):
+    assert ends({**REPORTED, **MISSING, **rows}, **others) == expected
+
+
+@pytest.mark.parametrize(
+    ("sign", "target", "status"),
+    [
+        pytest.param("le", "19", "not_met", id="none more, still above"),
+        pytest.param("eq", "60", "not_met", id="both ends on one side of it"),
+        pytest.param("eq", "40", "no_data", id="it may lie between"),
+    ],
+)
+def test_the_verdict_is_that_of_all_that_may_come(sign, target, status):
+    row = TOTAL | {"comparator": sign, "target": target}
+    again = Again(row, 0.95, "stock", {})
+    again.ends = (30, 80, 150)
+    assert again.columns()["status"] == status
