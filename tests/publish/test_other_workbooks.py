@@ -29,7 +29,8 @@ def test_indicator_number_34_is_one_row_and_one_line(workbook_copy, run_chitieu)
     append(
         folder / "params/indicators.csv",
         "25,25,4,Tỷ lệ trẻ em 7–15 tuổi biết bơi an toàn,Biết bơi an toàn,Safe swimming,proportion,"
-        "children_swim_taught,children_swim_asked,100,higher,no,yes,III.4,VHTT,Định nghĩa <b>thử</b>,,",
+        "children_swim_taught,children_swim_asked,100,higher,no,yes,III.4,VHTT,"
+        "Định nghĩa <b>thử</b>,,",
     )
     append(folder / "params/2022.yaml", '  "25": ">= 40"')
     for i, area in enumerate(["23479", "23482", "23485", "23488", "23491", "23494", "23497"]):
