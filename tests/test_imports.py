@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from chitieu import show
+
 PACKAGE = Path(__file__).resolve().parents[1] / "chitieu"
 ORDER = (
     "imports",
@@ -106,3 +108,8 @@ def test_the_reader_of_imports_sees(source, package, expected):
 )
 def test_the_order_of_imports_is_leftwards(importer, name, allowed):
     assert (runs_rightwards(importer, {name}) == []) is allowed
+
+
+def test_modules_that_are_loaded_late_are_offered_all_the_same():
+    assert {"maps", "charts", "health", "trends"} <= set(dir(show))
+    assert all(getattr(show, name).__name__ == f"chitieu.show.{name}" for name in show.MODULES)

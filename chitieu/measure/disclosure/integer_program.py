@@ -30,7 +30,9 @@ class IntegerProgram:
         signs, low, high = zip(*rules, strict=True)
         self._cells, self._whole = np.arange(cells, dtype=np.int32), whole
         self._highs = highspy.Highs()
-        for name, value in (("output_flag", False), ("presolve", "off"), ("threads", 1)):
+        options = {"output_flag": False, "presolve": "off", "threads": 1}
+        options |= {"mip_rel_gap": 0.0}  # else an end of large counts may be some off
+        for name, value in options.items():
             self._highs.setOptionValue(name, value)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = cells, len(signs)

@@ -155,7 +155,7 @@ TAMPERED = [
     ("a sentence of the years", text(TRENDS, "xấu đi", "cải thiện"), TRENDS, "cải thiện"),
     ("a figure of another year", pattern(TRENDS, r"(<td[^>]*>)(\d\d,\d)", r"\g<1>11,1"), TRENDS,
      "11,1"),
-    ("what is to be done", pattern(HEALTH, '(?<=class="ct-step).*?thì đạt', lambda m: m[0].replace(
+    ("what is to be done", pattern(HEALTH, '(?<="ct-step").*?thì đạt', lambda m: m[0].replace(
         "Thêm", "Bớt")), HEALTH, "stands on the page"),
     ("the warning of simulated figures", pattern(HEALTH, '<p class="ct-banner">.*?</p>\n', ""),
      HEALTH, "stands on the page"),
