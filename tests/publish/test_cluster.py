@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class Dask:
 
     def __init__(self, folder: Path):
         self.folder, self.processes, self.killed = folder, {}, []
+        self.tmp = Path(tempfile.mkdtemp(prefix="d"))  # a fork server's socket has no long path
 
     def schedule(self, *more: str) -> None:
         told = self.folder / "scheduler.json"
@@ -82,15 +84,17 @@ class Dask:
             os.killpg(process.pid, signal.SIGKILL)
         for process in every:
             process.wait()
+        shutil.rmtree(self.tmp, ignore_errors=True)
 
     def _start(self, kind: str, *words, name: str = "", **environ: str) -> None:
         folder = self.folder / (name or kind)
-        (folder / "tmp").mkdir(parents=True)
+        folder.mkdir(parents=True)
+        tmp = Path(tempfile.mkdtemp(dir=self.tmp))
         command = [sys.executable, "-m", "dask", kind, *map(str, words), "--no-dashboard"]
         with (folder / "log").open("wb") as log:
             self.processes[name or kind] = subprocess.Popen(
                 command, cwd=folder, stdout=log, stderr=log, start_new_session=True,
-                env=os.environ | {"TMPDIR": str(folder / "tmp")} | environ,
+                env=os.environ | {"TMPDIR": str(tmp)} | environ,
             )  # fmt: skip
 
 
@@ -348,7 +352,23 @@ def test_a_wrong_answer_fails_its_report_and_not_the_run(here_and_there, tmp_pat
         assert f"2022 {name}: a worker answered something else than this report" in ran.err
     assert re.search(rf"^2022 {SHORT[2]}: .", ran.err, re.M), ran.err
     assert "Traceback" not in ran.err
-    assert outputs(there) == before
+    after = outputs(there)
+    assert {name: after[name] for name in before} == before
+
+
+def test_a_worker_that_can_begin_no_processes_is_told_with_the_reason(
+    here_and_there, tmp_path, run_chitieu
+):
+    _, there = here_and_there
+    far = tmp_path / ("a" * 100)
+    far.mkdir()
+    with a_cluster(tmp_path) as dask:
+        dask.work("one", "--no-nanny", TMPDIR=str(far))
+        ran = run_chitieu("run", "2022", "--fresh", "--cluster", dask.address, root=there)
+    assert ran.code == 2
+    assert "it can begin no processes (AF_UNIX path too long)" in ran.err
+    assert "give it a shorter TMPDIR, start it anew" in ran.err
+    assert "no worker can be used" in ran.err
 
 
 def answer(root: Path, code: str = "abc", **changed) -> tuple:

@@ -36,7 +36,10 @@ async def take(versions: dict, bundle: Bundle, resource: str, dask_worker) -> tu
     stay_single_threaded()
     # What a nanny starts is daemonic, and such a process may have no children.
     multiprocessing.current_process().daemon = False
-    preload("chitieu.publish.cluster.task", "chitieu.publish.preloaded")
+    try:
+        preload("chitieu.publish.cluster.task", "chitieu.publish.preloaded")
+    except OSError as error:  # the server's socket lies in TMPDIR, and may have no long path
+        return 0, f"it can begin no processes ({error}); give it a shorter TMPDIR, start it anew"
     threads = dask_worker.state.nthreads
     await dask_worker.set_resources(**{resource: threads})
     return threads, ""
