@@ -260,9 +260,16 @@ def test_the_table_is_what_the_rule_finds(years_of):
 
 
 def test_the_head_counts_every_indicator_once(years_of):
-    head = trends.header(years_of()).reading
-    of_all, *others = (int(n) for n in re.findall(r"\d+", head.partition(", ")[2]))
+    since, _, five = trends.header(years_of()).reading.partition("; ")
+    of_all, *others = (int(n) for n in re.findall(r"\d+", five.partition(", ")[2]))
     assert of_all + sum(others[1:]) == others[0] == 33
+    keys = years_of().since["key"]
+    worse, better = (int(keys.eq(key).sum()) for key in ("worsening", "improving"))
+    assert since.endswith(f"so với năm 2021, {worse} chỉ số xấu đi và {better} cải thiện rõ rệt")
+
+
+def test_the_head_of_a_first_year_is_of_no_year_before(years_of):
+    assert "so với" not in trends.header(years_of(2018)).reading
 
 
 def test_it_says_on_which_edition_the_years_stand(years_of):

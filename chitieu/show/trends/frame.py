@@ -32,11 +32,24 @@ def _answer(years: Years) -> str:
         for key in ("worsening", "unclear", "unknown", "withheld")
         if counts[key]
     ]
-    first = f"qua các năm {spans(years.recent)}, " if years.recent else ""
+    first = _since_answer(years)
+    first += f"qua các năm {spans(years.recent)}, " if years.recent else ""
     better, of = counts["improving"], sum(counts.values())
     head = f"{better} trên {of}" if better else f"không chỉ số nào trong {of}"
     head = f"{first}{head} chỉ số cải thiện" if better else f"{first}{head} cải thiện rõ rệt"
     return ", ".join([head, *told])
+
+
+def _since_answer(years: Years) -> str:
+    """How many indicators changed since the year before, for the head: "so với năm 2021, 2 chỉ số
+    xấu đi và 9 cải thiện rõ rệt; "."""
+    keys = years.since["key"]
+    told = [f"{number} {DIRECTIONS[key].word}" for key in ("worsening", "improving")
+            if (number := int(keys.eq(key).sum()))]  # fmt: skip
+    if not told:
+        return ""
+    told[0] = told[0].replace(" ", " chỉ số ", 1)
+    return f"so với năm {years.last - 1}, {formats.listing(told)} rõ rệt; "
 
 
 def summary(years: Years) -> Exhibit:
