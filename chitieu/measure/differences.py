@@ -55,13 +55,13 @@ def rate_ratio(events, size, other, other_size, confidence=0.95):
 def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
     """Return each whole year's result against the year before: a row a year that has one.
 
-    `results`: results of several years, with period, indicator, area, kind, numerator and
-    denominator. Returns period, indicator, area, now, before (values) and direction: "increasing"
-    or "decreasing" where the interval of the difference (`newcombe`) or of the ratio
+    `results`: results of several years, with period, indicator, area, kind, numerator,
+    denominator and value. Returns period, indicator, area, now, before (values) and direction:
+    "increasing" or "decreasing" where the interval of the difference (`newcombe`) or of the ratio
     (`rate_ratio`) leaves no difference out, or, without `chance`, where there is one; else
-    "no_significant_change". No row for kinds that
-    are changes themselves, shares above their whole, or where a count is missing, nor for totals
-    that areas are missing from (`reason`): these would make a difference of their own.
+    "no_significant_change". There is no row for kinds that are changes themselves, for shares above
+    their whole, where a value is missing, nor for totals that areas are missing from (`reason`
+    partial_total): these would make a difference of their own.
     """
     rows = results[results["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
     if "reason" in rows:
