@@ -98,7 +98,7 @@ def results(
             frame.loc[at_parent, "reason"] = "judged_at_parent"
         frames.append(frame)
     judged = _without_parts(judge(add_rates(pd.concat(frames, ignore_index=True))))
-    if below:
+    if below and judged["reason"].eq("part_missing").any():
         judged["denominator_at_most"] = _at_most(judged, indicators, checks)
         judged = settle(judged, below)
     return _tidy(judged)

@@ -203,7 +203,7 @@ def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
     own = own.loc[list(plan.index)]
     own = own.assign(margin=to_come.margins(scene, own))
     needs = {indicator: _need_of(scene, row) for indicator, row in own.iterrows()}
-    first = sorted((i for i in needs if needs[i] is not None), key=needs.get)
+    first = sorted((i for i in needs if needs[i]), key=lambda i: _NEEDS.index(needs[i]))
     steps = [_step(scene, own.loc[indicator], link) for indicator in first]
     note = (
         "Chưa có trong tay Phụ lục của Kế hoạch ghi cơ quan chủ trì từng chỉ tiêu; đầu mối và cơ "
@@ -216,22 +216,22 @@ def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
     return Exhibit(render("steps.html", steps=steps, note=note), table)
 
 
-_NEEDS = ("missed for sure", "missed", "not judged", "met, but clearly missed in areas", "fragile")
+_NEEDS = ("missed for sure", "missed", "not judged", "missed in areas", "fragile")
 
 
-def _need_of(scene: Scene, row: pd.Series) -> int | None:
-    """The place among _NEEDS of what a result asks for; None where it asks for nothing."""
+def _need_of(scene: Scene, row: pd.Series) -> str:
+    """Which of _NEEDS a result is in, the greatest first; blank where it asks for nothing."""
     if row["reason"] == "school_year_open":
-        return None
+        return ""
     if row["status"] in BAD:
-        return int(row["evidence"] == "compatible")
+        return "missed" if row["evidence"] == "compatible" else "missed for sure"
     if row["status"] in ("no_data", "invalid"):
-        return 2
+        return "not judged"
     if row["status"] not in GOOD:
-        return None
+        return ""
     if scene.of_shown(row["indicator"])["evidence"].eq("clearly_worse").any():
-        return 3
-    return 4 if sentences.is_fragile(row, row["margin"]) else None
+        return "missed in areas"
+    return "fragile" if sentences.is_fragile(row, row["margin"]) else ""
 
 
 def _step(scene: Scene, row: pd.Series, link: Link) -> dict:

@@ -229,7 +229,7 @@ def joined(groups: Iterable[Sequence[Cell]]) -> Callable[[Cell], Cell]:
 
 @dataclass(eq=False)
 class _Component:
-    """Cells that rules bind together, and the counts that have been found to agree with all."""
+    """Cells that rules bind together; `found`: counts by which an end of a range is known."""
 
     rules: tuple
     spans_known: tuple[Span, ...]
@@ -289,12 +289,12 @@ class _Component:
         goal[at[::-1]] = np.where(rises, -weights, weights)[::-1]
         low[at[~rises]], high[at[rises]] = number[~rises], number[rises]
         low[at[0]] = high[at[0]] = number[0]
-        return self._solve(goal, low, high)
+        return self._program.solve(goal, low, high)
 
     def _with(self, at: int, number: float) -> np.ndarray | None:
         low, high = self.low.copy(), self.high.copy()
         low[at] = high[at] = number
-        return self._solve(np.zeros(len(low)), low, high)
+        return self._program.solve(np.zeros(len(low)), low, high)
 
     def _end(self, at: int, sign: int) -> float:
         """The least (sign 1) or the most (-1) of a cell."""
@@ -303,17 +303,12 @@ class _Component:
         if (at, sign) not in self.ends:
             goal = np.zeros(len(self.spans_known))
             goal[at] = sign
-            found = self._solve(goal, self.low, self.high)
+            found = self._program.solve(goal, self.low, self.high)
             if found is None:
                 raise Contradiction
+            self.found.append(found)
             self.ends[at, sign] = float(found[at])
         return self.ends[at, sign]
-
-    def _solve(self, goal: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
-        found = self._program.solve(goal, low, high)
-        if found is not None:
-            self.found.append(found)
-        return found
 
 
 @lru_cache(maxsize=4096)
