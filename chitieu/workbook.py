@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ from chitieu.plan.periods import is_part, is_period_of
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
 from chitieu.show.scene import ALL, Scene
+from chitieu.words import LANGUAGES, speaking
+from chitieu.words.columns import in_language
 
 if TYPE_CHECKING:  # what draws is loaded where something is drawn: results need none of it
     from chitieu.show.analyses import Analyses
@@ -46,6 +48,17 @@ ready: dict[tuple, Workbook] = {}
 listeners: list[Callable[[Workbook], None]] = []
 
 
+def _told(method):
+    """Have a method speak its workbook's language."""
+
+    @wraps(method)
+    def told(self, *args, **options):
+        with speaking(self.language):
+            return method(self, *args, **options)
+
+    return told
+
+
 class Workbook:
     """A workbook opened for one period: `Workbook.open(year=2022)`.
 
@@ -55,14 +68,22 @@ class Workbook:
     """
 
     def __init__(
-        self, root: Path, year: int, area: str, period: str, audience: str, edition: str = ""
+        self,
+        root: Path,
+        year: int,
+        area: str,
+        period: str,
+        audience: str,
+        language: str = LANGUAGES[0],
+        edition: str = "",
     ):
-        self.root, self.year, self.period, self.audience = root, year, period, audience
+        self.root, self.year, self.period = root, year, period
+        self.audience, self.language = audience, language
         read = stamps(root)  # before anything is: who has read older files shares no results
         self.indicators = read_indicators(root)
         self.variables = read_variables(root)
         self.settings = read_year(root, year)
-        self.key = (root, year, period, audience, edition)  # the same for every area
+        self.key = (root, year, period, audience, language, edition)  # the same for every area
         self._all_areas = read_areas(root)
         self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
         plan = (self.indicators, self.variables, audience)
@@ -76,6 +97,7 @@ class Workbook:
         area: str = "",
         period: str = "",
         audience: str = "review",
+        language: str = LANGUAGES[0],
         root: str | Path | None = None,
         edition: str = "",
     ) -> Workbook:
@@ -83,27 +105,31 @@ class Workbook:
 
         `area`: the code of the area whose pages are wanted (default: the lowest that holds all
         others); `period`: the year or a part of it (default: the year); `audience`: "review" for
-        what may leave the district, "internal" for what may not; `edition`: of the areas (default:
-        the year's own), so that a year can be drawn on later boundaries.
+        what may leave the district, "internal" for what may not; `language`: "vi" or "en", of all
+        that is shown; `edition`: of the areas (default: the year's own), so that a year can be
+        drawn on later boundaries.
         Raises CallError for a wrong call and Faults for faulty inputs, all of them at once.
         """
         if type(year) is not int:
             raise CallError(f"year={year!r} is no year; write it as 2022, without quotes")
-        for name, given in {"area": area, "period": period, "audience": audience}.items():
+        texts = {"area": area, "period": period, "audience": audience, "language": language}
+        for name, given in texts.items():
             if not isinstance(given, str):
                 raise CallError(
                     f'{name}={given!r} is no text; write it in quotes: {name}="{given}"'
                 )
-        if audience not in AUDIENCES:
-            raise CallError(
-                f"audience='{audience}' is not known; {did_you_mean(audience, AUDIENCES)}"
-            )
+        for name, given, known in (
+            ("audience", audience, AUDIENCES),
+            ("language", language, LANGUAGES),
+        ):
+            if given not in known:
+                raise CallError(f"{name}='{given}' is not known; {did_you_mean(given, known)}")
         period = period or str(year)
         if not is_period_of(period, year):
             raise CallError(
                 f"period='{period}' is no period of {year}; leave it blank for the year"
             )
-        key = (find_root(root), year, area, period, audience)
+        key = (find_root(root), year, area, period, audience, language)
         if not edition and key in ready:
             book = ready[key]
         else:
@@ -135,47 +161,58 @@ class Workbook:
 
     # ---- the frame of every page ----------------------------------------------------------------
 
+    @_told
     def header(self, objective: int | None = None) -> Exhibit:
         """Return the head of a page: the answer, the area, the plan, the state of the figures."""
         return show.pages.header(self._of(objective), objective, self._objectives)
 
+    @_told
     def summary(self, objective: int | None = None) -> Exhibit:
         """Return the findings: targets reached, how sure that is, the best and the worst."""
         return show.pages.summary(self._of(objective), objective)
 
+    @_told
     def tiles(self) -> Exhibit:
         """Return all indicators as a strip of tiles that lead to their parts."""
         return show.tables.tiles(self.scene, self._link(None), self._objectives)
 
+    @_told
     def scorecard(self, objective: int | None = None) -> Exhibit:
         """Return a row an indicator: result, interval, target, verdict, counts, state of data."""
         link = self._link(objective)
         return show.tables.scorecard(self._of(objective), link, self._objectives, objective)
 
+    @_told
     def matrix(self) -> Exhibit:
         """Return every indicator in every area of the lowest level."""
         return show.matrix.matrix(self.scene, self._link(None), self._objectives)
 
+    @_told
     def maps(self, objective: int | None = None) -> Exhibit:
         """Return a map an indicator, classed by the distance to the target."""
         return show.maps.indicator_maps(self._of(objective), objective)
 
+    @_told
     def map(self, indicator: str) -> Exhibit:
         """Return one large map of an indicator, with names and values."""
         return show.maps.indicator_map(self.scene, indicator)
 
+    @_told
     def status_map(self, objective: int | None = None) -> Exhibit:
         """Return the map of how many of its targets each area meets."""
         return show.maps.status_map(self._of(objective), objective)
 
+    @_told
     def chart(self, indicator: str) -> Exhibit:
         """Return an indicator's results by area, with intervals and the target."""
         return show.charts.interval_chart(self.scene, indicator)
 
+    @_told
     def history(self, indicator: str) -> Exhibit:
         """Return an indicator's results of the area through the years."""
         return show.charts.history_chart(self.scene, indicator)
 
+    @_told
     def details(self, objective: int | None = None) -> Exhibit:
         """Return a part an indicator: finding, charts, table by area, formula and source."""
         plan = self._of(objective).of_objective(objective)
@@ -184,18 +221,22 @@ class Workbook:
         ]
         return show.exhibit.Exhibit(Markup("\n").join(parts), self.results(objective))
 
+    @_told
     def gaps(self, objective: int | None = None) -> Exhibit:
         """Return the figures that are missing or not final, and who reports them."""
         return show.pages.gaps(self._of(objective), objective)
 
+    @_told
     def next_steps(self, objective: int | None = None) -> Exhibit:
         """Return what is to be done for each target that was missed, is fragile or unknown."""
         return show.pages.next_steps(self._of(objective), objective, self._link(objective))
 
+    @_told
     def definitions(self, objective: int | None = None) -> Exhibit:
         """Return the definitions, formulas and sources of the indicators."""
         return show.pages.definitions(self._of(objective), objective)
 
+    @_told
     def reading_guide(self) -> Exhibit:
         """Return what the words and signs of a page mean."""
         return show.pages.reading_guide(self.scene)
@@ -231,27 +272,27 @@ class Workbook:
     @property
     def health(self) -> Analyses:
         """Survival and nutrition, with the doubt that small numbers bring."""
-        return show.analyses.Analyses(show.health, self.scene)
+        return show.analyses.Analyses(show.health, self.scene, self.language)
 
     @property
     def protection(self) -> Analyses:
         """Rare events, the children not reached, and what is too small to publish."""
-        return show.analyses.Analyses(show.protection, self.scene)
+        return show.analyses.Analyses(show.protection, self.scene, self.language)
 
     @property
     def schooling(self) -> Analyses:
         """The school path from age 5 to the end of lower secondary school."""
-        return show.analyses.Analyses(show.schooling, self.scene)
+        return show.analyses.Analyses(show.schooling, self.scene, self.language)
 
     @property
     def voices(self) -> Analyses:
         """Who is heard, by age and by place."""
-        return show.analyses.Analyses(show.voices, self.scene)
+        return show.analyses.Analyses(show.voices, self.scene, self.language)
 
     @property
     def trends(self) -> Analyses:
         """Which way every indicator goes, how sure that is, and on what the series stand."""
-        return show.analyses.Analyses(show.trends, self._course)
+        return show.analyses.Analyses(show.trends, self._course, self.language)
 
     @property
     def profile(self) -> Analyses:
@@ -259,7 +300,9 @@ class Workbook:
         area = self.areas.leaves[0]
         above = self.above if area == self.areas.top else self
         return show.analyses.Analyses(
-            show.profile, show.profile.place.Place(above._course, area, self._link(None))
+            show.profile,
+            show.profile.place.Place(above._course, area, self._link(None)),
+            self.language,
         )
 
     @cached_property
@@ -271,7 +314,9 @@ class Workbook:
         whole = Areas(self._all_areas, self.areas.edition).top
         area = "" if whole == chain[1] else chain[1]  # as the batch has opened it already
         edition = "" if self.areas.edition == self.settings.edition else self.areas.edition
-        return self.open(self.year, area, self.period, self.audience, self.root, edition)
+        return self.open(
+            self.year, area, self.period, self.audience, self.language, self.root, edition
+        )
 
     @property
     def _course(self) -> Years:
@@ -295,6 +340,7 @@ class Workbook:
     # ---- what everything is made from -----------------------------------------------------------
 
     @cached_property
+    @_told
     def scene(self) -> Scene:
         """What the exhibits are made from; nothing in it is unprotected."""
         history = self._history.results()
@@ -305,11 +351,11 @@ class Workbook:
             results=history[history["period"] == self.period].reset_index(drop=True),
             history=history,
             counts=self._history.counts(),
-            indicators=self.indicators,
-            variables=self.variables,
-            agencies=read_agencies(self.root),
-            actions=read_actions(self.root),
-            names=self.areas.names(),
+            indicators=in_language(self.indicators),
+            variables=in_language(self.variables),
+            agencies=in_language(read_agencies(self.root)),
+            actions=in_language(read_actions(self.root)),
+            names=self.areas.names(self.language),
             top=self.areas.top,
             parts=self.areas.parts,
             leaves=self.areas.leaves,

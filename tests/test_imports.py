@@ -12,6 +12,7 @@ from chitieu import show
 PACKAGE = Path(__file__).resolve().parents[1] / "chitieu"
 ORDER = (
     "imports",
+    "words",
     "faults",
     "root",
     "whole",

@@ -257,9 +257,11 @@ class Areas:
     def name(self, area: str) -> str:
         return str(self._all.loc[area, "name"])
 
-    def names(self) -> pd.Series:
-        """The names, indexed by code."""
-        return self._all["name"]
+    def names(self, language: str = "vi") -> pd.Series:
+        """The names, indexed by code; in English where the file has them."""
+        names = self._all["name"]
+        other = self._all.get(f"name_{language}", names)
+        return other.where(other.notna() & other.ne(""), names)
 
     def chain(self, area: str) -> list[str]:
         """The area and all that lie above it, upwards."""

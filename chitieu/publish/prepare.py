@@ -63,7 +63,8 @@ def keep_open(report: Report, book: workbook.Workbook) -> None:
 
 def _key_of(report: Report) -> tuple:
     given = report.parameters
-    return (report.root, given["year"], report.top, report.period, given["audience"])
+    which = given["year"], report.top, report.period, given["audience"], given.get("language", "vi")
+    return (report.root, *which)
 
 
 def make_in_process(

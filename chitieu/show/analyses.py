@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial, wraps
+from functools import wraps
 from types import ModuleType
 
 from chitieu.faults import did_you_mean
 from chitieu.show.profile.place import Place
 from chitieu.show.scene import Scene
 from chitieu.show.trends.years import Years
+from chitieu.words import speaking
 
 
 class Analyses:
     """Each analysis of a module without its first argument, the scene: `book.health.funnel("3b")`
-    is `show.health.funnel(book.scene, "3b")`."""
+    is `show.health.funnel(book.scene, "3b")`, told in the workbook's language."""
 
-    def __init__(self, module: ModuleType, scene: Scene | Years | Place):
-        self._module, self._scene = module, scene
+    def __init__(self, module: ModuleType, scene: Scene | Years | Place, language: str):
+        self._module, self._scene, self._language = module, scene, language
 
     def __dir__(self) -> list[str]:
         return list(self._module.__all__)
@@ -24,4 +25,11 @@ class Analyses:
     def __getattr__(self, name: str):
         if name not in dir(self):
             raise AttributeError(f"no analysis '{name}'; {did_you_mean(name, dir(self))}")
-        return wraps(getattr(self._module, name))(partial(getattr(self._module, name), self._scene))
+        analysis = getattr(self._module, name)
+
+        @wraps(analysis)
+        def told(*args, **options):
+            with speaking(self._language):
+                return analysis(self._scene, *args, **options)
+
+        return told

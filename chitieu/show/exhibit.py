@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from chitieu.show import formats
 from chitieu.show.svg import STYLE, spots, to_svg
+from chitieu.words import language, text
 
 _LEAST = re.compile(r"(?<=min-width:)\d+px")  # of a drawing that a narrow screen scrolls
 MOST_STOPS = 30  # shapes of one drawing that a keyboard stops at; the others are in its table
@@ -78,7 +79,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals["f"] = formats
+    environment.globals |= {"f": formats, "text": text, "language": language}
     return environment
 
 

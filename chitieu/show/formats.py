@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import localcontext
 from fractions import Fraction
 from functools import lru_cache
 
 import pandas as pd
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
+from chitieu import words
 from chitieu.plan.periods import QUARTERS, elapsed
 from chitieu.plan.targets import Target
 from chitieu.show import rounding
+from chitieu.words import capital, listing, uncapital  # noqa: F401 as what they stand beside
 
 LOCALE = "vi"
 UNITS = {1: "", 100: "%", 1000: "‰", 10000: "/10.000", 100000: "/100.000"}
@@ -78,15 +78,13 @@ METHODS = {
 
 def number(value, decimals: int = 0) -> str:
     """Return 12345.6 as "12.345,6"; blank for a missing one."""
-    return "" if pd.isna(value) else _written(float(value), decimals)
+    return "" if pd.isna(value) else words.number(value, decimals)
 
 
-@lru_cache(maxsize=16384)  # a page writes the same numbers many times
-def _written(value: float, decimals: int) -> str:
-    shape = "#,##0" + ("." + "0" * decimals if decimals else "")
-    with localcontext(rounding.WIDE):
-        shown = format_decimal(rounding.rounded(value, decimals), format=shape, locale=LOCALE)
-    return shown.replace("-", "−")
+def confidence(scene) -> str:
+    """Return how sure the intervals of a scene are: "95%"."""
+    share = 100 * scene.settings.confidence
+    return f"{number(share, rounding.digits(share % 1))}%"
 
 
 def count(value) -> str:
@@ -245,24 +243,6 @@ def period_name(period: str) -> str:
             return f"{3 * quarters} tháng đầu năm {year}"
         case _:
             return f"12 tháng năm {year}" if part else f"năm {year}"
-
-
-def listing(items, last: str = "và") -> str:
-    """Return "a, b và c"."""
-    items = [str(item) for item in items]
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
-
-
-def capital(text: str) -> str:
-    """Return a text with its first letter large, the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def uncapital(text: str) -> str:
-    """Return a text with its first letter small, for use inside a sentence; "HIV …" stays."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def short_area(name: str) -> str:

@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from chitieu.plan.targets import FALL, Target
-
-# Decimals in which two numbers are told apart. What is closer is one number: a float computed from
-# counts errs by less, and counts of fewer than a milliard do not come closer without being equal.
-MOST = 10
-WIDE = Context(prec=400)  # digits of the largest float, and of its decimals
-
-
-def exact(value: float | Fraction) -> Decimal:
-    """Return a number without the noise of the float that it was computed as."""
-    value = float(value)
-    if abs(value) >= 10**13:  # no room for noise
-        return Decimal(repr(value))
-    return _to(Decimal(f"{value:.14g}"), MOST)
-
-
-def rounded(value: float | Fraction, decimals: int) -> Decimal:
-    """Return a number as it is shown, half rounded away from nothing: 41,25 is 41,3; never −0."""
-    shown = _to(exact(value), decimals)
-    return shown or abs(shown)
-
-
-def _to(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, WIDE)
+from chitieu.words.numbers import MOST, exact, rounded
 
 
 def digits(value: float) -> int:

@@ -14,6 +14,7 @@ from chitieu.measure.vocabulary import METHODS, OBS_STATUSES, REASONS
 from chitieu.plan.targets import Target
 from chitieu.show import formats as f
 from chitieu.show import rounding
+from chitieu.words.numbers import exact
 
 
 @pytest.mark.parametrize(
@@ -163,9 +164,9 @@ def test_the_numbers_shown_lie_beside_the_target_as_the_exact_ones_do(row):
     limit = read(re.search(r"[\d.,]+", goal)[0]) * (-1 if row["kind"] == "change" else 1)
     shown = [f.signed(row, with_unit=False), *f.interval(row).split(" – ")]
     for key, text in zip(("value", "lower", "upper"), shown, strict=True):
-        assert side(read(text), limit) == side(rounding.exact(row[key]), limit)
+        assert side(read(text), limit) == side(exact(row[key]), limit)
         assert text.strip("−0,") or not text.startswith("−"), text
-        assert abs(read(text) - rounding.exact(row[key])) <= Decimal("0.05")
+        assert abs(read(text) - exact(row[key])) <= Decimal("0.05")
     assert read(shown[1]) <= read(shown[2])
 
 
@@ -174,7 +175,7 @@ def test_two_numbers_shown_alike_tell_which_is_the_greater(first, second, least)
     places = rounding.apart(first, second, least)
     assert places >= least
     told = [read(f.number(number, places)) for number in (first, second)]
-    assert side(*told) == side(rounding.exact(first), rounding.exact(second))
+    assert side(*told) == side(exact(first), exact(second))
 
 
 def test_a_number_beside_a_target_is_on_its_side():

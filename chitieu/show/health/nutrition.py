@@ -14,6 +14,7 @@ from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.parts import SURE
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import GOOD_INK, INK, LINE, MUTED, PAPER
+from chitieu.words import listing, text
 
 APART = 2  # places in the order by which an area must differ to be named
 
@@ -34,12 +35,13 @@ def gap(scene: Scene, first: str, second: str) -> Exhibit:
         else None,
         name=f"cap-{first}-{second}",
         title=parts.titled(
-            scene, f"{names[0]} và {formats.uncapital(names[1])} theo {parts.area_word(scene)}"
+            scene,
+            text("nutrition.title", one=names[0], other=names[1], areas=parts.area_word(scene)),
         ),
         alt=_gap_alt(table, names, own[0]),
         table=table,
         reading=_gap_reading(scene, table, first, second),
-        note="Thanh mảnh là khoảng tin cậy 95% (Wilson); vạch đen là mức chỉ tiêu của mỗi chỉ số.",
+        note=text("nutrition.note", confidence=formats.confidence(scene)),
     )
 
 
@@ -56,7 +58,7 @@ def gap_table(scene: Scene, first: str, second: str) -> pd.DataFrame:
         values = table[f"value_{number}"].where(both)
         table[f"rank_{number}"] = values.rank(ascending=False, method="min").astype("Int64")
     reasons = [
-        " và ".join(dict.fromkeys(filter(None, pair)))
+        listing(dict.fromkeys(filter(None, pair)))
         for pair in zip(table["absent_1"], table["absent_2"], strict=True)
     ]
     return table.assign(absent=pd.Series(reasons, table.index).where(~both, ""))
@@ -64,20 +66,23 @@ def gap_table(scene: Scene, first: str, second: str) -> pd.DataFrame:
 
 def _gap_reading(scene: Scene, table: pd.DataFrame, first: str, second: str) -> str:
     both = table[table["gap"].notna()]
-    names = parts.quoted(scene, first), parts.quoted(scene, second)
-    missing = parts.absent_sentence(table)
+    names = {"one": parts.quoted(scene, first), "other": parts.quoted(scene, second)}
     if both.empty:
-        return parts.absent_sentence(table, f"Chưa so được {names[0]} với {names[1]}")
-    above = int((both["gap"] > 0).sum())
-    lead = f"{formats.capital(names[1])} cao hơn {names[0]} ở {parts.of_all(above, len(both))}"
-    if len(both) == 1:
-        row = both.iloc[0]
-        found = f"Ở {row['name']}, {names[1]} chênh {_points(row['gap'])} so với {names[0]}."
-        return parts.sentences(found, missing)
+        return parts.absent_sentence(table, text("nutrition.not_compared", **names))
+    missing = parts.absent_sentence(table)
     wide = both.sort_values("gap", ascending=False, kind="stable")
-    lead += (
-        f"; chênh nhiều nhất ở {wide['name'].iloc[0]} ({_points(wide['gap'].iloc[0])}), "
-        f"ít nhất ở {wide['name'].iloc[-1]} ({_points(wide['gap'].iloc[-1])})."
+    most, least = wide.iloc[0], wide.iloc[-1]
+    if len(both) == 1:
+        found = text("nutrition.one_area", **names, area=most["name"], gap=most["gap"])
+        return parts.sentences(found, missing)
+    lead = text(
+        "nutrition.areas",
+        **names,
+        where=parts.of_all(int((both["gap"] > 0).sum()), len(both)),
+        most=most["name"],
+        most_gap=most["gap"],
+        least=least["name"],
+        least_gap=least["gap"],
     )
     return parts.sentences(lead, _order_sentence(scene, both), missing)
 
@@ -87,46 +92,38 @@ def _order_sentence(scene: Scene, both: pd.DataFrame) -> str:
     agreement = spearman(both["value_1"], both["value_2"])
     if not np.isfinite(agreement.rho):
         return ""
-    rho = formats.number(agreement.rho, 2)
     moved = (both["rank_1"] - both["rank_2"]).abs()
     shifted = both.assign(by=moved).sort_values("by", ascending=False, kind="stable")
     shifted = shifted[shifted["by"] >= APART]
     told = [
-        f"{row['name']} (thứ {row['rank_1']} và thứ {row['rank_2']})"
+        text("nutrition.two_ranks", area=row["name"], one=row["rank_1"], other=row["rank_2"])
         for _, row in shifted.iterrows()
     ]
     sure = agreement.p_value <= SURE
-    word = (
-        "đi cùng nhau"
-        if sure and agreement.rho > 0
-        else "đi ngược nhau"
-        if sure
-        else "chưa đủ để nói là đi cùng nhau"
+    which = "unsure" if not sure else "together" if agreement.rho > 0 else "against"
+    return text(
+        f"nutrition.order.{which}",
+        many=len(both),
+        areas=parts.area_word(scene),
+        rho=agreement.rho,
+        p=parts.p_text(agreement.p_value),
+        shifted=text("nutrition.shifted", apart=APART, areas=parts.naming(told)) if told else "",
     )
-    tail = f"; lệch từ {APART} bậc trở lên là {parts.naming(told)}" if told else ""
-    return (
-        f"Thứ tự của {len(both)} {parts.area_word(scene)} theo hai chỉ số {word} "
-        f"(ρ = {rho}; {parts.p_text(agreement.p_value)}){tail}."
-    )
-
-
-def _points(gap: float) -> str:
-    return f"{formats.number(gap, 1)} điểm phần trăm"
 
 
 def _gap_alt(table: pd.DataFrame, names: tuple[str, str], row) -> str:
     unit = formats.unit(row)
     told = [
-        f"{r['name']} "
-        + " và ".join(
-            f"{formats.number(r[f'value_{n}'], 1)}{unit}"
-            if not r[f"absent_{n}"]
-            else r[f"absent_{n}"]
-            for n in (1, 2)
+        text(
+            "nutrition.both_values",
+            area=r["name"],
+            values=listing(
+                r[f"absent_{n}"] or f"{formats.number(r[f'value_{n}'], 1)}{unit}" for n in (1, 2)
+            ),
         )
         for _, r in table.iterrows()
     ]
-    return f"{names[0]} và {formats.uncapital(names[1])}: {'; '.join(told)}."
+    return text("nutrition.alt", one=names[0], other=names[1], values="; ".join(told))
 
 
 @styled

@@ -1,0 +1,14 @@
+"""Texts for readers, in Vietnamese and in English.
+
+They stand in `vi/` and `en/` here, a file a part of the program, a message a key; `messages` says
+how one is written.
+"""
+
+from chitieu.words.language import LANGUAGES, language, speaking
+from chitieu.words.messages import capital, listing, plural, text, texts, uncapital
+from chitieu.words.numbers import number
+
+__all__ = [
+    "LANGUAGES", "capital", "language", "listing", "number", "plural", "speaking", "text", "texts",
+    "uncapital",
+]  # fmt: skip

@@ -1,0 +1,101 @@
+"""Messages: by their key, filled in with their values.
+
+A message names its values in braces, and how one is written after a colon: `{place}`,
+`{many:number}`, `{share:number:1}` (one decimal), `{places:listing}`, `{name:capital}`,
+`{name:uncapital}`, `{many:plural:commune|communes}`. Which message is said is decided in the code:
+a message has no conditions, so that who mends a sentence needs no Python.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from chitieu.words.language import language
+from chitieu.words.numbers import number
+
+
+def text(key: str, **values) -> str:
+    """Return a message by its key, "FILE.MESSAGE" or "FILE.TABLE.MESSAGE", with its values.
+
+    Raises KeyError for a key without a message and for a value that a message names and was not
+    given; TypeError for a value that is no text where a message does not say how it is written.
+
+    >>> text("common.and")
+    'và'
+    """
+    message = _messages(language(), key.partition(".")[0])[key]
+    return _FORMATTER.vformat(message, (), values) if "{" in message else message
+
+
+def texts(table: str) -> dict[str, str]:
+    """Return the messages of a table of codes, "FILE.TABLE", by their codes."""
+    above = f"{table}."
+    found = _messages(language(), table.partition(".")[0])
+    return {key.removeprefix(above): found[key] for key in found if key.startswith(above)}
+
+
+@cache
+def _messages(spoken: str, file: str) -> dict[str, str]:
+    """A file's messages by their keys."""
+    source = files("chitieu.words").joinpath(spoken, f"{file}.toml").read_text("utf-8")
+    return dict(_flat(tomllib.loads(source), f"{file}."))
+
+
+def _flat(table: dict, above: str) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield above + name, value
+
+
+def listing(items: Iterable, last: str = "and") -> str:
+    """Return "a, b và c"; `last` is what joins the last one: "and" or "or"."""
+    items = [str(item) for item in items]
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {text(f'common.{last}')} {items[-1]}"
+
+
+def plural(many: float, forms: str) -> str:
+    """Return the form for one, or the form for more: "commune|communes". A language without such
+    forms has one for both."""
+    one, _, more = forms.partition("|")
+    return one if many == 1 else more or one
+
+
+def capital(words: str) -> str:
+    """Return a text with its first letter large, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def uncapital(words: str) -> str:
+    """Return a text with its first letter small, for use inside a sentence; "HIV …" stays."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _as_it_is(value) -> str:
+    if not isinstance(value, str | int):
+        raise TypeError(f"{value!r} is no text; a message writes a number as {{name:number}}")
+    return str(value)
+
+
+class _Formatter(string.Formatter):
+    def format_field(self, value, spec: str) -> str:
+        way, *rest = spec.split(":", 1)
+        return _WAYS[way](value, *rest)
+
+
+_WAYS = {
+    "": _as_it_is,
+    "number": lambda value, decimals="0": number(value, int(decimals)),
+    "listing": listing,
+    "plural": plural,
+    "capital": capital,
+    "uncapital": uncapital,
+}
+_FORMATTER = _Formatter()
