@@ -97,17 +97,17 @@ class Workbook:
         area: str = "",
         period: str = "",
         audience: str = "review",
-        language: str = LANGUAGES[0],
         root: str | Path | None = None,
         edition: str = "",
+        language: str = LANGUAGES[0],
     ) -> Workbook:
         """Open the workbook that `root` (default: the current directory) lies in.
 
         `area`: the code of the area whose pages are wanted (default: the lowest that holds all
         others); `period`: the year or a part of it (default: the year); `audience`: "review" for
-        what may leave the district, "internal" for what may not; `language`: "vi" or "en", of all
-        that is shown; `edition`: of the areas (default: the year's own), so that a year can be
-        drawn on later boundaries.
+        what may leave the district, "internal" for what may not; `edition`: of the areas (default:
+        the year's own), so that a year can be drawn on later boundaries; `language`: "vi" or "en",
+        of all that is shown.
         Raises CallError for a wrong call and Faults for faulty inputs, all of them at once.
         """
         if type(year) is not int:
@@ -315,7 +315,7 @@ class Workbook:
         area = "" if whole == chain[1] else chain[1]  # as the batch has opened it already
         edition = "" if self.areas.edition == self.settings.edition else self.areas.edition
         return self.open(
-            self.year, area, self.period, self.audience, self.language, self.root, edition
+            self.year, area, self.period, self.audience, self.root, edition, self.language
         )
 
     @property

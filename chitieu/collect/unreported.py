@@ -9,7 +9,7 @@ import pandas as pd
 from chitieu.faults import Fault, listed
 from chitieu.plan.areas import Areas
 from chitieu.plan.indicators import AREA_COUNT
-from chitieu.plan.periods import in_vietnamese, is_part
+from chitieu.plan.periods import is_part, period_words
 
 NOT_RECEIVED = "O"
 _SHOWN = 6  # things that a line names before it says how many more there are
@@ -69,7 +69,7 @@ def in_words(
     """
     if lacking.empty:
         return
-    yield f"Chưa báo cáo, {in_vietnamese(period)}:"
+    yield f"Chưa báo cáo, {period_words(period)}:"
     for agency, part in lacking.groupby("agency", sort=False):
         names = _some(part["variable"].unique(), variables)
         where = part["area"].nunique()

@@ -7,15 +7,15 @@ import datetime
 import re
 from collections.abc import Iterable
 
+from chitieu.words.messages import text
+
 QUARTERS = 4  # in a year, and what every part is counted in
 SCHOOL_YEAR_OVER = 2  # the quarter in which the school year that ends in the year is over (May)
 # What adds up to what, the smaller whole first.
 WHOLES = {"-S1": ("-Q1", "-Q2"), "-S2": ("-Q3", "-Q4"), "": ("-S1", "-S2")}
 
 _PERIOD = re.compile(r"[0-9]{4}(-S[12]|-Q[1-4])?")
-_WORDS = {"": "năm", "-S1": "6 tháng đầu năm", "-S2": "6 tháng cuối năm"} | {
-    f"-Q{n}": f"quý {roman} năm" for n, roman in enumerate(["I", "II", "III", "IV"], start=1)
-}
+_ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 _LAST_DAYS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
 
@@ -45,9 +45,17 @@ def last_day(period: str) -> datetime.date:
     return datetime.date(int(period[:4]), *_LAST_DAYS[elapsed(period)])
 
 
-def in_vietnamese(period: str) -> str:
-    """Return a period in words: 2022-Q2 is "quý II năm 2022"."""
-    return f"{_WORDS[period[4:]]} {period[:4]}"
+def period_words(period: str) -> str:
+    """Return a period in words: 2022-Q2 is "quý II năm 2022", 2022-S2 "6 tháng cuối năm 2022"."""
+    year, kind, number = period[:4], period[5:6], period[6:]
+    match kind:
+        case "Q":
+            return text("periods.quarter", quarter=_ROMAN[int(number)], year=year)
+        case "S":
+            half = "first" if number == "1" else "last"
+            return text(f"periods.{half}_months", months=6, year=year)
+        case _:
+            return text("periods.year", year=year)
 
 
 def year_before(period: str, years: int = 1) -> str:

@@ -27,7 +27,7 @@ from chitieu.show import parts
 from chitieu.show.exhibit import stylesheet
 from chitieu.show.tables import anchor
 from chitieu.show.trends.spark import spark
-from chitieu.show.verdicts import EXPLAINED, verdict
+from chitieu.show.verdicts import explained, verdict
 
 STATUSES = {"new": "", "old": "cũ", "failed": "lỗi", "missing": "chưa chạy"}
 MOST_LEFT_OUT = 5  # that are named
@@ -126,7 +126,7 @@ def index_page(
         areas_missing=[row for each in shown for row in each.areas_not_reported()],
         groups=_history(whole, own),
         years=[each.period for each in reversed(whole)],
-        marks={m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in _marks(whole)},
+        marks=explained(_marks(whole)),
     )
 
 
@@ -227,8 +227,7 @@ def _cell(row: dict | None) -> dict | None:
 
 
 def _marks(shown: list[Published]) -> list[str]:
-    there = {verdict(row).mark for each in shown for row in each.own.to_dict("records")}
-    return [mark for mark in (*EXPLAINED, f.WITHHELD) if mark in there]
+    return [verdict(row).mark for each in shown for row in each.own.to_dict("records")]
 
 
 def _title(latest: Published | None) -> str:

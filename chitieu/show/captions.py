@@ -90,7 +90,7 @@ def hover_text(scene: Scene, row, own: bool = False) -> str:
     """Return "Đắk Kôi: 28,7% (97/338) · chưa đạt, kém hơn rõ rệt"."""
     name, void = full_name(scene, row["area"]), void_key(row)
     if void:
-        reason = formats.REASONS.get(row["reason"], "") if void in ("no_data", "invalid") else ""
+        reason = formats.reason(row["reason"]) if void in ("no_data", "invalid") else ""
         words = formats.uncapital(VERDICTS[void, ""].word)
         return f"{name}: {words}" + (f" ({reason})" if reason else "")
     if own and row["status"] == "no_target":

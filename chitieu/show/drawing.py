@@ -68,7 +68,7 @@ def target_line(axes: Axes, at: float, text: str = "", *, style: str = "-") -> N
 
 def say_absent(axes: Axes, row: int, reason: str) -> None:
     """Write in a row why there is nothing in it."""
-    mark = formats.WITHHELD if reason == formats.REASONS["withheld"] else formats.MISSING
+    mark = formats.WITHHELD if reason == formats.reason("withheld") else formats.MISSING
     axes.text(
         0.01, row, f"{mark} {reason}", transform=axes.get_yaxis_transform(),
         va="center", ha="left", fontsize=8, color=MUTED, style="italic", gid=HALO, zorder=7,

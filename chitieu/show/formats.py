@@ -11,69 +11,21 @@ import pandas as pd
 from babel.dates import format_date
 
 from chitieu import words
-from chitieu.plan.periods import QUARTERS, elapsed
-from chitieu.plan.targets import Target
+from chitieu.plan.periods import QUARTERS, elapsed, is_part, period_words
+from chitieu.plan.targets import FALL, Target
 from chitieu.show import rounding
-from chitieu.words import capital, listing, uncapital  # noqa: F401 as what they stand beside
+from chitieu.words import capital, language, listing, text, texts, uncapital  # noqa: F401
 
-LOCALE = "vi"
-UNITS = {1: "", 100: "%", 1000: "‰", 10000: "/10.000", 100000: "/100.000"}
+UNITS = {1: "", 100: "%", 1000: "‰"}  # the others are written out: "/10.000"
 
 NONE = "-"  # nothing occurred, as the yearbooks print it
 MISSING = "..."  # could not be collected, as the yearbooks print it
 WITHHELD = "(bm)"  # our own sign: no national one exists
 
-REASONS = {
-    "missing": "thiếu số liệu",
-    "not_in_file": "chưa có dòng số liệu",
-    "not_received": "chưa nhận được báo cáo",
-    "not_collected": "không thu thập được",
-    "cannot_exist": "không thể có số liệu",
-    "part_missing": "còn nơi chưa báo cáo",
-    "reported_above": "chỉ báo cáo ở cấp trên",
-    "no_previous_period": "không có số liệu năm trước",
-    "earlier_part_missing": "thiếu số liệu của phần trước trong năm",
-    "school_year_open": "tính theo năm học, chưa đến kỳ xét",
-    "not_comparable": "không so sánh được vì địa giới thay đổi",
-    "withheld": "không công bố để bảo mật",
-    "unknown_kind": "loại chỉ số không hợp lệ",
-    "not_a_number": "số liệu không phải là số",
-    "bad_per": "đơn vị tính không hợp lệ",
-    "negative": "số liệu âm",
-    "some_of_none": "có tử số nhưng mẫu số bằng 0",
-    "part_above_whole": "tử số lớn hơn mẫu số",
-    "bad_target": "mức chỉ tiêu không đọc được",
-    "zero_of_zero": "không phát sinh",
-    "zero_before": "năm trước bằng 0 nên không có phần trăm",
-    "above_whole": "tử số lớn hơn mẫu số (có thể do chuyển đến)",
-    "bad_confidence": "mức tin cậy không hợp lệ",
-    "partial_total": "tính trên số xã đã báo cáo",
-    "missing_cannot_turn": "còn nơi chưa báo cáo, nhưng không đổi được kết luận",
-    "judged_at_parent": "chỉ đánh giá ở cấp trên",
-}
-OBS_STATUSES = {
-    "A": "chính thức",
-    "P": "sơ bộ",
-    "E": "ước tính",
-    "M": "không thể có",
-    "O": "chưa nhận được",
-    "L": "không thu thập được",
-}
-LEVELS = {
-    "commune": "xã",
-    "township": "thị trấn",
-    "ward": "phường",
-    "district": "huyện",
-    "former_district": "huyện (cũ)",
-    "province": "tỉnh",
-    "country": "cả nước",
-}
-METHODS = {
-    "wilson": "Wilson",
-    "poisson_exact": "Poisson chính xác",
-    "byar": "Byar",
-    "none": "không tính",
-}
+
+def reason(code) -> str:
+    """Return in words why a result has no value, or what is to be known of it; "" for none."""
+    return "" if pd.isna(code) else text(f"results.reason.{code}")
 
 
 def number(value, decimals: int = 0) -> str:
@@ -131,13 +83,17 @@ def value(row, with_unit: bool = True) -> str:
         now, before = row["numerator"], row["denominator"]
         if pd.isna(now) or pd.isna(before) or before:
             return ""
-        return f"từ 0 lên {number(now)}" if now else "vẫn bằng 0"
+        if now:
+            return text("formats.from_none", before=0, now=now)
+        return text("formats.still_none", now=now)
     return in_words(row["value"], signed(row, with_unit))
 
 
 def in_words(change: float, shown: str) -> str:
     """Return a change as it is read: "giảm 15,0%" for "−15,0%"."""
-    return f"{'giảm' if change < 0 else 'tăng'} {shown.lstrip('−')}" if change else "không đổi"
+    if not change:
+        return text("formats.change.level")
+    return text(f"formats.change.{'fell' if change < 0 else 'rose'}", by=shown.lstrip("−"))
 
 
 def signed(row, with_unit: bool = True) -> str:
@@ -170,9 +126,14 @@ def amount(value, row) -> str:
 
 def unit(row) -> str:
     """Return the unit that stands behind a result's value."""
-    return (
-        "%" if row["kind"] == "change" else "" if row["kind"] == "count" else UNITS[int(row["per"])]
-    )
+    return unit_of(row["kind"], int(row["per"]))
+
+
+def unit_of(kind: str, per: int) -> str:
+    """Return the unit of a kind of indicator: "%", "‰", "/10.000"; "" of a count."""
+    if kind in ("change", "count"):
+        return "%" if kind == "change" else ""
+    return UNITS[per] if per in UNITS else text("formats.per", base=per)
 
 
 def target_of(row) -> Target | None:
@@ -192,23 +153,25 @@ def target(goal: Target | None, kind: str, per: int) -> str:
     if goal is None:
         return ""
     limit = re.sub(r"\d+(?:\.(\d+))?", _as_written, goal.limit_text)
-    sign = goal.how.shown
-    if goal.of_whole or kind == "count":
-        return f"{sign} {limit}"
-    return f"{sign} {limit}{'%' if kind == 'change' else UNITS[int(per)]}"
+    limit += "" if goal.of_whole else unit_of(kind, int(per))
+    if goal.comparator == FALL:
+        return text("formats.fall_target", limit=limit)
+    return text("formats.target", sign=goal.how.shown, limit=limit)
 
 
 def _as_written(found: re.Match) -> str:
     """A number of a target, with the decimals that the plan writes."""
-    whole, _, decimals = found[0].partition(".")
-    return number(int(whole)) + (f",{decimals}" if decimals else "")
+    decimals = found[0].partition(".")[2]
+    return number(Fraction(found[0]), len(decimals))
 
 
 def target_words(row) -> str:
     """Return a result's target as it is read, and in the middle of a year until when it is:
     "≥ 96%", "≤ 1,5/10.000 đến hết tháng 6"."""
-    words = target(target_of(row), row["kind"], row["per"])
-    return f"{words} {until(row)}" if words and is_paced(row) else words
+    goal = target(target_of(row), row["kind"], row["per"])
+    if not goal or not is_paced(row):
+        return goal
+    return text("formats.paced_target", target=goal, until=until(row))
 
 
 def is_paced(row) -> bool:
@@ -223,31 +186,30 @@ def is_open(period: str) -> bool:
 
 def until(row) -> str:
     """Return until when a part of a year is: "đến hết tháng 6"."""
-    return f"đến hết tháng {3 * elapsed(str(row['period']))}"
+    return text("periods.until", month=3 * elapsed(str(row["period"])))
 
 
 def long_date(date: datetime.date) -> str:
     """Return "ngày 15 tháng 1 năm 2023"."""
-    return format_date(date, "'ngày' d 'tháng' M 'năm' y", locale=LOCALE)
+    return format_date(date, text("periods.day"), locale=language())
 
 
 def period_name(period: str) -> str:
     """Return what a period's page shows: "năm 2022", "6 tháng đầu năm 2022" (of 2022-S1 and of
     2022-Q2), "quý I năm 2022", "9 tháng đầu năm 2022" (of 2022-Q3). A page of a part of a year
     shows the year so far."""
-    year, part = period[:4], period[5:]
-    match elapsed(period):
-        case 1:
-            return f"quý I năm {year}"
-        case 2 | 3 as quarters:
-            return f"{3 * quarters} tháng đầu năm {year}"
-        case _:
-            return f"12 tháng năm {year}" if part else f"năm {year}"
+    year, quarters = period[:4], elapsed(period)
+    if not is_part(period) or quarters == 1:
+        return period_words(period)
+    which = "all" if quarters == QUARTERS else "first"
+    return text(f"periods.{which}_months", months=3 * quarters, year=year)
 
 
 def short_area(name: str) -> str:
-    """Return an area's name without its kind: "Đắk Kôi" for "Xã Đắk Kôi"."""
-    for kind in ("Thị trấn ", "Thị xã ", "Thành phố ", "Phường ", "Xã ", "Huyện ", "Tỉnh "):
-        if name.startswith(kind):
-            return name.removeprefix(kind)
+    """Return an area's name without its kind: "Đắk Kôi" of "Xã Đắk Kôi", in English "Dak Koi" of
+    "Dak Koi commune"."""
+    for named in texts("formats.area").values():
+        before, after = named.split("{name}")
+        if name.startswith(before) and name.endswith(after):
+            return name.removeprefix(before).removesuffix(after)
     return name

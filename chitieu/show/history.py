@@ -62,7 +62,7 @@ def history_reading(scene: Scene, table: pd.DataFrame) -> str:
     """Return from where to where the values went, and in how many years the target was met."""
     shown = table[table["absent"].eq("")]
     if shown.empty:
-        hidden = len(table) and table["absent"].eq(formats.REASONS["withheld"]).all()
+        hidden = len(table) and table["absent"].eq(formats.reason("withheld")).all()
         return "Không công bố kết quả của năm nào." if hidden else "Chưa năm nào có kết quả để vẽ."
     rows = shown.to_dict("records")
     first, last = rows[0], rows[-1]

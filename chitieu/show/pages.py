@@ -19,6 +19,7 @@ from chitieu.show.scene import Scene
 from chitieu.show.tables import Link, plain
 from chitieu.show.verdicts import verdict
 from chitieu.spreadsheets import without_formulas
+from chitieu.words import text
 
 AUDIENCES = {"review": "Gửi thẩm định", "internal": "Nội bộ"}
 MOST_GAPS = 40  # rows; where larger areas are shown, more of them are told together
@@ -102,8 +103,8 @@ def _data_state(scene: Scene, objective: int | None) -> str:
     cells = _figures(scene, objective)
     received = cells["value"].notna() | cells["conf_status"].eq("C")
     soft = cells["obs_status"].isin(["P", "E"]).sum()
-    text = f"{f.number(received.sum())}/{f.number(len(cells))} số đã nhận"
-    return text + (f", {soft} số sơ bộ hoặc ước tính" if soft else "")
+    told = f"{f.number(received.sum())}/{f.number(len(cells))} số đã nhận"
+    return told + (f", {soft} số sơ bộ hoặc ước tính" if soft else "")
 
 
 def _figures(scene: Scene, objective: int | None) -> pd.DataFrame:
@@ -185,8 +186,8 @@ def _gathered(scene: Scene, cells: pd.DataFrame) -> pd.DataFrame:
 
 def _state(row: pd.Series) -> str:
     if pd.isna(row["value"]) and row["reason"] == "not_in_file":
-        return f.REASONS["not_in_file"]
-    return f.OBS_STATUSES[str(row["obs_status"])]
+        return f.reason("not_in_file")
+    return text(f"results.obs_status.{row['obs_status']}")
 
 
 def agency_name(scene: Scene, code) -> str:

@@ -59,13 +59,13 @@ def _readable(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
 def absence(row) -> str:
     """Return why a result has no value, in Vietnamese; "" where it has one."""
     if row["conf_status"] == "C":
-        return formats.REASONS["withheld"]
-    reason = formats.REASONS.get(str(row["reason"]), formats.REASONS["missing"])
+        return formats.reason("withheld")
+    reason = formats.reason(row["reason"]) or formats.reason("missing")
     match str(row["status"]):
         case "no_data":
             return reason
         case "not_applicable":
-            return formats.REASONS["zero_of_zero"]
+            return formats.reason("zero_of_zero")
         case "invalid":
             return f"số liệu sai: {reason}"
         case _:
@@ -86,9 +86,9 @@ def counts(scene: Scene, expression: str) -> pd.DataFrame:
         table["value"] += rows["value"].astype("Float64").astype(float).to_numpy()
         blank = rows["value"].isna() & table["absent"].eq("")
         words = [
-            formats.REASONS["withheld"]
+            formats.reason("withheld")
             if status == "C"
-            else formats.REASONS.get(str(reason), formats.REASONS["missing"])
+            else formats.reason(reason) or formats.reason("missing")
             for status, reason in zip(rows["conf_status"], rows["reason"], strict=True)
         ]
         table["absent"] = table["absent"].mask(blank, pd.Series(words, index=table.index))

@@ -10,7 +10,8 @@ import pandas as pd
 
 from chitieu.plan.indicators import AREA_COUNT, require_in_plan, terms
 from chitieu.plan.years import Year
-from chitieu.show.formats import LEVELS, short_area
+from chitieu.show.formats import short_area
+from chitieu.words import plural, text, texts
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -184,7 +185,8 @@ class Scene:
     def word_for(self, areas: list[str]) -> str:
         """What areas are called together by their kinds: "xã, thị trấn"."""
         levels = {self.level_of(area) for area in areas}
-        return ", ".join(word for level, word in LEVELS.items() if level in levels) or "đơn vị"
+        words = [word for level, word in texts("results.level").items() if level in levels]
+        return ", ".join(plural(len(areas), word) for word in words) or text("scene.areas")
 
     def level_of(self, area: str) -> str:
         """What an area is: "commune", "district"; "" for one without results."""

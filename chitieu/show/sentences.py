@@ -15,6 +15,7 @@ from chitieu.show import formats as f
 from chitieu.show.bands import step
 from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
+from chitieu.words import text
 
 FRAGILE = 2  # a verdict that so few cases would turn is called fragile
 MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names them
@@ -212,17 +213,15 @@ def _result(scene: Scene, row: pd.Series) -> str:
     if row["status"] == "not_applicable":
         return f"{place}: không phát sinh trong kỳ nên không tính, không coi là đạt hay chưa đạt."
     if row["status"] == "invalid":
-        return (
-            f"{place}: số liệu sai ({f.REASONS[str(row['reason'])]}), phải sửa trước khi đánh giá."
-        )
+        return f"{place}: số liệu sai ({f.reason(row['reason'])}), phải sửa trước khi đánh giá."
     if row["reason"] == SETTLED:
         return f"{place}: {settled(scene, row)}."
     amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
     if row["status"] == "no_target":
         return f"{place}: {amount}; không có mức chỉ tiêu để so."
-    text = f"{place}: {amount}, mức {goal_text(scene, row)}."
+    found = f"{place}: {amount}, mức {goal_text(scene, row)}."
     turning = to_come.turning(scene, row)
-    return text + (f" {f.capital(turning)}." if turning else "")
+    return found + (f" {f.capital(turning)}." if turning else "")
 
 
 def settled(scene: Scene, row: pd.Series) -> str:
@@ -273,12 +272,12 @@ def _places(scene: Scene, indicator: str) -> str:
         cases = [f"{scene.short(a)} {f.number(n)}" for a, n in some["numerator"].items()]
         return _clause("Phát sinh ở", naming(cases))
     valued = rows[rows["value"].notna()]
-    text = _how_many_missed(scene, rows)
+    told = _how_many_missed(scene, rows)
     if valued["value"].nunique() > 1:
         values = valued["value"].astype(float)
         high, low = (_at(scene, valued[values == end]) for end in (values.max(), values.min()))
-        text += f"Cao nhất là {high}; thấp nhất là {low}."
-    return text.strip()
+        told += f"Cao nhất là {high}; thấp nhất là {low}."
+    return told.strip()
 
 
 def _how_many_missed(scene: Scene, rows: pd.DataFrame) -> str:
@@ -331,16 +330,16 @@ def missing_why(scene: Scene, indicator: str) -> str:
     """Why an indicator could not be judged, naming who has not reported."""
     row = scene.result(indicator)
     if row["reason"] != "part_missing":
-        return f.REASONS.get(str(row["reason"]), "chưa có số liệu")
+        return f.reason(row["reason"]) or "chưa có số liệu"
     rows = scene.of_leaves(indicator)
     lacking = rows.index[rows["status"].eq("no_data")]
     part = reported_part(rows)
     if lacking.empty:  # those that have not reported are among the withheld
-        return f.REASONS["part_missing"]
-    text = f"còn thiếu {_lowest(scene, lacking)}"
+        return f.reason("part_missing")
+    told = f"còn thiếu {_lowest(scene, lacking)}"
     if pd.notna(part["value"]):
-        text += f"; {sentence_of_part(scene, rows)}, không dùng để kết luận"
-    return text
+        told += f"; {sentence_of_part(scene, rows)}, không dùng để kết luận"
+    return told
 
 
 def data_state(scene: Scene, indicator: str) -> str:
@@ -348,11 +347,12 @@ def data_state(scene: Scene, indicator: str) -> str:
     rows = scene.of_leaves(indicator)
     lacking = rows.index[rows["status"].eq("no_data") & rows["conf_status"].ne("C")]
     of = f.number(len(rows))
-    text = f"đủ {of}/{of}"
+    told = f"đủ {of}/{of}"
     if len(lacking):
-        text = f"{f.number(len(rows) - len(lacking))}/{of}, thiếu {_lowest(scene, lacking)}"
+        told = f"{f.number(len(rows) - len(lacking))}/{of}, thiếu {_lowest(scene, lacking)}"
     own = scene.result(indicator)
     if own["obs_status"] in ("P", "E"):
         soft = rows.index[rows["obs_status"].isin(["P", "E"])]
-        text += f"; {f.OBS_STATUSES[own['obs_status']]}{_after(_lowest(scene, soft))}"
-    return text
+        state = text(f"results.obs_status.{own['obs_status']}")
+        told += f"; {state}{_after(_lowest(scene, soft))}"
+    return told

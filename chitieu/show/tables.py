@@ -14,7 +14,8 @@ from chitieu.show import formats as f
 from chitieu.show import sentences, to_come
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import EXPLAINED, VERDICTS, verdict
+from chitieu.show.verdicts import explained, verdict
+from chitieu.words import text
 
 Link = Callable[[str], str]
 
@@ -181,8 +182,8 @@ def have(row: pd.Series) -> str:
 
 
 def _area_row(scene: Scene, row: pd.Series) -> dict:
-    note = "" if pd.isna(row["reason"]) else f.REASONS[str(row["reason"])]
-    state = "" if pd.isna(row["obs_status"]) else f.OBS_STATUSES[str(row["obs_status"])]
+    note = f.reason(row["reason"])
+    state = "" if pd.isna(row["obs_status"]) else text(f"results.obs_status.{row['obs_status']}")
     own = row["reason"] == "judged_at_parent"
     return {
         "total": row["area"] == scene.top,
@@ -209,22 +210,22 @@ def formula(scene: Scene, row: pd.Series) -> str:
     top, per = _names(scene, plan["numerator"]), f.number(row["per"])
     if row["kind"] == "change":
         same = "cùng kỳ " if is_part(scene.period) else ""
-        text = f"Công thức: 100 × ({top} năm nay − {same}năm trước) / {same}năm trước."
+        told = f"Công thức: 100 × ({top} năm nay − {same}năm trước) / {same}năm trước."
     elif row["kind"] == "count":
-        text = f"Công thức: đếm {f.uncapital(top)}."
+        told = f"Công thức: đếm {f.uncapital(top)}."
     else:
-        text = f"Công thức: {top} / {_names(scene, plan['denominator'])} × {per}."
+        told = f"Công thức: {top} / {_names(scene, plan['denominator'])} × {per}."
     if pd.isna(row["value"]):
-        return text
+        return told
     now, before = f.number(row["numerator"]), f.number(row["denominator"])
     if row["kind"] == "change":
-        text += f" Thay số: 100 × ({now} − {before}) / {before} = {f.signed(row)}."
+        told += f" Thay số: 100 × ({now} − {before}) / {before} = {f.signed(row)}."
     elif row["kind"] != "count":
-        text += f" Thay số: {now} / {before} × {per} = {f.value(row)}."
+        told += f" Thay số: {now} / {before} × {per} = {f.value(row)}."
     if pd.notna(row["lower"]):
-        method = f.METHODS[str(row["method"])]
-        text += f" Khoảng tin cậy {_confidence(scene)} theo {method}: {f.interval(row)}."
-    return text
+        method = text(f"results.method.{row['method']}")
+        told += f" Khoảng tin cậy {_confidence(scene)} theo {method}: {f.interval(row)}."
+    return told
 
 
 def plain(
@@ -273,9 +274,7 @@ def _text(cell) -> str:
 
 def marks(rows: pd.DataFrame) -> dict[str, str]:
     """The legend of the marks that occur in the rows, in the order of the vocabulary."""
-    there = {verdict(row).mark for _, row in rows.iterrows()}
-    order = dict.fromkeys(v.mark for v in VERDICTS.values())
-    return {m: EXPLAINED.get(m, "Không công bố, để bảo mật") for m in order if m in there}
+    return explained(verdict(row).mark for _, row in rows.iterrows())
 
 
 def page_of(link: Link, scene: Scene, objective: int) -> str:

@@ -6,9 +6,12 @@ colour-blind reader see the same. Contrast of the inks on their grounds is at le
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
+
+from chitieu.words import text, texts
 
 INK, MUTED, LINE, RULE, PAPER = "#17212b", "#525d69", "#d6dce2", "#808b97", "#ffffff"
 GOOD_INK, BAD_INK = "#12568f", "#a33c06"
@@ -19,79 +22,66 @@ VOID, HATCH = "#eceff1", "#77828d"
 
 @dataclass(frozen=True)
 class Verdict:
-    """`word` is the status, `doubt` how sure it is; `key` names its CSS class."""
+    """What a status and its evidence look like. `key` names its CSS class, `hatch` matplotlib's
+    pattern for a ground that is no colour."""
 
+    status: str
+    evidence: str
     key: str
-    word: str
-    doubt: str
     mark: str
     ground: str
     ground_ink: str
     ink: str
-    hatch: str = ""  # matplotlib's sign for the pattern, for grounds that are no colour
+    hatch: str = ""
+
+    @property
+    def word(self) -> str:
+        """The status, as it is read."""
+        return text(f"results.status.{self.status}")
+
+    @property
+    def doubt(self) -> str:
+        """How sure it is, as it is read; "" where nothing was judged."""
+        if self.status == "missed":
+            return text("verdicts.lost")
+        return text(f"results.evidence.{self.evidence}") if self.evidence else ""
 
     @property
     def text(self) -> str:
         return f"{self.word} · {self.doubt}" if self.doubt else self.word
 
 
-SURE_BETTER, SURE_WORSE = "tốt hơn rõ rệt", "kém hơn rõ rệt"
-UNSURE, UNTESTED = "chưa đủ chắc chắn", "không kiểm định"
-MET, NOT_MET = "Đạt", "Chưa đạt"
-ON_COURSE, IN_DANGER, MISSED = "Đang đúng tiến độ", "Có nguy cơ không đạt", "Đã không đạt"
-LOST = "không bù được nữa"
-
 VERDICTS = {
-    ("met", "clearly_better"): Verdict("met-sure", MET, SURE_BETTER, "●", BEYOND, INK, GOOD_INK),
-    ("met", "compatible"): Verdict("met-open", MET, UNSURE, "○", AT, INK, GOOD_INK),
-    ("met", "not_tested"): Verdict("met-sure", MET, UNTESTED, "●", BEYOND, INK, GOOD_INK),
-    ("not_met", "compatible"): Verdict("miss-open", NOT_MET, UNSURE, "◇", SHORT_OF, INK, BAD_INK),
-    ("not_met", "clearly_worse"): Verdict(
-        "miss-sure", NOT_MET, SURE_WORSE, "◆", FAR_SHORT, PAPER, BAD_INK
-    ),
-    ("not_met", "not_tested"): Verdict(
-        "miss-sure", NOT_MET, UNTESTED, "◆", FAR_SHORT, PAPER, BAD_INK
-    ),
-    ("on_course", "clearly_better"): Verdict(
-        "met-sure", ON_COURSE, SURE_BETTER, "►", BEYOND, INK, GOOD_INK
-    ),
-    ("on_course", "compatible"): Verdict("met-open", ON_COURSE, UNSURE, "▻", AT, INK, GOOD_INK),
-    ("on_course", "not_tested"): Verdict(
-        "met-sure", ON_COURSE, UNTESTED, "►", BEYOND, INK, GOOD_INK
-    ),
-    ("in_danger", "compatible"): Verdict(
-        "miss-open", IN_DANGER, UNSURE, "◅", SHORT_OF, INK, BAD_INK
-    ),
-    ("in_danger", "clearly_worse"): Verdict(
-        "miss-open", IN_DANGER, SURE_WORSE, "◄", SHORT_OF, INK, BAD_INK
-    ),
-    ("in_danger", "not_tested"): Verdict(
-        "miss-open", IN_DANGER, UNTESTED, "◄", SHORT_OF, INK, BAD_INK
-    ),
-    ("missed", "clearly_worse"): Verdict("miss-sure", MISSED, LOST, "✕", FAR_SHORT, PAPER, BAD_INK),
-    ("missed", "not_tested"): Verdict("miss-sure", MISSED, LOST, "✕", FAR_SHORT, PAPER, BAD_INK),
-    ("no_data", ""): Verdict("none", "Chưa có số liệu", "", "…", VOID, INK, MUTED, "////"),
-    ("withheld", ""): Verdict("withheld", "Không công bố", "", "(bm)", VOID, INK, MUTED, "..."),
-    ("not_applicable", ""): Verdict("na", "Không phát sinh", "", "–", PAPER, INK, MUTED),
-    ("no_target", ""): Verdict("notarget", "Không xét chỉ tiêu", "", "□", PAPER, INK, MUTED),
-    ("invalid", ""): Verdict("invalid", "Số liệu sai", "", "!", PAPER, INK, INK),
+    (each.status, each.evidence): each
+    for each in (
+        Verdict("met", "clearly_better", "met-sure", "●", BEYOND, INK, GOOD_INK),
+        Verdict("met", "compatible", "met-open", "○", AT, INK, GOOD_INK),
+        Verdict("met", "not_tested", "met-sure", "●", BEYOND, INK, GOOD_INK),
+        Verdict("not_met", "compatible", "miss-open", "◇", SHORT_OF, INK, BAD_INK),
+        Verdict("not_met", "clearly_worse", "miss-sure", "◆", FAR_SHORT, PAPER, BAD_INK),
+        Verdict("not_met", "not_tested", "miss-sure", "◆", FAR_SHORT, PAPER, BAD_INK),
+        Verdict("on_course", "clearly_better", "met-sure", "►", BEYOND, INK, GOOD_INK),
+        Verdict("on_course", "compatible", "met-open", "▻", AT, INK, GOOD_INK),
+        Verdict("on_course", "not_tested", "met-sure", "►", BEYOND, INK, GOOD_INK),
+        Verdict("in_danger", "compatible", "miss-open", "◅", SHORT_OF, INK, BAD_INK),
+        Verdict("in_danger", "clearly_worse", "miss-open", "◄", SHORT_OF, INK, BAD_INK),
+        Verdict("in_danger", "not_tested", "miss-open", "◄", SHORT_OF, INK, BAD_INK),
+        Verdict("missed", "clearly_worse", "miss-sure", "✕", FAR_SHORT, PAPER, BAD_INK),
+        Verdict("missed", "not_tested", "miss-sure", "✕", FAR_SHORT, PAPER, BAD_INK),
+        Verdict("no_data", "", "none", "…", VOID, INK, MUTED, "////"),
+        Verdict("withheld", "", "withheld", "(bm)", VOID, INK, MUTED, "..."),
+        Verdict("not_applicable", "", "na", "–", PAPER, INK, MUTED),
+        Verdict("no_target", "", "notarget", "□", PAPER, INK, MUTED),
+        Verdict("invalid", "", "invalid", "!", PAPER, INK, INK),
+    )
 }
 
-EXPLAINED = {
-    "●": "Đạt; khoảng tin cậy nằm hẳn về phía tốt của mức chỉ tiêu (hoặc không cần kiểm định)",
-    "○": "Đạt, nhưng khoảng tin cậy còn chứa mức chỉ tiêu: chưa đủ chắc chắn",
-    "◇": "Chưa đạt, nhưng khoảng tin cậy còn chứa mức chỉ tiêu: chưa đủ chắc chắn",
-    "◆": "Chưa đạt; khoảng tin cậy nằm hẳn về phía kém của mức chỉ tiêu (hoặc không cần kiểm định)",
-    "►": "Đang đúng tiến độ; giới hạn dự báo cả năm nằm hẳn về phía tốt (hoặc không kiểm định)",
-    "▻": "Đang đúng tiến độ, nhưng phần còn lại của năm còn có thể làm đổi: chưa đủ chắc chắn",
-    "◅": "Có nguy cơ không đạt, nhưng phần còn lại của năm còn có thể làm đổi: chưa đủ chắc chắn",
-    "◄": "Có nguy cơ không đạt; giới hạn dự báo cả năm nằm hẳn về phía kém (hoặc không kiểm định)",
-    "✕": "Đã không đạt: phần còn lại của năm dù thế nào cũng không bù được",
-    "…": "Chưa có số liệu",
-    "–": "Không phát sinh: không có gì để tính",
-    "□": "Không xét chỉ tiêu ở cấp này hoặc năm này",
-    "!": "Số liệu sai, phải sửa",
-}
+
+def explained(marks: Iterable[str]) -> dict[str, str]:
+    """Return what marks mean, in the order of the vocabulary."""
+    there, meanings = set(marks), texts("verdicts.mark")
+    order = dict.fromkeys(each.mark for each in VERDICTS.values())
+    return {mark: meanings[mark] for mark in order if mark in there}
 
 
 def verdict(row) -> Verdict:

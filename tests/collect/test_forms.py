@@ -14,7 +14,7 @@ from chitieu.collect.forms.drawn import broken
 from chitieu.collect.rules import rules_between
 from chitieu.faults import CallError, Faults
 from chitieu.plan.indicators import read_checks, read_indicators
-from chitieu.plan.periods import in_vietnamese
+from chitieu.plan.periods import period_words
 
 A4 = "9"
 
@@ -248,4 +248,4 @@ def test_the_formulas_of_a_sheet_name_ranges_that_are_there(opened):
     ],
 )
 def test_periods_in_words(period, words):
-    assert in_vietnamese(period) == words
+    assert period_words(period) == words

@@ -14,7 +14,7 @@ from chitieu.collect.forms.asked import Form, asked
 from chitieu.collect.forms.drawn import figure_sheets, hidden_sheet, note_sheet
 from chitieu.collect.forms.guide import guide_sheet
 from chitieu.faults import Fault, Faults
-from chitieu.plan.periods import in_vietnamese
+from chitieu.plan.periods import period_words
 from chitieu.whole import write_whole
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip archive can hold
@@ -56,7 +56,7 @@ def form_bytes(form: Form) -> bytes:
         sheet.sheet_view.tabSelected = sheet is book.active
     book.security.lockStructure = True
     about = book.properties
-    about.title = f"Biểu thu thập số liệu {in_vietnamese(form.period)} · {form.reporter}"
+    about.title = f"Biểu thu thập số liệu {period_words(form.period)} · {form.reporter}"
     about.subject = form.title
     about.creator = "chitieu"
     about.identifier = "/".join(form.identity.values())

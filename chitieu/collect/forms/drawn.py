@@ -39,7 +39,7 @@ from chitieu.collect.forms.layout import (
 from chitieu.collect.forms.style import put
 from chitieu.collect.rules import Rule, Term
 from chitieu.plan.indicators import AREA_COUNT
-from chitieu.plan.periods import in_vietnamese
+from chitieu.plan.periods import period_words
 
 _LABEL = {"fill": style.LOCKED, "border": style.GRID}
 _HEAD = {"fill": style.HEAD, "border": style.GRID, "bold": True}
@@ -112,7 +112,7 @@ def note_sheet(book: Workbook, form: Form) -> None:
     sheet = book.create_sheet(NOTES)
     for column, about in enumerate(layout.columns, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = about.width
-    title = f"GHI CHÚ · {in_vietnamese(form.period).upper()}"
+    title = f"GHI CHÚ · {period_words(form.period).upper()}"
     put(sheet, 1, 1, title, bold=True, size=14)
     put(sheet, 2, 1, f"Đơn vị báo cáo: {form.reporter}", bold=True)
     put(sheet, 3, 1, "Mỗi dòng nói về một số liệu của một xã: chọn xã, chọn số liệu, viết ghi chú.")
@@ -162,7 +162,7 @@ def _lists(form: Form) -> dict[int, list[str]]:
 
 def _top(sheet: Worksheet, form: Form, number: str, left: int) -> None:
     """Who reports what by when, from column `left`: the first may be hidden."""
-    title = f"{number.upper()} · SỐ LIỆU {in_vietnamese(form.period).upper()}"
+    title = f"{number.upper()} · SỐ LIỆU {period_words(form.period).upper()}"
     put(sheet, 1, left, title, bold=True, size=14)
     put(sheet, 2, left, form.title, italic=True)
     put(sheet, 3, left, f"Đơn vị báo cáo: {form.reporter}", bold=True)
@@ -267,7 +267,7 @@ def _finish(
     sheet.print_title_rows = f"{HEADS}:{HEADS + heads - 1}"
     sheet.print_area = f"A1:{get_column_letter(columns)}{last}"
     style.lock(sheet)
-    style.fit_a4(sheet, f"{form.reporter} · {in_vietnamese(form.period)} · {sheet.title}")
+    style.fit_a4(sheet, f"{form.reporter} · {period_words(form.period)} · {sheet.title}")
 
 
 # ---- rules between figures -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from chitieu.collect.forms import style
 from chitieu.collect.forms.asked import AGENCY, STATES, Form, date_words
 from chitieu.collect.forms.layout import NOTES
 from chitieu.collect.forms.style import put
-from chitieu.plan.periods import in_vietnamese, last_day
+from chitieu.plan.periods import last_day, period_words
 
 TITLE = "Hướng dẫn"
 _WIDTHS = {"A": 40, "B": 10, "C": 18, "D": 66}
@@ -28,7 +28,7 @@ def guide_sheet(book: Workbook, form: Form) -> None:
     for text in (
         form.title,
         f"Đơn vị báo cáo: {form.reporter}",
-        f"Kỳ báo cáo: {in_vietnamese(form.period)}",
+        f"Kỳ báo cáo: {period_words(form.period)}",
         f"Thời hạn gửi: {date_words(form.deadline)}",
     ):
         row = _line(sheet, row, text, bold=row > 2)
@@ -50,7 +50,7 @@ def guide_sheet(book: Workbook, form: Form) -> None:
     sheet.print_area = f"A1:D{row - 1}"
     sheet.sheet_view.showGridLines = False
     style.lock(sheet)
-    style.fit_a4(sheet, f"{form.reporter} · {in_vietnamese(form.period)} · {TITLE}")
+    style.fit_a4(sheet, f"{form.reporter} · {period_words(form.period)} · {TITLE}")
 
 
 def _steps(form: Form) -> list[str]:
@@ -63,7 +63,7 @@ def _steps(form: Form) -> list[str]:
         "Không phát sinh thì ghi - hoặc 0. Có phát sinh nhưng không thu thập được thì ghi ... "
         "(ba dấu chấm). Ô để trống là chưa báo cáo.",
         "Cột “Tình trạng”: chọn trong danh sách; để trống là số chính thức.",
-        f"Số của {in_vietnamese(form.previous_period)} ở ngay bên trái để đối chiếu. Tăng hay giảm "
+        f"Số của {period_words(form.previous_period)} ở ngay bên trái để đối chiếu. Tăng hay giảm "
         f"nhiều thì nêu lý do ở {notes}.",
         "Ô chuyển sang nền đỏ là có một phần lớn hơn toàn thể; cột “Kiểm tra” nói rõ. Sửa trước "
         "khi gửi: biểu còn ô đỏ không được tiếp nhận.",
@@ -77,7 +77,7 @@ def _steps(form: Form) -> list[str]:
     if form.period != str(form.year):
         end = last_day(form.period)
         steps.append(
-            f"Biểu này chỉ tính trong {in_vietnamese(form.period)}; chỗ định nghĩa viết “31 tháng "
+            f"Biểu này chỉ tính trong {period_words(form.period)}; chỗ định nghĩa viết “31 tháng "
             f"12” thì đọc là {date_words(end)}, viết “trong năm” thì đọc là trong kỳ."
         )
     if form.simulated:
@@ -99,7 +99,7 @@ def _when(kind: str, form: Form) -> str:
         return f"tại {last_day(form.period):%d/%m/%Y}"
     if kind == "school_year":
         return f"năm học {form.year - 1}–{form.year}"
-    return f"trong {in_vietnamese(form.period)}"
+    return f"trong {period_words(form.period)}"
 
 
 def _text(value) -> str:

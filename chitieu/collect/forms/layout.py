@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chitieu.collect.forms.asked import AGENCY, Form
-from chitieu.plan.periods import in_vietnamese
+from chitieu.plan.periods import period_words
 
 CODES, HEADS = 6, 7  # the row of codes, and the first row of headings
 PREVIOUS, VALUE, STATUS, NOTE, NAME, CHECK, UNIT = (
@@ -141,7 +141,7 @@ def _of_notes(form: Form) -> Layout:
 
 def _head(role: str, form: Form) -> str:
     period = form.previous_period if role == PREVIOUS else form.period
-    words = in_vietnamese(period)
+    words = period_words(period)
     return "Tình trạng" if role == STATUS else words[0].upper() + words[1:]
 
 

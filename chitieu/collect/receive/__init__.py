@@ -25,7 +25,7 @@ from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
 from chitieu.collect.receive.sent import FORMS, Sent, sent_files
 from chitieu.faults import Fault, Faults
-from chitieu.plan.periods import in_vietnamese
+from chitieu.plan.periods import period_words
 from chitieu.plan.year_files import observation_file
 from chitieu.whole import only_one
 
@@ -58,7 +58,7 @@ class Receipt:
         )
         blank = f", {self.blank} ô còn trống" if self.blank else ""
         yield (
-            f"{self.file}: {self.form.reporter}, {in_vietnamese(self.form.period)}: "
+            f"{self.file}: {self.form.reporter}, {period_words(self.form.period)}: "
             f"{new} số mới, {changed} thay đổi, {unchanged} không đổi{blank}"
         )
         for figure, before in self.found.changed[:SHOWN]:

@@ -22,7 +22,7 @@ from chitieu.faults import Fault
 from chitieu.plain_files import decimal
 from chitieu.plan.areas import read_areas
 from chitieu.plan.indicators import read_checks, read_indicators, read_variables
-from chitieu.plan.periods import in_vietnamese
+from chitieu.plan.periods import period_words
 
 Key = tuple[str, str]  # area and variable
 SHOWN = 12  # changed figures that are told one by one
@@ -145,7 +145,7 @@ def changes(opened: Opened, form: Form, found: Comparison) -> list[Fault]:
     """Return a fault for each figure that would replace another; and first, where most would, what
     the form is of: last year's form may have been filled in once more."""
     faults = []
-    words = in_vietnamese(form.period)
+    words = period_words(form.period)
     number, total = len(found.changed), len(found.changed) + len(found.unchanged)
     remedy = "nếu số mới là đúng thì chạy lại với --replace"
     if number > 1 and number * 2 >= total:
@@ -197,7 +197,7 @@ def _of_another_year(opened: Opened, form: Form) -> Iterator[Fault]:
     """A file that its name calls another year's: last year's form may have been sent."""
     years = _YEAR.findall(re.split(r"[\\/]", opened.name)[-1])
     if years and str(form.year) not in years:
-        problem = f"tên tệp ghi {years[0]} mà đây là biểu của {in_vietnamese(form.period)}"
+        problem = f"tên tệp ghi {years[0]} mà đây là biểu của {period_words(form.period)}"
         yield opened.fault("", problem, "xem lại số liệu trong biểu là của năm nào")
 
 
@@ -208,7 +208,7 @@ def _same_again(
     now = {(figure.area, figure.variable): figure.value for figure in figures}
     if found := same_again(now, before):
         equal, known = found
-        words = in_vietnamese(form.previous_period)
+        words = period_words(form.previous_period)
         problem = f"{equal} trong {known} số (không kể số 0) bằng đúng số của {words}"
         remedy = "hỏi lại đơn vị xem có chép lại số năm trước không; số đúng thì không cần làm gì"
         yield opened.fault("", problem, remedy)

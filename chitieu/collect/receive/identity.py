@@ -27,7 +27,7 @@ from chitieu.collect.receive.cell import clean
 from chitieu.collect.receive.excel import Cell, Page
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import CallError, Fault, Faults
-from chitieu.plan.periods import in_vietnamese, is_period, is_period_of
+from chitieu.plan.periods import is_period, is_period_of, period_words
 from chitieu.plan.years import read_year
 
 # What the file says it is, and what each is called.
@@ -146,7 +146,7 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
         if (form.kind, form.code) == (said["kind"], said["code"]):
             return form
     who = "đơn vị" if said["kind"] == AGENCY else "xã"
-    problem = f"{who} có mã “{said['code']}” không có biểu của {in_vietnamese(period)}"
+    problem = f"{who} có mã “{said['code']}” không có biểu của {period_words(period)}"
     raise refuse("code", problem, COPY_OVER)
 
 
@@ -247,7 +247,7 @@ def _whose(said: str, cells: dict[tuple[int, int], Cell], form: Form) -> str:
         return "mã ẩn của trang bị sửa"
     other = dict(zip(keys, words, strict=False))
     if is_period(other["period"]) and other["period"] != form.period:
-        of, not_of = in_vietnamese(other["period"]), in_vietnamese(form.period)
+        of, not_of = period_words(other["period"]), period_words(form.period)
     elif other["code"] != form.code:
         head = "Đơn vị báo cáo: "
         texts = (clean(cell.value) for cell in cells.values())

@@ -13,6 +13,7 @@ from chitieu.publish.exchange.tables import RESULTS, Delivery
 from chitieu.show import captions
 from chitieu.show import formats as f
 from chitieu.show.verdicts import verdict
+from chitieu.words import texts
 
 COLUMNS = (
     ("Mã", 5), ("Chỉ số", 29), ("Mã địa bàn", 7), ("Địa bàn", 17), ("Tử số", 8), ("Mẫu số", 8),
@@ -58,8 +59,8 @@ def _result(sheet, formats: Formats, delivery: Delivery, line: int, row: dict) -
         10: captions.target_text(row),
         11: f.capital(found.word),
         12: f.capital(found.doubt),
-        13: f.capital(f.OBS_STATUSES.get(row["obs_status"], "")),
-        14: f.capital(f.REASONS.get(row["reason"], "")),
+        13: f.capital(texts("results.obs_status").get(row["obs_status"], "")),
+        14: f.capital(f.reason(row["reason"])),
     }
     for column, word in words.items():
         colour = {"font_color": found.ink} if column in (11, 12) else {}

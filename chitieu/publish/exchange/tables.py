@@ -97,7 +97,7 @@ def indicator_table(indicators: pd.DataFrame, settings: Year) -> pd.DataFrame:
     table["comparator"] = [goals[i].comparator if goals[i] else "" for i in table["indicator"]]
     table["target"] = [goals[i].limit_text if goals[i] else "" for i in table["indicator"]]
     table["unit"] = [
-        "count" if kind == "count" else "%" if kind == "change" else f.UNITS[per]
+        "count" if kind == "count" else f.unit_of(kind, per)
         for kind, per in zip(table["kind"], table["per"], strict=True)
     ]
     return table

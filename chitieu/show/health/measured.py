@@ -12,8 +12,6 @@ from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, PAPER
 
-WITHHELD = formats.REASONS["withheld"]
-
 
 def coverage(scene: Scene, indicators: list[str], total: str, act: str = "đo") -> Exhibit:
     """Draw how far the children who were not measured could move each indicator, by area.
@@ -69,7 +67,7 @@ def _covered(scene: Scene, indicator: str, total: str) -> pd.DataFrame:
     table["value"] = 100 * table["cases"] / table["measured"].where(table["measured"] > 0)
     unknown = table["cases"].isna() | table["measured"].isna()
     table[["cases", "measured"]] = table[["cases", "measured"]].mask(unknown)
-    hidden = table["absent"].str.contains(WITHHELD, regex=False)
+    hidden = table["absent"].str.contains(formats.reason("withheld"), regex=False)
     # Who sent nothing measured nobody, as far as this page can know; the withheld did measure.
     filled = table[["cases", "measured"]].fillna(0.0)
     own = table["area"].eq(scene.top)

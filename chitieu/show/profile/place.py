@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from chitieu.show.formats import LEVELS
 from chitieu.show.scene import Scene
 from chitieu.show.tables import Link
 from chitieu.show.trends.years import Years
+from chitieu.words import plural, text, texts
 
 BETTER, SIMILAR, WORSE = "better", "similar", "worse"
 RANKED = ("proportion", "ratio", "rate")  # a count or a change says nothing of a place's size
@@ -54,7 +54,8 @@ class Place:
 
     def _word(self, area: str) -> str:
         first = self.scene.indicators.index[0]
-        return LEVELS.get(str(self.scene.result(first, area)["level"]), "địa bàn")
+        level = str(self.scene.result(first, area)["level"])
+        return plural(1, texts("results.level").get(level) or text("scene.area"))
 
     @cached_property
     def table(self) -> pd.DataFrame:

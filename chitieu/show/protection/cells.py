@@ -73,10 +73,10 @@ def _sizes(scene: Scene, indicator: str) -> pd.Series:
     plan = scene.indicators.loc[indicator]
     top = parts.counts(scene, plan["numerator"]).loc[scene.parts]
     rest = pd.Series(np.nan, index=top.index)
-    hidden = top["absent"].eq(formats.REASONS["withheld"])
+    hidden = top["absent"].eq(formats.reason("withheld"))
     if pd.notna(plan["denominator"]):
         whole = parts.counts(scene, plan["denominator"]).loc[scene.parts]
-        hidden |= whole["absent"].eq(formats.REASONS["withheld"])
+        hidden |= whole["absent"].eq(formats.reason("withheld"))
         if plan["kind"] == "proportion":
             rest = whole["value"] - top["value"]
     least = smallest_threshold(scene.settings.threshold)

@@ -195,7 +195,7 @@ def _draw_counts(panel, rows: pd.DataFrame, period: str) -> None:
     highest = np.nanmax([rows["count"].max(), rows["allowed"].iloc[0], 1])
     for at, row in rows.iterrows():
         if row["absent"]:
-            hidden = row["absent"] == formats.REASONS["withheld"]
+            hidden = row["absent"] == formats.reason("withheld")
             panel.bar(at, 0.35 * highest, width=0.66, color=VOID, hatch="////", edgecolor=HATCH)
             text = formats.WITHHELD if hidden else formats.MISSING
             panel.text(at, 0.37 * highest, text, ha="center", va="bottom", fontsize=7.5)
