@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chitieu import __version__
 from chitieu.faults import CallError, did_you_mean
+from chitieu.words.language import LANGUAGES
 
 FORMATS = ("csv", "xlsx", "sdmx-csv")
 
@@ -24,7 +25,7 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action, value) -> None:
         if action.choices is not None and value not in action.choices:
             what = f"{_name(action)} {value}" if action.option_strings else f"'{value}'"
-            kind = "a format" if action.dest == "format" else "a command"
+            kind = f"a {action.dest}" if action.option_strings else "a command"
             said = f"{what} is not {kind}; {did_you_mean(value, action.choices)}"
             raise argparse.ArgumentError(None, said)
 
@@ -124,6 +125,7 @@ def parser(commands: dict[str, Callable]) -> Parser:
     run.add_argument("--cluster", default="", metavar="ADDRESS", help="tcp://HOST:PORT, of dask")
     run.add_argument("--fresh", action="store_true", help="make also what has not changed")
     run.add_argument("--internal", action="store_true", help="the edition that stays in the office")
+    run.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the pages")
     run.add_argument("--cell-timeout", type=number("seconds", 300), default=300, metavar="SECONDS")
 
     check = command("check", "Show every fault of the inputs.")
@@ -167,7 +169,7 @@ def parser(commands: dict[str, Callable]) -> Parser:
     verify = command("verify", "Check a package that was made or received.")
     verify.add_argument("package", type=Path, metavar="PACKAGE", help="a .zip, or it unpacked")
     verify.add_argument("--code", default="", metavar="CODE", help="of the covering letter")
-    verify.add_argument("--language", choices=("vi", "en"), default="vi", help="of what it says")
+    verify.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of its words")
 
     tidy = command("tidy", "Move away what lies in outputs/ and belongs to nothing.")
     tidy.add_argument("--dry-run", action="store_true", help="only say what would be moved")

@@ -67,8 +67,9 @@ def _run(options) -> int:
     audience = "internal" if options.internal else "review"
     _require_years(root, years)
     (period,) = {_period(root, year, options.period) for year in years}
-    reports = plan_reports(root, years, options.notebook, period, options.area, audience)
-    for name, number in only_by_name(root, years, options.notebook, options.area).items():
+    asked = (root, years, options.notebook)
+    reports = plan_reports(*asked, period, options.area, audience, options.language)
+    for name, number in only_by_name(*asked, options.area, options.language).items():
         ask = f"ask for them with --notebook {name}, or for a part of them with --area CODE"
         print(f"{name}: its {number} pages, one an area, are left out; {ask}", file=sys.stderr)
     batch = Batch(root, reports)

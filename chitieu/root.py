@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chitieu.faults import CallError
+from chitieu.words.language import LANGUAGES
 
 MARK = Path("params", "indicators.csv")
 
@@ -25,6 +26,11 @@ def find_root(start: str | Path | None = None) -> Path:
         f"{start}: no workbook here or above (no {MARK.as_posix()}); "
         "go into one or name it with --root DIR"
     )
+
+
+def of_language(folder: Path, language: str) -> Path:
+    """Return where a folder's part in a language lies: itself in the first, below it in another."""
+    return folder if language == LANGUAGES[0] else folder / language
 
 
 def relative(path: Path, root: Path) -> str:

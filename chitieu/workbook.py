@@ -265,7 +265,7 @@ class Workbook:
 
     def _pages(self) -> list[str]:
         """The names of the numbered pages that links may lead to."""
-        return notebooks(self.root)
+        return notebooks(self.root, self.language)
 
     # ---- the analyses of each objective's own ----------------------------------------------------
 

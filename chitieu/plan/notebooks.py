@@ -8,29 +8,38 @@ from collections.abc import Collection
 from pathlib import Path
 
 from chitieu.faults import Fault
+from chitieu.root import of_language, relative
+from chitieu.words.language import LANGUAGES
 
 _NUMBERED = re.compile(r"[0-9][^_]*_.*", re.DOTALL)  # like 1_suc_khoe
 _OWN_NAME = "give it a name of its own, like 8_name.ipynb, to have it run, or delete it"
 
 
-def notebooks(root: Path) -> list[str]:
+def folder_of(root: Path, language: str) -> Path:
+    """Return where a workbook's notebooks of a language lie: `notebooks/`, `notebooks/en/`."""
+    return of_language(root / "notebooks", language)
+
+
+def notebooks(root: Path, language: str = LANGUAGES[0]) -> list[str]:
     """Return the names of the notebooks that are run, in order: those numbered like `1_suc_khoe`,
     but none that a program named as a copy of another."""
-    return [name for name, problem in _sorted_out(root).items() if not problem]
+    found = _sorted_out(folder_of(root, language))
+    return [name for name, problem in found.items() if not problem]
 
 
-def not_run(root: Path) -> list[Fault]:
+def not_run(root: Path, language: str = LANGUAGES[0]) -> list[Fault]:
     """Return why each other notebook of the folder is not run."""
+    folder = folder_of(root, language)
     return [
-        Fault(f"notebooks/{name}.ipynb", 0, "", f"not run: {problem}", _OWN_NAME)
-        for name, problem in _sorted_out(root).items()
+        Fault(relative(folder / f"{name}.ipynb", root), 0, "", f"not run: {problem}", _OWN_NAME)
+        for name, problem in _sorted_out(folder).items()
         if problem
     ]
 
 
-def _sorted_out(root: Path) -> dict[str, str]:
-    """Each notebook of the folder, and why it is not run; "" where it is."""
-    files = (path for path in (root / "notebooks").glob("*.ipynb") if path.is_file())
+def _sorted_out(folder: Path) -> dict[str, str]:
+    """Each notebook of a folder, and why it is not run; "" where it is."""
+    files = (path for path in folder.glob("*.ipynb") if path.is_file())
     names = sorted(path.stem for path in files if not path.name.startswith((".", "~")))
     found = {}
     known = {_on_windows(name): name for name in names}  # of two, the one in small letters

@@ -30,7 +30,8 @@ class Batch:
 
     def __init__(self, root: Path, reports: list[Report]):
         self.root, self.reports = root, reports
-        self.state = State(root)
+        self.language = reports[0].language
+        self.state = State(root, self.language)
         self.made: list[Report] = []
         self.left: list[Report] = []
         self.failed: list[Report] = []
@@ -64,7 +65,7 @@ class Batch:
                     self._way_in()
             except KeyboardInterrupt:
                 self.stopped = True
-            self._say_faults([], [*not_run(self.root), *told(self.root)])
+            self._say_faults([], [*not_run(self.root, self.language), *told(self.root)])
             self._tell()
         return not (self.failed or self.stopped)
 
@@ -147,7 +148,7 @@ class Batch:
     def _way_in(self) -> None:
         from chitieu.publish.way_in import write_way_in
 
-        self._say_faults([], write_way_in(self.root))
+        self._say_faults([], write_way_in(self.root, self.language))
 
     # ---- what became of them --------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from chitieu.publish.schedule import Report
 from chitieu.publish.shell import CellFailed, execute
 from chitieu.root import relative
 from chitieu.whole import Unwritten, write_whole
+from chitieu.words.language import speaking
 
 
 class ReportFailed(Exception):
@@ -40,7 +41,7 @@ def render_report(
     report: Report, check_code: str, begin: Callable[[int], None]
 ) -> tuple[dict, dict[str, str]]:
     """`make_report` without the writing: what the report read, and its texts (see `render`)."""
-    with _failing(report):
+    with _failing(report), speaking(report.language):
         notebook = _read(report)
         inject_parameters(notebook, report.parameters)
         with Reads(report.root) as reads:
@@ -55,7 +56,7 @@ def _read(report: Report):
     try:
         return nbformat.read(report.source, as_version=4)
     except Exception as error:  # a file that is none ends in any of a dozen
-        name = f"notebooks/{report.notebook}.ipynb"
+        name = relative(report.source, report.root)
         why = f"{name} cannot be read as a notebook; put an earlier copy back, or delete it"
         raise ReportFailed(f"{report}: {why}") from error
 

@@ -20,7 +20,7 @@ from chitieu.plan.notebooks import of_page
 from chitieu.plan.periods import elapsed, is_part, is_period
 from chitieu.publish.pages.exporter import FOLDER
 from chitieu.publish.published import Published
-from chitieu.publish.schedule import RESULT_FILES
+from chitieu.publish.schedule import RESULT_FILES, outputs_of
 from chitieu.publish.state import fingerprint_of
 from chitieu.show import formats as f
 from chitieu.show import parts
@@ -28,6 +28,7 @@ from chitieu.show.exhibit import stylesheet
 from chitieu.show.tables import anchor
 from chitieu.show.trends.spark import spark
 from chitieu.show.verdicts import explained, verdict
+from chitieu.words import LANGUAGES, language
 
 STATUSES = {"new": "", "old": "cũ", "failed": "lỗi", "missing": "chưa chạy"}
 MOST_LEFT_OUT = 5  # that are named
@@ -44,7 +45,7 @@ _SOURCES = {
 }
 
 
-def earlier_runs(root: Path) -> list[dict]:
+def earlier_runs(root: Path, language: str = LANGUAGES[0]) -> list[dict]:
     """Return what the pages in `outputs/` and the log of the runs tell, a dict a page.
 
     Keys: period, notebook, status, reason, ran (ISO time or day; "" where nothing tells it). A page
@@ -52,12 +53,13 @@ def earlier_runs(root: Path) -> list[dict]:
     """
     found = {
         (page.parent.name, page.stem): {"status": "new", "reason": "", "ran": _day(root, page)}
-        for folder in _folders(root)
+        for folder in _folders(root, language)
         for page in sorted(folder.glob("*.html"))
     }
     for line in _logged(root / "outputs" / ".state" / "runs.jsonl"):
         key = (line["period"], line["notebook"])
-        if line.get("audience", "review") != "review":
+        edition = line.get("audience", "review"), line.get("language", LANGUAGES[0])
+        if edition != ("review", language):
             continue
         if line["status"] == "failed":
             found[key] = {"status": "failed", "reason": line["reason"], "ran": line["ended"]}
@@ -91,7 +93,7 @@ def index_page(
     runs: list[dict],
     files: tuple[str, ...] = FILES,
     left_out: Sequence[str] = (),
-    period_of: Callable[[Path, str], Published] = Published,
+    period_of: Callable[[Path, str, str], Published] = Published,
 ) -> str:
     """Return the page that leads to all others, and to those of `files` that lie beside them.
 
@@ -101,7 +103,7 @@ def index_page(
     and is not led to.
     """
     periods = sorted({run["period"] for run in runs}, key=_when, reverse=True)
-    published = [period_of(root, period) for period in periods]
+    published = [period_of(root, period, language()) for period in periods]
     shown = [each for each in published if len(each.own)]
     whole = [each for each in shown if not is_part(each.period)]  # a part of a year is no year
     codes = {each.period: {*each.areas.table.index} for each in published}
@@ -262,7 +264,8 @@ def _heading(root: Path, own: dict[str, dict], name: str) -> str:
     """A notebook's title as its page bears it, short; the newest period is looked at first."""
     for period, names in own.items():
         named = sorted(run["notebook"] for _, run in names.get(name, []))
-        pages = [root / "outputs" / period / f"{notebook}.html" for notebook in named]
+        folder = outputs_of(root, "review", language()) / period
+        pages = [folder / f"{notebook}.html" for notebook in named]
         for page in list(filter(Path.is_file, pages))[:1]:
             text = page.read_text("utf-8", errors="replace")[:4000]
             found = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
@@ -272,8 +275,9 @@ def _heading(root: Path, own: dict[str, dict], name: str) -> str:
     return name
 
 
-def _folders(root: Path) -> list[Path]:
-    return sorted(path for path in (root / "outputs").glob("[0-9]*") if is_period(path.name))
+def _folders(root: Path, language: str) -> list[Path]:
+    outputs = outputs_of(root, "review", language)
+    return sorted(path for path in outputs.glob("[0-9]*") if is_period(path.name))
 
 
 @cache

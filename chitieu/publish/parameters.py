@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from chitieu.faults import CallError, did_you_mean
 
-NAMES = ("year", "period", "area", "audience")
+LANGUAGE = "language"
+NAMES = ("year", "period", "area", "audience", LANGUAGE)
 DECLARED, INJECTED = "parameters", "injected-parameters"  # the tags of the two cells
 
 

@@ -17,6 +17,7 @@ from chitieu.publish.reads import digests_of
 from chitieu.publish.rehearse import rehearse, rehearse_period
 from chitieu.publish.schedule import RESULT_FILES, Report
 from chitieu.whole import Unwritten, write_whole
+from chitieu.words.language import speaking
 
 
 @dataclass
@@ -63,7 +64,7 @@ def keep_open(report: Report, book: workbook.Workbook) -> None:
 
 def _key_of(report: Report) -> tuple:
     given = report.parameters
-    which = given["year"], report.top, report.period, given["audience"], given.get("language", "vi")
+    which = given["year"], report.top, report.period, given["audience"], report.language
     return (report.root, *which)
 
 
@@ -87,7 +88,8 @@ def prepare(report: Report, beside: Path) -> Prepared:
         return Prepared(errors, warnings)
     try:
         book = open_book(report)
-        content = files(book)
+        with speaking(report.language):
+            content = files(book)
         rehearse_period(book)
     except Faults as faults:  # in what this year is compared with: an earlier one, the borders
         return Prepared(faults.faults, warnings)

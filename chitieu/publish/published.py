@@ -18,7 +18,9 @@ from chitieu.plan.indicators import (
     terms,
 )
 from chitieu.plan.years import Year, read_year
+from chitieu.publish.schedule import outputs_of
 from chitieu.show import formats as f
+from chitieu.words import LANGUAGES
 from chitieu.workbook import Workbook
 
 ANSWERED = ("L", "M")  # not collected, cannot exist: nobody is waited for
@@ -28,9 +30,9 @@ _NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 class Published:
     """One period's published results, and what the plan and the areas call things."""
 
-    def __init__(self, root: Path, period: str):
-        self.root, self.period = root, period
-        self.folder = root / "outputs" / period
+    def __init__(self, root: Path, period: str, language: str = LANGUAGES[0]):
+        self.root, self.period, self.language = root, period, language
+        self.folder = outputs_of(root, "review", language) / period
         self.indicators, self.variables = read_indicators(root), read_variables(root)
         self.settings: Year = read_year(root, int(period[:4]))
         self.areas = Areas(read_areas(root), self.settings.edition)
@@ -54,7 +56,9 @@ class Published:
     @cached_property
     def book(self) -> Workbook:
         """The period's workbook, whose figures need not be those that were published."""
-        return Workbook.open(int(self.period[:4]), "", self.period, root=self.root)
+        return Workbook.open(
+            int(self.period[:4]), "", self.period, root=self.root, language=self.language
+        )
 
     @cached_property
     def counts(self) -> pd.DataFrame:

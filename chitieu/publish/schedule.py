@@ -10,11 +10,13 @@ from pathlib import Path
 
 from chitieu.faults import CallError, Faults, did_you_mean
 from chitieu.plain_files import records
-from chitieu.plan.notebooks import notebooks
+from chitieu.plan.notebooks import folder_of, notebooks
 from chitieu.plan.periods import is_part, is_period, with_wholes
 from chitieu.plan.year_files import edition_as_written
 from chitieu.plan.year_files import years_with_figures as years_with_figures
-from chitieu.publish.parameters import check_parameters
+from chitieu.publish.parameters import LANGUAGE, check_parameters, declared_parameters
+from chitieu.root import of_language
+from chitieu.words.language import LANGUAGES
 
 # What lies beside a period's pages: its results, for other programs.
 RESULT_FILES = (
@@ -44,7 +46,8 @@ class Report:
     @property
     def folder(self) -> Path:
         """Where its page goes."""
-        return output_folder(self.root, self.period, self.parameters["audience"])
+        outputs = outputs_of(self.root, self.parameters["audience"], self.language)
+        return outputs / self.period
 
     @property
     def name(self) -> str:
@@ -57,20 +60,24 @@ class Report:
 
     @property
     def source(self) -> Path:
-        return self.root / "notebooks" / f"{self.notebook}.ipynb"
+        return folder_of(self.root, self.language) / f"{self.notebook}.ipynb"
 
     @property
     def period(self) -> str:
         return self.parameters["period"] or str(self.parameters["year"])
 
+    @property
+    def language(self) -> str:
+        return self.parameters.get(LANGUAGE, LANGUAGES[0])
+
     def __str__(self) -> str:
-        return f"{self.period} {self.name}"
+        return f"{self.period} {of_language(Path(), self.language) / self.name}"
 
 
-def output_folder(root: Path, period: str, audience: str) -> Path:
-    """Return where a period's pages and results go."""
+def outputs_of(root: Path, audience: str, language: str) -> Path:
+    """Return where the periods of an edition lie: `outputs/`, `outputs/internal/en/`."""
     outputs = root / "outputs"
-    return (outputs / "internal" if audience == "internal" else outputs) / period
+    return of_language(outputs / "internal" if audience == "internal" else outputs, language)
 
 
 def require_period(root: Path, period: str) -> None:
@@ -112,40 +119,53 @@ def known_periods(root: Path) -> list[str]:
     """Return the years with figures, and the parts of them that have figures and a folder."""
     years = [str(year) for year in years_with_figures(root)]
     outputs = root / "outputs"
-    folders = [*outputs.glob("[0-9]*-*"), *outputs.glob("internal/[0-9]*-*")]
+    folders = [path for path in outputs.rglob("[0-9]*-*") if path.is_dir()]
     parts = sorted(p for p in {f.name for f in folders} if is_period(p) and p[:4] in years)
     return years + [p for p in parts if p in with_wholes(set(_periods_in(root, int(p[:4]))))]
 
 
-def every_page(root: Path) -> list[Report]:
+def every_page(root: Path, language: str = LANGUAGES[0]) -> list[Report]:
     """Return every report of the review edition that the workbook has, of whatever notebook."""
-    names = notebooks(root)
-    sources = {name: _read(root, name) for name in names}
+    names = notebooks(root, language)
+    sources = _sources(root, names, language)
     return [
         report
         for period in known_periods(root)
         for report in _reports(
-            root, [int(period[:4])], sources, names, period if is_part(period) else "", "", "review"
+            root,
+            [int(period[:4])],
+            sources,
+            names,
+            period if is_part(period) else "",
+            "",
+            "review",
+            language,
         )
     ]
 
 
 def plan_reports(
-    root: Path, years: list[int], names: list[str], period: str, area: str, audience: str
+    root: Path,
+    years: list[int],
+    names: list[str],
+    period: str,
+    area: str,
+    audience: str,
+    language: str = LANGUAGES[0],
 ) -> list[Report]:
     """Return the reports of a call, a notebook × year, after checking every parameter.
 
     `names`: of the notebooks; of none, all of them, but those that `only_by_name` tells of. Raises
     CallError for an unknown notebook or parameter, before anything is run.
     """
-    there = notebooks(root)
+    there = notebooks(root, language)
     if not there:
-        raise CallError(f"{root / 'notebooks'} holds no notebooks; put one there")
+        raise CallError(f"{folder_of(root, language)} holds no notebooks; put one there")
     for name in names:
         if name not in there:
             raise CallError(f"'{name}' is no notebook; {did_you_mean(name, there)}")
-    sources = {name: _read(root, name) for name in names or there}
-    reports = _reports(root, years, sources, names, period, area, audience)
+    sources = _sources(root, names or there, language)
+    reports = _reports(root, years, sources, names, period, area, audience, language)
     for report in {report.notebook: report for report in reports}.values():
         if source := sources[report.notebook]:  # or else it fails when it is run, alone
             check_parameters(source, report.parameters, report.notebook)
@@ -154,16 +174,16 @@ def plan_reports(
 
 def _reports(
     root: Path, years: list[int], sources: dict, names: list[str], period: str, area: str,
-    audience: str,
+    audience: str, language: str,
 ) -> list[Report]:  # fmt: skip
+    given = {"audience": audience}
+
+    def parameters(year: int, of: str, source: dict) -> dict:
+        spoken = {LANGUAGE: language} if _declares_language(source, language) else {}
+        return {"year": year, "period": period, "area": of or area, **given, **spoken}
+
     return [
-        Report(
-            root,
-            name,
-            {"year": year, "period": period, "area": of or area, "audience": audience},
-            of,
-            area,
-        )
+        Report(root, name, parameters(year, of, source), of, area)
         for year in years
         for name, source in sources.items()
         for of in (_each_area(root, year, area, name in names) if _is_each(source) else [""])
@@ -176,9 +196,9 @@ class Pages:
     Where a notebook or the areas cannot be read, all that may be theirs counts as theirs.
     """
 
-    def __init__(self, root: Path, year: int):
+    def __init__(self, root: Path, year: int, language: str = LANGUAGES[0]):
         self.areas = set(_lowest_areas(root, year, ""))
-        self.sources = {name: _read(root, name) for name in notebooks(root)}
+        self.sources = _sources(root, notebooks(root, language), language)
 
     def __contains__(self, page: str) -> bool:
         if page in self.sources:
@@ -190,11 +210,13 @@ class Pages:
         )
 
 
-def only_by_name(root: Path, years: list[int], names: list[str], area: str) -> dict[str, int]:
+def only_by_name(
+    root: Path, years: list[int], names: list[str], area: str, language: str = LANGUAGES[0]
+) -> dict[str, int]:
     """Return the notebooks that a call leaves out, for they would be run once for each of more
     than MOST_EACH areas and it does not name them; and of how many areas."""
-    there = [] if names else notebooks(root)
-    each = [name for name in there if _is_each(_read(root, name))]
+    sources = _sources(root, [] if names else notebooks(root, language), language)
+    each = [name for name, source in sources.items() if _is_each(source)]
     most = max((len(_lowest_areas(root, year, area)) for year in years if each), default=0)
     return dict.fromkeys(each, most) if most > MOST_EACH else {}
 
@@ -234,10 +256,22 @@ def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
     return [area for area in parent if area in lowest and (not top or top in chain(area))]
 
 
-def _read(root: Path, name: str) -> dict:
+def _declares_language(source: dict, language: str) -> bool:
+    """Whether a notebook is to be told its language: a Vietnamese one may know nothing of it."""
+    try:
+        return language != LANGUAGES[0] or LANGUAGE in declared_parameters(source or {"cells": []})
+    except (CallError, SyntaxError):
+        return False  # which is told when its parameters are checked
+
+
+def _sources(root: Path, names: list[str], language: str) -> dict[str, dict]:
+    return {name: _read(folder_of(root, language) / f"{name}.ipynb") for name in names}
+
+
+def _read(path: Path) -> dict:
     """A notebook's cells and metadata; nothing where it cannot be read as one."""
     try:
-        notebook = json.loads((root / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
+        notebook = json.loads(path.read_text("utf-8"))
         found = {"cells": notebook["cells"], "metadata": notebook["metadata"]}
         for cell in found["cells"]:
             "".join(cell["source"])

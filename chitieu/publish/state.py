@@ -14,10 +14,11 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from chitieu.plan.notebooks import notebooks
-from chitieu.publish.schedule import RESULT_FILES, Report
-from chitieu.root import relative
+from chitieu.plan.notebooks import folder_of, notebooks
+from chitieu.publish.schedule import RESULT_FILES, Report, outputs_of
+from chitieu.root import of_language, relative
 from chitieu.whole import only_one, write_whole
+from chitieu.words.language import LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parents[1]
 FIGURES = "figures changed"  # or so it seems: some input is another, perhaps not this report's
@@ -32,15 +33,17 @@ class State:
     once: what is saved while a run is going on is not what its pages are made from.
     """
 
-    def __init__(self, root: Path):
-        self.root = root
+    def __init__(self, root: Path, language: str = LANGUAGES[0]):
+        self.root, self.language = root, language
         self.folder = root / "outputs" / ".state"
         self.parts = self.folder / "parts"  # files that are being written
-        self.way_in = root / "outputs" / "index.html"
-        self._log, self._owed = self.folder / "runs.jsonl", self.folder / "index.owed"
+        self.way_in = outputs_of(root, "review", language) / "index.html"
+        self._log = self.folder / "runs.jsonl"
+        self._owed = of_language(self.folder, language) / "index.owed"
         self.inputs = _inputs(root)
         self.sources = {
-            name: digest_of(root / "notebooks" / f"{name}.ipynb") for name in notebooks(root)
+            name: digest_of(folder_of(root, language) / f"{name}.ipynb")
+            for name in notebooks(root, language)
         }
         self.common = {
             "code": tree_digest(PACKAGE),
@@ -104,6 +107,7 @@ class State:
             "period": report.period,
             "notebook": report.name,
             "audience": report.parameters["audience"],
+            "language": report.language,
             "status": status,
             "reason": reason,
             "seconds": round(seconds, 2),

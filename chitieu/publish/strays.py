@@ -10,17 +10,19 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from chitieu.faults import Fault
-from chitieu.publish.schedule import RESULT_FILES, Pages, known_periods
+from chitieu.publish.schedule import RESULT_FILES, Pages, known_periods, outputs_of
 from chitieu.publish.state import State, alone
 from chitieu.root import relative
 from chitieu.whole import telling
+from chitieu.words.language import LANGUAGES
 
 MANIFEST = "manifest.json"
 TIDIED = "tidied"  # below outputs/: where strays are moved to
-_PACKAGE = re.compile(r"[a-z0-9-]+-[0-9]{4}(-[SQ][0-9])?(-[0-9a-f]{12}|-unreadable)*\.zip")
+_PACKAGE = re.compile(r"[a-z0-9-]+-[0-9]{4}(-[SQ][0-9])?(-en)?(-[0-9a-f]{12}|-unreadable)*\.zip")
 _SYSTEM = ("thumbs.db", "desktop.ini")
 
 
@@ -44,14 +46,14 @@ def strays(root: Path) -> list[Stray]:
     known = known_periods(root)
     outputs = root / "outputs"
     found = []
-    for folder in (outputs, outputs / "internal"):
-        for place in _entries(folder):
+    for audience, language in product(("review", "internal"), LANGUAGES):
+        for place in _entries(outputs_of(root, audience, language)):
             if not place.name[0].isdigit():
                 continue  # of another kind, which is not looked into
             if place.name not in known or not place.is_dir():
                 found.append(Stray(place, "it is not of a year or a part of one that has figures"))
             else:
-                found += _of_period(place, Pages(root, int(place.name[:4])))
+                found += _of_period(place, Pages(root, int(place.name[:4]), language))
     for path in _entries(outputs / "packages"):
         if not (path.is_file() and _PACKAGE.fullmatch(path.name)):
             found.append(Stray(path, "it is not named as a package is"))
@@ -107,10 +109,11 @@ def tidy(root: Path, only_tell: bool = False) -> list[tuple[Path, Path]]:
                 with telling(stray.path):
                     to.parent.mkdir(parents=True, exist_ok=True)
                     os.rename(stray.path, to)
-        if moves and not only_tell and state.way_in.is_file():
-            from chitieu.publish.way_in import write_way_in  # late: it loads every library
+        for language in LANGUAGES if moves and not only_tell else ():
+            if State(root, language).way_in.is_file():
+                from chitieu.publish.way_in import write_way_in  # late: it loads every library
 
-            write_way_in(root)
+                write_way_in(root, language)
     return moves
 
 

@@ -10,23 +10,27 @@ from chitieu.publish.published import Published
 from chitieu.publish.schedule import every_page
 from chitieu.publish.state import State
 from chitieu.publish.strays import told
+from chitieu.root import relative
 from chitieu.whole import write_whole
+from chitieu.words.language import LANGUAGES, speaking
 
 
-def write_way_in(root: Path) -> list[Fault]:
-    """Write the way in, where there are pages; return a fault for each period that it leaves out,
-    because its year file or its published results cannot be read."""
-    state = State(root)  # anew: a run has kept what it made
-    why = {(report.period, report.name): state.why(report) for report in every_page(root)}
-    runs = [run for run in earlier_runs(root) if (run["period"], run["notebook"]) in why]
+def write_way_in(root: Path, language: str = LANGUAGES[0]) -> list[Fault]:
+    """Write the way into the pages of a language, where there are any; return a fault for each
+    period that it leaves out, because its year file or its published results cannot be read."""
+    state = State(root, language)  # anew: a run has kept what it made
+    reports = every_page(root, language)
+    why = {(report.period, report.name): state.why(report) for report in reports}
+    runs = [run for run in earlier_runs(root, language) if (run["period"], run["notebook"]) in why]
+    outputs = relative(state.way_in.parent, root)
     faults = []
     for period in sorted({run["period"] for run in runs}):
         try:
-            Published(root, period)
+            Published(root, period, language)
         except (CallError, Faults, OSError, ValueError, KeyError):
-            problem = "left out of outputs/index.html, as its plan or its results cannot be read"
+            problem = f"left out of {outputs}/index.html, as its plan or its results cannot be read"
             remedy = f"see why with: chitieu check {period[:4]}, and make its pages again"
-            faults.append(Fault(f"outputs/{period}", 0, "", problem, remedy))
+            faults.append(Fault(f"{outputs}/{period}", 0, "", problem, remedy))
             runs = [run for run in runs if run["period"] != period]
     for run in runs:
         changed = why[run["period"], run["notebook"]]
@@ -34,6 +38,8 @@ def write_way_in(root: Path) -> list[Fault]:
             run |= {"status": "old", "reason": changed}
     if runs:
         left_out = [fault.file.removeprefix("outputs/") for fault in (*faults, *told(root))]
-        write_whole(state.way_in, index_page(root, runs, left_out=left_out), state.parts)
+        with speaking(language):
+            page = index_page(root, runs, left_out=left_out)
+        write_whole(state.way_in, page, state.parts)
     state.owe_way_in(False)
     return faults

@@ -55,7 +55,7 @@ def make(order: tuple, bundle: str, check_code: str, cell_timeout: float) -> byt
     try:
         with _opening:
             book = _opened(folder, report.parameters["year"], report.top, report.period,
-                           report.parameters["audience"])  # fmt: skip
+                           report.parameters["audience"], report.language)  # fmt: skip
         ended = _in_process(Job(report, _render, (report, check_code, HERE, book)), cell_timeout)
     except (OSError, EOFError):  # no process could be begun: dask tries again
         raise
