@@ -165,6 +165,7 @@ def parser(commands: dict[str, Callable]) -> Parser:
     pack = command("pack", "Make the package for the Statistics office, or say why not.")
     pack.add_argument("year", type=year, metavar="YEAR")
     pack.add_argument("--period", default="", metavar="P")
+    pack.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the pages")
 
     verify = command("verify", "Check a package that was made or received.")
     verify.add_argument("package", type=Path, metavar="PACKAGE", help="a .zip, or it unpacked")

@@ -215,8 +215,9 @@ def _pack(options) -> int:
 
     root = find_root(options.root)
     _require_years(root, [options.year])
-    _tell([], [*not_run(root), *told(root)])
-    packed = pack(root, options.year, _period(root, options.year, options.period))
+    _tell([], [*not_run(root, options.language), *told(root)])
+    period = _period(root, options.year, options.period)
+    packed = pack(root, options.year, period, options.language)
     for line in packed.lines(root):
         print(line)
     return DONE

@@ -48,15 +48,15 @@ ready: dict[tuple, Workbook] = {}
 listeners: list[Callable[[Workbook], None]] = []
 
 
-def _told(method):
+def told(method):
     """Have a method speak its workbook's language."""
 
     @wraps(method)
-    def told(self, *args, **options):
+    def in_its_language(self, *args, **options):
         with speaking(self.language):
             return method(self, *args, **options)
 
-    return told
+    return in_its_language
 
 
 class Workbook:
@@ -161,58 +161,58 @@ class Workbook:
 
     # ---- the frame of every page ----------------------------------------------------------------
 
-    @_told
+    @told
     def header(self, objective: int | None = None) -> Exhibit:
         """Return the head of a page: the answer, the area, the plan, the state of the figures."""
         return show.pages.header(self._of(objective), objective, self._objectives)
 
-    @_told
+    @told
     def summary(self, objective: int | None = None) -> Exhibit:
         """Return the findings: targets reached, how sure that is, the best and the worst."""
         return show.pages.summary(self._of(objective), objective)
 
-    @_told
+    @told
     def tiles(self) -> Exhibit:
         """Return all indicators as a strip of tiles that lead to their parts."""
         return show.tables.tiles(self.scene, self._link(None), self._objectives)
 
-    @_told
+    @told
     def scorecard(self, objective: int | None = None) -> Exhibit:
         """Return a row an indicator: result, interval, target, verdict, counts, state of data."""
         link = self._link(objective)
         return show.tables.scorecard(self._of(objective), link, self._objectives, objective)
 
-    @_told
+    @told
     def matrix(self) -> Exhibit:
         """Return every indicator in every area of the lowest level."""
         return show.matrix.matrix(self.scene, self._link(None), self._objectives)
 
-    @_told
+    @told
     def maps(self, objective: int | None = None) -> Exhibit:
         """Return a map an indicator, classed by the distance to the target."""
         return show.maps.indicator_maps(self._of(objective), objective)
 
-    @_told
+    @told
     def map(self, indicator: str) -> Exhibit:
         """Return one large map of an indicator, with names and values."""
         return show.maps.indicator_map(self.scene, indicator)
 
-    @_told
+    @told
     def status_map(self, objective: int | None = None) -> Exhibit:
         """Return the map of how many of its targets each area meets."""
         return show.maps.status_map(self._of(objective), objective)
 
-    @_told
+    @told
     def chart(self, indicator: str) -> Exhibit:
         """Return an indicator's results by area, with intervals and the target."""
         return show.charts.interval_chart(self.scene, indicator)
 
-    @_told
+    @told
     def history(self, indicator: str) -> Exhibit:
         """Return an indicator's results of the area through the years."""
         return show.charts.history_chart(self.scene, indicator)
 
-    @_told
+    @told
     def details(self, objective: int | None = None) -> Exhibit:
         """Return a part an indicator: finding, charts, table by area, formula and source."""
         plan = self._of(objective).of_objective(objective)
@@ -221,22 +221,22 @@ class Workbook:
         ]
         return show.exhibit.Exhibit(Markup("\n").join(parts), self.results(objective))
 
-    @_told
+    @told
     def gaps(self, objective: int | None = None) -> Exhibit:
         """Return the figures that are missing or not final, and who reports them."""
         return show.pages.gaps(self._of(objective), objective)
 
-    @_told
+    @told
     def next_steps(self, objective: int | None = None) -> Exhibit:
         """Return what is to be done for each target that was missed, is fragile or unknown."""
         return show.pages.next_steps(self._of(objective), objective, self._link(objective))
 
-    @_told
+    @told
     def definitions(self, objective: int | None = None) -> Exhibit:
         """Return the definitions, formulas and sources of the indicators."""
         return show.pages.definitions(self._of(objective), objective)
 
-    @_told
+    @told
     def reading_guide(self) -> Exhibit:
         """Return what the words and signs of a page mean."""
         return show.pages.reading_guide(self.scene)
@@ -340,7 +340,7 @@ class Workbook:
     # ---- what everything is made from -----------------------------------------------------------
 
     @cached_property
-    @_told
+    @told
     def scene(self) -> Scene:
         """What the exhibits are made from; nothing in it is unprotected."""
         history = self._history.results()

@@ -16,6 +16,7 @@ from chitieu.publish.package import changes, readme
 from chitieu.publish.package.alike import INDEX
 from chitieu.publish.package.definitions import BORDERS, YEARS
 from chitieu.publish.package.manifest import NAME as MANIFEST
+from chitieu.publish.package.manifest import name_of as package_name
 from chitieu.publish.package.publication import DEFINITIONS, Publication
 from chitieu.publish.package.sources import name_of
 from chitieu.publish.package.verify_texts import Finding
@@ -68,7 +69,7 @@ def _manifest(source: Publication, told: dict, period: Published) -> Iterator[Fi
     settings, given = period.settings, told["parameters"]
     arrived, _, expected = period.data_state().replace(".", "").partition("/")
     true = {
-        "package": f"{settings.slug}-{source.period}",
+        "package": package_name(settings.slug, source.period),
         "title": settings.title,
         "as_of": f"{settings.date_of(source.period)}",
         "simulated": settings.simulated,

@@ -21,7 +21,7 @@ from chitieu.whole import write_whole
 _SIGNS = {each.sign for each in COMPARATORS if each.sign != each.code}
 _TOLD = ["period", "indicator", "area", "edition", "numerator", "denominator", "conf_status"]
 _NO_RESULTS = ",".join(RESULT_COLUMNS).encode()
-_PERIOD = re.compile(r"-\d{4}(-[SQ]\d)?$")
+_PERIOD = re.compile(r"-\d{4}(-[SQ]\d)?(-en)?$")
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,26 @@ from importlib.metadata import PackageNotFoundError, version
 
 from chitieu.publish.check_code import CODE_LENGTH, code_of
 from chitieu.publish.package.verify_texts import Finding
+from chitieu.publish.parameters import LANGUAGE
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import Report
 from chitieu.publish.state import PACKAGE, State
+from chitieu.words import LANGUAGES, language
 
 NAME = "manifest.json"
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "matplotlib", "nbconvert", "papermill")
-_PACKAGE = re.compile(r"[a-z0-9-]+-\d{4}(-[SQ]\d)?")
+_PACKAGE = re.compile(r"[a-z0-9-]+-\d{4}(-[SQ]\d)?(-en)?")
 CODE = re.compile(rf"[0-9a-f]{{{CODE_LENGTH}}}")
 
 
 def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
+
+
+def name_of(slug: str, period: str) -> str:
+    """Return what the package of a period is called: "kon-ray-2022", or "kon-ray-2022-en"."""
+    edition = "" if language() == LANGUAGES[0] else f"-{language()}"
+    return f"{slug}-{period}{edition}"
 
 
 def manifest(
@@ -36,7 +44,7 @@ def manifest(
     settings, results = published.settings, published.results
     arrived, _, expected = published.data_state().partition("/")
     content = {
-        "package": f"{settings.slug}-{published.period}",
+        "package": name_of(settings.slug, published.period),
         "title": settings.title,
         "as_of": f"{settings.date_of(published.period)}",
         "simulated": settings.simulated,
@@ -90,11 +98,17 @@ class Manifest:
             whole &= bool(CODE.fullmatch(content["check_code"]))
             whole &= bool(CODE.fullmatch(content["compared_with"] or "0" * CODE_LENGTH))
             float(content["parameters"]["confidence"])
+            whole &= content["parameters"].get(LANGUAGE, LANGUAGES[0]) in LANGUAGES
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             whole = False
         if not whole:
             return None, [Finding(NAME, "unread_manifest")]
         return cls(content), []
+
+    @property
+    def language(self) -> str:
+        """The language of the package's pages."""
+        return self.content["parameters"].get(LANGUAGE, LANGUAGES[0])
 
     def against(self, files: dict[str, bytes]) -> list[Finding]:
         """Return which files are missing, added or changed."""

@@ -30,7 +30,7 @@ from chitieu.publish.package.earlier import (
 )
 from chitieu.publish.package.figures import read_results
 from chitieu.publish.package.manifest import NAME as MANIFEST
-from chitieu.publish.package.manifest import manifest
+from chitieu.publish.package.manifest import manifest, name_of
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.package.standing import not_ready, run_of
 from chitieu.publish.package.traces import Machine, find_traces
@@ -38,8 +38,9 @@ from chitieu.publish.package.verify import Verified, verify_files
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import Report, plan_reports
 from chitieu.publish.state import State, alone
-from chitieu.root import relative
+from chitieu.root import of_language, relative
 from chitieu.whole import write_whole
+from chitieu.words.language import LANGUAGES, speaking
 
 INDEX, HISTORY = "index.html", "history.csv"
 
@@ -80,23 +81,24 @@ class Packed:
         return told
 
 
-def pack(root: Path, year: int, period: str = "") -> Packed:
-    """Write `outputs/packages/SLUG-PERIOD.zip` from the review edition in `outputs/PERIOD/`.
+def pack(root: Path, year: int, period: str = "", language: str = LANGUAGES[0]) -> Packed:
+    """Write `outputs/packages/SLUG-PERIOD.zip` from the review edition in `outputs/PERIOD/`; of
+    another language `SLUG-PERIOD-en.zip` from `outputs/en/PERIOD/`.
 
     Raises Faults with every reason for which it may not leave, CallError for a wrong call and
     Busy where pages are being made.
     """
     part = "" if period == str(year) else period
-    with alone(root):
-        state = State(root)
+    with alone(root), speaking(language):
+        state = State(root, language)
         state.tidy()
-        reports = plan_reports(root, [year], [], part, "", "review")
+        reports = plan_reports(root, [year], [], part, "", "review", language)
         faults = not_ready(state, reports)
         results = reports[0].folder / RESULTS
         if not results.is_file():
             raise Faults(faults)
-        published = Published(root, reports[0].period)
-        name = f"{published.settings.slug}-{published.period}"
+        published = Published(root, reports[0].period, language)
+        name = name_of(published.settings.slug, published.period)
         path = root / "outputs" / "packages" / f"{name}.zip"
         before, files, changed = _files(published, state, reports, path)
         unread = Earlier.read_or_why(path)[1]
@@ -203,7 +205,8 @@ def _refusals(
         remedy = f"see why with: chitieu check {published.period[:4]}"
         faults = [Fault(own.file, 0, "", problem, remedy)]
     faults += find_traces(verified.files, machine)
-    again = f"make it again with: {run_of(published.period)} --fresh"
+    run = run_of(published.period, published.language)
+    again = f"make it again with: {run} --fresh"
     faults += [replace(fault, remedy=again) for fault in verified.faults]
     return [replace(fault, file=_place(fault.file, verified)) for fault in faults]
 
@@ -213,7 +216,8 @@ def _place(name: str, verified: Verified) -> str:
     if "!" in name:  # in another package
         return name
     ours = name.startswith(f"{verified.manifest.content['parameters']['period']}/")
-    return f"outputs/{name}" if ours else f"{verified.package}.zip!{name}"
+    outputs = of_language(Path("outputs"), verified.manifest.language).as_posix()
+    return f"{outputs}/{name}" if ours else f"{verified.package}.zip!{name}"
 
 
 def _write(path: Path, files: dict[str, bytes], published: Published, parts: Path) -> Path | None:

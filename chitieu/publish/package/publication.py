@@ -14,6 +14,7 @@ import pandas as pd
 from chitieu.plan.notebooks import of_page
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.show.formats import short_area
+from chitieu.words import language
 
 LONGEST = 100_000  # characters of a line of definitions
 DEFINITIONS = (
@@ -32,13 +33,15 @@ class Unreadable(ValueError):
 
 @dataclass
 class Publication:
-    """One package's files as a reader takes them; `name` stands before theirs in messages.
+    """One package's files as a reader takes them; `name` stands before theirs in messages,
+    `language` is that of its pages: the one that is spoken where it is opened.
 
     Raises Unreadable for the first of its tables that cannot be read.
     """
 
     files: dict[str, bytes]
     name: str = ""
+    language: str = field(default_factory=language)
     rows: pd.DataFrame = field(init=False)
     texts: pd.DataFrame = field(init=False)
     file: str = field(init=False)

@@ -30,16 +30,21 @@ from chitieu.plan.years import Year, read_year
 from chitieu.publish.package.definitions import BORDERS, REPORTED, YEARS
 from chitieu.publish.package.figures import as_numbers, read_results
 from chitieu.publish.package.publication import Publication
+from chitieu.publish.parameters import NAMES
 from chitieu.publish.published import Published
+from chitieu.publish.schedule import outputs_of
+from chitieu.root import relative
 from chitieu.show.exhibit import Exhibit
 from chitieu.show.scene import Scene
 from chitieu.whole import scratch_folder, write_whole
-from chitieu.workbook import Workbook
+from chitieu.words.columns import in_language
+from chitieu.workbook import Workbook, told
 
 _INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks")
-_OPENING = ast.unparse(
-    ast.parse("book = Workbook.open(year=year, period=period, area=area, audience=audience)")
-)
+_OPENINGS = [
+    ast.unparse(ast.parse(f"book = Workbook.open({', '.join(f'{n}={n}' for n in names)})"))
+    for names in (NAMES, NAMES[:-1])
+]
 
 # What a page may be made again of: these methods alone, since a package comes from anywhere.
 FRAME = (
@@ -61,7 +66,9 @@ def folder_of(source: Publication) -> Iterator[Path]:
     package's pages and results in `outputs/`."""
     with scratch_folder() as root:
         files = source.files
-        content = {f"outputs/{n}": d for n, d in files.items() if n.startswith(f"{source.period}/")}
+        outputs = relative(outputs_of(root, "review", source.language), root)
+        own = (name for name in files if name.startswith(f"{source.period}/"))
+        content = {f"{outputs}/{name}": files[name] for name in own}
         for name in _INPUTS:
             table = _table(files[f"definitions/{name}.csv"])
             if len(table):
@@ -89,7 +96,7 @@ class Told(Published):
     """The period as `Published` sees it, with what the package tells of its counts."""
 
     def __init__(self, root: Path, source: Publication, book: Rebuilt):
-        super().__init__(root, source.period)
+        super().__init__(root, source.period, source.language)
         self.book, self.counts = book, _states(source)
 
 
@@ -128,7 +135,8 @@ class Rebuilt(Workbook):
     def __init__(
         self, root: Path, source: Publication, area: str, others: Callable[[str], Rebuilt]
     ):
-        self.root, self.period, self.audience = root, source.period, "review"
+        self.root, self.period = root, source.period
+        self.audience, self.language = "review", source.language
         self.year, self._source, self._others = int(self.period[:4]), source, others
         self.indicators, self.variables, *rest = _tables(root)
         self._agencies, self._actions, self._all_areas = rest
@@ -149,7 +157,8 @@ class Rebuilt(Workbook):
         )
 
     def _pages(self) -> list[str]:
-        pages = (self.root / "outputs" / self.period).glob("[0-9]*_*.html")
+        folder = outputs_of(self.root, "review", self.language) / self.period
+        pages = folder.glob("[0-9]*_*.html")
         return sorted(page.stem for page in pages)
 
     @cached_property
@@ -166,6 +175,7 @@ class Rebuilt(Workbook):
         return {year: read_year(self.root, year) for year in known}
 
     @cached_property
+    @told
     def scene(self) -> Scene:
         import geopandas as gpd
         from shapely.geometry import shape
@@ -186,11 +196,11 @@ class Rebuilt(Workbook):
             results=rows,
             history=pd.concat([earlier, rows], ignore_index=True),
             counts=states[states["area"].isin(self.areas.down())],
-            indicators=self.indicators,
-            variables=self.variables,
-            agencies=self._agencies,
-            actions=self._actions,
-            names=self.areas.names(),
+            indicators=in_language(self.indicators),
+            variables=in_language(self.variables),
+            agencies=in_language(self._agencies),
+            actions=in_language(self._actions),
+            names=self.areas.names(self.language),
             top=self.areas.top,
             parts=self.areas.parts,
             leaves=leaves,
@@ -241,7 +251,7 @@ def call_of(code: str) -> ast.Call | None:
     try:
         *before, last = ast.parse(code).body
         opens = all(
-            isinstance(line, ast.Import | ast.ImportFrom) or ast.unparse(line) == _OPENING
+            isinstance(line, ast.Import | ast.ImportFrom) or ast.unparse(line) in _OPENINGS
             for line in before
         )
         call = last.value if opens and isinstance(last, ast.Expr) else None

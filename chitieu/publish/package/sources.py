@@ -102,7 +102,7 @@ class Exhibits:
 
 def _digest(source: Publication) -> str:
     """What tells apart the tables that exhibits are made from, and the pages that they link to."""
-    whole = sha256()
+    whole = sha256(source.language.encode())
     for name, data in sorted(source.files.items()):
         if name.startswith("definitions/") or name in (source.file, source.history):
             whole.update(sha256(name.encode() + b"\0" + data).digest())

@@ -12,6 +12,7 @@ from chitieu.publish.package.figures import is_internal
 from chitieu.publish.schedule import Report
 from chitieu.publish.state import State
 from chitieu.root import relative
+from chitieu.words.language import LANGUAGES
 
 MOST_ALIKE = 5  # pages that one reason is told of one by one
 
@@ -20,8 +21,9 @@ def not_ready(state: State, reports: list[Report]) -> list[Fault]:
     """Return a fault for each page that is missing, failed, old or internal, and for each file of
     results that is missing."""
     period, folder = reports[0].period, reports[0].folder
-    again = run_of(period)
-    runs = {(run["period"], run["notebook"]): run for run in earlier_runs(state.root)}
+    again = run_of(period, state.language)
+    earlier = earlier_runs(state.root, state.language)
+    runs = {(run["period"], run["notebook"]): run for run in earlier}
     problems: dict[str, list[str]] = {}
     for report in reports:
         if problem := _problem(state, report, runs.get((period, report.name), {})):
@@ -44,9 +46,10 @@ def _lacking(folder: Path) -> list[Path]:
     return [folder / name for name in names_of(count) if not (folder / name).is_file()]
 
 
-def run_of(period: str) -> str:
+def run_of(period: str, language: str = LANGUAGES[0]) -> str:
     """Return the command that makes a period's pages."""
     part = f" --period {period}" if is_part(period) else ""
+    part += "" if language == LANGUAGES[0] else f" --language {language}"
     return f"chitieu run {period[:4]}{part}"
 
 

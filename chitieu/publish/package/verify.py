@@ -18,6 +18,7 @@ from chitieu.publish.package.recompute import recomputed
 from chitieu.publish.package.sources import exhibits_of
 from chitieu.publish.package.verify_texts import Finding, text
 from chitieu.whole import Unwritten
+from chitieu.words.language import speaking
 
 LACKING = ("missing", "no_manifest")
 
@@ -97,7 +98,8 @@ def verify_files(
         return Verified(_each_once(found, findings), given=code)
     told, notes = manifest.content, _other_versions(manifest.content)
     found += manifest.against(files)
-    found += _contents(files, told, notes, found)
+    with speaking(manifest.language):
+        found += _contents(files, told, notes, found)
     return Verified(
         _each_once(found, findings),
         told["package"],
