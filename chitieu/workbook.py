@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, wraps
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from chitieu.collect.quality import require_sound
 from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
 from chitieu.measure.history import History
+from chitieu.measure.panel import panel
 from chitieu.measure.tables import Tables
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
@@ -36,6 +38,10 @@ from chitieu.words import LANGUAGES, speaking
 from chitieu.words.columns import in_language
 
 if TYPE_CHECKING:  # what draws is loaded where something is drawn: results need none of it
+    import geopandas as gpd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from chitieu.show.analyses import Analyses
     from chitieu.show.exhibit import Exhibit
     from chitieu.show.tables import Link
@@ -89,6 +95,11 @@ class Workbook:
         plan = (self.indicators, self.variables, audience)
         self._history = History(Tables(root, self.areas, self._all_areas, *plan, read), period)
         self.seen: set[str] = set()
+        self._pictures = 0
+
+    def __repr__(self) -> str:
+        where = f"{self.areas.name(self.areas.top)} ({self.areas.top})"
+        return f"Workbook of {where}, {self.period}, {self.audience}, {self.language}: {self.root}"
 
     @classmethod
     def open(
@@ -110,8 +121,9 @@ class Workbook:
         of all that is shown.
         Raises CallError for a wrong call and Faults for faulty inputs, all of them at once.
         """
-        if type(year) is not int:
+        if not isinstance(year, Integral) or isinstance(year, bool):
             raise CallError(f"year={year!r} is no year; write it as 2022, without quotes")
+        year = int(year)
         texts = {"area": area, "period": period, "audience": audience, "language": language}
         for name, given in texts.items():
             if not isinstance(given, str):
@@ -143,21 +155,104 @@ class Workbook:
 
     def results(self, objective: int | None = None, indicator: str | None = None) -> pd.DataFrame:
         """Return the results, a row an indicator × area: of one objective or indicator, or all."""
-        table = self._of(objective).results
-        if is_part(self.period):  # the plan's own targets, which are those of the whole year
-            goals = {i: self.settings.target(i) for i in self.indicators.index}
-            plan = table["indicator"].map({i: goal.columns[1] for i, goal in goals.items() if goal})
-            target = table["target"].where(table["target"].isna(), plan).astype("str")
-            table = table.assign(target=target)[list(RESULT_COLUMNS)]
+        table = self._with_plan_targets(self._of(objective).results)[list(RESULT_COLUMNS)]
         if indicator is not None:
             require_in_plan("indicator", indicator, self.indicators.index)
             table = table[table["indicator"] == indicator]
         return table.reset_index(drop=True)
 
+    def panel(self) -> pd.DataFrame:
+        """Return the results of every year with figures up to this one, a row a year × area ×
+        indicator, on this year's areas; see `measure.panel.panel` for its columns.
+
+        Withheld rows have no counts: a sum over areas is a total only where none is withheld, and
+        `attrs["withheld"]` tells how many are. `totals()` are the area's own figures.
+
+        >>> book = Workbook.open(year=2022)
+        >>> one = book.panel().query("indicator == '2' and name == 'Xã Đắk Kôi'")
+        >>> one.pivot(index="year", columns="name", values="value").round(1).shape
+        (5, 1)
+        """
+        scene = self.scene
+        history = self._with_plan_targets(scene.history)
+        return panel(history, scene.names, scene.indicators["name"])
+
+    def totals(self) -> pd.DataFrame:
+        """Return the rows of `panel` of the workbook's own area, whose counts are those of all it
+        holds, the withheld ones too."""
+        table = self.panel()
+        own = table[table["area"] == self.areas.top].reset_index(drop=True)
+        own.attrs["withheld"] = int(own["conf_status"].eq("C").sum())
+        return own
+
+    def geo(self, indicator: str | None = None, years: bool = False) -> gpd.GeoDataFrame:
+        """Return the lowest areas with their polygons, in degrees (EPSG:4326), a row an area: area,
+        name, level, km2; of an `indicator` also the columns of `panel`, of this year or, with
+        `years`, a row an area × year.
+
+        >>> Workbook.open(year=2022).geo("3b").geometry.is_valid.all()
+        True
+        """
+        scene = self.scene
+        about = self.areas.table.loc[scene.leaves]
+        land = scene.borders[["geometry"]].assign(
+            name=scene.names[scene.leaves], level=about["type"], km2=about["km2"].astype(float)
+        )
+        land = land.rename_axis("area").reset_index()
+        if indicator is None:
+            return land[["area", "name", "level", "km2", "geometry"]]
+        require_in_plan("indicator", indicator, self.indicators.index)
+        table = self.panel()
+        rows = table[table["indicator"].eq(indicator) & table["area"].isin(scene.leaves)]
+        if not years:
+            rows = rows[rows["period"] == self.period]
+        merged = land.merge(rows.drop(columns=["name", "level"]), on="area", validate="1:m")
+        return merged[[*merged.columns.drop("geometry"), "geometry"]]
+
     def counts(self) -> pd.DataFrame:
-        """Return the period's counts of every variable at every level."""
+        """Return the period's counts, a row a variable × area.
+
+        Columns: period, area, edition, name, variable, variable_name, value (not a number where it
+        is missing or withheld), obs_status, conf_status, reason.
+        """
         self.seen.add(ALL)
-        return self._history.tables.of(self.period)
+        table = self._history.tables.of(self.period)
+        with speaking(self.language):
+            names = in_language(self.variables)["name"]
+        return pd.DataFrame(
+            {
+                **{column: table[column].astype("str") for column in ("period", "area", "edition")},
+                "name": table["area"].map(self.areas.names(self.language)).astype("str"),
+                "variable": table["variable"].astype("str"),
+                "variable_name": table["variable"].map(names).astype("str"),
+                "value": table["value"].astype("Float64").astype(float),
+                **{column: table[column] for column in ("obs_status", "conf_status", "reason")},
+            }
+        )
+
+    def show(
+        self,
+        picture: Figure | Axes,
+        title: str = "",
+        alt: str = "",
+        reading: str = "",
+        table: pd.DataFrame | None = None,
+    ) -> Exhibit:
+        """Return a picture of one's own as a report shows it: a figure or axes of matplotlib,
+        seaborn or geopandas, with its title, `alt` for who cannot see it, the sentence below it and
+        the table behind it. Raises CallError where title or alt are lacking."""
+        self._pictures += 1
+        with speaking(self.language):
+            return show.own.own_picture(picture, self._pictures, title, alt, reading, table)
+
+    def _with_plan_targets(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Results with the plan's own targets, those of the whole year, also in a part of it."""
+        if not is_part(self.period):
+            return table
+        goals = {i: self.settings.target(i) for i in self.indicators.index}
+        plan = table["indicator"].map({i: goal.columns[1] for i, goal in goals.items() if goal})
+        here = table["period"].eq(self.period) & table["target"].notna()
+        return table.assign(target=table["target"].where(~here, plan).astype("str"))
 
     # ---- the frame of every page ----------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import wraps
 from types import ModuleType
 
@@ -32,4 +33,7 @@ class Analyses:
             with speaking(self._language):
                 return analysis(self._scene, *args, **options)
 
+        signature = inspect.signature(analysis)  # as it is typed: without the scene
+        _, *given = signature.parameters.values()
+        told.__signature__ = signature.replace(parameters=given)
         return told
