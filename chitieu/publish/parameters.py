@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from chitieu.faults import CallError, did_you_mean
 
-NAMES = ("year", "period", "area", "audience")
+NAMES = ("year", "period", "area", "audience", "language")
 DECLARED, INJECTED = "parameters", "injected-parameters"  # the tags of the two cells
 
 

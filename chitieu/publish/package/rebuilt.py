@@ -30,6 +30,7 @@ from chitieu.plan.years import Year, read_year
 from chitieu.publish.package.definitions import BORDERS, REPORTED, YEARS
 from chitieu.publish.package.figures import as_numbers, read_results
 from chitieu.publish.package.publication import Publication
+from chitieu.publish.parameters import NAMES
 from chitieu.publish.published import Published
 from chitieu.show.exhibit import Exhibit
 from chitieu.show.scene import Scene
@@ -37,9 +38,10 @@ from chitieu.whole import scratch_folder, write_whole
 from chitieu.workbook import Workbook
 
 _INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks")
-_OPENING = ast.unparse(
-    ast.parse("book = Workbook.open(year=year, period=period, area=area, audience=audience)")
-)
+_OPENINGS = [  # a notebook need not say in which language
+    f"book = Workbook.open({', '.join(f'{name}={name}' for name in names)})"
+    for names in (NAMES, NAMES[: NAMES.index("language")])
+]
 
 # What a page may be made again of: these methods alone, since a package comes from anywhere.
 FRAME = (
@@ -241,7 +243,7 @@ def call_of(code: str) -> ast.Call | None:
     try:
         *before, last = ast.parse(code).body
         opens = all(
-            isinstance(line, ast.Import | ast.ImportFrom) or ast.unparse(line) == _OPENING
+            isinstance(line, ast.Import | ast.ImportFrom) or ast.unparse(line) in _OPENINGS
             for line in before
         )
         call = last.value if opens and isinstance(last, ast.Expr) else None
