@@ -338,8 +338,8 @@ class Workbook:
 
     @property
     def _objectives(self) -> dict[int, str]:
-        numbers = self.indicators["objective"].unique()
-        return {number: self.settings.objectives.get(str(number), "") for number in numbers}
+        words = self.settings.in_language(self.language).objectives
+        return {n: words.get(str(n), "") for n in self.indicators["objective"].unique()}
 
     def _of(self, objective: int | None) -> Scene:
         """The scene with one objective's figures, or with all."""
@@ -441,7 +441,7 @@ class Workbook:
         history = self._history.results()
         return Scene(
             period=self.period,
-            settings=self.settings,
+            settings=self.settings.in_language(self.language),
             audience=self.audience,
             results=history[history["period"] == self.period].reset_index(drop=True),
             history=history,

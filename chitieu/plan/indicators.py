@@ -24,13 +24,16 @@ _YES_OR_NO = one_of(("yes", "no"), "answer")
 _AGENCY = matches(
     r"\w[\w.-]{0,63}", "can be no part of a form's name", "use at most 64 letters, digits, _ and -"
 )
+_SHORT = matches(rf".{{1,{SHORT}}}", f"is longer than {SHORT} characters", "shorten it")
+_FORMS = matches(r"[^|]+(\|[^|]+)?", "is no word for one and for more", "write child|children")
 _SUM = matches(rf"{_WORD}(\s*\+\s*{_WORD})*", "is no sum of variables", "write a, or a + b")
 
 
 def read_variables(root: Path) -> pd.DataFrame:
     """Return the variables, indexed by `variable`, with the columns of `params/variables.csv`.
 
-    `unit_vi` is the word for one of what is counted ("em", "trường"), for use in sentences.
+    `unit_vi` is the word for one of what is counted ("em", "trường"), for use in sentences;
+    `unit_en` the one for one and the one for more ("child|children").
     `commune_reports` marks what a commune is asked for on a form of its own. `sensitive_why_vi`
     says why a variable is sensitive; `sensitive` is "presence" where even that there is a case is.
     """
@@ -39,11 +42,14 @@ def read_variables(root: Path) -> pd.DataFrame:
         "name_vi": text(),
         "name_en": optional(),
         "unit_vi": optional(),
+        "unit_en": text(_FORMS, blank=True, required=False),
         "stock_or_flow": text(one_of(("stock", "flow", "school_year"), "kind of variable")),
         "agency": text(_AGENCY),
         "sensitive": text(one_of(("yes", "no", "presence"), "answer")),
         "sensitive_why_vi": optional(),
+        "sensitive_why_en": optional(),
         "definition_vi": optional(),
+        "definition_en": optional(),
         "source": optional(),
         "commune_reports": text(_YES_OR_NO, blank=True, required=False),
     }
@@ -66,9 +72,12 @@ def read_agencies(root: Path) -> pd.DataFrame:
     columns = {
         "agency": text(_AGENCY),
         "name_vi": text(),
+        "name_en": optional(),
         "short_vi": optional(),
+        "short_en": optional(),
         "section": optional(),
         "role_vi": optional(),
+        "role_en": optional(),
     }
     path = root / "params" / "agencies.csv"
     return read_table(path, root, columns, ("agency",), may_be_absent=True).set_index("agency")
@@ -87,10 +96,9 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "target_no": text(matches(r"\d+", "is no number of a target", "write it as 3")),
         "objective": text(matches(r"\d+", "is no number of an objective", "write it as 1")),
         "name_vi": text(),
-        "short_vi": text(
-            matches(rf".{{1,{SHORT}}}", f"is longer than {SHORT} characters", "shorten it")
-        ),
-        "name_en": text(blank=True),
+        "name_en": optional(),
+        "short_vi": text(_SHORT),
+        "short_en": text(_SHORT, blank=True, required=False),
         "kind": text(one_of(KINDS, "kind of indicator")),
         "numerator": text(_SUM),
         "denominator": text(_SUM, blank=True),
@@ -101,6 +109,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "section": optional(),
         "lead": optional(),
         "definition_vi": optional(),
+        "definition_en": optional(),
         "source": optional(),
         "checked_by": optional(),
     }
@@ -141,8 +150,8 @@ def read_checks(root: Path) -> pd.DataFrame:
     """Return the rules between variables: no `left` may exceed its `right` (sums with + and -).
 
     Columns: left, right, difference_sensitive (yes or no: whether those in `right` alone are
-    protected like a count of their own; no where the file does not say), why_vi. A workbook without
-    `params/checks.csv` has none.
+    protected like a count of their own; no where the file does not say), why_vi, why_en. A workbook
+    without `params/checks.csv` has none.
     """
     expression = matches(rf"{_WORD}( *[+-] *{_WORD})*", "is no sum of variables", "write a + b - c")
     columns = {
@@ -150,6 +159,7 @@ def read_checks(root: Path) -> pd.DataFrame:
         "right": text(expression),
         "difference_sensitive": text(_YES_OR_NO, blank=True, required=False),
         "why_vi": text(blank=True),
+        "why_en": optional(),
     }
     known = known_variables(root)
     return read_table(
@@ -165,8 +175,8 @@ def read_checks(root: Path) -> pd.DataFrame:
 def read_actions(root: Path) -> pd.DataFrame:
     """Return what the plan asks to be done, in its order; `indicators`, `agencies` are lists.
 
-    Columns: action, section, objective, indicators, task_vi, agencies, inferred. A workbook
-    without `params/actions.csv` has none.
+    Columns: action, section, objective, indicators, task_vi, task_en, agencies, inferred. A
+    workbook without `params/actions.csv` has none.
     """
     names = ["action", "section", "objective", "indicators", "task_vi", "agencies", "inferred"]
     blank = {"objective", "indicators", "agencies", "inferred"}
@@ -177,7 +187,7 @@ def read_actions(root: Path) -> pd.DataFrame:
     table = read_table(
         root / "params" / "actions.csv",
         root,
-        {column: text(blank=column in blank) for column in names},
+        {column: text(blank=column in blank) for column in names} | {"task_en": optional()},
         key=("action",),
         also=lambda table, name: [
             Fault(name, row, column, f"'{word}' is not known", did_you_mean(word, known[column]))
@@ -197,13 +207,14 @@ def read_breaks(root: Path) -> pd.DataFrame:
     """Return the years from which an indicator is counted in another way: where its series breaks
     although no border moved.
 
-    Columns: indicator, year (a number, the first one counted so), what_vi, source. A workbook
-    without `params/breaks.csv` has none.
+    Columns: indicator, year (a number, the first one counted so), what_vi, what_en, source. A
+    workbook without `params/breaks.csv` has none.
     """
     columns = {
         "indicator": text(),
         "year": text(matches(r"\d{4}", "is no year", "write it as 2022")),
         "what_vi": text(),
+        "what_en": optional(),
         "source": optional(),
     }
     known = words(root / "params" / "indicators.csv", root, "indicator")
@@ -240,6 +251,7 @@ def read_doubts(root: Path) -> pd.DataFrame:
         "level": text(one_of((AREA, TOTAL), "level")),
         "if_zero": optional(),
         "why_vi": optional(),
+        "why_en": optional(),
     }
     known = known_variables(root) - {AREA_COUNT}  # which is counted, never doubtful
 

@@ -26,14 +26,16 @@ _AS_THRESHOLD = "write a number from 3 to 100, or one for each level of areas"
 
 class Year(BaseModel):
     """The year file. `targets` maps an indicator to its target's text, blank for none;
-    `objectives` the number of an objective to the plan's words for it. `threshold`: the least
-    sensitive count that is published, one for all or by level of areas; `insider`: whether an area
-    that knows its own count must not learn another's."""
+    `objectives` the number of an objective to the plan's words for it; `title_en` and
+    `objectives_en` are the same in English. `threshold`: the least sensitive count that is
+    published, one for all or by level of areas; `insider`: whether an area that knows its own count
+    must not learn another's."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     year: int = Field(ge=1900, le=2200)
     title: str
+    title_en: str = ""
     number: str = ""
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
     as_of: datetime.date
@@ -44,6 +46,7 @@ class Year(BaseModel):
     insider: bool = True
     coverage: float = Field(default=1.0, gt=0, le=1)
     objectives: dict[str, str] = {}
+    objectives_en: dict[str, str] = {}
     targets_from: int | None = None
     targets: dict[str, str | None] = {}
 
@@ -66,6 +69,20 @@ class Year(BaseModel):
         if not found or not all(3 <= least <= 100 for least in found.values()):
             raise ValueError(_AS_THRESHOLD)
         return found if isinstance(given, dict) else found[""]
+
+    def in_language(self, language: str) -> Year:
+        """Return the year with its title and objectives in a language, in Vietnamese where the
+        file does not give them in it.
+
+        >>> file = {"year": 2030, "slug": "a", "as_of": "2031-01-15", "edition": "2025"}
+        >>> Year(title="Kế hoạch", title_en="Plan", **file).in_language("en").title
+        'Plan'
+        """
+        title = getattr(self, f"title_{language}", "") or self.title
+        told = {
+            n: words for n, words in getattr(self, f"objectives_{language}", {}).items() if words
+        }
+        return self.model_copy(update={"title": title, "objectives": self.objectives | told})
 
     def target(self, indicator: str) -> Target | None:
         """Return the indicator's target, None where the plan gives none."""
@@ -128,8 +145,11 @@ def _with_targets(root: Path, year: int, on_the_way: tuple[int, ...]) -> Year:
         problem, remedy = f"{file.targets_from} {lacking}", did_you_mean(file.targets_from, others)
         raise Faults([Fault(name, lines[("targets_from",)], "targets_from", problem, remedy)])
     other = _with_targets(root, file.targets_from, (*on_the_way, year))
-    objectives = file.objectives or other.objectives
-    return file.model_copy(update={"targets": other.targets, "objectives": objectives})
+    taken = {"targets": other.targets}
+    if not file.objectives:  # with those in English, which say the same
+        english = other.objectives_en | file.objectives_en
+        taken |= {"objectives": other.objectives, "objectives_en": english}
+    return file.model_copy(update=taken)
 
 
 def stated(root: Path, year: int) -> tuple[Year, Lines, str]:

@@ -11,6 +11,7 @@ def in_language(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with a column `name` beside `name_vi`, and so of every other: the text in the
     language that is spoken, in Vietnamese where it has none.
 
+    >>> from chitieu.words import speaking
     >>> names = pd.DataFrame({"name_vi": ["em", "hộ"], "name_en": ["child", None]})
     >>> with speaking("en"):
     ...     in_language(names)["name"].tolist()

@@ -12,11 +12,15 @@ from chitieu.plan.indicators import (
     of_areas,
     read_actions,
     read_agencies,
+    read_breaks,
     read_checks,
+    read_doubts,
     read_indicators,
     read_variables,
     terms,
 )
+from chitieu.words import speaking
+from chitieu.words.columns import in_language
 
 READERS = {
     "indicators": read_indicators,
@@ -24,6 +28,8 @@ READERS = {
     "agencies": read_agencies,
     "checks": read_checks,
     "actions": read_actions,
+    "doubts": read_doubts,
+    "breaks": read_breaks,
 }
 
 
@@ -65,6 +71,8 @@ def test_indicators_of_areas_are_those_over_their_number():
         pytest.param("indicators", 4, "target_no", "ba", "'ba' is no number of", id="target-no"),
         pytest.param("indicators", 4, "short_vi", "ă" * 35, f"'{'ă' * 35}' is longer than 34",
                      id="short-name"),
+        pytest.param("indicators", 4, "short_en", "a" * 35, f"'{'a' * 35}' is longer than 34",
+                     id="short-name-in-english"),
         pytest.param("indicators", 4, "name_vi", "", "the cell is empty; fill it in", id="no-name"),
         pytest.param("indicators", 4, "kind", "rates", "'rates' is no kind of indicator; did you "
                      "mean 'rate'", id="kind"),
@@ -87,6 +95,10 @@ def test_indicators_of_areas_are_those_over_their_number():
                      id="variable"),
         pytest.param("variables", 2, "stock_or_flow", "stocks", "'stocks' is no kind of variable",
                      id="stock-or-flow"),
+        pytest.param("variables", 2, "unit_en", "child|children|kids", "'child|children|kids' is "
+                     "no word for one and for more; write child|children", id="three-forms"),
+        pytest.param("variables", 2, "unit_en", "child|", "'child|' is no word for one",
+                     id="half-a-unit"),
         pytest.param("variables", 2, "agency", "CAH", "'CAH' is no agency", id="variables-agency"),
         pytest.param("agencies", 3, "name_vi", "", "the cell is empty", id="agencys-name"),
         pytest.param("checks", 2, "right", "infant_death", "'infant_death' is no variable; did you "
@@ -137,6 +149,24 @@ def test_a_workbook_may_do_without(workbook_copy, name):
     assert READERS[name](workbook_copy).empty
     assert len(read_indicators(workbook_copy)) == 33
     assert len(read_variables(workbook_copy)) == 56
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_workbook_may_do_without_english(workbook_copy, name):
+    path = workbook_copy / "params" / f"{name}.csv"
+    if name == "breaks":
+        path.write_text("indicator,year,what_vi,what_en\n4b,2021,thước mới,a new rod\n", "utf-8")
+    there = READERS[name](workbook_copy)
+    english = [column for column in there if column.endswith("_en")]
+    pd.read_csv(path, dtype=str).drop(columns=english).to_csv(path, index=False)
+    without = READERS[name](workbook_copy)
+    with speaking("en"):
+        told, as_it_was = in_language(there), in_language(without)
+    assert english
+    for column in english:
+        word = column.removesuffix("_en")
+        assert told[word].equals(there[column])
+        assert as_it_was[word].equals(there[f"{word}_vi"])
 
 
 @pytest.mark.parametrize("name", ["indicators", "variables"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from fractions import Fraction
 
@@ -12,6 +13,8 @@ from chitieu.plan.indicators import (
     of_areas,
     read_actions,
     read_agencies,
+    read_checks,
+    read_doubts,
     read_indicators,
     read_variables,
     terms,
@@ -65,6 +68,9 @@ KINDS = {
     "change": {"13"},
     "ratio": {"16", "17a", "18a"},
 }
+TABLES = [
+    read_indicators, read_variables, read_agencies, read_actions, read_checks, read_doubts
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +98,15 @@ def test_the_plans_57_14_percent_is_its_four_communes():
 @pytest.mark.parametrize("year", range(2018, 2026))
 def test_years_without_a_plan_of_their_own_are_held_against_that_of_2022(root, year):
     assert read_year(root, year).targets == read_year(root, 2022).targets
+
+
+@pytest.mark.parametrize("year", range(2018, 2026))
+def test_a_years_title_and_objectives_are_told_in_english(root, year):
+    told, english = (read_year(root, year).in_language(language) for language in ("vi", "en"))
+    assert [*english.objectives] == [*told.objectives] == ["1", "2", "3", "4"]
+    texts = [english.title, *english.objectives.values()]
+    assert "".join(texts).isascii()
+    assert re.findall(r"\d+", english.title) == re.findall(r"\d+", told.title)
 
 
 def test_every_year_says_that_its_figures_are_simulated(root):
@@ -151,6 +166,44 @@ def test_short_names_fit_and_differ(indicators):
     assert indicators["short_vi"].str.len().max() <= 34
     assert indicators["short_vi"].is_unique
     assert indicators["name_vi"].is_unique
+
+
+def test_english_short_names_fit_and_differ(indicators):
+    assert indicators["short_en"].str.len().max() <= SHORT
+    assert indicators["short_en"].is_unique
+    assert indicators["name_en"].is_unique
+
+
+@pytest.mark.parametrize("read", TABLES, ids=lambda read: read.__name__)
+class TestEnglish:
+    def test_it_is_told_where_the_vietnamese_is(self, root, read):
+        table = read(root)
+        told = [column for column in table if column.endswith("_vi")]
+        assert told
+        for column in told:
+            english = table[column.removesuffix("_vi") + "_en"]
+            assert list(english.isna()) == list(table[column].isna()), column
+
+    def test_it_has_no_vietnamese_but_in_the_numbers_of_legal_texts(self, root, read):
+        table = read(root).filter(regex="_en$")
+        words = {
+            word for column in table for cell in table[column].dropna() for word in cell.split()
+        }
+        strange = [w for w in words if not re.fullmatch(r"[!-~–“”]+|[0-9/]+(QĐ-TTg|NĐ-CP\.)", w)]
+        assert strange == []
+
+    def test_it_has_no_number_that_the_vietnamese_has_not(self, root, read):
+        table = read(root)
+        vietnamese, english = (
+            table.filter(regex=f"_{language}$").fillna("").agg(" ".join, axis=1).map(numbers)
+            for language in ("vi", "en")
+        )
+        assert [row for row in table.index if english[row] - vietnamese[row]] == []
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in a text of either language, whichever mark parts their thousands."""
+    return set(re.findall(r"(?!0)\d+(?:,\d+)*", re.sub(r"(?<=\d)\.(?=\d)", ",", text)))
 
 
 def test_every_indicator_is_served_by_an_action_of_its_section(root, indicators):

@@ -33,18 +33,18 @@ DATE = ("as_of: 2023-01-15", "as_of: 2027-01-15")
 CASES = {  # the year copied, the year it becomes, what is replaced; what is told
     "as it is": (2022, 2022, [], []),
     "a share for a percentage": (2022, 2022, [('">= 96"  # đạt 96%', '">= 0.96"')],
-                                 ["2022.yaml:19:targets.2: '>= 0.96': the limit is less than 1 %"]),
+                                 ["2022.yaml:25:targets.2: '>= 0.96': the limit is less than 1 %"]),
     "two of them": (2022, 2022, [('">= 96"', '">= 0.96"'), ('">= 97"', '">= 0.97"')],
                     ["targets.2: ", "targets.5a: "]),
     "an edition that ended": (2022, 2026, [DATE],
-        ["2026.yaml:8:edition: the areas of edition 2008 ended on 2025-06-30; name the edition of "
+        ["2026.yaml:9:edition: the areas of edition 2008 ended on 2025-06-30; name the edition of "
          "the areas that there are in 2026"]),
     "an edition that ends within the year": (2022, 2025, [("2023-01-15", "2026-02-15")], []),
     "an edition that is to come": (2025, 2024, [("2026-01-15", "2025-02-15")],
-        ["2024.yaml:8:edition: the areas of edition 2025 began on 2025-07-01"]),
+        ["2024.yaml:9:edition: the areas of edition 2025 began on 2025-07-01"]),
     "an edition that begins within the year": (2025, 2025, [], []),
     "the date of the year it was copied from": (2023, 2024, [("2024-01-15", "2023-01-15")],
-        ["2024.yaml:6:as_of: 2023-01-15 is the date of params/2022.yaml too, and lies before the"]),
+        ["2024.yaml:7:as_of: 2023-01-15 is the date of params/2022.yaml too, and lies before the"]),
     "a date of its own before the year's end": (2023, 2024, [("2024-01-15", "2024-07-20")], []),
     "the same date, after both years": (2023, 2023, [("2024-01-15", "2025-01-15")], []),
 }  # fmt: skip

@@ -178,6 +178,46 @@ def test_targets_are_taken_over_from_a_year_that_took_them_over(tmp_path):
     assert read_year(tmp_path, 2032).target("3a").limit == 6
 
 
+# ---- in English ---------------------------------------------------------------------------------
+
+OBJECTIVES = 'objectives: {"1": "Sức khỏe", "2": "Bảo vệ"}\n'
+ENGLISH = OBJECTIVES + 'title_en: "Plan of 2030"\nobjectives_en: {"1": "Health", "2": ""}\n'
+
+
+@pytest.mark.parametrize(
+    ("told", "language", "title", "objectives"),
+    [
+        pytest.param(ENGLISH, "en", "Plan of 2030", ["Health", "Bảo vệ"], id="english"),
+        pytest.param(ENGLISH, "vi", "Kế hoạch năm 2030", ["Sức khỏe", "Bảo vệ"], id="vietnamese"),
+        pytest.param(OBJECTIVES, "en", "Kế hoạch năm 2030", ["Sức khỏe", "Bảo vệ"], id="none"),
+    ],
+)
+def test_a_year_is_told_in_a_language(tmp_path, told, language, title, objectives):
+    write(tmp_path, GOOD.replace("targets:", f"{told}targets:"))
+    year = read_year(tmp_path, 2030)
+    spoken = year.in_language(language)
+    assert (spoken.title, list(spoken.objectives.values())) == (title, objectives)
+    assert year.in_language("vi") == year
+    assert spoken.targets == year.targets
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        pytest.param("", ["Health", "Bảo vệ"], id="all-taken-over"),
+        pytest.param(
+            'objectives_en: {"2": "Protection"}\n', ["Health", "Protection"], id="one-own"
+        ),
+        pytest.param('objectives: {"1": "Dinh dưỡng"}\n', ["Dinh dưỡng"], id="own-vietnamese"),
+    ],
+)
+def test_english_objectives_are_taken_over_with_the_vietnamese(tmp_path, own, expected):
+    write(tmp_path, GOOD.replace("targets:", f"{ENGLISH}targets:"))
+    write(tmp_path, LATER.format(2030) + own, 2031)
+    year = read_year(tmp_path, 2031).in_language("en")
+    assert (year.title, list(year.objectives.values())) == ("Kế hoạch năm 2030", expected)
+
+
 @pytest.mark.parametrize(
     "source",
     [pytest.param(2031, id="itself"), pytest.param(2040, id="a-year-without-file")],

@@ -7,13 +7,34 @@ from pathlib import Path
 import nbformat
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+from chitieu.publish.package.rebuilt import call_of
+from chitieu.publish.parameters import NAMES, declared_parameters
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+TWINS = sorted((FOLDER / "en").glob("*.ipynb"))
 MOST_LINES = 10
+# The texts that a notebook's calls give: in Vietnamese, and in its English twin.
+GIVEN = {
+    "vi": "en",
+    "đo": "measured",
+    "đánh giá": "assessed",
+    "trường": "school|schools",
+    "trẻ em 5 tuổi": "children aged 5",
+    "trẻ em 7–10 tuổi": "children aged 7–10",
+}
+
+
+@pytest.fixture(params=[*NOTEBOOKS, *TWINS], ids=lambda path: f"{path.parent.name}/{path.stem}")
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
-def notebook(request):
-    return nbformat.read(request.param, as_version=4)
+def pair(request):
+    """A notebook and its English twin."""
+    twin = FOLDER / "en" / request.param.name
+    return [nbformat.read(path, as_version=4) for path in (request.param, twin)]
 
 
 def code(notebook):
@@ -38,15 +59,20 @@ def test_its_code_cells_are_short_and_define_and_loop_nothing(notebook):
             )
 
 
-def test_its_parameters_are_the_four_literals(notebook):
-    cells = [c for c in code(notebook) if "parameters" in c.metadata.get("tags", [])]
-    assert [line.split(" = ")[0] for line in cells[0].source.splitlines()] == [
-        "year",
-        "period",
-        "area",
-        "audience",
-    ]
-    assert len(cells) == 1
+def test_its_parameters_are_the_literals_that_it_opens_the_workbook_with(notebook):
+    (cell,) = [c for c in code(notebook) if "parameters" in c.metadata.get("tags", [])]
+    assert tuple(declared_parameters(notebook)) == NAMES
+    assert [line.split(" = ")[0] for line in cell.source.splitlines()] == list(NAMES)
+    opened = [line for c in code(notebook) for line in c.source.splitlines() if ".open(" in line]
+    given = ", ".join(f"{name}={name}" for name in NAMES)
+    assert opened == [f"book = Workbook.open({given})"]
+
+
+def test_a_package_can_make_its_first_exhibit_again(notebook):
+    opening = next(c.source for c in code(notebook) if ".open(" in c.source)
+    assert call_of(opening)
+    assert call_of(opening.replace(", language=language", ""))
+    assert not call_of(opening.replace("period=period", "period=''"))
 
 
 def test_its_prose_types_no_finding(notebook):
@@ -63,5 +89,49 @@ def test_its_prose_types_no_finding(notebook):
 
 def _ages(text: str) -> set[str]:
     """Numbers that stand in a definition: ages, and the grades of school."""
-    spans = re.findall(r"(?:tuổi|lớp|từ|dưới|đến|Từ) (\d+)(?:–(\d+))?|(\d+)(?:–(\d+))? tuổi", text)
+    words = "tuổi|lớp|từ|dưới|đến|Từ|aged|ages|grade|under"
+    spans = re.findall(rf"(?:{words}) (\d+)(?:–(\d+))?|(\d+)(?:–(\d+))? tuổi", text)
     return {number for span in spans for number in span if number}
+
+
+# ---- the English twins --------------------------------------------------------------------------
+
+
+def test_each_has_a_twin():
+    assert [path.name for path in TWINS] == [path.name for path in NOTEBOOKS]
+
+
+def test_a_twin_has_the_same_cells(pair):
+    own, twin = ([(cell.cell_type, cell.id, cell.metadata) for cell in n.cells] for n in pair)
+    assert twin == own
+    assert pair[1].metadata == pair[0].metadata
+
+
+def test_a_twin_has_the_same_code_with_its_texts_in_english(pair):
+    own, twin = ([ast.parse(cell.source) for cell in code(notebook)] for notebook in pair)
+    for cell in own:
+        for node in ast.walk(cell):
+            if isinstance(node, ast.Constant):
+                node.value = GIVEN.get(node.value, node.value)
+    assert [ast.unparse(cell) for cell in twin] == [ast.unparse(cell) for cell in own]
+    assert [c.source.count("\n") for c in code(pair[1])] == [
+        c.source.count("\n") for c in code(pair[0])
+    ]
+
+
+def test_a_twin_has_the_same_headings_and_paragraphs(pair):
+    own, twin = (
+        [
+            re.sub(r"[^#]+", "_", paragraph) if paragraph.startswith("#") else "_"
+            for cell in notebook.cells
+            if cell.cell_type == "markdown"
+            for paragraph in cell.source.split("\n\n")
+        ]
+        for notebook in pair
+    )
+    assert twin == own
+
+
+def test_a_twin_is_in_english(pair):
+    texts = "\n".join(cell.source for cell in pair[1].cells)
+    assert re.findall(r"[^\x00-\x7f–“”]", texts) == []

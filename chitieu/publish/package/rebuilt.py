@@ -30,7 +30,7 @@ from chitieu.plan.years import Year, read_year
 from chitieu.publish.package.definitions import BORDERS, REPORTED, YEARS
 from chitieu.publish.package.figures import as_numbers, read_results
 from chitieu.publish.package.publication import Publication
-from chitieu.publish.parameters import NAMES
+from chitieu.publish.parameters import LANGUAGE, NAMES
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import outputs_of
 from chitieu.root import relative
@@ -41,9 +41,9 @@ from chitieu.words.columns import in_language
 from chitieu.workbook import Workbook, told
 
 _INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks")
-_OPENINGS = [
-    ast.unparse(ast.parse(f"book = Workbook.open({', '.join(f'{n}={n}' for n in names)})"))
-    for names in (NAMES, NAMES[:-1])
+_OPENINGS = [  # a notebook need not say in which language
+    f"book = Workbook.open({', '.join(f'{name}={name}' for name in names)})"
+    for names in (NAMES, NAMES[: NAMES.index(LANGUAGE)])
 ]
 
 # What a page may be made again of: these methods alone, since a package comes from anywhere.
@@ -191,7 +191,7 @@ class Rebuilt(Workbook):
         borders = {"area": leaves, "geometry": [shapes[area] for area in leaves]}
         return Partial(
             period=self.period,
-            settings=self.settings,
+            settings=self.settings.in_language(self.language),
             audience=self.audience,
             results=rows,
             history=pd.concat([earlier, rows], ignore_index=True),
