@@ -14,13 +14,9 @@ from chitieu.show.tables import figure_of
 from chitieu.show.trends.spark import spark
 from chitieu.show.trends.years import spans
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, MUTED, verdict
+from chitieu.words import text
 
-WORDS = {
-    BETTER: ("tốt hơn", GOOD_INK),
-    SIMILAR: ("tương tự", MUTED),
-    WORSE: ("kém hơn", BAD_INK),
-    "": ("–", MUTED),
-}
+INKS = {BETTER: GOOD_INK, SIMILAR: MUTED, WORSE: BAD_INK, "": MUTED}
 
 
 def comparison(place: Place) -> Exhibit:
@@ -30,45 +26,54 @@ def comparison(place: Place) -> Exhibit:
     for objective, plan in scene.indicators.groupby("objective", sort=False):
         title = scene.settings.objectives.get(str(objective), "")
         rows = [_row(place, table.loc[i]) for i in plan.index]
-        groups.append({"title": f"Mục tiêu {objective}. {title}", "rows": rows})
-    confidence = f"{formats.number(100 * scene.settings.confidence)}%"
+        title = text("comparison.objective", objective=str(objective), title=title)
+        groups.append({"title": title, "rows": rows})
+    caption = text(
+        "comparison.caption",
+        many=len(table),
+        area=scene.names[place.area],
+        period=formats.period_name(scene.period),
+        simulated=text("comparison.simulated") if scene.settings.simulated else "",
+    )
+    note = _note(place)
     html = render(
         "profile.html",
-        caption=f"{len(table)} chỉ số của {scene.names[place.area]}, "
-        f"{formats.period_name(scene.period)}"
-        + (" (số liệu mô phỏng)" if scene.settings.simulated else ""),
+        caption=caption,
         above=scene.short(scene.top),
         alone=place.alone,
         span=spans(place.years.all),
-        confidence=confidence,
+        confidence=formats.confidence(scene),
         groups=groups,
-        note=_note(place, confidence),
+        note=note,
     )
-    return Exhibit(html, table.reset_index(drop=True), _note(place, confidence))
+    return Exhibit(html, table.reset_index(drop=True), note)
 
 
 def _row(place: Place, row: pd.Series) -> dict:
     scene, indicator = place.scene, row["indicator"]
     whole = scene.result(indicator)
     course = place.years.course(indicator, place.area)
-    word, ink = WORDS[row["above"]]
     own = row["reason"] == "judged_at_parent"
     return {
         "indicator": indicator,
         "figure": figure_of(row),
         "href": place.link(indicator),
-        "name": scene.indicators.loc[indicator, "short_vi"],
+        "name": scene.indicators.loc[indicator, "short"],
         "target": formats.target(formats.target_of(whole), row["kind"], row["per"]),
-        "value": ("có" if row["value"] else "chưa có") if own else formats.value(row),
+        "value": _has(row) if own else formats.value(row),
         "interval": "" if own else formats.interval(row),
         "verdict": verdict(row),
         "above": _value(whole),
-        "word": word,
-        "ink": ink,
+        "word": text(f"comparison.above.{row['above'] or 'none'}"),
+        "ink": INKS[row["above"]],
         "rank": rank_text(row),
         "spark": "" if own else spark(place.years.of(indicator, place.area), 52, 11),
         "direction": course.direction,
     }
+
+
+def _has(row) -> str:
+    return text("comparison.has") if row["value"] else text("comparison.has_not")
 
 
 def _value(row) -> str:
@@ -87,27 +92,23 @@ def rank_text(row) -> str:
     return str(best) if best == worst else f"{best}–{worst}"
 
 
-def _of_part(place: Place) -> str:
-    """What the marks and the targets are in the middle of a year."""
-    paced = place.table["paced"].eq(True)
-    until = formats.until(place.table.iloc[0])
+def _note(place: Place) -> str:
+    scene = place.scene
+    paced = is_part(scene.period) and place.table["paced"].eq(True).any()
+    above = text("comparison.note.alone")
+    if not place.alone:
+        above = text(
+            "comparison.note.above",
+            above=place.above_word,
+            confidence=formats.confidence(scene),
+            many=len(scene.parts),
+            first=1,
+        )
+    until = formats.until(place.table.iloc[0]) if paced else ""
     return parts.sentences(
-        "► ▻ đang đúng tiến độ, ◄ ◅ có nguy cơ không đạt (rỗng: phần còn lại của năm còn có thể "
-        "làm đổi), ✕ đã không đạt.",
-        f"Chỉ tiêu của số phát sinh là mức {until}." if paced.any() else "",
-    )
-
-
-def _note(place: Place, confidence: str) -> str:
-    above = (
-        f"So với toàn {place.above_word}, chỉ nói hơn kém khi hai khoảng tin cậy {confidence} "
-        "(Wilson, Poisson) không chạm nhau. Hạng là những hạng mà khoảng tin cậy còn để ngỏ, trong "
-        f"{len(place.scene.parts)} nơi, 1 là tốt nhất."
-    )
-    return parts.sentences(
-        "● ○ đạt, ◆ ◇ chưa đạt (rỗng: khoảng tin cậy còn chứa mức chỉ tiêu), … chưa có số liệu, "
-        "– không phát sinh, □ không xét ở cấp này, (bm) không công bố để bảo mật.",
-        _of_part(place) if is_part(place.scene.period) else "",
-        "Không có cấp trên để so." if place.alone else above,
-        f"Hướng {POINTS} năm: ▲ cải thiện, ▼ xấu đi, ↔ chưa rõ, … không tính được.",
+        text("comparison.note.marks"),
+        text("comparison.note.part_year") if is_part(scene.period) else "",
+        text("comparison.note.paced", until=until) if paced else "",
+        above,
+        text("comparison.note.directions", points=POINTS),
     )

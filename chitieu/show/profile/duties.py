@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-
 from chitieu.measure.vocabulary import BAD
-from chitieu.show import formats, pages
+from chitieu.show import pages
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.profile.place import Place
 from chitieu.show.verdicts import verdict
+from chitieu.words import text
 
 MOST_NAMED = 3  # figures that an office owes
 
@@ -22,7 +21,7 @@ def tasks(place: Place, section: str) -> Exhibit:
     own = actions[actions["section"].eq(section)]
     rows = [
         {
-            "text": task["task_vi"],
+            "text": task["task"],
             "served": [_served(place, i) for i in task["indicators"] if i in place.table.index],
         }
         for _, task in own.iterrows()
@@ -30,17 +29,11 @@ def tasks(place: Place, section: str) -> Exhibit:
     served = {i for cell in own["indicators"] for i in cell} & set(place.table.index)
     behind = [i for i in place.table.index if i in served and _is_behind(place.table.loc[i])]
     if own.empty:
-        reading = f"Kế hoạch không có việc nào ở mục {section}."
+        reading = text("duties.tasks.none", section=section)
     elif behind:
-        reading = (
-            f"Mục {section} của Kế hoạch nhằm vào {len(served)} chỉ số; ở đây chưa đạt hoặc chưa "
-            f"có số liệu: {formats.listing(behind)}."
-        )
+        reading = text("duties.tasks.behind", section=section, many=len(served), indicators=behind)
     else:
-        reading = (
-            f"Mục {section} của Kế hoạch nhằm vào {len(served)} chỉ số; trong những chỉ số "
-            "được công bố ở đây, không chỉ số nào chưa đạt hay thiếu số liệu."
-        )
+        reading = text("duties.tasks.all_well", section=section, many=len(served))
     html = render("tasks.html", rows=rows, reading=reading)
     return Exhibit(html, own.reset_index(drop=True), reading)
 
@@ -61,18 +54,25 @@ def unreported(place: Place) -> Exhibit:
     counts = place.own.counts
     known = replace(place.own, counts=counts[counts["conf_status"].ne("C")])  # they were received
     found = pages.gaps(known, None)
-    groups = found.table.groupby(["Cơ quan báo cáo", "Tình trạng"], sort=False)
+    figure, _, state, used, agency, _ = found.table.columns
+    groups = found.table.groupby([agency, state], sort=False)
     lines = [
-        f"{agency or 'Chưa rõ nơi báo cáo'}, {state}: {_owed(rows)}."
-        for (agency, state), rows in groups
+        _line(who, what, list(zip(rows[figure], rows[used], strict=True)))
+        for (who, what), rows in groups
     ]
     html = render("unreported.html", lines=lines, reading=found.reading)
     return Exhibit(html, found.table, found.reading)
 
 
-def _owed(rows: pd.DataFrame) -> str:
-    if len(rows) <= MOST_NAMED:
-        pairs = zip(rows["Số liệu"], rows["Chỉ số dùng đến"], strict=True)
-        return "; ".join(f"{formats.uncapital(name)} (chỉ số {used})" for name, used in pairs)
-    used = dict.fromkeys(i for cell in rows["Chỉ số dùng đến"] for i in cell.split(", ") if i)
-    return f"{len(rows)} số, dùng cho các chỉ số {', '.join(used)}"
+def _line(agency: str, state: str, owed: list[tuple[str, str]]) -> str:
+    """What an agency owes: figures, each with the indicators that use it."""
+    if len(owed) <= MOST_NAMED:
+        figures = "; ".join(
+            text("duties.figure", figure=name, indicators=used) for name, used in owed
+        )
+    else:
+        used = dict.fromkeys(i for _, cell in owed for i in cell.split(", ") if i)
+        figures = text("duties.figures", many=len(owed), indicators=", ".join(used))
+    if not agency:
+        return text("duties.owed_by_none", state=state, figures=figures)
+    return text("duties.owed", agency=agency, state=state, figures=figures)

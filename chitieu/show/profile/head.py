@@ -12,12 +12,12 @@ from chitieu.show.labelled_map import Label, draw_labelled
 from chitieu.show.polygons import Land, outline
 from chitieu.show.profile.duties import unreported
 from chitieu.show.profile.place import BETTER, SIMILAR, WORSE, Place
-from chitieu.show.trends.course import DIRECTIONS
 from chitieu.show.verdicts import INK
+from chitieu.words import listing, text
 
 WIDTH, HIGH = 190.0, 1.2  # points; of its width, the most that the map is high
 MOST_LISTED, MOST_NAMED = 8, 4  # indicators that a sentence lists, and names
-TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Kế hoạch", "Bản", "Tính chất số liệu")
+TOLD_ALREADY = ("objective", "area", "period", "plan", "audience", "nature", "figures")
 
 
 def header(place: Place) -> Exhibit:
@@ -51,12 +51,15 @@ def _against_targets(place: Place) -> str:
     table = place.table
     judged = table[table["status"].isin(GOOD + BAD)]
     if judged.empty:
-        return "Chưa đánh giá được chỉ số nào."
-    met = int(judged["status"].isin(GOOD).sum())
+        return text("head.none_judged")
     sure = judged.index[judged["evidence"].eq("clearly_worse")]
-    tail = f"; kém mức rõ rệt ở {_named(place, sure)}" if len(sure) else ""
-    word = "Đạt hoặc đang đúng tiến độ" if formats.is_open(place.scene.period) else "Đạt"
-    return f"{word} {met} trên {len(judged)} chỉ số đánh giá được ở {place.word}{tail}."
+    return text(
+        f"head.met.{'part_year' if formats.is_open(place.scene.period) else 'year'}",
+        met=judged["status"].isin(GOOD).sum(),
+        judged=len(judged),
+        area=place.word,
+        worse=text("head.worse_named", indicators=_named(place, sure)) if len(sure) else "",
+    )
 
 
 def _against_above(place: Place) -> str:
@@ -64,30 +67,31 @@ def _against_above(place: Place) -> str:
         return ""
     above = place.table["above"]
     found = [
-        f"{word} ở {_named(place, above.index[above.eq(key)])}"
-        for key, word in ((BETTER, "tốt hơn"), (WORSE, "kém hơn"))
+        text(f"head.against.{key}", indicators=_named(place, above.index[above.eq(key)]))
+        for key in (BETTER, WORSE)
         if above.eq(key).any()
     ]
-    same = int(above.eq(SIMILAR).sum())
-    if not found and not same:
-        return f"Chưa so được với toàn {place.above_word} ở chỉ số nào."
-    rest = f"{same} chỉ số chưa phân biệt được" if same else ""
-    return f"So với toàn {place.above_word}: {'; '.join(filter(None, [*found, rest]))}."
+    same = above.eq(SIMILAR).sum()
+    if same:
+        found.append(text("head.similar", many=same))
+    if not found:
+        return text("head.not_compared", above=place.above_word)
+    return text("head.above", above=place.above_word, found="; ".join(found))
 
 
 def _directions(place: Place) -> str:
-    keys = {i: place.years.course(i, place.area).key for i in place.table.index}
+    keys = pd.Series({i: place.years.course(i, place.area).key for i in place.table.index})
     found = [
-        f"{DIRECTIONS[key].word} ở {_named(place, those)}"
+        text(f"head.direction.{key}", indicators=_named(place, keys.index[keys.eq(key)]))
         for key in ("improving", "worsening")
-        if (those := [i for i in keys if keys[i] == key])
+        if keys.eq(key).any()
     ]
-    told = sum(key in ("improving", "worsening", "unclear") for key in keys.values())
+    told = keys.isin(["improving", "worsening", "unclear"]).sum()
     if not told:
-        return "Chưa chỉ số nào tính được hướng qua các năm."
+        return text("head.directions.none")
     if not found:
-        return f"Qua các năm: chưa thấy thay đổi rõ ở cả {told} chỉ số tính được hướng."
-    return f"Qua các năm: {'; '.join(found)} (trong {told} chỉ số tính được hướng)."
+        return text("head.directions.unclear", many=told)
+    return text("head.directions.some", found="; ".join(found), many=told)
 
 
 def _fragile(place: Place) -> str:
@@ -96,16 +100,17 @@ def _fragile(place: Place) -> str:
     few = margin.index[margin.abs().le(sentences.FRAGILE).fillna(False)]
     if few.empty:
         return ""
-    named = f": {formats.listing(few)}" if len(few) <= MOST_LISTED else ""
-    return f"{len(few)} kết luận đổi chỉ vì {sentences.FRAGILE} trường hợp trở xuống{named}."
+    if len(few) > MOST_LISTED:
+        return text("head.fragile", many=len(few), cases=sentences.FRAGILE)
+    return text("head.fragile_named", many=len(few), cases=sentences.FRAGILE, indicators=few)
 
 
 def _named(place: Place, indicators) -> str:
     """Indicators with their names; of many, whose names stand in the table, the codes alone."""
-    names = place.scene.indicators["short_vi"]
+    names = place.scene.indicators["short"]
     if len(indicators) > MOST_NAMED:
-        return formats.listing(indicators)
-    return formats.listing(f"{i} ({formats.uncapital(names[i])})" for i in indicators)
+        return listing(indicators)
+    return listing(text("trends.indicator", indicator=i, name=names[i]) for i in indicators)
 
 
 @styled
@@ -124,7 +129,10 @@ def neighbourhood(place: Place) -> Exhibit:
         )
         for row in records
     }
-    hover = {f"area-{row['area']}": f"{standing.standing_words(scene, row)}." for row in records}
+    hover = {
+        f"area-{row['area']}": text("head.map.area", standing=standing.standing_words(scene, row))
+        for row in records
+    }
     shapes = scene.borders.geometry.loc[scene.leaves]
     figure = draw_labelled(
         shapes,
@@ -132,9 +140,9 @@ def neighbourhood(place: Place) -> Exhibit:
         labels,
         [band for _, band in standing.CLASSES],
         WIDTH,
-        cut="một nửa",
-        ends=("đạt nhiều", "đạt ít"),
-        words={"no_data": standing.NOT_JUDGED},
+        cut=text("head.map.cut"),
+        ends=(text("head.map.most"), text("head.map.fewest")),
+        words={"no_data": text("head.map.not_judged")},
         high=HIGH,
     )
     land = Land.fit(shapes, WIDTH - 4, HIGH * WIDTH)
@@ -148,14 +156,15 @@ def neighbourhood(place: Place) -> Exhibit:
     )
     figure.axes[0].add_patch(border)
     reading = standing.standing_reading(scene, chosen)
-    word = captions.met_word(scene)
-    title = f"Số chỉ số {word} trên số đánh giá được, {formats.period_name(scene.period)}"
     return figure_exhibit(
         figure,
         name="lang-gieng",
-        title=title,
-        alt=f"Bản đồ các nơi cùng cấp, nơi của hồ sơ có viền đậm. {reading} "
-        f"{' '.join(hover.values())}",
+        title=text(
+            "head.map.title",
+            met=captions.met_word(scene),
+            period=formats.period_name(scene.period),
+        ),
+        alt=text("head.map.alt", reading=reading, areas=" ".join(hover.values())),
         table=table.assign(band=[placed[area].key for area in table["area"]]),
         hover=hover,
     )

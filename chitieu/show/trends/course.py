@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,36 +20,50 @@ from chitieu.measure.trends import (
 )
 from chitieu.show import formats
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED
+from chitieu.words import text
 
 LEVEL = float(special.chdtrc(1, CRITICAL))  # the p-value below which the rule sees a direction
 LEAST_YEARS = 3  # fewer make no average change
+WHOLE = "100%"
+# Reasons of a year without a figure: that a report is lacking, or an area's part of it.
+UNREPORTED = (
+    "not_received", "part_missing", "partial_total", "missing_cannot_turn", "reported_above",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Direction:
-    """A word for a direction, its mark, its ink, and the ground of its cell in a matrix."""
+    """A direction's mark, its ink, and the ground of its cell in a matrix."""
 
-    word: str
+    key: str
     mark: str
     ink: str
     ground: str
 
+    @property
+    def word(self) -> str:
+        return text(f"course.direction.{self.key}")
+
 
 DIRECTIONS = {
-    "improving": Direction("cải thiện", "▲", GOOD_INK, "met-sure"),
-    "worsening": Direction("xấu đi", "▼", BAD_INK, "miss-sure"),
-    "unclear": Direction("chưa thấy thay đổi rõ", "↔", INK, "na"),
-    "unknown": Direction("không tính được", "…", MUTED, "none"),
-    "withheld": Direction("không công bố", formats.WITHHELD, MUTED, "withheld"),
+    each.key: each
+    for each in (
+        Direction("improving", "▲", GOOD_INK, "met-sure"),
+        Direction("worsening", "▼", BAD_INK, "miss-sure"),
+        Direction("unclear", "↔", INK, "na"),
+        Direction("unknown", "…", MUTED, "none"),
+        Direction("withheld", formats.WITHHELD, MUTED, "withheld"),
+    )
 }
 
 
 @dataclass(frozen=True)
 class Course:
-    """`key`: of DIRECTIONS. `why`: in Vietnamese, why there is no direction; blank where there
-    is. `p`, `exact`: p-values, not a number where there is none. `change`: a year, in percentage
+    """`key`: of DIRECTIONS. `why`: in words, why there is no direction; blank where there is.
+    `p`, `exact`: p-values, not a number where there is none. `change`: a year, in percentage
     points where the values are percentages, else in percent; over `points`, the years that were
-    looked at. `rows`: those years' results."""
+    looked at. `rows`: those years' results. `unreported`: whether a report that is lacking is why
+    there is no direction."""
 
     key: str
     why: str
@@ -58,6 +72,7 @@ class Course:
     change: float
     points: list[int]
     rows: pd.DataFrame
+    unreported: bool = False
 
     @property
     def direction(self) -> Direction:
@@ -81,47 +96,60 @@ class Course:
 
     def needed(self, until: int) -> tuple[float, str]:
         """The change a year, in the unit of `change`, from the last value to its target by the
-        year `until`; and in Vietnamese why there is none."""
+        year `until`; and in words why there is none."""
+        why = self._why_none_needed(until)
+        if why:
+            return np.nan, why
+        row = self.rows.iloc[-1]
+        value, limit, left = float(row["value"]), row["limit"], until - int(row["year"])
+        return ((limit - value) / left if self.in_points else rate_needed(value, limit, left)), ""
+
+    def _why_none_needed(self, until: int) -> str:
         if self.rows.empty:
-            return np.nan, "chưa có số liệu"
+            return text("course.no_pace.no_data")
         row = self.rows.iloc[-1]
         if row["kind"] == "change" or row["absent"]:
-            return np.nan, "không tính"
+            return text("course.no_pace.not_computed")
         if row["status"] == "met":
-            return np.nan, "đã đạt"
-        limit = row["limit"]
-        if not np.isfinite(limit):
-            return np.nan, "không có mức"
+            return text("course.no_pace.met")
+        if not np.isfinite(row["limit"]):
+            return text("course.no_pace.no_target")
         if until <= row["year"]:
-            return np.nan, "đã tới hạn"
-        if self.in_points:
-            return (limit - float(row["value"])) / (until - int(row["year"])), ""
-        if not limit or not row["value"]:
-            return np.nan, "không tính, mức 0"
-        return rate_needed(float(row["value"]), limit, until - int(row["year"])), ""
+            return text("course.no_pace.due")
+        if not self.in_points and not (row["limit"] and row["value"]):
+            return text("course.no_pace.zero", zero=0)
+        return ""
 
 
 def course_of(rows: pd.DataFrame, better: str, found: Mapping) -> Course:
     """Return the course of one indicator in one area: `rows`, its results of the whole years,
     as `Years.of` has them; `found`, their direction (`measure.trends.trend`)."""
     if rows.empty:
-        return Course("unknown", "chưa có năm nào", np.nan, np.nan, np.nan, [], rows)
+        return Course("unknown", text("course.why.no_year"), *[np.nan] * 3, [], rows)
     years = rows["year"].to_numpy()
     last = int(years[-1])
     recent = rows[years > last - POINTS]
     points = [int(year) for year in recent["year"]]
     if (rows["reason"] == "judged_at_parent").any():
-        return Course("unknown", "từng nơi chỉ có hoặc chưa có", *[np.nan] * 3, points, recent)
+        return Course("unknown", text("course.why.of_areas"), *[np.nan] * 3, points, recent)
     key, why = key_of(found["direction"], better), ""
     if found["reason"]:
         why = _why(str(found["reason"]), recent, last)
     if key == "unknown" and (recent["conf_status"] == "C").any():
         key, why = "withheld", ""
+    lacking = recent["reason"].isin(UNREPORTED) & recent["absent"].ne("")
     enough = recent["value"].notna().sum() >= LEAST_YEARS and rows["kind"].iloc[0] != "change"
     average = annual_change if is_percentage(recent) else annual_rate_of_change
     change = average(recent) if enough else np.nan
     return Course(
-        key, why, float(found["p_value"]), float(found["exact_p_value"]), change, points, recent
+        key,
+        why,
+        float(found["p_value"]),
+        float(found["exact_p_value"]),
+        change,
+        points,
+        recent,
+        unreported=bool(key == "unknown" and found["reason"] == "gap" and lacking.any()),
     )
 
 
@@ -139,36 +167,27 @@ def key_of(direction: str, better: str) -> str:
 
 
 def _why(reason: str, recent: pd.DataFrame, last: int) -> str:
-    match reason:
-        case "no_chance":
-            return "đếm đủ mọi đơn vị: thay đổi nào cũng là thật, không xét ngẫu nhiên"
-        case "kind":
-            return "mức giảm so với năm trước không có xu hướng riêng"
-        case "too_few_points":
-            return f"mới có {len(recent)} năm, cần {POINTS} năm liền"
-        case "gap":
-            return _gaps(recent, last)
-        case "all_zero":
-            return f"cả {POINTS} năm đều bằng 0"
-        case "all_whole":
-            return f"cả {POINTS} năm đều đạt 100%"
-        case "above_whole":
-            return "có năm vượt 100%"
-        case _:
-            return "chỉ rõ nhờ riêng một năm"
+    if reason == "gap":
+        return _gaps(recent, last)
+    return text(f"course.why.{reason}", years=len(recent), points=POINTS, whole=WHOLE)
 
 
 def _gaps(recent: pd.DataFrame, last: int) -> str:
     """Why a year among the last five has no figure: "2019–2020 không phát sinh"."""
     there = dict(zip(recent["year"], recent["absent"], strict=True))
     years = range(last - POINTS + 1, last + 1)
-    absent = [(y, there.get(y, "không có số liệu")) for y in years]
-    told = []
-    for why, run in groupby(absent, key=lambda pair: pair[1]):
-        run = [year for year, _ in run]
-        span = str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"
-        told += [f"{span} {why}"] if why else []
-    return "; ".join(told)
+    absent = [(y, there.get(y, text("course.why.no_row"))) for y in years]
+    runs = [(why, spans(y for y, _ in run)) for why, run in groupby(absent, lambda pair: pair[1])]
+    return "; ".join(text("course.without", years=span, why=why) for why, span in runs if why)
+
+
+def spans(years: Iterable[int]) -> str:
+    """Return "2018–2020, 2022"."""
+    runs = []
+    for _, run in groupby(enumerate(sorted(years)), key=lambda pair: pair[1] - pair[0]):
+        run = [int(year) for _, year in run]
+        runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
+    return ", ".join(runs)
 
 
 def is_percentage(rows: pd.DataFrame) -> bool:
@@ -179,7 +198,8 @@ def is_percentage(rows: pd.DataFrame) -> bool:
 def change_a_year(change: float, in_points: bool) -> str:
     """Return a change a year as it is read: "−3,2%", "+0,4 điểm %"; blank for none."""
     number = number_a_year(change)
-    return f"{number}{' điểm %' if in_points else '%'}" if number else ""
+    unit = "points" if in_points else "percent"
+    return text(f"course.change.{unit}", change=number) if number else ""
 
 
 def number_a_year(change: float) -> str:

@@ -12,6 +12,7 @@ from chitieu.show.rows_chart import reach
 from chitieu.show.sheet import SMALL, Sheet, cut, text_width
 from chitieu.show.trends.years import Years
 from chitieu.show.verdicts import GOOD_INK, INK, MUTED
+from chitieu.words import text
 
 MOST_PARTS = 16
 WIDTH, LARGE, AXIS, GAP = 640.0, 210.0, 34.0, 12.0  # points
@@ -34,7 +35,7 @@ def draw(years: Years, indicator: str, areas: list[str], smoothed: pd.DataFrame)
     panel = Panel(sheet, box, _scale(years, own, smoothed.iloc[:0]))
     _fill(panel, years, indicator, own, labels=True)
     goal = parts.goal_text(own[-1]) if own else ""
-    goal = f"chỉ tiêu {goal}" if goal else ""
+    goal = text("series.panel_target", target=goal) if goal else ""
     sheet.text(AXIS + box[2], 9, goal, SMALL, MUTED, ha="right")
     room = box[2] - text_width(f"  {goal}", SMALL)
     sheet.text(
@@ -76,8 +77,9 @@ def _small(panel: Panel, years: Years, indicator: str, area: str, smoothed, labe
         values = smoothed[area].dropna()
         panel.smoothed(values.index, values)
         at = smoothed[area].iloc[-1]
-        words = "" if np.isnan(at) else f"mượt {formats.amount(at, points[-1])}"
-        sheet.text(panel.x + panel.width, y + 10, words, SMALL, GOOD_INK, ha="right")
+        if not np.isnan(at):
+            words = text("series.panel_smoothed", value=formats.amount(at, points[-1]))
+            sheet.text(panel.x + panel.width, y + 10, words, SMALL, GOOD_INK, ha="right")
     panel.hover(f"panel-{area}")
 
 

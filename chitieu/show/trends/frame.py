@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from chitieu.measure.trends import POINTS
+from chitieu.plan.periods import is_part
 from chitieu.show import captions, formats, pages, parts, rounding
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.tables import plain
-from chitieu.show.trends.course import DIRECTIONS
+from chitieu.show.trends.course import DIRECTIONS, Course
 from chitieu.show.trends.years import Years, spans
+from chitieu.words import capital, text, texts
 
 
 def header(years: Years) -> Exhibit:
@@ -27,37 +29,46 @@ def _counts(years: Years) -> dict[str, int]:
 
 def _answer(years: Years) -> str:
     counts = _counts(years)
-    told = [
-        f"{counts[key]} {DIRECTIONS[key].word}"
+    better, of = counts["improving"], sum(counts.values())
+    head = (
+        text("trends.answer.some", better=better, of=of)
+        if better
+        else text("trends.answer.none", of=of)
+    )
+    rest = [
+        text(f"trends.answer_rest.{key}", many=counts[key])
         for key in ("worsening", "unclear", "unknown", "withheld")
         if counts[key]
     ]
-    first = _since_answer(years)
-    first += f"qua các năm {spans(years.recent)}, " if years.recent else ""
-    better, of = counts["improving"], sum(counts.values())
-    head = f"{better} trên {of}" if better else f"không chỉ số nào trong {of}"
-    head = f"{first}{head} chỉ số cải thiện" if better else f"{first}{head} cải thiện rõ rệt"
-    return ", ".join([head, *told])
+    answer = ", ".join([head, *rest])
+    if years.recent:
+        answer = text("trends.answer.over", years=spans(years.recent), answer=answer)
+    return _since_answer(years, answer)
 
 
-def _since_answer(years: Years) -> str:
-    """How many indicators changed since the year before, for the head: "so với năm 2021, 2 chỉ số
-    xấu đi và 9 cải thiện rõ rệt; "."""
+def _since_answer(years: Years, answer: str) -> str:
+    """An answer after how many indicators changed since the year before: "so với năm 2021, 2 chỉ số
+    xấu đi và 9 cải thiện rõ rệt; …"."""
     keys = years.since["key"]
-    told = [f"{number} {DIRECTIONS[key].word}" for key in ("worsening", "improving")
-            if (number := int(keys.eq(key).sum()))]  # fmt: skip
-    if not told:
-        return ""
-    told[0] = told[0].replace(" ", " chỉ số ", 1)
-    return f"so với năm {years.last - 1}, {formats.listing(told)} rõ rệt; "
+    worse, better = (int(keys.eq(key).sum()) for key in ("worsening", "improving"))
+    if not worse and not better:
+        return answer
+    which = "both" if worse and better else "worse" if worse else "better"
+    return text(
+        f"trends.answer_since.{which}",
+        before=years.last - 1,
+        worse=worse,
+        better=better,
+        answer=answer,
+    )
 
 
 def summary(years: Years) -> Exhibit:
     """Return the page's findings: which way the indicators go, and on what the series stand."""
     found = [
         *_since_last_year(years),
-        _named(years, "improving", "Cải thiện"),
-        _named(years, "worsening", "Xấu đi"),
+        _named(years, "improving"),
+        _named(years, "worsening"),
         _single_year(years),
         _unknown(years),
         years.edition_sentence(),
@@ -70,13 +81,12 @@ def summary(years: Years) -> Exhibit:
     return Exhibit(html, pd.DataFrame({"sentence": found}), " ".join(found))
 
 
-def _named(years: Years, key: str, word: str) -> str:
+def _named(years: Years, key: str) -> str:
     those = [i for i in years.scene.indicators.index if years.course(i).key == key]
-    over = f"qua {POINTS} năm"
     if not those:
-        return f"Trong các chỉ số tính được hướng {over}, không chỉ số nào {word.lower()} rõ rệt."
-    names = [f"{i} {formats.uncapital(parts.label(years.scene, i))}" for i in those]
-    return f"{word} rõ rệt {over} ({len(those)}): {'; '.join(names)}."
+        return text(f"trends.none_clear.{key}", points=POINTS)
+    names = [text("trends.named", indicator=i, name=parts.label(years.scene, i)) for i in those]
+    return text(f"trends.clear.{key}", points=POINTS, many=len(those), indicators="; ".join(names))
 
 
 def _since_last_year(years: Years) -> Iterator[str]:
@@ -84,15 +94,14 @@ def _since_last_year(years: Years) -> Iterator[str]:
     since, before = years.since, years.last - 1
     if since.empty:
         return
-    for key, word in (("worsening", "xấu đi"), ("improving", "cải thiện")):
-        those = since.index[since["key"].eq(key)]
-        told = [_from_to(years, i) for i in those]
+    for key in ("worsening", "improving"):
+        told = [_from_to(years, i) for i in since.index[since["key"].eq(key)]]
         if told:
-            yield f"So với năm {before}, {word} rõ rệt ({len(told)}): {'; '.join(told)}."
-    rest = since["key"].eq("unclear").sum()
-    if rest == len(since):
-        yield (f"So với năm {before}, không chỉ số nào trong {rest} chỉ số so được đổi rõ rệt: "
-               "chênh lệch có thể do ngẫu nhiên.")  # fmt: skip
+            yield text(
+                f"trends.since.{key}", before=before, many=len(told), indicators="; ".join(told)
+            )
+    if since["key"].eq("unclear").all():
+        yield text("trends.since_none", before=before, many=len(since))
 
 
 def _from_to(years: Years, indicator: str) -> str:
@@ -100,9 +109,9 @@ def _from_to(years: Years, indicator: str) -> str:
     rows = years.of(indicator, years.scene.top)
     rows = rows[rows["year"].isin([years.last - 1, years.last])].sort_values("year")
     before, now = (captions.value_text(row) for row in rows.to_dict("records"))
-    way = "xuống" if years.since.loc[indicator, "direction"] == "decreasing" else "lên"
-    name = formats.uncapital(parts.label(years.scene, indicator))
-    return f"{indicator} {name}, từ {before} {way} {now}"
+    way = "fell" if years.since.loc[indicator, "direction"] == "decreasing" else "rose"
+    name = parts.label(years.scene, indicator)
+    return text(f"trends.from_to.{way}", indicator=indicator, name=name, before=before, now=now)
 
 
 def _single_year(years: Years) -> str:
@@ -111,12 +120,7 @@ def _single_year(years: Years) -> str:
         for i in years.scene.indicators.index
         if years.course(i).key == "unclear" and years.course(i).why
     ]
-    if not those:
-        return ""
-    return (
-        f"Có ý nghĩa thống kê nhưng chỉ nhờ riêng một năm, nên chưa coi là có hướng: "
-        f"{formats.listing(those)}."
-    )
+    return text("trends.one_year", indicators=those) if those else ""
 
 
 def _unknown(years: Years) -> str:
@@ -124,20 +128,17 @@ def _unknown(years: Years) -> str:
     for indicator in years.scene.indicators.index:
         course = years.course(indicator)
         if not course.told:
-            reason = course.why or course.direction.word
-            why.setdefault(reason, []).append(indicator)
-    groups = [f"{', '.join(those)} ({reason})" for reason, those in why.items()]
-    return f"Không tính được hướng: {'; '.join(groups)}." if groups else ""
+            why.setdefault(course.why or course.direction.word, []).append(indicator)
+    groups = [
+        text("trends.unknown_group", indicators=", ".join(those), reason=reason)
+        for reason, those in why.items()
+    ]
+    return text("trends.unknown", groups="; ".join(groups)) if groups else ""
 
 
 def _part_year(years: Years) -> str:
     period = years.scene.period
-    if len(period) == 4:
-        return ""
-    return (
-        f"Số liệu {formats.period_name(period)} chưa đủ một năm nên không là một điểm của chuỗi; "
-        "chuỗi chỉ gồm các năm trọn."
-    )
+    return text("trends.part_year", period=formats.period_name(period)) if is_part(period) else ""
 
 
 # ---- what to look into ---------------------------------------------------------------------------
@@ -148,33 +149,33 @@ def look_into(years: Years, until: int) -> Exhibit:
 
     `until`: the year by which the targets are to be reached.
     """
-    scene = years.scene
-    rows = []
+    scene, rows = years.scene, []
     for indicator in scene.indicators.index:
         reasons = list(_reasons(years, indicator, until))
         worse = [a for a in years.parts if years.course(indicator, a).key == "worsening"]
         if worse and years.course(indicator).key != "worsening":
-            reasons.append((2, f"có {parts.area_word(scene)} xấu đi rõ rệt"))
+            reasons.append((2, text("trends.look_why.parts", areas=parts.area_word(scene))))
         if reasons:
             rows.append(
                 {
                     "weight": sum(4 - rank for rank, _ in reasons),
-                    "Mã": indicator,
-                    "Chỉ số": parts.label(scene, indicator),
-                    "Vì sao cần xem": formats.capital("; ".join(why for _, why in reasons)),
-                    "Nơi xấu đi": parts.naming(scene.short(a) for a in worse),
+                    "indicator": indicator,
+                    "name": parts.label(scene, indicator),
+                    "why": capital("; ".join(why for _, why in reasons)),
+                    "where": parts.naming(scene.short(a) for a in worse),
                 }
             )
-    table = pd.DataFrame(rows, columns=["weight", "Mã", "Chỉ số", "Vì sao cần xem", "Nơi xấu đi"])
-    table = table.sort_values("weight", ascending=False, kind="stable")
-    table = table.drop(columns="weight").reset_index(drop=True)
-    first = list(table["Mã"][:5])
+    columns = texts("trends.look_column")
+    table = pd.DataFrame(rows, columns=["weight", *columns])
+    table = table.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
+    first = list(table["indicator"][:5])
     reading = (
-        f"{len(table)} chỉ số cần xem kỹ; trước hết: {formats.listing(first)}."
+        text("trends.look.some", many=len(table), first=first)
         if first
-        else "Không chỉ số nào có dấu hiệu cần xem kỹ."
+        else text("trends.look.none")
     )
-    return plain("Những chỉ số cần xem kỹ", table, note=reading, reading=reading)
+    table = table[[*columns]].rename(columns=columns)
+    return plain(text("trends.look.caption"), table, note=reading, reading=reading)
 
 
 def _reasons(years: Years, indicator: str, until: int) -> Iterator[tuple[int, str]]:
@@ -182,29 +183,36 @@ def _reasons(years: Years, indicator: str, until: int) -> Iterator[tuple[int, st
     course = years.course(indicator)
     missed = len(course.rows) and course.rows["status"].iloc[-1] == "not_met"
     if course.key == "worsening":
-        yield 1, "đang xấu đi rõ rệt"
+        yield 1, text("trends.look_why.worsening")
     needed, _ = course.needed(until)
     if missed and course.key == "unclear":
-        yield 2, "chưa đạt mà chưa thấy cải thiện rõ"
+        yield 2, text("trends.look_why.not_improving")
     if np.isfinite([needed, course.change]).all():
         own, other = (_places(change) for change in (course.change, needed))
-        unit = " điểm %" if course.in_points else "%"
-
-        def pace(change: float, places: int) -> str:
-            return f"{formats.number(change, places)}{unit}/năm"
-
         if needed * course.change <= 0:
-            yield 2, f"nhịp bình quân rời xa mức chỉ tiêu ({pace(course.change, own)})"
+            yield 2, text("trends.look_why.away", pace=_pace(course, course.change, own))
         elif abs(course.change) < abs(needed):
             least = rounding.apart(course.change, needed, min(own, other))
-            words = f"chậm hơn nhịp {pace(needed, max(other, least))} cần có để đạt vào năm {until}"
-            yield 3, f"nhịp {pace(course.change, max(own, least))} {words} (ngoại suy)"
+            yield (
+                3,
+                text(
+                    "trends.look_why.slow",
+                    pace=_pace(course, course.change, max(own, least)),
+                    needed=_pace(course, needed, max(other, least)),
+                    until=until,
+                ),
+            )
     if course.tests_disagree:
-        yield 3, "hai phép thử kết luận khác nhau"
+        yield 3, text("trends.look_why.tests_disagree")
     if course.key == "unclear" and course.why:
-        yield 3, "thay đổi chỉ rõ nhờ riêng một năm: soát lại số liệu năm ấy"
-    if course.key == "unknown" and "báo cáo" in course.why:
-        yield 3, f"không tính được hướng ({course.why})"
+        yield 3, text("trends.look_why.one_year")
+    if course.unreported:
+        yield 3, text("trends.look_why.unreported", why=course.why)
+
+
+def _pace(course: Course, change: float, places: int) -> str:
+    unit = "points" if course.in_points else "percent"
+    return text(f"course.pace.{unit}", change=formats.number(change, places))
 
 
 def _places(change: float) -> int:

@@ -20,6 +20,9 @@ from chitieu.show.trends.course import (
 )
 from chitieu.show.trends.spark import spark
 from chitieu.show.trends.years import Years, spans
+from chitieu.words import text
+
+LEAST_P = 0.001  # smaller ones are said to be
 
 
 def anchor(indicator: str) -> str:
@@ -56,24 +59,18 @@ def directions(years: Years, until: int) -> Exhibit:
     html = render(
         "directions.html",
         points=POINTS,
-        caption=f"Hướng của {len(table)} chỉ số, {scene.names[scene.top]}, {spans(years.all)}"
-        + (" (số liệu mô phỏng)" if scene.settings.simulated else ""),
+        caption=text(
+            "overview.caption",
+            many=len(table),
+            area=scene.names[scene.top],
+            years=spans(years.all),
+            simulated=text("overview.simulated") if scene.settings.simulated else "",
+        ),
         span=spans(years.all),
         until=until,
         groups=list(_groups(years, row)),
         reading=reading,
-        note=(
-            "So với năm trước: khoảng tin cậy của chênh lệch (Newcombe) hay của tỷ số (chính xác, "
-            "có điều kiện) nằm hẳn về một phía. "
-            f"Hướng xét trên {POINTS} năm liền gần nhất: có hướng khi χ² vượt "
-            f"{formats.number(CRITICAL, 2)} và bỏ bất kỳ năm nào thì hướng vẫn vậy. Với không quá "
-            f"{EXACT_UP_TO} trường hợp có thêm p chính xác; dấu – là không tính. Đổi bình quân "
-            "của tỷ lệ phần trăm tính bằng điểm phần trăm (theo đường thẳng qua các giá trị); của "
-            "giá trị khác bằng phần trăm (theo đường thẳng qua lô-ga-rít; có năm bằng 0 thì không "
-            "tính). Nhịp cần có kéo từ giá trị cuối đến mức chỉ tiêu "
-            "hiện nay với giả định đổi đều mỗi năm: đó là ngoại suy, không phải dự báo. Nét gạch "
-            "xám là mức chỉ tiêu."
-        ),
+        note=text("overview.note", points=POINTS, critical=CRITICAL, most=EXACT_UP_TO),
     )
     return Exhibit(html, table, reading)
 
@@ -103,10 +100,10 @@ def _groups(years: Years, row: Callable[[str], dict]) -> Iterator[dict]:
     for objective, rows in plan.groupby("objective", sort=False):
         title = years.scene.settings.objectives.get(str(objective), "")
         yield {
-            "title": f"Mục tiêu {objective}. {title}",
+            "title": text("overview.objective", objective=str(objective), title=title),
             "rows": [
                 {"indicator": i, "name": name, "anchor": anchor(i), **row(i)}
-                for i, name in rows["short_vi"].items()
+                for i, name in rows["short"].items()
             ],
         }
 
@@ -122,7 +119,9 @@ def _ends(rows: pd.DataFrame) -> str:
 def _p(value: float) -> str:
     if not np.isfinite(value):
         return ""
-    return "< 0,001" if value < 0.001 else formats.number(value, rounding.beside([value], LEVEL, 3))
+    if value < LEAST_P:
+        return f"< {formats.number(LEAST_P, 3)}"
+    return formats.number(value, rounding.beside([value], LEVEL, 3))
 
 
 def _reading(years: Years, until: int) -> str:
@@ -138,17 +137,11 @@ def _reading(years: Years, until: int) -> str:
             slow.append(indicator)
     found = [_apart(courses)]
     if slow:
-        found.append(
-            f"Nếu nhịp bình quân giữ nguyên thì chưa kịp đạt mức chỉ tiêu vào năm {until}: "
-            f"{formats.listing(slow)}."
-        )
+        found.append(text("overview.slow", until=until, indicators=slow))
     if wrong:
-        found.append(f"Nhịp bình quân đang rời xa mức chỉ tiêu: {formats.listing(wrong)}.")
+        found.append(text("overview.away", indicators=wrong))
     if not slow and not wrong:
-        found.append(
-            "Trong các chỉ số tính được nhịp, không chỉ số nào chưa đạt mà nhịp lại chậm hơn nhịp "
-            f"cần có đến năm {until}."
-        )
+        found.append(text("overview.none_slow", until=until))
     return parts.sentences(*found)
 
 
@@ -158,11 +151,12 @@ def _apart(courses: dict[str, Course]) -> str:
     if not both:
         return ""
     if not apart:
-        return (
-            f"Ở {len(both)} chỉ số ít trường hợp, phép thử chính xác cùng kết luận với phép thử χ²."
-        )
-    told = [f"{i} (χ²: {_p(courses[i].p)}, chính xác: {_p(courses[i].exact)})" for i in apart]
-    return f"Hai phép thử kết luận khác nhau ở {formats.listing(told)}: nên coi là chưa rõ."
+        return text("overview.tests_agree", many=len(both))
+    told = [
+        text("overview.both_tests", indicator=i, p=_p(courses[i].p), exact=_p(courses[i].exact))
+        for i in apart
+    ]
+    return text("overview.tests_disagree", indicators=told)
 
 
 # ---- by area -------------------------------------------------------------------------------------
@@ -187,13 +181,14 @@ def places(years: Years) -> Exhibit:
     reading = places_reading(years)
     html = render(
         "places.html",
-        caption=f"Hướng của từng chỉ số theo {parts.area_word(scene)}, {spans(years.recent)}",
+        caption=text(
+            "overview.places_caption", areas=parts.area_word(scene), years=spans(years.recent)
+        ),
         places=[scene.short(area) for area in areas],
         groups=list(_groups(years, row)),
         legend=[DIRECTIONS[key] for key in there],
         reading=reading,
-        note="Số trong ô là mức đổi bình quân mỗi năm: điểm phần trăm của tỷ lệ phần trăm, phần "
-        "trăm của giá trị khác; ô không có số là không tính được mức đổi ấy.",
+        note=text("overview.places_note"),
     )
     return Exhibit(html, table, reading)
 
@@ -206,31 +201,26 @@ def places_reading(years: Years) -> str:
     """Where most indicators improve or worsen, of those that could be told."""
     scene = years.scene
     if not years.parts:
-        return f"{scene.names[scene.top]} không có đơn vị cấp dưới để so."
-    counts = pd.DataFrame(
-        [
-            {
-                "area": area,
-                **{
-                    key: sum(years.course(i, area).key == key for i in scene.indicators.index)
-                    for key in DIRECTIONS
-                },
-            }
-            for area in years.parts
-        ]
-    ).set_index("area")
-    total = int(counts.sum(axis=None))
-    unknown = int(counts[["unknown", "withheld"]].sum(axis=None))
+        return text("overview.no_parts", area=scene.names[scene.top])
+    keys = pd.DataFrame(
+        [[years.course(i, area).key for i in scene.indicators.index] for area in years.parts],
+        index=years.parts,
+    )
+    counts = pd.DataFrame({key: keys.eq(key).sum(axis=1) for key in DIRECTIONS})
+    total = counts.sum()
     found = [
-        f"Trong {formats.number(total)} cặp chỉ số và nơi, "
-        f"{formats.number(counts['improving'].sum())} cải thiện, "
-        f"{formats.number(counts['worsening'].sum())} xấu đi, "
-        f"{formats.number(counts['unclear'].sum())} chưa thấy thay đổi rõ, "
-        f"{formats.number(unknown)} không tính được hoặc không công bố."
+        text(
+            "overview.pairs",
+            many=total.sum(),
+            improving=total["improving"],
+            worsening=total["worsening"],
+            unclear=total["unclear"],
+            unknown=total["unknown"] + total["withheld"],
+        )
     ]
-    for key, words in (("improving", "Cải thiện"), ("worsening", "Xấu đi")):
-        most = counts.index[counts[key].eq(counts[key].max()) & counts[key].gt(0)]
-        if len(most):
-            named = parts.naming(scene.short(area) for area in most)
-            found.append(f"{words} nhiều chỉ số nhất: {named} ({counts[key].max()} chỉ số).")
+    for key in ("improving", "worsening"):
+        most = counts[key].max()
+        if most:
+            named = parts.naming(scene.short(area) for area in counts.index[counts[key].eq(most)])
+            found.append(text(f"overview.most.{key}", areas=named, many=most))
     return parts.sentences(*found)

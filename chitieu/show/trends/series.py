@@ -9,10 +9,11 @@ from markupsafe import Markup
 from chitieu.plan.indicators import of_areas
 from chitieu.show import captions, formats, history, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
-from chitieu.show.trends.course import DIRECTIONS, Course, change_a_year
+from chitieu.show.trends.course import Course, change_a_year
 from chitieu.show.trends.drawing import MOST_PARTS, draw
 from chitieu.show.trends.overview import anchor
 from chitieu.show.trends.years import Years, spans
+from chitieu.words import capital, text
 
 
 def series(years: Years, objective: int | None = None) -> Exhibit:
@@ -30,10 +31,10 @@ def _part(years: Years, indicator: str) -> dict:
     return {
         "anchor": anchor(indicator),
         "indicator": indicator,
-        "name": plan["name_vi"],
-        "short": plan["short_vi"],
+        "name": plan["name"],
+        "short": plan["short"],
         "direction": course.direction,
-        "word": formats.capital(course.direction.word),
+        "word": capital(course.direction.word),
         "why": course.why,
         "finding": finding(years, indicator),
         "picture": drawn.html if drawn.figure else "",  # else the finding says all
@@ -50,14 +51,23 @@ def picture(years: Years, indicator: str) -> Exhibit:
     figure = draw(years, indicator, areas, smoothed) if parts.any_there(rows) else None
     told = {"panel-own": _told(years, indicator, scene.top)}
     told |= {f"panel-{area}": _told(years, indicator, area) for area in areas}
-    label = parts.label(scene, indicator)
-    more = f" ({len(areas)} trong {len(years.parts)} nơi)" if len(areas) < len(years.parts) else ""
+    name = parts.label(scene, indicator)
+    which = "alone" if not areas else "all" if len(areas) == len(years.parts) else "some"
+    title = text(
+        f"series.title.{which}",
+        indicator=indicator,
+        name=name,
+        years=spans(years.all),
+        area=scene.short(scene.top),
+        areas=parts.area_word(scene),
+        shown=len(areas),
+        many=len(years.parts),
+    )
     return figure_exhibit(
         figure,
         name=f"cac-nam-{indicator}",
-        title=f"{indicator}. {label}, {spans(years.all)}: {scene.short(scene.top)}"
-        + (f" và từng {parts.area_word(scene)}{more}" if areas else ""),
-        alt=f"Biểu đồ theo năm, {label}. {' '.join(told.values())}",
+        title=title,
+        alt=text("series.alt", name=name, panels=" ".join(told.values())),
         table=rows.reset_index(drop=True),
         hover=told,
     )
@@ -90,10 +100,16 @@ def finding(years: Years, indicator: str) -> str:
 def _sure(course: Course) -> str:
     if not course.told:
         return ""
-    exact = f"; p chính xác {_after(course.exact)}" if np.isfinite(course.exact) else ""
     change = change_a_year(course.change, course.in_points)
-    pace = f"Bình quân {change} mỗi năm" if change else "Mức đổi bình quân không tính được"
-    return f"{pace} ({spans(course.points)}; p theo χ² {_after(course.p)}{exact})."
+    exact = _after(course.exact) if np.isfinite(course.exact) else ""
+    which = ("average" if change else "no_average") + ("_exact" if exact else "")
+    return text(
+        f"series.sure.{which}",
+        change=change,
+        years=spans(course.points),
+        p=_after(course.p),
+        exact=exact,
+    )
 
 
 def _after(p: float) -> str:
@@ -108,16 +124,18 @@ def _where(years: Years, indicator: str) -> str:
         course = years.course(indicator, area)
         found.setdefault(course.key, []).append(area)
     named = [
-        f"{word} {parts.naming(years.scene.short(a) for a in found[key])}"
-        for key, word in (("improving", "cải thiện:"), ("worsening", "xấu đi:"))
+        text(f"series.parts.{key}", areas=parts.naming(years.scene.short(a) for a in found[key]))
+        for key in ("improving", "worsening")
         if key in found
     ]
     rest = [
-        f"{len(found[key])} nơi {DIRECTIONS[key].word}"
+        text(f"series.parts_counted.{key}", many=len(found[key]))
         for key in ("unclear", "unknown", "withheld")
         if key in found
     ]
-    return f"Theo {parts.area_word(years.scene)}: {'; '.join([*named, *rest])}."
+    return text(
+        "series.where", areas=parts.area_word(years.scene), found="; ".join([*named, *rest])
+    )
 
 
 def _smoothed(years: Years, indicator: str) -> str:
@@ -130,49 +148,43 @@ def _smoothed(years: Years, indicator: str) -> str:
     rows = rows[rows["year"].eq(year)].set_index("area").loc[last.index]
     raw, one = rows["value"].astype(float), rows.iloc[0]
     if np.ptp(last.to_numpy()) < 1e-9:
-        return (
-            f"Làm mượt năm {year} đưa mọi nơi về mức chung {formats.amount(last.iloc[0], one)}: "
-            "hơn kém giữa các nơi không vượt quá may rủi."
-        )
+        return text("series.same_smoothed", year=year, value=formats.amount(last.iloc[0], one))
     top = raw.index[raw.eq(raw.max())]
-    named = parts.naming(scene.short(area) for area in top)
-    return (
-        f"Tỷ suất thô cao nhất năm {year} là của {named} ({formats.amount(raw[top[0]], one)}); "
-        f"làm mượt theo cỡ của nơi ấy còn {formats.amount(last[top].max(), one)}."
+    return text(
+        "series.smoothed",
+        year=year,
+        areas=parts.naming(scene.short(area) for area in top),
+        raw=formats.amount(raw[top[0]], one),
+        smoothed=formats.amount(last[top].max(), one),
     )
 
 
 def _told(years: Years, indicator: str, area: str) -> str:
     """A panel in words: "Đắk Kôi: 2018 20,1%, 2019 …; chưa thấy thay đổi rõ." """
     own = captions.is_own(years.scene, indicator)
-    values = ", ".join(
-        f"{row['period']} {captions.value_text(row, own)}" for row in years.points(indicator, area)
-    )
+    values = [
+        text("series.year_value", year=row["period"], value=captions.value_text(row, own))
+        for row in years.points(indicator, area)
+    ]
     course = years.course(indicator, area)
-    words = f"{course.direction.word} ({course.why})" if course.why else course.direction.word
-    return f"{years.scene.short(area)}: {values}; {words}."
+    direction = course.direction.word
+    if course.why:
+        direction = text("course.because", direction=direction, why=course.why)
+    name = years.scene.short(area)
+    return text("series.panel", area=name, values=", ".join(values), direction=direction)
 
 
 def _guide(years: Years, indicators: list[str]) -> str:
     """What the lines and marks of these figures mean, those only that occur."""
     few = [i for i in indicators if not years.smoothed(i).empty]
     adopted = any(years.settings[year].targets_from for year in years.all)
-    told = [
-        "Hình lớn là cả địa bàn, các hình nhỏ là từng nơi bên dưới, chung một thang.",
-        "Vạch đứng là khoảng tin cậy, cắt ở mép khung nếu dài hơn; dấu như trong bảng điểm "
-        "(đặc là chắc chắn, rỗng là chưa đủ chắc chắn).",
-        "Đường đậm nằm ngang là mức chỉ tiêu"
-        + (", nét đứt là mức của năm khác đặt vào để so." if adopted else "."),
-        "Nền xám là những năm đã quy đổi từ địa giới cũ." if years.carried else "",
-        "Vạch chấm đứng là chỗ địa giới hoặc cách tính thay đổi."
-        if years.carried or len(years.breaks)
-        else "",
-        "Ô vuông đặc là năm có, ô rỗng là năm chưa có."
-        if years.parts and of_areas(years.scene.indicators)[indicators].any()
-        else "",
-        f"Đường xanh gạch là tỷ suất đã làm mượt ({formats.listing(few)}): kéo nơi ít người về mức "
-        "chung, đặt cạnh số thô chứ không thay số thô."
-        if few
-        else "",
-    ]
-    return parts.sentences(*told)
+    has_areas = years.parts and of_areas(years.scene.indicators)[indicators].any()
+    return parts.sentences(
+        text("series.guide.panels"),
+        text("series.guide.marks"),
+        text("series.guide.targets") if adopted else text("series.guide.target"),
+        text("series.guide.carried") if years.carried else "",
+        text("series.guide.breaks") if years.carried or len(years.breaks) else "",
+        text("series.guide.of_areas") if has_areas else "",
+        text("series.guide.smoothed", indicators=few) if few else "",
+    )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -14,9 +12,11 @@ from chitieu.measure.differences import since_last_year
 from chitieu.measure.smoothing import smooth
 from chitieu.measure.trends import POINTS, trends
 from chitieu.plan.years import Year
-from chitieu.show import formats, parts
+from chitieu.show import parts
 from chitieu.show.scene import Scene
-from chitieu.show.trends.course import Course, course_of, key_of
+from chitieu.show.trends.course import Course, course_of, key_of, spans
+from chitieu.words import text
+from chitieu.words.columns import in_language
 
 FEW, RARE = 10, 0.1  # cases a year and share of 1 below which an area's rate is mostly chance
 
@@ -34,7 +34,7 @@ class Years:
     def history(self) -> pd.DataFrame:
         """The results of the whole years, in order: a part of a year is no point.
 
-        Beside the columns of a result: `year`, `absent`, in Vietnamese why there is no value, ""
+        Beside the columns of a result: `year`, `absent`, in words why there is no value, ""
         where there is one, and `limit`, the target on the axis of the values.
         """
         rows = self.scene.history
@@ -150,7 +150,7 @@ class Years:
 
     @cached_property
     def all(self) -> list[int]:
-        return sorted(self.history["year"].unique())
+        return sorted(map(int, self.history["year"].unique()))
 
     @property
     def last(self) -> int:
@@ -180,24 +180,19 @@ class Years:
         if not self.all:
             return ""
         if not self.carried:
-            return (
-                f"Mọi năm ({spans(self.all)}) tính trên cùng địa giới, bản {self.edition}; không "
-                "năm nào phải quy đổi."
-            )
+            return text("trends.one_edition", years=spans(self.all), edition=self.edition)
         old = sorted({self.settings[year].edition for year in self.carried})
         lost = self._lost()
-        tail = f" Không quy đổi được: {formats.listing(lost)}." if lost else ""
-        return (
-            f"Mọi năm tính trên địa giới bản {self.edition}. Số liệu {spans(self.carried)} được "
-            f"báo cáo theo địa giới bản {formats.listing(old)} và đã quy đổi: nơi nhập nguyên vẹn "
-            f"thì cộng số đếm, nơi bị chia thì ước tính theo phần.{tail}"
+        return parts.sentences(
+            text("trends.carried", edition=self.edition, years=spans(self.carried), old=old),
+            text("trends.lost", indicators=lost) if lost else "",
         )
 
     def _lost(self) -> list[str]:
         rows = self.history[self.history["area"].eq(self.scene.top)]
         gone = set(rows.loc[rows["reason"].eq("not_comparable"), "indicator"])
         return [
-            f"{i} ({formats.uncapital(row['short_vi'])})"
+            text("trends.indicator", indicator=i, name=row["short"])
             for i, row in self.scene.indicators.iterrows()
             if i in gone and row["kind"] != "change"
         ]
@@ -209,22 +204,16 @@ class Years:
             if source := self.settings[year].targets_from:
                 adopted.setdefault(source, []).append(year)
         told = [
-            f"mức chỉ tiêu của {spans(those)} lấy theo năm {source}"
+            text("trends.targets_from", years=spans(those), source=source)
             for source, those in adopted.items()
         ]
-        return f"{formats.capital('; '.join(told))}, chỉ để so sánh." if told else ""
+        return text("trends.targets", targets="; ".join(told)) if told else ""
 
     def breaks_sentence(self) -> str:
         """From which years indicators are counted in another way."""
-        rows = self.breaks[self.breaks["year"].isin(self.all)]
-        told = [f"{r.indicator} từ năm {r.year} ({r.what_vi})" for r in rows.itertuples()]
-        return f"Cách tính thay đổi: {'; '.join(told)}." if told else ""
-
-
-def spans(years: Iterable[int]) -> str:
-    """Return "2018–2020, 2022"."""
-    runs = []
-    for _, run in groupby(enumerate(sorted(years)), key=lambda pair: pair[1] - pair[0]):
-        run = [int(year) for _, year in run]
-        runs.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
-    return ", ".join(runs)
+        rows = in_language(self.breaks[self.breaks["year"].isin(self.all)])
+        told = [
+            text("trends.break", indicator=row.indicator, year=row.year, what=row.what)
+            for row in rows.itertuples()
+        ]
+        return text("trends.breaks", changes="; ".join(told)) if told else ""
