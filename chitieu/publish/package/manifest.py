@@ -18,6 +18,7 @@ from chitieu.publish.package.verify_texts import Finding
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import Report
 from chitieu.publish.state import PACKAGE, State
+from chitieu.words import LANGUAGES
 
 NAME = "manifest.json"
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "matplotlib", "nbconvert", "papermill")
@@ -34,7 +35,7 @@ def manifest(
 ) -> bytes:
     """Return the manifest of `files`; `compared`: the check code of the package before, or ""."""
     settings, results = published.settings, published.results
-    arrived, _, expected = published.data_state().partition("/")
+    arrived, expected = published.arrived()
     content = {
         "package": f"{settings.slug}-{published.period}",
         "title": settings.title,
@@ -51,8 +52,8 @@ def manifest(
             "coverage": settings.coverage,
         },
         "data": {
-            "counts_expected": _whole(expected),
-            "counts_arrived": _whole(arrived),
+            "counts_expected": expected or None,
+            "counts_arrived": arrived if expected else None,
             "results": len(results),
             "results_withheld": int(results["conf_status"].eq("C").sum()),
         },
@@ -73,6 +74,11 @@ class Manifest:
 
     content: dict
 
+    @property
+    def language(self) -> str:
+        """The language of the package."""
+        return language_of(self.content)
+
     @classmethod
     def read(cls, files: dict[str, bytes]) -> tuple[Manifest | None, list[Finding]]:
         """Return the manifest of a package's files, or what is wrong with it."""
@@ -87,6 +93,7 @@ class Manifest:
             )
             whole &= isinstance(content["parameters"], dict) and NAME not in told
             whole &= bool(_PACKAGE.fullmatch(content["package"]))
+            whole &= language_of(content) in LANGUAGES
             whole &= bool(CODE.fullmatch(content["check_code"]))
             whole &= bool(CODE.fullmatch(content["compared_with"] or "0" * CODE_LENGTH))
             float(content["parameters"]["confidence"])
@@ -110,13 +117,13 @@ class Manifest:
         return faults
 
 
+def language_of(content: dict) -> str:
+    """Return the language of the package that a manifest is of."""
+    return content["parameters"].get("language", LANGUAGES[0])
+
+
 def _of(told: dict) -> tuple:
     return told["size"], told["sha256"]
-
-
-def _whole(text: str) -> int | None:
-    digits = text.replace(".", "")
-    return int(digits) if digits.isdigit() else None
 
 
 def _lock(state: State) -> str | None:

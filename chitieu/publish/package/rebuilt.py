@@ -27,19 +27,20 @@ from chitieu.plan.indicators import (
 )
 from chitieu.plan.periods import is_part
 from chitieu.plan.years import Year, read_year
-from chitieu.publish.package.definitions import BORDERS, REPORTED, YEARS
+from chitieu.publish.package.definitions import BORDERS, FORMULA, REPORTED, YEARS
 from chitieu.publish.package.figures import as_numbers, read_results
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.published import Published
 from chitieu.show.exhibit import Exhibit
 from chitieu.show.scene import Scene
 from chitieu.whole import scratch_folder, write_whole
+from chitieu.words import speaking
+from chitieu.words.columns import in_language
 from chitieu.workbook import Workbook
 
 _INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks")
-_OPENING = ast.unparse(
-    ast.parse("book = Workbook.open(year=year, period=period, area=area, audience=audience)")
-)
+_OPENING = "book = Workbook.open(year=year, period=period, area=area, audience=audience"
+_OPENINGS = [ast.unparse(ast.parse(f"{_OPENING}{more})")) for more in ("", ", language=language")]
 
 # What a page may be made again of: these methods alone, since a package comes from anywhere.
 FRAME = (
@@ -65,7 +66,7 @@ def folder_of(source: Publication) -> Iterator[Path]:
         for name in _INPUTS:
             table = _table(files[f"definitions/{name}.csv"])
             if len(table):
-                table = table.drop(columns="formula_vi", errors="ignore")
+                table = table.loc[:, ~table.columns.str.startswith(FORMULA)]
                 content[f"params/{name}.csv"] = table.to_csv(index=False).encode()
         areas = _table(files["definitions/areas.csv"])
         areas["parent"] = areas["parent"].where(areas["parent"].isin(areas["area"]), "")
@@ -129,6 +130,7 @@ class Rebuilt(Workbook):
         self, root: Path, source: Publication, area: str, others: Callable[[str], Rebuilt]
     ):
         self.root, self.period, self.audience = root, source.period, "review"
+        self.language = source.language
         self.year, self._source, self._others = int(self.period[:4]), source, others
         self.indicators, self.variables, *rest = _tables(root)
         self._agencies, self._actions, self._all_areas = rest
@@ -178,6 +180,9 @@ class Rebuilt(Workbook):
         leaves, states = self.areas.leaves, _states(self._source)
         drawn = json.loads(self._source.files[BORDERS])["features"]
         shapes = {each["properties"]["area"]: shape(each["geometry"]) for each in drawn}
+        plan = self.indicators, self.variables, self._agencies, self._actions
+        with speaking(self.language):
+            indicators, variables, agencies, actions = map(in_language, plan)
         borders = {"area": leaves, "geometry": [shapes[area] for area in leaves]}
         return Partial(
             period=self.period,
@@ -186,11 +191,11 @@ class Rebuilt(Workbook):
             results=rows,
             history=pd.concat([earlier, rows], ignore_index=True),
             counts=states[states["area"].isin(self.areas.down())],
-            indicators=self.indicators,
-            variables=self.variables,
-            agencies=self._agencies,
-            actions=self._actions,
-            names=self.areas.names(),
+            indicators=indicators,
+            variables=variables,
+            agencies=agencies,
+            actions=actions,
+            names=self.areas.names(self.language),
             top=self.areas.top,
             parts=self.areas.parts,
             leaves=leaves,
@@ -241,7 +246,7 @@ def call_of(code: str) -> ast.Call | None:
     try:
         *before, last = ast.parse(code).body
         opens = all(
-            isinstance(line, ast.Import | ast.ImportFrom) or ast.unparse(line) == _OPENING
+            isinstance(line, ast.Import | ast.ImportFrom) or ast.unparse(line) in _OPENINGS
             for line in before
         )
         call = last.value if opens and isinstance(last, ast.Expr) else None
