@@ -28,21 +28,13 @@ from chitieu.show.exhibit import stylesheet
 from chitieu.show.tables import anchor
 from chitieu.show.trends.spark import spark
 from chitieu.show.verdicts import explained, verdict
-from chitieu.words import LANGUAGES, language
+from chitieu.words import LANGUAGES, capital, language, listing, text, texts
 
-STATUSES = {"new": "", "old": "cũ", "failed": "lỗi", "missing": "chưa chạy"}
+STALE = ("failed", "old", "missing")  # pages that are not as they should be
 MOST_LEFT_OUT = 5  # that are named
 FILES = (*RESULT_FILES, "manifest.json")
 # Why a page is old: what became of what, as `State.why` says it.
-_CHANGED = {" is missing or was changed": "bị thiếu hoặc đã bị sửa", " changed": "đã thay đổi"}
-_SOURCES = {
-    "code": "mã lệnh",
-    "lock": "thư viện",
-    "notebook": "sổ tính",
-    "notebooks": "danh mục sổ tính",
-    "parameters": "tham số",
-    "figures": "số liệu",
-}
+_BECAME = {" is missing or was changed": "lost", " changed": "changed"}
 
 
 def earlier_runs(root: Path, language: str = LANGUAGES[0]) -> list[dict]:
@@ -93,7 +85,7 @@ def index_page(
     runs: list[dict],
     files: tuple[str, ...] = FILES,
     left_out: Sequence[str] = (),
-    period_of: Callable[[Path, str, str], Published] = Published,
+    period_of: Callable[[Path, str], Published] = Published,
 ) -> str:
     """Return the page that leads to all others, and to those of `files` that lie beside them.
 
@@ -103,7 +95,7 @@ def index_page(
     and is not led to.
     """
     periods = sorted({run["period"] for run in runs}, key=_when, reverse=True)
-    published = [period_of(root, period, language()) for period in periods]
+    published = [period_of(root, period) for period in periods]
     shown = [each for each in published if len(each.own)]
     whole = [each for each in shown if not is_part(each.period)]  # a part of a year is no year
     codes = {each.period: {*each.areas.table.index} for each in published}
@@ -113,14 +105,15 @@ def index_page(
         own[run["period"]].setdefault(of[0], []).append((of[1], run))
     columns = sorted({name for names in own.values() for name in names})
     latest = shown[0] if shown else None
-    more = [f"{len(left_out) - MOST_LEFT_OUT} mục khác"] if len(left_out) > MOST_LEFT_OUT else []
+    rest = len(left_out) - MOST_LEFT_OUT
+    more = [text("index.more_left_out", many=rest)] if rest > 0 else []
     return _template().render(
         css=stylesheet() + (FOLDER / "page.css").read_text("utf-8"),
         title=_title(latest),
         plan=latest.settings.title if latest else "",
         state=_state_of(runs),
         simulated=any(each.settings.simulated for each in shown),
-        left_out=f.listing([*left_out[:MOST_LEFT_OUT], *more]),
+        left_out=listing([*left_out[:MOST_LEFT_OUT], *more]),
         columns=[_heading(root, own, name) for name in columns],
         rows=[_row(each, columns, own[each.period], files) for each in published],
         with_times=any(run.get("ran") for run in runs),
@@ -146,7 +139,7 @@ def _row(each: Published, columns: list[str], runs: dict, files: tuple[str, ...]
     own = [run for pairs in runs.values() for _, run in pairs]
     ran = max((run.get("ran") or "" for run in own), default="")
     return {
-        "period": f.capital(f.period_name(each.period)),
+        "period": capital(f.period_name(each.period)),
         "cells": cells,
         "data": next((run["data"] for run in own if run.get("data")), each.data_state()),
         "ran": f"{ran[8:10]}-{ran[5:7]}-{ran[:4]}" if ran else "",
@@ -158,12 +151,13 @@ def _row(each: Published, columns: list[str], runs: dict, files: tuple[str, ...]
 def _entry(each: Published, name: str, area: str, run: dict) -> dict:
     """A page in the table: the words of its link, and its state where it is not as it should be."""
     page = f"{run['notebook']}.html"
-    words = f.short_area(each.areas.name(area)) if area else each.met(name.partition("_")[0])
+    words = f.short_area(each.name(area)) if area else each.met(name.partition("_")[0])
+    status = run["status"]
     return {
         "href": _address(each.period, run["notebook"]) if (each.folder / page).is_file() else "",
-        "words": words or "xem",
-        "state": STATUSES[run["status"]],
-        "reason": _in_vietnamese(run.get("reason") or ""),
+        "words": words or text("index.see"),
+        "state": text(f"index.state.{status}") if status in STALE else "",
+        "reason": _why(run.get("reason") or ""),
     }
 
 
@@ -171,12 +165,12 @@ def _address(period: str, page: str, place: str = "") -> str:
     return quote(f"{period}/{page}.html") + (f"#{place}" if place else "")
 
 
-def _in_vietnamese(reason: str) -> str:
+def _why(reason: str) -> str:
     """Why a page is old, as `State.why` says it; what a failed cell said stays as it is."""
-    for words, own in _CHANGED.items():
+    for words, how in _BECAME.items():
         if reason.endswith(words):
             what = reason.removesuffix(words)
-            return f"{_SOURCES.get(what, what)} {own}"
+            return text(f"index.became.{how}", source=texts("index.source").get(what, what))
     return reason
 
 
@@ -206,7 +200,7 @@ def _history(shown: list[Published], own: dict[str, dict]) -> list[dict]:
         by_period = {row["period"]: row for row in records}
         row = {
             "indicator": indicator,
-            "name": plan["short_vi"],
+            "name": plan["short"],
             "target": f.target(f.target_of(last), last["kind"], last["per"]),
             "href": _address(latest.period, page[0], anchor(indicator)) if page else "",
             "cells": [_cell(by_period.get(each.period)) for each in reversed(shown)],
@@ -215,7 +209,10 @@ def _history(shown: list[Published], own: dict[str, dict]) -> list[dict]:
         groups.setdefault(str(plan["objective"]), []).append(row)
     titles = latest.settings.objectives
     return [
-        {"title": f"Mục tiêu {number}. {titles.get(number, '')}", "rows": rows}
+        {
+            "title": text("index.objective_titled", number=number, title=titles.get(number, "")),
+            "rows": rows,
+        }
         for number, rows in groups.items()
     ]
 
@@ -234,14 +231,15 @@ def _marks(shown: list[Published]) -> list[str]:
 
 def _title(latest: Published | None) -> str:
     if latest is None:
-        return "Chưa có báo cáo nào"
-    place = latest.areas.name(latest.areas.top)
+        return text("index.title.none")
     states = latest.own["status"]
-    good, count = states.isin(GOOD).sum(), len(states)
-    if f.is_open(latest.period):
-        word = "chỉ số đạt hoặc đang đúng tiến độ"
-        return f"{place}: {f.period_name(latest.period)}, {good} trên {count} {word}"
-    return f"{place}: {f.period_name(latest.period)} đạt {good} trên {count} chỉ số"
+    return text(
+        f"index.title.{'part' if f.is_open(latest.period) else 'year'}",
+        area=latest.name(latest.areas.top),
+        period=f.period_name(latest.period),
+        good=states.isin(GOOD).sum(),
+        many=len(states),
+    )
 
 
 def _state_of(runs: list[dict]) -> str:
@@ -250,14 +248,14 @@ def _state_of(runs: list[dict]) -> str:
     for run in runs:
         named.setdefault(run["status"], []).append(f"{run['notebook']} ({run['period']})")
     told = [
-        f"{len(named[status])} trang {words}: {f.listing(named[status])}"
-        for status, words in (("failed", "bị lỗi"), ("old", "đã cũ"), ("missing", "chưa chạy"))
+        text(f"index.those.{status}", many=len(named[status]), pages=named[status])
+        for status in STALE
         if status in named
     ]
     good = len(named.get("new", []))
-    if not told:
-        return f"Cả {good} trang đều khớp với số liệu khi lập." if good else ""
-    return f"{f.capital('; '.join(told))}. {good} trang khác khớp với số liệu khi lập."
+    if told:
+        return text("index.good.rest", others="; ".join(told), many=good)
+    return text("index.good.all", many=good) if good else ""
 
 
 def _heading(root: Path, own: dict[str, dict], name: str) -> str:
@@ -267,10 +265,11 @@ def _heading(root: Path, own: dict[str, dict], name: str) -> str:
         folder = outputs_of(root, "review", language()) / period
         pages = [folder / f"{notebook}.html" for notebook in named]
         for page in list(filter(Path.is_file, pages))[:1]:
-            text = page.read_text("utf-8", errors="replace")[:4000]
-            found = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
+            head = page.read_text("utf-8", errors="replace")[:4000]
+            found = re.search(r"<title>(.*?)</title>", head, re.DOTALL)
             title = html.unescape(found[1]).partition(" · ")[0] if found else name
-            short = re.match(r"Mục tiêu \d+", title)
+            objective = re.escape(text("index.objective", number="0")).replace("0", r"\d+")
+            short = re.match(objective, title)
             return short[0] if short else title
     return name
 
@@ -288,4 +287,5 @@ def _template():
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(text=text, language=language)
     return environment.get_template("way_in.html")

@@ -20,7 +20,8 @@ from chitieu.plan.indicators import (
 from chitieu.plan.years import Year, read_year
 from chitieu.publish.schedule import outputs_of
 from chitieu.show import formats as f
-from chitieu.words import LANGUAGES
+from chitieu.words import capital, language, listing, text
+from chitieu.words.columns import in_language
 from chitieu.workbook import Workbook
 
 ANSWERED = ("L", "M")  # not collected, cannot exist: nobody is waited for
@@ -30,11 +31,12 @@ _NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 class Published:
     """One period's published results, and what the plan and the areas call things."""
 
-    def __init__(self, root: Path, period: str, language: str = LANGUAGES[0]):
-        self.root, self.period, self.language = root, period, language
-        self.folder = outputs_of(root, "review", language) / period
-        self.indicators, self.variables = read_indicators(root), read_variables(root)
-        self.settings: Year = read_year(root, int(period[:4]))
+    def __init__(self, root: Path, period: str):
+        self.root, self.period, self.language = root, period, language()
+        self.folder = outputs_of(root, "review", self.language) / period
+        self.indicators = in_language(read_indicators(root))
+        self.variables = in_language(read_variables(root))
+        self.settings: Year = read_year(root, int(period[:4])).in_language(self.language)
         self.areas = Areas(read_areas(root), self.settings.edition)
         path = self.folder / "results.csv"
         self.results = _read_results(path) if path.is_file() else pd.DataFrame()
@@ -50,8 +52,17 @@ class Published:
             chosen = chosen[chosen["objective"].astype(str) == objective]
         states = self.own["status"].reindex(chosen.index) if len(self.own) else pd.Series(dtype=str)
         judged = states.isin(GOOD + BAD).sum()
-        word = "đúng tiến độ" if f.is_open(self.period) else "đạt"
-        return f"{states.isin(GOOD).sum()}/{judged} {word}" if judged else ""
+        how = "on_course" if f.is_open(self.period) else "met"
+        good = states.isin(GOOD).sum()
+        return text(f"index.{how}", good=good, judged=judged) if judged else ""
+
+    def name(self, area: str) -> str:
+        """Return what an area is called."""
+        return str(self._names[area])
+
+    @cached_property
+    def _names(self) -> pd.Series:
+        return self.areas.names(self.language)
 
     @cached_property
     def book(self) -> Workbook:
@@ -82,10 +93,15 @@ class Published:
             there &= self.counts["reason"].ne("school_year_open")
         return self.counts[there]
 
+    def arrived(self) -> tuple[int, int]:
+        """How many of the expected counts have arrived, and how many are expected."""
+        arrived = self.reported["value"].notna() | self.reported["conf_status"].eq("C")
+        return int(arrived.sum()), len(arrived)
+
     def data_state(self) -> str:
         """How many of the expected counts have arrived: "363/371"."""
-        arrived = self.reported["value"].notna() | self.reported["conf_status"].eq("C")
-        return f"{f.number(arrived.sum())}/{f.number(len(arrived))}" if len(arrived) else ""
+        arrived, expected = self.arrived()
+        return text("index.received", arrived=arrived, expected=expected) if expected else ""
 
     @cached_property
     def _lacking(self) -> pd.DataFrame:
@@ -96,27 +112,27 @@ class Published:
 
     def areas_not_reported(self) -> list[dict]:
         """How many counts of each area have not arrived, and from whom."""
-        agencies = read_agencies(self.root)["name_vi"]
+        agencies = in_language(read_agencies(self.root))["name"]
         return [
             {
-                "period": f.capital(f.period_name(self.period)),
-                "area": self.areas.name(area),
+                "period": capital(f.period_name(self.period)),
+                "area": self.name(area),
                 "count": f.number(len(part)),
-                "agencies": f.listing(agencies.get(a, a) for a in part["agency"].unique()),
+                "agencies": listing(agencies.get(a, a) for a in part["agency"].unique()),
             }
             for area, part in self._lacking.groupby("area", sort=False)
         ]
 
     def not_reported(self) -> list[dict]:
         """The counts that have not arrived, a dict an agency that is to report them."""
-        agencies = read_agencies(self.root)["name_vi"]
+        agencies = in_language(read_agencies(self.root))["name"]
         return [
             {
-                "period": f.capital(f.period_name(self.period)),
+                "period": capital(f.period_name(self.period)),
                 "agency": agencies.get(agency, agency),
                 "counts": [
                     {
-                        "name": self.variables.loc[variable, "name_vi"],
+                        "name": self.variables.loc[variable, "name"],
                         "places": self._named(set(those["area"])),
                     }
                     for variable, those in part.groupby("variable", sort=False)
@@ -127,8 +143,8 @@ class Published:
 
     def _named(self, areas: set[str]) -> str:
         if len(areas) == len(self.areas.leaves) > 1:
-            return "mọi nơi"
-        return f.listing(f.short_area(self.areas.name(a)) for a in self.areas.leaves if a in areas)
+            return text("index.everywhere")
+        return listing(f.short_area(self.name(a)) for a in self.areas.leaves if a in areas)
 
 
 def _read_results(path: Path) -> pd.DataFrame:

@@ -15,18 +15,23 @@ from chitieu.whole import write_whole
 from chitieu.words.language import LANGUAGES, speaking
 
 
-def write_way_in(root: Path, language: str = LANGUAGES[0]) -> list[Fault]:
+def write_way_in(root: Path, spoken: str = LANGUAGES[0]) -> list[Fault]:
     """Write the way into the pages of a language, where there are any; return a fault for each
     period that it leaves out, because its year file or its published results cannot be read."""
-    state = State(root, language)  # anew: a run has kept what it made
-    reports = every_page(root, language)
+    with speaking(spoken):
+        return _write_way_in(root, spoken)
+
+
+def _write_way_in(root: Path, spoken: str) -> list[Fault]:
+    state = State(root, spoken)  # anew: a run has kept what it made
+    reports = every_page(root, spoken)
     why = {(report.period, report.name): state.why(report) for report in reports}
-    runs = [run for run in earlier_runs(root, language) if (run["period"], run["notebook"]) in why]
+    runs = [run for run in earlier_runs(root, spoken) if (run["period"], run["notebook"]) in why]
     outputs = relative(state.way_in.parent, root)
     faults = []
     for period in sorted({run["period"] for run in runs}):
         try:
-            Published(root, period, language)
+            Published(root, period)
         except (CallError, Faults, OSError, ValueError, KeyError):
             problem = f"left out of {outputs}/index.html, as its plan or its results cannot be read"
             remedy = f"see why with: chitieu check {period[:4]}, and make its pages again"
@@ -38,8 +43,7 @@ def write_way_in(root: Path, language: str = LANGUAGES[0]) -> list[Fault]:
             run |= {"status": "old", "reason": changed}
     if runs:
         left_out = [fault.file.removeprefix("outputs/") for fault in (*faults, *told(root))]
-        with speaking(language):
-            page = index_page(root, runs, left_out=left_out)
+        page = index_page(root, runs, left_out=left_out)
         write_whole(state.way_in, page, state.parts)
     state.owe_way_in(False)
     return faults

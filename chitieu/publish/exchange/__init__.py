@@ -17,6 +17,7 @@ from chitieu.publish.exchange.csv import to_csv as to_csv
 from chitieu.publish.exchange.tables import RESULTS, SDMX, STRUCTURE, XLSX, Delivery
 from chitieu.publish.exchange.tables import indicator_table as indicator_table
 from chitieu.publish.schedule import RESULT_FILES
+from chitieu.words import speaking
 
 FORMATS = {"csv": RESULTS, "xlsx": XLSX, "sdmx-csv": SDMX}
 PACKAGE = "datapackage.json"
@@ -55,7 +56,12 @@ def of_format(book, form: str, path: Path) -> dict[Path, bytes]:
 
 
 def content(name: str, delivery: Delivery) -> bytes:
-    """Return the content of the file of `NAMES` that is called `name`."""
+    """Return the content of the file of `NAMES` that is called `name`, in its language."""
+    with speaking(delivery.language):
+        return _content(name, delivery)
+
+
+def _content(name: str, delivery: Delivery) -> bytes:
     # Imported where it is wanted: a command that asks for CSV does not wait for the others.
     if name == RESULTS:
         return to_csv(delivery.results).encode()

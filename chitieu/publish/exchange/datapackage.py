@@ -7,35 +7,33 @@ from hashlib import sha256
 
 from chitieu.measure.vocabulary import MISSING_REASONS, RESULT_COLUMNS, VOCABULARIES
 from chitieu.plan.indicators import KINDS
-from chitieu.publish.exchange.columns import COLUMNS
+from chitieu.publish.exchange.columns import meaning
 from chitieu.publish.exchange.csv import to_csv
 from chitieu.publish.exchange.tables import RESULTS, Delivery
-from chitieu.publish.exchange.words import code_lists
+from chitieu.publish.exchange.words import Names, by_language, code_lists
+from chitieu.words import text
 
 KEY = ("period", "indicator", "area", "edition")
 _TYPES = dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"), "number")
 _TYPES["per"] = "integer"
 _REQUIRED = {*KEY, "level", "kind", "per", "method", "conf_status"}
 _MIT = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
-_NOT_STATED = {
-    "name": "notspecified",
-    "title": "Chưa nêu: hỏi cơ quan ban hành Kế hoạch / not stated: ask the plan's office",
-}
 
 
 def descriptor(delivery: Delivery) -> str:
     """Return `datapackage.json`: the package, its one resource, and the table's schema."""
     settings, content = delivery.settings, to_csv(delivery.results).encode()
-    about = [settings.title, *delivery.marks]
+    about = [settings.title, *delivery.marks.values()]
+    not_stated = _in_each(by_language(lambda: text("exchange.not_stated")))
     package = {
         "profile": "tabular-data-package",
         "name": f"{settings.slug}-{delivery.period.lower()}",
         "title": delivery.title,
-        "description": " ".join(text if text[-1] == "." else f"{text}." for text in about),
+        "description": " ".join(said if said[-1] == "." else f"{said}." for said in about),
         "created": f"{delivery.date}T00:00:00Z",
         "simulated": settings.simulated,
         "audience": delivery.audience,
-        "licenses": [_MIT if settings.simulated else _NOT_STATED],
+        "licenses": [_MIT if settings.simulated else {"name": "notspecified", "title": not_stated}],
         "resources": [
             {
                 "profile": "tabular-data-resource",
@@ -68,18 +66,22 @@ def _schema(delivery: Delivery) -> dict:
 
 
 def _field(column: str, names: dict, lists: dict) -> dict:
+    title, description = meaning(column).values()
     field = {
         "name": column,
         "type": _TYPES.get(column, "string"),
-        "title": COLUMNS[column].whole("vi"),
-        "description": COLUMNS[column].whole("en"),
+        "title": title,
+        "description": description,
     }
     constraints: dict = {"required": True} if column in _REQUIRED else {}
     if column in lists:
         constraints["enum"] = list(lists[column])
     if column in names:
         field["categories"] = [
-            {"value": code, "label": f"{name['vi']} / {name['en']}"}
-            for code, name in names[column].items()
+            {"value": code, "label": _in_each(name)} for code, name in names[column].items()
         ]
     return field | ({"constraints": constraints} if constraints else {})
+
+
+def _in_each(names: Names) -> str:
+    return " / ".join(names.values())

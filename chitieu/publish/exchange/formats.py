@@ -8,7 +8,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from chitieu.publish.exchange.tables import INTERNAL, Delivery
+from chitieu.publish.exchange.tables import Delivery
+from chitieu.words import text
 
 FONT = "Times New Roman"  # the letter of Vietnamese official documents
 A4 = 9
@@ -45,7 +46,7 @@ def decimals(places: int) -> str:
     return "#,##0" + ("." + "0" * places if places else "")
 
 
-def text(sheet: Worksheet, row: int, column: int, value: str, look: Format) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: str, look: Format) -> None:
     """Write a text, never a formula; an empty one is an empty cell."""
     if value:
         sheet.write_string(row, column, value, look)
@@ -57,20 +58,20 @@ def headings(sheet: Worksheet, formats: Formats, row: int, widths: dict[str, flo
     """Write the headings of columns, and give the columns their widths in characters."""
     for column, (heading, width) in enumerate(widths.items()):
         sheet.set_column(column, column, width)
-        text(sheet, row, column, heading, formats.head())
+        put(sheet, row, column, heading, formats.head())
     sheet.set_row(row, height(widths.items()))
 
 
-def height(texts: Iterable[tuple[str, float]]) -> float:
+def height(cells: Iterable[tuple[str, float]]) -> float:
     """Return the height of a row whose texts are wrapped in columns of so many characters.
 
     Not every program finds it out by itself.
     """
-    lines = (-(-len(words) // int(LETTERS * width)) for words, width in texts)
+    lines = (-(-len(words) // int(LETTERS * width)) for words, width in cells)
     return LINE * max(1, *lines)
 
 
-def on_a4(sheet: Worksheet, delivery: Delivery, title: str, head: int, last: tuple) -> None:
+def on_a4(sheet: Worksheet, delivery: Delivery, name: str, head: int, last: tuple) -> None:
     """Print on A4 on its side, as wide as the page, the heading row on each page, with what must be
     said of the figures at the foot and, of the internal edition, at the head."""
     sheet.set_paper(A4)
@@ -81,12 +82,13 @@ def on_a4(sheet: Worksheet, delivery: Delivery, title: str, head: int, last: tup
     sheet.repeat_rows(head)
     sheet.print_area(0, 0, *last)
     sheet.hide_gridlines(2)
-    said = " ".join(words for words in delivery.marks if words != INTERNAL)
-    left = f'&L&"{FONT}"&9' + _escaped(" · ".join(filter(None, (title, said))))
-    right = f'&R&"{FONT}"&9Trang &P/&N'
+    title = text("sheets.footer", title=delivery.title, sheet=name)
+    said = filter(None, (title, delivery.marks.get("simulated")))
+    left = f'&L&"{FONT}"&9' + _escaped(" · ".join(said))
+    right = f'&R&"{FONT}"&9' + text("sheets.page", page="&P", pages="&N")
     sheet.set_footer(left[: MOST_FOOTER - len(right)] + right)
-    if INTERNAL in delivery.marks:
-        sheet.set_header(f'&C&"{FONT},Bold"&11{INTERNAL}')
+    if internal := delivery.marks.get("internal"):
+        sheet.set_header(f'&C&"{FONT},Bold"&11{internal}')
 
 
 def _escaped(words: str) -> str:

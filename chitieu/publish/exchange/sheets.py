@@ -8,22 +8,25 @@ from xlsxwriter import Workbook
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.publish.exchange import formats as look
 from chitieu.publish.exchange.csv import whole_counts
-from chitieu.publish.exchange.formats import Formats, text
+from chitieu.publish.exchange.formats import Formats, put
 from chitieu.publish.exchange.tables import RESULTS, Delivery
 from chitieu.show import captions
 from chitieu.show import formats as f
 from chitieu.show.verdicts import verdict
-from chitieu.words import texts
+from chitieu.words import capital, text, texts
 
 COLUMNS = (
-    ("Mã", 5), ("Chỉ số", 29), ("Mã địa bàn", 7), ("Địa bàn", 17), ("Tử số", 8), ("Mẫu số", 8),
-    ("Đơn vị tính", 7), ("Kết quả", 8), ("Cận dưới", 8), ("Cận trên", 8), ("Chỉ tiêu", 11),
-    ("Đánh giá", 16), ("Độ chắc chắn", 16), ("Tình trạng số liệu", 15), ("Ghi chú", 27),
+    ("indicator", 5), ("name", 29), ("area", 7), ("area_name", 17), ("numerator", 8),
+    ("denominator", 8), ("unit", 7), ("value", 8), ("lower", 8), ("upper", 8), ("target", 11),
+    ("status", 16), ("evidence", 16), ("obs_status", 15), ("reason", 27),
 )  # fmt: skip
-DEFINITION = "Định nghĩa và chỗ còn ngờ"
+_PLACE = {name: place for place, (name, _) in enumerate(COLUMNS)}
+_WRAPPED = ("name", "area_name", "status", "evidence", "obs_status", "reason")
+_CENTRED = ("indicator", "area", "unit", "target")
+_NOTE_ORDER = [0, 1, 4, 2, 3, 5]  # the definition, the widest, third: the guide stands below it
 _NOTE_WIDTHS = (5, 27, 66, 24, 24, 34)
-NOTES = "Ghi chú"
 PLAIN = "results"
+_GUIDE = ("counts", "value", "limits", "obs_status", "blank", "withheld", "plain")
 _HEAD = 4  # the row of the headings: below what the sheet is, of what plan, where and when
 
 
@@ -31,16 +34,18 @@ def objective_sheet(
     book: Workbook, formats: Formats, delivery: Delivery, number: int, words: str, rows
 ) -> None:
     """Add an objective's results: a row an indicator × area, the whole above its parts."""
-    name = f"Mục tiêu {number}"
+    name = text("sheets.objective", number=number)
     sheet = book.add_worksheet(name)
-    _top(sheet, formats, delivery, f"{name}. {words}" if words else name)
-    look.headings(sheet, formats, _HEAD, dict(COLUMNS))
+    title = text("sheets.objective_titled", number=number, title=words) if words else name
+    _top(sheet, formats, delivery, title)
+    headings = texts("sheets.column")
+    look.headings(sheet, formats, _HEAD, {headings[column]: width for column, width in COLUMNS})
     line = _HEAD
     for line, row in enumerate(rows.to_dict("records"), start=_HEAD + 1):
         _result(sheet, formats, delivery, line, row)
     sheet.freeze_panes(_HEAD + 1, 4)
     sheet.autofilter(_HEAD, 0, line, len(COLUMNS) - 1)
-    look.on_a4(sheet, delivery, f"{delivery.title} · {name}", _HEAD, (line, len(COLUMNS) - 1))
+    look.on_a4(sheet, delivery, name, _HEAD, (line, len(COLUMNS) - 1))
 
 
 def _result(sheet, formats: Formats, delivery: Delivery, line: int, row: dict) -> None:
@@ -51,36 +56,37 @@ def _result(sheet, formats: Formats, delivery: Delivery, line: int, row: dict) -
         cell |= {"bold": True, "bg_color": "#F2F2F2", "top_color": "#000000"}
     found = verdict(row)
     words = {
-        0: row["indicator"],
-        1: plan["short_vi"],
-        2: row["area"],
-        3: delivery.areas.name(row["area"]),
-        6: f.unit(row) or "số đếm",
-        10: captions.target_text(row),
-        11: f.capital(found.word),
-        12: f.capital(found.doubt),
-        13: f.capital(texts("results.obs_status").get(row["obs_status"], "")),
-        14: f.capital(f.reason(row["reason"])),
+        "indicator": row["indicator"],
+        "name": plan["short"],
+        "area": row["area"],
+        "area_name": delivery.name(row["area"]),
+        "unit": f.unit(row) or text("sheets.count"),
+        "target": captions.target_text(row),
+        "status": capital(found.word),
+        "evidence": capital(found.doubt),
+        "obs_status": capital(texts("results.obs_status").get(row["obs_status"], "")),
+        "reason": capital(f.reason(row["reason"])),
     }
     for column, word in words.items():
-        colour = {"font_color": found.ink} if column in (11, 12) else {}
-        wrap = {"text_wrap": True} if column in (1, 3, 11, 12, 13, 14) else {}
-        align = {"align": "center"} if column in (0, 2, 6, 10) else {}
-        text(sheet, line, column, word, formats(**cell, **colour, **wrap, **align))
-    sheet.set_row(line, look.height((word, COLUMNS[column][1]) for column, word in words.items()))
-    for column, key in ((4, "numerator"), (5, "denominator")):
-        _number(sheet, formats, line, column, row[key], cell, _count_format(row[key]))
+        own = {"font_color": found.ink} if column in ("status", "evidence") else {}
+        own |= {"text_wrap": True} if column in _WRAPPED else {}
+        own |= {"align": "center"} if column in _CENTRED else {}
+        put(sheet, line, _PLACE[column], word, formats(**cell, **own))
+    sheet.set_row(line, look.height((words.get(column, ""), width) for column, width in COLUMNS))
+    for column in ("numerator", "denominator"):
+        _number(sheet, formats, line, column, row[column], cell, _count_format(row[column]))
     places = _places(row)
-    for column, key in ((7, "value"), (8, "lower"), (9, "upper")):
-        shown = 0 if key == "value" and _is_whole(row) else places
-        _number(sheet, formats, line, column, row[key], cell, look.decimals(shown))
+    for column in ("value", "lower", "upper"):
+        shown = 0 if column == "value" and _is_whole(row) else places
+        _number(sheet, formats, line, column, row[column], cell, look.decimals(shown))
 
 
-def _number(sheet, formats: Formats, line: int, column: int, value, cell: dict, form: str) -> None:
+def _number(sheet, formats: Formats, line: int, column: str, value, cell: dict, form: str) -> None:
+    place = _PLACE[column]
     if pd.isna(value):
-        sheet.write_blank(line, column, None, formats(**cell))
+        sheet.write_blank(line, place, None, formats(**cell))
     else:
-        sheet.write_number(line, column, float(value), formats(**cell, num_format=form))
+        sheet.write_number(line, place, float(value), formats(**cell, num_format=form))
 
 
 def _count_format(value) -> str:
@@ -100,49 +106,43 @@ def _places(row: dict) -> int:
 
 def notes_sheet(book: Workbook, formats: Formats, delivery: Delivery) -> None:
     """Add what the words and signs mean, and each indicator's definition, formula and source."""
-    sheet = book.add_worksheet(NOTES)
-    _top(sheet, formats, delivery, "Ghi chú: cách đọc, định nghĩa, nguồn")
-    table = delivery.definitions.fillna("").astype("str")
-    table.insert(2, DEFINITION, table.pop(DEFINITION))  # the widest; the guide stands below it
+    name = text("sheets.notes")
+    sheet = book.add_worksheet(name)
+    _top(sheet, formats, delivery, text("sheets.notes_title"))
+    table = delivery.definitions.fillna("").astype("str").iloc[:, _NOTE_ORDER]
     widths = dict(zip(table.columns, _NOTE_WIDTHS, strict=True))
     look.headings(sheet, formats, _HEAD, widths)
     cell = formats(border=1, border_color="#BFBFBF", text_wrap=True)
     for line, row in enumerate(table.to_dict("records"), start=_HEAD + 1):
         for column, word in enumerate(row.values()):
-            text(sheet, line, column, word, cell)
+            put(sheet, line, column, word, cell)
         sheet.set_row(line, look.height((row[name], width) for name, width in widths.items()))
     line = _HEAD + len(table) + 2
     for heading, rows in _guides(delivery):
-        text(sheet, line, 1, heading, formats(bold=True, font_size=12))
+        put(sheet, line, 1, heading, formats(bold=True, font_size=12))
         for word, meaning in rows:
             line += 1
-            text(sheet, line, 1, word, formats(text_wrap=True))
-            text(sheet, line, 2, meaning, formats(text_wrap=True))
+            put(sheet, line, 1, word, formats(text_wrap=True))
+            put(sheet, line, 2, meaning, formats(text_wrap=True))
             sheet.set_row(line, look.height(zip((word, meaning), _NOTE_WIDTHS[1:], strict=False)))
         line += 2
     sheet.freeze_panes(_HEAD + 1, 2)
-    look.on_a4(
-        sheet, delivery, f"{delivery.title} · {NOTES}", _HEAD, (line, len(table.columns) - 1)
-    )
+    look.on_a4(sheet, delivery, name, _HEAD, (line, len(table.columns) - 1))
 
 
 def _guides(delivery: Delivery):
-    columns = {
-        "Tử số, Mẫu số": "Số đếm; ô ghi “-” là không phát sinh (số 0 thật).",
-        "Kết quả": "Tử số chia cho mẫu số, theo đơn vị tính; mức tăng, giảm so với năm trước. "
-        "Ô giữ đủ các chữ số, chỉ hiện ít hơn.",
-        "Cận dưới, Cận trên": "Hai đầu của khoảng tin cậy.",
-        "Tình trạng số liệu": "Chính thức, sơ bộ, ước tính; hoặc vì sao không có.",
-        "Ô trống": "Không có số; cột Đánh giá và cột Ghi chú cho biết vì sao.",
-        "Không công bố": "Số được che để không lộ một trường hợp cụ thể, hoặc để không tính "
-        "ra được số ấy.",
-        f"Trang “{PLAIN}”": f"Cùng bảng với tệp {RESULTS}, tên cột và mã như trong tệp, để phần "
-        "mềm khác đọc.",
-    }
-    yield "Các cột và dấu trong tệp này", columns.items()
-    signs = {f"“{f.NONE}”", f"“{f.MISSING}”"}  # of the pages, which have a sign in every cell
+    values = {"none": f.NONE, "zero": 0, "sheet": PLAIN, "file": RESULTS}
+    yield (
+        text("sheets.in_this_file"),
+        [
+            (text(f"sheets.word.{it}", sheet=PLAIN), text(f"sheets.explained.{it}", **values))
+            for it in _GUIDE
+        ],
+    )
+    signs = (f.NONE, f.MISSING)  # of the pages, which have a sign in every cell
     words = delivery.guide.itertuples(index=False, name=None)
-    yield "Cách đọc", [(word, meaning) for word, meaning in words if word not in signs]
+    rest = [(word, meaning) for word, meaning in words if word.strip("“”") not in signs]
+    yield text("sheets.reading"), rest
 
 
 def plain_sheet(book: Workbook, formats: Formats, delivery: Delivery) -> None:
@@ -158,21 +158,20 @@ def plain_sheet(book: Workbook, formats: Formats, delivery: Delivery) -> None:
                 sheet.write_number(line, column, value, formats())
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table), len(RESULT_COLUMNS) - 1)
-    look.on_a4(
-        sheet, delivery, f"{delivery.title} · {PLAIN}", 0, (len(table), len(RESULT_COLUMNS) - 1)
-    )
+    look.on_a4(sheet, delivery, PLAIN, 0, (len(table), len(RESULT_COLUMNS) - 1))
 
 
 def _top(sheet, formats: Formats, delivery: Delivery, title: str) -> None:
     """Say what the sheet is, of what plan, where and when, in the rows above the headings."""
     settings = delivery.settings
     about = (
-        delivery.areas.name(delivery.areas.top),
-        f.capital(f.period_name(delivery.period)),
-        f"Lập {f.long_date(delivery.date)}",
+        delivery.name(delivery.areas.top),
+        capital(f.period_name(delivery.period)),
+        text("sheets.made", date=f.long_date(delivery.date)),
     )
-    text(sheet, 0, 0, title, formats(bold=True, font_size=14))
+    put(sheet, 0, 0, title, formats(bold=True, font_size=14))
     sheet.set_row(0, 20)
-    text(sheet, 1, 0, settings.title, formats())
-    text(sheet, 2, 0, " · ".join(about), formats())
-    text(sheet, 3, 0, " ".join(delivery.marks), formats(bold=True, font_color="#A33C06"))
+    put(sheet, 1, 0, settings.title, formats())
+    put(sheet, 2, 0, " · ".join(about), formats())
+    marks = " ".join(delivery.marks.values())
+    put(sheet, 3, 0, marks, formats(bold=True, font_color="#A33C06"))

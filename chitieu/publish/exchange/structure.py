@@ -9,9 +9,10 @@ from functools import cached_property
 import pandas as pd
 from sdmx.model import common, v21
 
-from chitieu.publish.exchange.columns import COLUMNS, SDMX_COLUMNS, Column
+from chitieu.publish.exchange import columns
 from chitieu.publish.exchange.tables import Delivery
-from chitieu.publish.exchange.words import Names, code_lists
+from chitieu.publish.exchange.words import Names, by_language, code_lists
+from chitieu.words import text
 
 VERSION = "1.0"
 MEASURE = "OBS_VALUE"
@@ -63,22 +64,16 @@ class Structure:
         lists = {name.upper(): codes for name, codes in self._words.items()}
         if not all(map(_CODE.fullmatch, lists["LEVEL"])):
             del lists["LEVEL"]  # a workbook's own words for areas: then they are words, no codes
-        plan = delivery.indicators
+        plan, edition = delivery.indicators, delivery.areas.edition
         areas = delivery.areas.table.loc[delivery.areas.down()]  # as readers want a code's parent
         lists["INDICATOR"] = _names(plan["name_vi"], plan["name_en"])
-        lists["EDITION"] = {
-            delivery.areas.edition: {
-                "vi": f"Danh mục địa bàn {delivery.areas.edition}",
-                "en": f"Areas, edition {delivery.areas.edition}",
-            }
-        }
+        lists["EDITION"] = {edition: by_language(lambda: text("exchange.edition", edition=edition))}
         lists["REF_AREA"] = _names(areas["name"], areas["name_en"])
         made = {}
         for name, codes in lists.items():
-            edition = f"_{delivery.areas.edition}" if name == "REF_AREA" else ""
-            made[name] = v21.Codelist(
-                id=f"CL_{name}{edition}", name=meaning_of(name).name, **self._kept
-            )
+            of = f"_{edition}" if name == "REF_AREA" else ""
+            called = columns.name(_COLUMN[name])
+            made[name] = v21.Codelist(id=f"CL_{name}{of}", name=called, **self._kept)
             for code, words in codes.items():
                 made[name].append(v21.Code(id=code, name=words))
         self._nest(made["REF_AREA"])
@@ -96,16 +91,17 @@ class Structure:
 
     @cached_property
     def concepts(self) -> common.ConceptScheme:
-        words = {"vi": "Các khái niệm của bảng kết quả", "en": "Concepts of the results"}
+        words = by_language(lambda: text("exchange.concepts"))
         scheme = v21.ConceptScheme(id="CS_CHITIEU", name=words, **self._kept)
         for name in _COLUMN:
-            meaning = meaning_of(name)
-            scheme.append(v21.Concept(id=name, name=meaning.name, description=meaning.note))
+            column = _COLUMN[name]
+            told = {"name": columns.name(column), "description": columns.note(column)}
+            scheme.append(v21.Concept(id=name, **told))
         return scheme
 
     @cached_property
     def definition(self) -> v21.DataStructureDefinition:
-        words = {"vi": "Kết quả các chỉ tiêu", "en": "Results of the plan's indicators"}
+        words = by_language(lambda: text("exchange.results.real"))
         made = v21.DataStructureDefinition(
             id=self._of_edition,
             name=words,
@@ -145,12 +141,8 @@ class Structure:
 
     @cached_property
     def flow(self) -> v21.DataflowDefinition:
-        delivery = self.delivery
-        simulated = delivery.settings.simulated
-        words = {
-            "vi": "Kết quả các chỉ tiêu" + (" (số liệu mô phỏng)" if simulated else ""),
-            "en": "Results of the plan's indicators" + (" (simulated)" if simulated else ""),
-        }
+        which = "simulated" if self.delivery.settings.simulated else "real"
+        words = by_language(lambda: text(f"exchange.results.{which}"))
         return v21.DataflowDefinition(
             id=self._of_edition, name=words, structure=self.definition, **self._kept
         )
@@ -166,11 +158,6 @@ class Structure:
                 for name in ATTRIBUTES
             },
         )
-
-
-def meaning_of(name: str) -> Column:
-    """Return what a component's column means."""
-    return (COLUMNS | SDMX_COLUMNS)[_COLUMN[name]]
 
 
 def _not_enumerated(kind: str) -> v21.Representation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -12,11 +13,11 @@ from chitieu.plan.areas import Areas
 from chitieu.plan.years import Year
 from chitieu.publish.exchange.transformations import flowing
 from chitieu.show import formats as f
+from chitieu.words import LANGUAGES, speaking, text
+from chitieu.words.columns import in_language
 
 RESULTS, XLSX = "results.csv", "results.xlsx"
 SDMX, STRUCTURE = "results.sdmx.csv", "results.sdmx.xml"
-SIMULATED = "Số liệu mô phỏng, không phải số liệu thật."
-INTERNAL = "BẢN NỘI BỘ. Không gửi ra ngoài đơn vị."
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,23 @@ class Delivery:
     settings: Year
     period: str
     audience: str
+    language: str
 
     @classmethod
     def of(cls, book) -> Delivery:
-        """Return what an opened workbook delivers."""
+        """Return what an opened workbook delivers, in its language."""
+        with speaking(book.language):
+            plan = in_language(book.indicators)
         return cls(
             book=book,
             results=book.results(),
-            indicators=book.indicators,
+            indicators=plan,
             flowing=flowing(book.indicators, book.variables),
             areas=book.areas,
             settings=book.settings,
             period=book.period,
             audience=book.audience,
+            language=book.language,
         )
 
     @property
@@ -71,8 +76,16 @@ class Delivery:
     @property
     def title(self) -> str:
         """ "Kết quả các chỉ tiêu, Huyện Kon Rẫy, năm 2022"."""
-        place = self.areas.name(self.areas.top)
-        return f"Kết quả các chỉ tiêu, {place}, {f.period_name(self.period)}"
+        place, period = self.name(self.areas.top), f.period_name(self.period)
+        return text("exchange.title", area=place, period=period)
+
+    def name(self, area: str) -> str:
+        """Return what an area is called."""
+        return str(self._names[area])
+
+    @cached_property
+    def _names(self) -> pd.Series:
+        return self.areas.names(self.language)
 
     @property
     def date(self) -> datetime.date:
@@ -80,24 +93,26 @@ class Delivery:
         return self.settings.date_of(self.period)
 
     @property
-    def marks(self) -> list[str]:
-        """What must be said wherever the figures stand."""
-        said = {SIMULATED: self.settings.simulated, INTERNAL: self.audience == "internal"}
-        return [words for words, holds in said.items() if holds]
+    def marks(self) -> dict[str, str]:
+        """What must be said wherever the figures stand, by why: simulated, internal."""
+        true = {"simulated": self.settings.simulated, "internal": self.audience == "internal"}
+        return {why: text(f"exchange.mark.{why}") for why, holds in true.items() if holds}
 
 
 def indicator_table(indicators: pd.DataFrame, settings: Year) -> pd.DataFrame:
     """Return the plan's indicators with a year's targets, a row an indicator.
 
     Columns: indicator, target_no, objective, kind, per, comparator, target, unit (%, ‰, /10.000,
-    count). A fraction of the whole stays one (4/7); a fall has the comparator "fall".
+    count: for programs, the same in every language). A fraction of the whole stays one (4/7); a
+    fall has the comparator "fall".
     """
     goals = {indicator: settings.target(indicator) for indicator in indicators.index}
     table = indicators.reset_index()[["indicator", "target_no", "objective", "kind", "per"]]
     table["comparator"] = [goals[i].comparator if goals[i] else "" for i in table["indicator"]]
     table["target"] = [goals[i].limit_text if goals[i] else "" for i in table["indicator"]]
-    table["unit"] = [
-        "count" if kind == "count" else f.unit_of(kind, per)
-        for kind, per in zip(table["kind"], table["per"], strict=True)
-    ]
+    with speaking(LANGUAGES[0]):
+        table["unit"] = [
+            "count" if kind == "count" else f.unit_of(kind, per)
+            for kind, per in zip(table["kind"], table["per"], strict=True)
+        ]
     return table

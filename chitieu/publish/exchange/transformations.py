@@ -7,10 +7,13 @@ is neither. A period is as long as FREQ says.
 
 from __future__ import annotations
 
+from itertools import product
+
 import pandas as pd
 
 from chitieu.measure.parts_of_year import FLOW
 from chitieu.plan.indicators import terms
+from chitieu.words import text
 
 PERIODS_OF_YEAR = {"A": 1, "S": 2, "Q": 4}
 NONE = "N"
@@ -41,23 +44,13 @@ def flowing(indicators: pd.DataFrame, variables: pd.DataFrame) -> frozenset[str]
     return frozenset(i for i in counted.index if set(terms(counted[i])) & set(flows))
 
 
-def names() -> dict[str, tuple[str, str]]:
-    """Return every code's name in Vietnamese and in English."""
-    found = {NONE: ("Số của chính kỳ", "Not transformed: of the period itself")}
-    for change in (False, True):
-        for freq, periods in PERIODS_OF_YEAR.items():
-            for summed in range(1, periods + 1):
-                if (code := _code(freq, summed, change)) != NONE:
-                    found[code] = _name(periods if change else 0, summed if summed > 1 else 0)
+def names() -> dict[str, str]:
+    """Return every code's name."""
+    found = {NONE: text("columns.transformation.none")}
+    for change, (freq, periods) in product((False, True), PERIODS_OF_YEAR.items()):
+        for summed in range(1, periods + 1):
+            if (code := _code(freq, summed, change)) != NONE:
+                how = ("growth_of_sum" if change else "sum") if summed > 1 else "growth"
+                told = text(f"columns.transformation.{how}", growth=periods, summed=summed)
+                found[code] = told
     return found
-
-
-def _name(growth: int, summed: int) -> tuple[str, str]:
-    sums = f"cộng dồn {summed} kỳ từ đầu năm", f"cumulated sum of {summed} periods, the year so far"
-    on_year = (
-        f"tăng, giảm so với năm trước ({growth} kỳ)",
-        f"growth rate over {growth} period{'s' * (growth > 1)}, on the year before",
-    )
-    pairs = [pair for pair, there in ((on_year, growth), (sums, summed)) if there]
-    vi, en = ("; ".join(each) for each in zip(*pairs, strict=True))
-    return vi, en[0].upper() + en[1:]

@@ -1,16 +1,27 @@
-"""The closed lists of a result's columns in Vietnamese and in English."""
+"""Texts in every language, and so the closed lists of a result's columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from chitieu.measure import vocabulary
 from chitieu.plan.indicators import KINDS
 from chitieu.plan.targets import COMPARATORS
 from chitieu.publish.exchange import transformations
-from chitieu.words import LANGUAGES, capital, plural, speaking, texts
+from chitieu.words import LANGUAGES, capital, language, plural, speaking, texts
 
 Names = dict[str, str]  # by language
+Said = TypeVar("Said")
+
+
+def by_language(said: Callable[[], Said]) -> dict[str, Said]:
+    """Return what is said in each language, first in the one that is spoken."""
+    found = {}
+    for spoken in sorted(LANGUAGES, key=lambda each: each != language()):
+        with speaking(spoken):
+            found[spoken] = said()
+    return found
 
 
 def code_lists(levels: Iterable[str]) -> dict[str, dict[str, Names]]:
@@ -30,19 +41,16 @@ def code_lists(levels: Iterable[str]) -> dict[str, dict[str, Names]]:
         "obs_status": vocabulary.OBS_STATUSES,
         "conf_status": vocabulary.CONF_STATUSES,
     }
-    return {column: _named(column, codes) for column, codes in lists.items()} | {
-        "timetrans": {
-            code: dict(zip(LANGUAGES, map(capital, names), strict=True))
-            for code, names in transformations.names().items()
-        }
+    found = {
+        column: _named(codes, by_language(lambda column=column: texts(f"results.{column}")))
+        for column, codes in lists.items()
     }
+    of_time = by_language(transformations.names)
+    return found | {"timetrans": _named(of_time[language()], of_time)}
 
 
-def _named(column: str, codes: Iterable[str]) -> dict[str, Names]:
-    names: dict[str, Names] = {code: {} for code in codes}
-    for spoken in LANGUAGES:
-        with speaking(spoken):
-            words = texts(f"results.{column}")
-        for code, name in names.items():
-            name[spoken] = capital(plural(1, words.get(code, code)))
-    return names
+def _named(codes: Iterable[str], words: dict[str, dict[str, str]]) -> dict[str, Names]:
+    return {
+        code: {spoken: capital(plural(1, own.get(code, code))) for spoken, own in words.items()}
+        for code in codes
+    }

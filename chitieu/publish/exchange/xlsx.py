@@ -27,7 +27,7 @@ def workbook_bytes(delivery: Delivery) -> bytes:
             "subject": delivery.settings.title,
             "author": "chitieu",
             "keywords": f"{delivery.settings.slug}; {delivery.period}",
-            "comments": " ".join(delivery.marks),
+            "comments": " ".join(delivery.marks.values()),
             "created": datetime.datetime.combine(delivery.date, datetime.time()),
         }
     )

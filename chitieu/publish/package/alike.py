@@ -20,7 +20,7 @@ from chitieu.publish.exchange.tables import RESULTS, XLSX, Delivery
 from chitieu.publish.index import index_page
 from chitieu.publish.package import changes, readme
 from chitieu.publish.package.definitions import definitions
-from chitieu.publish.package.figures import Shown, check_code_of, is_internal
+from chitieu.publish.package.figures import Shown, check_code_of, decimals_of, is_internal
 from chitieu.publish.package.publication import Publication, places_of
 from chitieu.publish.package.rebuilt import call_of
 from chitieu.publish.package.sources import Exhibits, area_of, name_of
@@ -305,8 +305,7 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
         yield "value", told, signs[0]
         return
     unit = "" if shown.kind == "matrix" else f.unit(row)
-    places = len(re.sub(r"\D.*", "", (shown.value or "").partition(",")[2]))
-    mine = f.number(row["value"], places) + unit
+    mine = f.number(row["value"], decimals_of(shown.value or "")) + unit
     mine = f.in_words(row["value"], mine) if row["kind"] == "change" else mine
     yield "value", shown.value, mine
     yield "interval", shown.interval, f.interval(row)

@@ -13,9 +13,10 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from chitieu.faults import CallError
-from chitieu.publish.package.verify_texts import Finding, text
+from chitieu.publish.package.verify_texts import Finding
 from chitieu.publish.package.wrapped import Several, opened, with_slashes
 from chitieu.whole import scratch_folder, write_whole
+from chitieu.words import text
 
 MOST_FILES, MOST_BYTES = 20_000, 1 << 30
 LARGEST_RATIO = 100  # of a file to what it takes in the archive; a page's is about 6
@@ -39,16 +40,16 @@ def write_archive(files: dict[str, bytes], date: datetime.date) -> bytes:
     return whole.getvalue()
 
 
-def read_package(path: Path, language: str = "en") -> tuple[dict[str, bytes], list[Finding]]:
+def read_package(path: Path) -> tuple[dict[str, bytes], list[Finding]]:
     """Return the files of a package, an archive or the folder that it was unpacked into, and what
     is wrong with it as such; it may lie in a folder there, or in an archive once more. Raises
-    CallError, in a language, where there is none."""
+    CallError, in the language that is spoken, where there is none."""
     if path.is_dir():
         files, faults = _read_folder(path)
     elif path.is_file():
         files, faults = _read_any(path)
     else:
-        raise CallError(text("no_package", language, path=path))
+        raise CallError(text("verify.no_package", path=str(path)))
 
     def open_archive(name: str, data: bytes) -> dict[str, bytes]:
         with scratch_folder() as folder:

@@ -9,9 +9,11 @@ import pandas as pd
 
 from chitieu.plan.indicators import terms
 from chitieu.plan.targets import Target
+from chitieu.publish.exchange.words import by_language
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.published import Published
 from chitieu.show.formats import short_area
+from chitieu.words import plural, text
 
 NAME = "changes.csv"
 RESULTS, PLAN = "results", "plan"
@@ -22,7 +24,6 @@ COMPARED = (
     "obs_status",
 )  # fmt: skip
 DECISIVE = tuple(column for column in COMPARED if column != "value")  # it follows from them
-SIMULATED = "mô phỏng"  # a note that says so is no reason for a change
 MOST_LINES = 40  # that are printed; all stand in the file
 COLUMNS = (
     "table", "change", "item", "indicator", "name_vi", "area", "edition", "area_name",
@@ -133,18 +134,12 @@ def counted(table: pd.DataFrame) -> str:
     """Return how many results changed, in words: "2 published results have changed, 8 are new"."""
     of = table.loc[table["table"].eq(RESULTS), "change"].value_counts()
     n = {change: int(of.get(change, 0)) for change in (CHANGED, NEW, GONE)}
-    told = f"{n[CHANGED]} published result{_have(n[CHANGED])} changed"
-    told += "".join(f", {n[c]} {'is' if n[c] == 1 else 'are'} {c}" for c in (NEW, GONE) if n[c])
-    others = int(table["table"].ne(RESULTS).sum())
-    return f"{told}; {others} {_differ(others)} in the plan and the definitions" if others else told
-
-
-def _have(number: int) -> str:
-    return " has" if number == 1 else "s have"
-
-
-def _differ(number: int) -> str:
-    return "entry differs" if number == 1 else "entries differ"
+    told = f"{n[CHANGED]} published {plural(n[CHANGED], 'result has|results have')} changed"
+    told += "".join(f", {n[c]} {plural(n[c], 'is|are')} {c}" for c in (NEW, GONE) if n[c])
+    if others := int(table["table"].ne(RESULTS).sum()):
+        differ = plural(others, "entry differs|entries differ")
+        return f"{told}; {others} {differ} in the plan and the definitions"
+    return told
 
 
 def lines(table: pd.DataFrame) -> list[str]:
@@ -199,8 +194,7 @@ def _why(published: Published, row: dict, changed: pd.DataFrame, notes: dict) ->
         for variable in (variable for side in sides for variable in side):
             if note := notes.get((area, variable)):
                 here = area == row["area"]
-                text = note if here else f"{short_area(published.areas.name(area))}: {note}"
-                told[text] = None
+                told[note if here else f"{short_area(published.name(area))}: {note}"] = None
     return "; ".join(told)
 
 
@@ -210,10 +204,12 @@ def _notes(published: Published) -> dict[tuple[str, str], str]:
     if "note" not in counts:
         return {}
     noted = counts[counts["note"].notna() & counts["conf_status"].ne("C")]
+    # A note that says that figures are simulated is no reason for a change.
+    simulated = by_language(lambda: text("changes.simulated")).values()
     return {
         (row.area, row.variable): str(row.note)
         for row in noted.itertuples()
-        if SIMULATED not in str(row.note)
+        if not any(word in str(row.note) for word in simulated)
     }
 
 
@@ -241,8 +237,8 @@ def _line(row: dict) -> str:
         sides = [
             ", ".join(f"{c} {row[f'{s}_{c}'] or 'none'}" for c in told) for s in ("old", "new")
         ]
-    text = f"{where}: {sides[0]} → {sides[1]}"
-    return f"{text}: {row['why_vi']}" if row["why_vi"] else text
+    told = f"{where}: {sides[0]} → {sides[1]}"
+    return f"{told}: {row['why_vi']}" if row["why_vi"] else told
 
 
 def _figure(row: dict, side: str) -> str:

@@ -67,7 +67,7 @@ def incoherent(source: Publication, told: dict, period: Published) -> Iterator[F
 
 def _manifest(source: Publication, told: dict, period: Published) -> Iterator[Finding]:
     settings, given = period.settings, told["parameters"]
-    arrived, _, expected = period.data_state().replace(".", "").partition("/")
+    arrived, expected = period.arrived()
     true = {
         "package": package_name(settings.slug, source.period),
         "title": settings.title,
@@ -80,8 +80,8 @@ def _manifest(source: Publication, told: dict, period: Published) -> Iterator[Fi
     of_data = {
         "results": len(source.texts),
         "results_withheld": int(source.texts["conf_status"].eq("C").sum()),
-        "counts_arrived": int(arrived) if arrived else None,
-        "counts_expected": int(expected) if expected else None,
+        "counts_arrived": arrived if expected else None,
+        "counts_expected": expected or None,
     }
     for told_here, wanted, of in (
         (told, true, YEARS),

@@ -8,14 +8,23 @@ import pandas as pd
 from shapely.geometry import mapping
 
 from chitieu.plan.areas import read_area_changes, read_areas
-from chitieu.plan.indicators import read_actions, read_agencies, read_breaks, read_checks
+from chitieu.plan.indicators import (
+    read_actions,
+    read_agencies,
+    read_breaks,
+    read_checks,
+    read_indicators,
+    read_variables,
+)
 from chitieu.publish.exchange import indicator_table
 from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.published import Published
 from chitieu.show.tables import formula
+from chitieu.words import language
 
 YEARS, REPORTED = "definitions/years.json", "definitions/reported.csv"
 BORDERS = "definitions/borders.geojson"
+FORMULA = "formula_"  # and a language: the column of each indicator's formula in words
 
 
 def definitions(published: Published) -> dict[str, bytes]:
@@ -24,14 +33,15 @@ def definitions(published: Published) -> dict[str, bytes]:
     areas = read_areas(root)
     mine = areas["area"].isin(here) & areas["edition"].eq(published.settings.edition)
     changes = read_area_changes(root)
+    indicators = _as_written(published.indicators, read_indicators(root))
     of_mine = [
         changes[f"{side}_area"].isin(here)
         & changes[f"{side}_edition"].eq(published.settings.edition)
         for side in ("old", "new")
     ]
     tables = {
-        "indicators": published.indicators.assign(formula_vi=_formulas(published)).reset_index(),
-        "variables": published.variables.reset_index(),
+        "indicators": indicators.assign(**{f"{FORMULA}{language()}": _formulas(published)}),
+        "variables": _as_written(published.variables, read_variables(root)),
         "targets": _targets(published),
         "areas": areas[mine],
         "area_changes": changes[of_mine[0] | of_mine[1]],
@@ -47,6 +57,11 @@ def definitions(published: Published) -> dict[str, bytes]:
         YEARS: (json.dumps(years, ensure_ascii=False, indent=1) + "\n").encode(),
         BORDERS: (json.dumps(_borders(published), ensure_ascii=False) + "\n").encode(),
     }
+
+
+def _as_written(table: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
+    """A table without the columns that are one of each language's."""
+    return table[written.columns].reset_index()
 
 
 def _targets(published: Published) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from chitieu.plan.periods import elapsed, year_before
 from chitieu.plan.targets import SHARES
 from chitieu.publish.package.figures import count_of
 from chitieu.publish.package.publication import Publication, places_of
+from chitieu.words import speaking
 
 Cell = tuple[str, str, str, str]  # period, edition, area, variable
 
@@ -104,7 +105,8 @@ class Reader:
                     continue
                 as_of = row._replace(period=period or row.period)
                 for column in ("numerator", "denominator"):
-                    count, own = count_of(getattr(shown, column)), getattr(row, column)
+                    with speaking(source.language):
+                        count, own = count_of(getattr(shown, column)), getattr(row, column)
                     cells = self._side(plan[shown.indicator], column, as_of)
                     if count is not None and cells and (period or pd.isna(own)):
                         self._say(source, cells, count)

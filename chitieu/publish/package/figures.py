@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import pandas as pd
+from babel.numbers import get_decimal_symbol, parse_decimal
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
+from chitieu.publish.check_code import CODE_LENGTH
 from chitieu.show import formats as f
+from chitieu.words import language
 
 NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 CODE = "#"
@@ -33,10 +36,12 @@ _TIP = re.compile(
     r'(?:<g id="[\w-]*-(?P<indicator>\w+)-area-(?P<area>\w+)">)?'  # of a map
     r"<title>(?P<place>[^<:]+): (?P<value>[^<]*?)\((?P<top>[\d.,]+)/(?P<bottom>[\d.,]+)\)"
 )
-_CHANGE = re.compile("(\\S+) (?:còn|lên|và vẫn|rồi) (\\S+)")
+_COUNT = rf"([\d.,−]*\d|{'|'.join(map(re.escape, (f.NONE, f.MISSING, f.WITHHELD)))})"
+_WORD = r"[^\W\d_]+ "
+_CHANGE = re.compile(rf"(?:{_WORD})*{_COUNT},? (?:{_WORD})+{_COUNT}")  # "20 còn 17"
 _HIDDEN = re.compile(r'<span class="ct-(?:mark|hidden)"[^>]*>.*?</span>', re.S)
-_OF_RESULTS = "Chỉ số và mức chỉ tiêu"  # what the corner of a matrix of results says
-_CODE = re.compile(r"Mã kiểm</dt><dd><code>(\w+)</code>")
+_GOAL = '<span class="ct-quiet ct-nowrap">'  # behind each name in a matrix of results alone
+_CODE = re.compile(rf"</dt><dd><code>([0-9a-f]{{{CODE_LENGTH}}})</code>")
 _INTERNAL = re.compile(r'class="ct-banner ct-internal"|audience=&#34;internal&#34;')
 
 
@@ -137,7 +142,7 @@ def shown_on(page: str) -> Iterator[Shown]:
                 yield from _detail(at, indicator(table.start()), [_words(c) for _, _, c in cells])
             elif table[1] == "scorecard":
                 yield from _score(at, [cell for _, _, cell in cells])
-            elif heads[:1] == [_OF_RESULTS]:
+            elif _GOAL in cells[0][2]:
                 yield from _matrix(at, heads, [cell for _, _, cell in cells])
     for tip in _TIP.finditer(page):
         if own := tip["indicator"] or indicator(tip.start()):
@@ -176,16 +181,22 @@ def _matrix(line: int, heads: list[str], cells: list[str]) -> Iterator[Shown]:
 
 
 def count_of(words: str | None) -> float | None:
-    """Return a count as a page writes it: "1.618" is 1618, "-" is none; None for any sign."""
+    """Return a count as a page writes it in the language that is spoken: "1.618" is 1618, "-" is
+    none; None for any sign."""
     if words is None:
         return None
     if words == f.NONE:
         return 0.0
-    plain = words.replace(".", "").replace(",", ".").replace("−", "-")
     try:
-        return float(plain)
+        return float(parse_decimal(words.replace("−", "-"), locale=language()))
     except ValueError:
         return None
+
+
+def decimals_of(words: str) -> int:
+    """Return how many decimals a page writes a number with, in the language that is spoken."""
+    behind = words.partition(get_decimal_symbol(language()))[2]
+    return len(re.sub(r"\D.*", "", behind))
 
 
 def _words(markup: str) -> str:

@@ -42,7 +42,7 @@ def manifest(
 ) -> bytes:
     """Return the manifest of `files`; `compared`: the check code of the package before, or ""."""
     settings, results = published.settings, published.results
-    arrived, _, expected = published.data_state().partition("/")
+    arrived, expected = published.arrived()
     content = {
         "package": name_of(settings.slug, published.period),
         "title": settings.title,
@@ -59,8 +59,8 @@ def manifest(
             "coverage": settings.coverage,
         },
         "data": {
-            "counts_expected": _whole(expected),
-            "counts_arrived": _whole(arrived),
+            "counts_expected": expected or None,
+            "counts_arrived": arrived if expected else None,
             "results": len(results),
             "results_withheld": int(results["conf_status"].eq("C").sum()),
         },
@@ -81,6 +81,11 @@ class Manifest:
 
     content: dict
 
+    @property
+    def language(self) -> str:
+        """The language of the package."""
+        return language_of(self.content)
+
     @classmethod
     def read(cls, files: dict[str, bytes]) -> tuple[Manifest | None, list[Finding]]:
         """Return the manifest of a package's files, or what is wrong with it."""
@@ -95,20 +100,15 @@ class Manifest:
             )
             whole &= isinstance(content["parameters"], dict) and NAME not in told
             whole &= bool(_PACKAGE.fullmatch(content["package"]))
+            whole &= language_of(content) in LANGUAGES
             whole &= bool(CODE.fullmatch(content["check_code"]))
             whole &= bool(CODE.fullmatch(content["compared_with"] or "0" * CODE_LENGTH))
             float(content["parameters"]["confidence"])
-            whole &= content["parameters"].get(LANGUAGE, LANGUAGES[0]) in LANGUAGES
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             whole = False
         if not whole:
             return None, [Finding(NAME, "unread_manifest")]
         return cls(content), []
-
-    @property
-    def language(self) -> str:
-        """The language of the package's pages."""
-        return self.content["parameters"].get(LANGUAGE, LANGUAGES[0])
 
     def against(self, files: dict[str, bytes]) -> list[Finding]:
         """Return which files are missing, added or changed."""
@@ -124,13 +124,13 @@ class Manifest:
         return faults
 
 
+def language_of(content: dict) -> str:
+    """Return the language of the package that a manifest is of."""
+    return content["parameters"].get(LANGUAGE, LANGUAGES[0])
+
+
 def _of(told: dict) -> tuple:
     return told["size"], told["sha256"]
-
-
-def _whole(text: str) -> int | None:
-    digits = text.replace(".", "")
-    return int(digits) if digits.isdigit() else None
 
 
 def _lock(state: State) -> str | None:

@@ -97,7 +97,7 @@ def pack(root: Path, year: int, period: str = "", language: str = LANGUAGES[0]) 
         results = reports[0].folder / RESULTS
         if not results.is_file():
             raise Faults(faults)
-        published = Published(root, reports[0].period, language)
+        published = Published(root, reports[0].period)
         name = name_of(published.settings.slug, published.period)
         path = root / "outputs" / "packages" / f"{name}.zip"
         before, files, changed = _files(published, state, reports, path)

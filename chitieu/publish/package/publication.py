@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from chitieu.plan.notebooks import of_page
+from chitieu.publish.exchange.words import by_language
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
+from chitieu.publish.package.manifest import NAME as MANIFEST
+from chitieu.publish.package.manifest import language_of
 from chitieu.show.formats import short_area
 from chitieu.words import language
 
@@ -33,15 +38,13 @@ class Unreadable(ValueError):
 
 @dataclass
 class Publication:
-    """One package's files as a reader takes them; `name` stands before theirs in messages,
-    `language` is that of its pages: the one that is spoken where it is opened.
+    """One package's files as a reader takes them; `name` stands before theirs in messages.
 
     Raises Unreadable for the first of its tables that cannot be read.
     """
 
     files: dict[str, bytes]
     name: str = ""
-    language: str = field(default_factory=language)
     rows: pd.DataFrame = field(init=False)
     texts: pd.DataFrame = field(init=False)
     file: str = field(init=False)
@@ -71,6 +74,14 @@ class Publication:
     def period(self) -> str:
         """The period that the package is of: the folder of its results."""
         return self.file.rpartition("/")[0]
+
+    @cached_property
+    def language(self) -> str:
+        """The language of its pages; while it has no manifest yet, the one that is spoken."""
+        try:
+            return language_of(json.loads(self.files[MANIFEST]))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return language()
 
     @property
     def history(self) -> str:
@@ -102,9 +113,19 @@ def places_of(source: Publication, page: str) -> dict[str, tuple[str, str]]:
     named: dict[str, list[str]] = defaultdict(list)
     for area in source.defined["areas"]:
         if area["edition"] in editions and area["area"] in areas:
-            for name in {area["name"], short_area(area["name"])}:
+            for name in _names_of(area):
                 named[name].append(area["area"])
     found = {name: ("", codes[0]) for name, codes in named.items() if len(codes) == 1}
     years = {str(year): (str(year), own) for year in range(1900, 2200)}
     found |= {f"{CODE}{area}": ("", area) for area in areas}
     return found | years | {"": ("", own), source.file.rpartition("/")[0]: ("", own)}
+
+
+def _names_of(area: dict) -> set[str]:
+    """What an area is called in any language, with and without what it is."""
+
+    def called() -> tuple[str, str]:
+        name = area.get(f"name_{language()}") or area["name"]
+        return name, short_area(name)
+
+    return {name for names in by_language(called).values() for name in names}

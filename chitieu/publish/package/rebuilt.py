@@ -27,7 +27,7 @@ from chitieu.plan.indicators import (
 )
 from chitieu.plan.periods import is_part
 from chitieu.plan.years import Year, read_year
-from chitieu.publish.package.definitions import BORDERS, REPORTED, YEARS
+from chitieu.publish.package.definitions import BORDERS, FORMULA, REPORTED, YEARS
 from chitieu.publish.package.figures import as_numbers, read_results
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.parameters import LANGUAGE, NAMES
@@ -72,7 +72,7 @@ def folder_of(source: Publication) -> Iterator[Path]:
         for name in _INPUTS:
             table = _table(files[f"definitions/{name}.csv"])
             if len(table):
-                table = table.drop(columns="formula_vi", errors="ignore")
+                table = table.loc[:, ~table.columns.str.startswith(FORMULA)]
                 content[f"params/{name}.csv"] = table.to_csv(index=False).encode()
         areas = _table(files["definitions/areas.csv"])
         areas["parent"] = areas["parent"].where(areas["parent"].isin(areas["area"]), "")
@@ -96,7 +96,7 @@ class Told(Published):
     """The period as `Published` sees it, with what the package tells of its counts."""
 
     def __init__(self, root: Path, source: Publication, book: Rebuilt):
-        super().__init__(root, source.period, source.language)
+        super().__init__(root, source.period)
         self.book, self.counts = book, _states(source)
 
 

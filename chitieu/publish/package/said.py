@@ -6,18 +6,20 @@ import html
 import re
 from bisect import bisect
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate, pairwise
 
+from babel.dates import get_month_names
+
+from chitieu.publish.exchange.words import by_language
 from chitieu.publish.package.figures import parts_of
+from chitieu.words import language, text, texts
 
 _TEXT = re.compile(
     r"<(title|desc|figcaption|p|li)\b[^>]*>(.*?)</\1>|\b(?:aria-label|alt|title)=\"([^\"]+)\"", re.S
 )
 _CLAUSE, _STEP = re.compile(r"[;.]\s|\n"), re.compile(r",\s")
-_NAMED = re.compile(r"[Cc]hỉ số ([\w.-]*\w)")
-_TIME = re.compile(  # "6 tháng đầu năm 2022", "đến hết tháng 6", "ngày 15 tháng 1 năm 2023"
-    r"\b\d{1,2} tháng(?: đầu| cuối)? năm\b|\b(?:ngày \d{1,2} )?tháng \d{1,2}\b"
-)
+_NUMBER = r"(?:\d\d?|[IVX]+)"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -32,10 +34,10 @@ def figures_beside(
     defined = re.compile("|".join(sorted(map(re.escape, plan), key=len)[::-1]) or r"(?!)")
     ends = [*accumulate(len(line) + 1 for line in page.split("\n"))]
     for start, end, own in _stretches(page):
-        for text in _TEXT.finditer(page, start, end):
-            words = html.unescape(re.sub(r"<[^>]+>", "", text[2] or text[3] or ""))
+        for told in _TEXT.finditer(page, start, end):
+            words = html.unescape(re.sub(r"<[^>]+>", "", told[2] or told[3] or ""))
             for clause in _CLAUSE.split(defined.sub("…", words)):
-                line = bisect(ends, text.start()) + 1
+                line = bisect(ends, told.start()) + 1
                 for indicator, place, behind in _places(clause, name, own):
                     if _tells(behind, year):
                         yield line, indicator, place, clause.strip()
@@ -54,7 +56,7 @@ def _stretches(page: str) -> Iterator[tuple[int, int, str]]:
 def _places(clause: str, name: re.Pattern, own: str) -> Iterator[tuple[str, str, str]]:
     """Yield of each place in a clause the indicator, the place and what is said behind it."""
     places = [(found.start(), found.end(), found[0], "") for found in name.finditer(clause)]
-    named = [] if own else _NAMED.finditer(clause)
+    named = [] if own else _named().finditer(clause)
     marks = sorted([*places, *((found.start(), found.end(), "", found[1]) for found in named)])
     for (_, end, place, indicator), (following, *_) in pairwise([*marks, (len(clause),)]):
         own = indicator or own
@@ -65,7 +67,35 @@ def _places(clause: str, name: re.Pattern, own: str) -> Iterator[tuple[str, str,
 def _tells(words: str, year: str) -> bool:
     """Whether there is a figure in it that is no time and not another year's."""
     return any(
-        re.search(r"\d", _YEAR.sub("", _TIME.sub("", step)))
+        re.search(r"\d", _YEAR.sub("", _times().sub("", step)))
         for step in _STEP.split(words)
         if not set(_YEAR.findall(step)) - {year}
     )
+
+
+@cache
+def _named() -> re.Pattern:
+    """What names an indicator in a sentence, in whatever language: "chỉ số 11a"."""
+    words = by_language(lambda: text("columns.name.indicator")).values()
+    return re.compile(rf"\b(?:{'|'.join(words)})s? ([\w.-]*\w)", re.IGNORECASE)
+
+
+@cache
+def _times() -> re.Pattern:
+    """What tells a time and no figure, in whatever language, up to its year: "6 tháng đầu năm",
+    "đến hết tháng 6", "ngày 15 tháng 1 năm"."""
+    found = [each for times in by_language(_spoken_times).values() for each in times]
+    return re.compile(rf"\b(?:{'|'.join(found)})(?!\w)", re.IGNORECASE)
+
+
+def _spoken_times() -> list[str]:
+    months = "|".join(get_month_names("wide", locale=language()).values())
+    written = {"d": _NUMBER, "M": _NUMBER, "MMMM": f"(?:{months})", "y": ""}
+    messages = texts("periods")
+    del messages["year"]
+    day = re.sub(r"'([^']*)'|([dMy]+)", lambda m: m[1] or written[m[2]], messages.pop("day"))
+    others = [message.replace("{year}", "") for message in messages.values()]
+    return [
+        day.strip(),
+        *(re.sub(r"\{[^}]*\}", lambda _: _NUMBER, other).strip() for other in others),
+    ]

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from chitieu.faults import CallError, Fault
-from chitieu.publish.check_code import code_of
+from chitieu.publish.check_code import CODE_LENGTH, code_of
 from chitieu.publish.package.alike import figures_unlike, own_work, pages_unlike, tables_unlike
 from chitieu.publish.package.archive import read_package
 from chitieu.publish.package.coherent import incoherent, settings_of, strange_files, undefined
@@ -16,9 +16,9 @@ from chitieu.publish.package.manifest import CODE, NAME, Manifest, versions
 from chitieu.publish.package.publication import Publication, Unreadable
 from chitieu.publish.package.recompute import recomputed
 from chitieu.publish.package.sources import exhibits_of
-from chitieu.publish.package.verify_texts import Finding, text
+from chitieu.publish.package.verify_texts import Finding
 from chitieu.whole import Unwritten
-from chitieu.words.language import speaking
+from chitieu.words import speaking, text
 
 LACKING = ("missing", "no_manifest")
 
@@ -46,19 +46,26 @@ class Verified:
 
     def line(self, language: str = "en") -> str:
         """All that is to be said when all is well."""
-        simulated = text("simulated", language) if self.simulated else ""
-        names = ("package", "check_code", "package_code", "count")
-        told = {name: getattr(self, name) for name in names}
-        return text("well", language, **told, simulated=simulated)
+        with speaking(language):
+            return text(
+                "verify.well",
+                package=self.package,
+                check_code=self.check_code,
+                package_code=self.package_code,
+                count=self.count,
+                simulated=text("verify.simulated") if self.simulated else "",
+            )
 
     def told(self, language: str, name: str) -> list[str]:
         """What a call of `chitieu verify` prints of it: that all is well, what could not be looked
         at, and what the code adds. `name`: the package's, as it was given."""
         lines = [] if self.findings else [self.line(language)]
-        lines += [text(key, language, **values) for key, values in self.notes]
-        code = "with_code" if self.given else "without_code"
-        if not (self.given and self.findings):
-            lines.append(text(code, language, name=name))
+        with speaking(language):
+            lines += [text(f"verify.{key}", **values) for key, values in self.notes]
+            if not self.given:
+                lines.append(text("verify.without_code", name=name))
+            elif not self.findings:
+                lines.append(text("verify.with_code"))
         return lines
 
 
@@ -71,18 +78,19 @@ def verify(path: Path, code: str = "", language: str = "en") -> Verified:
     results, the definitions and the pages' notebooks give. Raises CallError, in the language,
     where there is no such package, and for what can be no code.
     """
-    given = _plain(code, language)
-    files, findings = read_package(path, language)
+    with speaking(language):
+        given = _plain(code)
+        files, findings = read_package(path)
     if not files:
         return Verified(findings or [Finding(path.name, "empty")])
     return verify_files(files, findings, given)
 
 
-def _plain(code: str, language: str) -> str:
+def _plain(code: str) -> str:
     """A code as it may be written: with spaces, hyphens or capitals, and the letter O for 0."""
     plain = "".join(code.split()).replace("-", "").lower().replace("o", "0").replace("l", "1")
     if code and not CODE.fullmatch(plain):
-        raise CallError(text("no_code", language, code=code))
+        raise CallError(text("verify.no_code", code=code, signs=CODE_LENGTH))
     return plain
 
 

@@ -16,6 +16,7 @@ from traitlets.config import Config
 from chitieu.publish.pages import foreign, outputs, sieve
 from chitieu.publish.pages.pieces import Page, ids, without_dead_links
 from chitieu.show.exhibit import stylesheet
+from chitieu.words import LANGUAGES, language, speaking, text
 
 FOLDER = Path(__file__).parent
 PARAMETER_TAGS = ("parameters", "injected-parameters")
@@ -61,7 +62,18 @@ class PageExporter(HTMLExporter):
         config.merge(super().default_config)
         return config
 
+    def _create_environment(self):
+        environment = super()._create_environment()
+        environment.globals.update(text=text, language=language)
+        return environment
+
     def from_notebook_node(self, nb, resources=None, **kw):
+        """Make the page, in the language that the notebook was told to speak."""
+        given = _parameters(nb).get("language", "").strip("\"'")
+        with speaking(given if given in LANGUAGES else language()):
+            return self._page_of(nb, resources, **kw)
+
+    def _page_of(self, nb, resources, **kw):
         told = nb.metadata.get("chitieu", {})
         parameters = _parameters(nb)
         # HTMLExporter's own would parse and write the whole page again, SVG letters changed.
@@ -74,7 +86,7 @@ class PageExporter(HTMLExporter):
         header = _HEADER.search(whole)
         about = dict(re.findall(r'data-([\w-]+)="([^"]*)"', header[1])) if header else {}
         answer = _ANSWER.search(whole)
-        text = self.template.render(
+        made = self.template.render(
             title=f"{title} · {_plain(answer[1])}" if answer else title,
             running=_in_css(title),
             about={key: _in_css(html.unescape(words)) for key, words in about.items()},
@@ -85,12 +97,14 @@ class PageExporter(HTMLExporter):
             notebook=told.get("notebook", ""),
             ran_by=told.get("ran_by", ""),
             check_code=told.get("check_code", ""),
-            check_in_css=_in_css(f"Mã kiểm {told.get('check_code', '')}"),
+            check_in_css=_in_css(
+                text("exporter.check_code_at_foot", code=told.get("check_code", ""))
+            ),
             signed='<div class="ct-tiles">' in whole,  # the scoreboard, and no other page
             parameters=parameters,
             versions=_versions(),
         )
-        return without_dead_links(sieve.whole_letters(text)), resources
+        return without_dead_links(sieve.whole_letters(made)), resources
 
 
 @cache
@@ -125,8 +139,8 @@ def _parts(nb, title: str) -> tuple[Page, list[dict]]:
             if answered:  # the title stands above the answer, which is the first heading
                 words = re.sub(r"<h1>.*?</h1>", "", words, count=1, flags=re.DOTALL)
             section = _section(section, words)
-            text = f'<div class="prose">{words}</div>' if words.strip() else ""
-            parts.append(_part(page, text, place, section, prose=True))
+            piece = f'<div class="prose">{words}</div>' if words.strip() else ""
+            parts.append(_part(page, piece, place, section, prose=True))
         elif cell.cell_type == "code":
             parts += [_part(page, _with_title(p, title), place, section, own=p.own) for p in pieces]
             if cell.source.strip():
@@ -140,12 +154,13 @@ def _section(now: int | None, words: str) -> int | None:
     return now + 1 if now is not None and "<h2" in words else now
 
 
-def _part(page: Page, text: str, place: str, section, own: bool = False, prose: bool = False):
+def _part(page: Page, piece: str, place: str, section, own: bool = False, prose: bool = False):
     if not own:
-        name = f"Bảng: {page.heading}" if page.heading else "Bảng"
-        text, faults = foreign.clean(text, name, prose)
+        heading = page.heading
+        name = text("exporter.table_of", heading=heading) if heading else text("exporter.table")
+        piece, faults = foreign.clean(piece, name, prose)
         page.faults += [f"{place}: {fault}" for fault in faults]
-    return {"html": page.put(text, own), "code": "", "section": section, "own": own}
+    return {"html": page.put(piece, own), "code": "", "section": section, "own": own}
 
 
 def _seen(piece: outputs.Piece) -> outputs.Piece:
@@ -184,9 +199,9 @@ def _plain(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
 
 
-def _in_css(text: str) -> str:
+def _in_css(words: str) -> str:
     """A text as a string of a style sheet, whatever is in it."""
-    return '"' + re.sub(r'[\\"<>&\n\r\f\x00]', lambda c: f"\\{ord(c[0]):x} ", text) + '"'
+    return '"' + re.sub(r'[\\"<>&\n\r\f\x00]', lambda c: f"\\{ord(c[0]):x} ", words) + '"'
 
 
 def _parameters(nb) -> dict[str, str]:

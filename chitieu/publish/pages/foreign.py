@@ -14,9 +14,7 @@ from chitieu.publish.pages import sieve
 _OF_PANDAS = re.compile(r"<style scoped>\s*\.dataframe tbody[^<]*</style>")
 _TAGS = {tag.lower() for tag in sieve.TAGS}  # as the parser writes them
 _NO_WORDS = ("", "no description has been provided for this image")
-NO_PICTURE_TEXT = (
-    'a picture has no description; show it with book.show(figure, title="…", alt="…")'
-)
+NO_PICTURE_TEXT = 'a picture has no description; show it with book.show(figure, title="…", alt="…")'
 
 
 def clean(markup: str, table_name: str, prose: bool = False) -> tuple[str, list[str]]:
