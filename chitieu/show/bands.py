@@ -182,8 +182,21 @@ def _can_be(value: Fraction, kind: str, per: int) -> bool:
     return kind == "change" or 0 <= value <= (per if kind == "proportion" else value)
 
 
+def steps_ahead(row) -> float:
+    """How far a result lies on the good side of its target, in steps.
+
+    Missing where there is no value, no target, or a target that a value cannot be held against.
+    """
+    goal = formats.target_of(row)
+    if goal is None or pd.isna(row["value"]):
+        return float("nan")
+    away = float(row["value"]) - float(formats.limit_of(row))
+    better = -away if goal.lower_is_better or goal.comparator == "=" else away
+    return better / float(step(goal, row["kind"], int(row["per"])))
+
+
 def step_text(goal: Target, kind: str, per: int) -> str:
     """Return the step as it is read: "1 điểm phần trăm", "2‰", "2 trường hợp"."""
     many, unit = step(goal, kind, per), formats.unit({"kind": kind, "per": per})
-    which = {"%": "step_of_share", "": "step_of_cases"}.get(unit, "step")
-    return text(f"bands.{which}", width=number_text(many), many=many, unit=unit)
+    which = {"%": "of_share", "": "of_cases"}.get(unit, "of_unit")
+    return text(f"bands.step.{which}", width=number_text(many), many=many, unit=unit)

@@ -40,7 +40,12 @@ def target_text(row) -> str:
 def met_word(scene: Scene) -> str:
     """Return what is said of those that reach a target: in the middle of a year also of those
     that are on course."""
-    return text(f"captions.{'met_or_on_course' if formats.is_open(scene.period) else 'met'}")
+    return text(f"captions.reach.{when(scene)}")
+
+
+def when(scene: Scene) -> str:
+    """Whether what is said is of a year or, while it goes on, of a part of it."""
+    return "part" if formats.is_open(scene.period) else "year"
 
 
 def kinds(scene: Scene, areas: list[str]) -> str:
@@ -68,7 +73,7 @@ def value_text(row, own: bool = False) -> str:
     if void:
         return VERDICTS[void, ""].mark
     if own and row["level"] and row["denominator"] == 1:
-        return text(f"captions.{'yes' if row['value'] else 'no'}")
+        return text(f"captions.has.{'yes' if row['value'] else 'no'}")
     if row["reason"] == SETTLED:
         return VERDICTS["no_data", ""].mark
     return formats.value(row)
@@ -145,7 +150,7 @@ def reading_within(scene: Scene, indicator: str) -> str:
     if not scene.is_nested:
         return ""
     rows = scene.of_leaves(indicator)
-    lowest, which = kinds(scene, scene.leaves), "part" if formats.is_open(scene.period) else "year"
+    lowest, which = kinds(scene, scene.leaves), when(scene)
     many, of = rows["status"].isin(GOOD).sum(), rows["status"].isin(GOOD + BAD).sum()
     if is_own(scene, indicator):
         many, of, which = rows["value"].gt(0).sum(), rows["value"].notna().sum(), "own"
@@ -181,7 +186,7 @@ def _of_reached(scene: Scene, told: pd.DataFrame, areas: list[str]) -> str:
     else:
         which = "some_named" if len(met) <= NAMED else "some"
     return text(
-        f"captions.reached_{'part' if formats.is_open(scene.period) else 'year'}.{which}",
+        f"captions.reached_{when(scene)}.{which}",
         many=len(met),
         of=len(judged),
         areas=kinds(scene, areas),
@@ -217,10 +222,10 @@ def _of_own(scene: Scene, told: pd.DataFrame, of: int) -> str:
     has = told.loc[told["value"].gt(0), "area"].tolist()
     has_not = told.loc[told["value"].eq(0), "area"].tolist()
     if of == 1:
-        word = text(f"captions.{'yes' if has else 'no'}")
+        word = text(f"captions.has.{'yes' if has else 'no'}")
         return text("captions.own.one", who=names(scene, has + has_not), has=word)
     named = [
-        text(f"captions.own.{which}", who=names(scene, those, 7))
+        text(f"captions.own_named.{which}", who=names(scene, those, 7))
         for which, those in (("having", has), ("lacking", has_not))
         if 0 < len(those) <= 7
     ]

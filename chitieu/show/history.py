@@ -64,7 +64,7 @@ def history_reading(scene: Scene, table: pd.DataFrame) -> str:
     shown = table[table["absent"].eq("")]
     if shown.empty:
         hidden = len(table) and table["absent"].eq(formats.reason("withheld")).all()
-        return text(f"history.{'none_published' if hidden else 'nothing'}")
+        return text(f"history.none.{'published' if hidden else 'there'}")
     course = _course(scene.short(scene.top), table, shown.to_dict("records"))
     judged = table[table["status"].isin(GOOD + BAD)]  # also where there is nothing to draw
     met = judged["status"].isin(GOOD).sum()

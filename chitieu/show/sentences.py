@@ -12,7 +12,7 @@ from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import of_areas
 from chitieu.show import captions, to_come
 from chitieu.show import formats as f
-from chitieu.show.bands import step
+from chitieu.show.bands import steps_ahead
 from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
 from chitieu.words import plural, text, texts
@@ -72,18 +72,13 @@ def _targets_reached(scene: Scene, own: pd.DataFrame, whose: str) -> str:
     missed = states.apply(lambda s: s.isin(BAD).any()).sum()
     total = states.ngroups
     rest = total - reached - missed
-    when = _when(scene)
+    when = captions.when(scene)
     found = text(f"sentences.targets_reached.{when}", many=reached)
     if missed:
         found += f", {text(f'sentences.targets_missed.{when}', many=missed)}"
     if rest:
         found = text("sentences.targets.with_undecided", found=found, many=rest)
     return text(f"sentences.targets.of_{whose}", of=total, found=found)
-
-
-def _when(scene: Scene) -> str:
-    """Whether what is said is of a year or, while it goes on, of a part of it."""
-    return "part" if f.is_open(scene.period) else "year"
 
 
 def _lost(scene: Scene, own: pd.DataFrame) -> str:
@@ -98,7 +93,7 @@ def _sureness(scene: Scene, judged: pd.DataFrame) -> str:
         return text("sentences.nothing_judged")
     evidence = judged["evidence"].value_counts()
     sure = evidence.get("clearly_better", 0) + evidence.get("clearly_worse", 0)
-    which = f"{'some' if sure else 'none'}_of_{_when(scene)}"
+    which = f"{'some' if sure else 'none'}_of_{captions.when(scene)}"
     told = {which: sure} | {key: evidence.get(key, 0) for key in ("compatible", "not_tested")}
     found = [
         text(f"sentences.sureness.{key}", many=many)
@@ -109,31 +104,17 @@ def _sureness(scene: Scene, judged: pd.DataFrame) -> str:
 
 
 def _best_and_worst(scene: Scene, judged: pd.DataFrame) -> list[str]:
-    distance = pd.Series({i: distance_in_steps(scene, row) for i, row in judged.iterrows()})
+    distance = pd.Series({i: steps_ahead(row) for i, row in judged.iterrows()})
     distance = distance.dropna()
     if distance.empty:
         return []
     best, worst = distance.idxmax(), distance.idxmin()
-    found = []
-    if distance[best] >= 0:
-        found.append(text("sentences.best", found=_with_result(scene, judged.loc[best])))
-    if distance[worst] < 0:
-        found.append(text("sentences.worst", found=_with_result(scene, judged.loc[worst])))
-    return found
-
-
-def distance_in_steps(scene: Scene, row: pd.Series) -> float:
-    """How far a result lies on the good side of its target, in the steps that maps are classed by.
-
-    Missing where there is no value, no target, or a target that a value cannot be held against.
-    """
-    goal = f.target_of(row)
-    if goal is None or pd.isna(row["value"]):
-        return float("nan")
-    kind, per = row["kind"], int(row["per"])
-    away = float(row["value"]) - float(f.limit_of(row))
-    better = -away if goal.lower_is_better or goal.comparator == "=" else away
-    return better / float(step(goal, kind, per))
+    there = {"best": best} if distance[best] >= 0 else {}
+    there |= {"worst": worst} if distance[worst] < 0 else {}
+    return [
+        text(f"sentences.end.{which}", found=_with_result(scene, judged.loc[indicator]))
+        for which, indicator in there.items()
+    ]
 
 
 def _with_result(scene: Scene, row: pd.Series) -> str:
@@ -183,8 +164,7 @@ def _fragile(scene: Scene, judged: pd.DataFrame) -> list[str]:
         return []
     if len(few) > MOST_SPELT_OUT:
         return [text("sentences.fragile_many", few=FRAGILE, verdicts=few)]
-    words = to_come.turning_words
-    cases = [f"{i} ({words(scene, judged.loc[i], int(margins[i]))})" for i in few]
+    cases = [f"{i} ({to_come.turning_words(scene, judged.loc[i], int(margins[i]))})" for i in few]
     return [text("sentences.fragile", few=FRAGILE, verdicts=cases)]
 
 
@@ -210,30 +190,27 @@ def _not_judged(scene: Scene, own: pd.DataFrame) -> list[str]:
 def finding(scene: Scene, indicator: str) -> str:
     """What one indicator came to: the area's result, its doubt, and where it differs most."""
     row = scene.result(indicator)
-    return " ".join(part for part in (_result(scene, row), _places(scene, indicator)) if part)
+    return " ".join(filter(None, (_result(scene, row), _places(scene, indicator))))
 
 
 def _result(scene: Scene, row: pd.Series) -> str:
-    place = scene.names[scene.top]
+    which, found, target, turning = str(row["status"]), "", "", ""
     if row["conf_status"] == "C":
-        return text("sentences.finding.withheld", place=place)
-    if row["status"] == "no_data":
-        why = missing_why(scene, row["indicator"])
-        return text("sentences.finding.no_data", place=place, why=why)
-    if row["status"] == "not_applicable":
-        return text("sentences.finding.not_applicable", place=place)
-    if row["status"] == "invalid":
-        return text("sentences.finding.invalid", place=place, why=f.reason(row["reason"]))
-    if row["reason"] == SETTLED:
-        return text("sentences.finding.settled", place=place, why=settled(scene, row))
-    found = _found(scene, row)
-    if row["status"] == "no_target":
-        return text("sentences.finding.no_target", place=place, found=found)
-    target, turning = goal_text(scene, row), to_come.turning(scene, row)
-    if not turning:
-        return text("sentences.finding.judged", place=place, found=found, target=target)
+        which = "withheld"
+    elif which == "no_data":
+        found = missing_why(scene, row["indicator"])
+    elif which == "invalid":
+        found = f.reason(row["reason"])
+    elif row["reason"] == SETTLED:
+        which, found = "settled", settled(scene, row)
+    elif which != "not_applicable":
+        found = _found(scene, row)
+        if which in JUDGED:
+            target, turning = goal_text(scene, row), to_come.turning(scene, row)
+            which = "turning" if turning else "judged"
+    place = scene.names[scene.top]
     return text(
-        "sentences.finding.turning", place=place, found=found, target=target, turning=turning
+        f"sentences.finding.{which}", place=place, found=found, target=target, turning=turning
     )
 
 
@@ -279,7 +256,7 @@ def _places(scene: Scene, indicator: str) -> str:
         have = rows.index[rows["numerator"].eq(1).fillna(False)]
         lack = rows.index[rows["numerator"].eq(0).fillna(False)]
         clauses = _clause("have", _names(scene, have)), _clause("lack", _names(scene, lack))
-        return " ".join(clause for clause in clauses if clause)
+        return " ".join(filter(None, clauses))
     if rows["kind"].eq("count").all() or rows["kind"].eq("change").all():
         some = rows[rows["numerator"].fillna(0) > 0].sort_values("numerator", ascending=False)
         cases = [f"{scene.short(a)} {f.number(n)}" for a, n in some["numerator"].items()]
@@ -303,7 +280,7 @@ def _how_many_missed(scene: Scene, rows: pd.DataFrame) -> str:
     else:
         which = "some_of_judged" if len(those) < len(rows) else "some"
     return text(
-        f"sentences.judged_{_when(scene)}.{which}",
+        f"sentences.judged_{captions.when(scene)}.{which}",
         many=len(missed),
         of=len(those),
         areas=scene.word_for(scene.shown),
@@ -332,7 +309,7 @@ def _lowest(scene: Scene, areas: Iterable[str]) -> str:
 
 
 def _clause(which: str, names: str) -> str:
-    return text(f"sentences.areas.{which}", who=names) if names else ""
+    return text(f"sentences.areas_named.{which}", who=names) if names else ""
 
 
 def missing_why(scene: Scene, indicator: str) -> str:

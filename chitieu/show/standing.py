@@ -49,9 +49,9 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
     table = standing(scene, chosen.index, scene.leaves)
     shown = standing(scene, chosen.index)
     placed = {row["area"]: band_of(row) for row in table.to_dict("records")}
-    labels, which = {}, "label_of_part" if formats.is_open(scene.period) else "label"
+    labels, when = {}, captions.when(scene)
     for row in shown.to_dict("records"):
-        words = text(f"standing.{which}", many=row["met"], of=row["judged"])
+        words = text(f"standing.label.{when}", many=row["met"], of=row["judged"])
         labels[row["area"]] = Label(scene.short(row["area"]), words if row["judged"] else "…")
     pointed = table if len(table) <= MOST_SINGLE or not scene.is_nested else shown
     hover = {f"area-{row['area']}": standing_text(scene, row) for row in pointed.to_dict("records")}
@@ -67,7 +67,7 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
         part_of=scene.part_of if scene.is_nested else None,
     )
     title = text(
-        f"standing.title{'' if objective is None else '_of_objective'}",
+        f"standing.title.{'of_plan' if objective is None else 'of_objective'}",
         met=captions.met_word(scene),
         areas=captions.kinds(scene, scene.leaves),
         objective=objective,
@@ -90,8 +90,8 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
 
 def _note(own: pd.Index) -> str:
     """What is counted; `own`: the indicators that are of the areas themselves."""
-    which = "" if own.empty else "_but_one" if len(own) == 1 else "_but_some"
-    return text(f"standing.note{which}", indicators=own)
+    which = "all" if own.empty else "but_one" if len(own) == 1 else "but_some"
+    return text(f"standing.note.{which}", indicators=own)
 
 
 def standing(scene: Scene, indicators, areas: list[str] | None = None) -> pd.DataFrame:
