@@ -6,9 +6,12 @@ from fractions import Fraction
 
 from chitieu.plan.targets import Target
 from chitieu.show import formats
+from chitieu.words import text
 
 Labels = dict[str, tuple[str, str]]
 """A band's key: its label, which says on whose side each cut lies, and its brief form."""
+
+FROM_BEST = ("beyond", "at", "short", "far")
 
 
 def labels_beside(
@@ -20,78 +23,30 @@ def labels_beside(
     where nothing can be that good.
     """
     if kind == "change":
-        return _of_change(cuts)
-    better, limit, worse = (None if cut is None else number_text(cut) for cut in cuts)
-    labels = (_below if goal.lower_is_better else _above)(goal, better, limit, worse, unit)
-    if better is None:
-        labels = {key: text for key, text in labels.items() if key != "beyond"}
-        labels["at"] = (f"{limit}{unit}", limit)
-    return labels
-
-
-def _below(goal: Target, better: str | None, limit: str, worse: str, unit: str) -> Labels:
-    strict = goal.comparator == "<"
-    return {
-        "beyond": (f"từ {better}{unit} trở xuống", f"≤ {better}"),
-        "at": (
-            f"trên {better} đến {'dưới ' if strict else ''}{limit}{unit}",
-            f"{better} – {limit}",
-        ),
-        "short": (
-            f"{'từ' if strict else 'trên'} {limit} đến dưới {worse}{unit}",
-            f"{limit} – {worse}",
-        ),
-        "far": (f"từ {worse}{unit} trở lên", f"≥ {worse}"),
-    }
-
-
-def _above(goal: Target, better: str | None, limit: str, worse: str, unit: str) -> Labels:
-    strict = goal.comparator == ">"
-    return {
-        "beyond": (f"từ {better}{unit} trở lên", f"≥ {better}"),
-        "at": (
-            f"{'trên' if strict else 'từ'} {limit} đến dưới {better}{unit}",
-            f"{limit} – {better}",
-        ),
-        "short": (
-            f"trên {worse} đến {'' if strict else 'dưới '}{limit}{unit}",
-            f"{worse} – {limit}",
-        ),
-        "far": (f"từ {worse}{unit} trở xuống", f"≤ {worse}"),
-    }
-
-
-def _of_change(cuts: tuple[Fraction, Fraction, Fraction]) -> Labels:
-    better, limit, worse = (number_text(abs(cut)) for cut in cuts)
-    if cuts[2] >= 0:  # a step worse than the target is a rise
-        short = (f"giảm chưa đến {limit}% hoặc tăng dưới {worse}%", f"đến tăng {worse}")
-        far = (f"tăng từ {worse}% trở lên", f"tăng ≥ {worse}")
+        brief = which = "fall_or_rise" if cuts[2] >= 0 else "fall"
+        cuts = tuple(abs(cut) for cut in cuts)
     else:
-        short = (f"giảm trên {worse} đến dưới {limit}%", f"giảm {worse} – {limit}")
-        far = (f"giảm từ {worse}% trở xuống, hoặc tăng", f"giảm ≤ {worse}")
-    return {
-        "beyond": (f"giảm từ {better}% trở lên", f"giảm ≥ {better}"),
-        "at": (f"giảm từ {limit} đến dưới {better}%", f"giảm {limit} – {better}"),
-        "short": short,
-        "far": far,
-    }
+        brief = "below" if goal.lower_is_better else "above"
+        which = f"strictly_{brief}" if goal.comparator in ("<", ">") else brief
+    better, limit, worse = ("" if cut is None else number_text(cut) for cut in cuts)
+    values = {"better": better, "limit": limit, "worse": worse, "unit": unit}
+    if better:
+        return {key: _label(which, brief, key, values) for key in FROM_BEST}
+    labels = {key: _label(which, brief, key, values) for key in FROM_BEST[2:]}
+    return {"at": (f"{limit}{unit}", limit)} | labels
 
 
 def labels_around(limit: Fraction, width: Fraction, kind: str, unit: str) -> Labels:
     """Return the labels of the bands of "= T": on it, near it, and farther, on either side."""
-    on, far = number_text(limit), number_text(width)
-    if limit == 0 and kind == "count":
-        near = "1" if width == 2 else f"1 – dưới {far}"
-        return {
-            "at": (on, on),
-            "short": (near, near),
-            "far": (f"từ {far} trở lên", f"≥ {far}"),
-        }
-    return {
-        "at": (f"{on}{unit}", on),
-        "short": (f"lệch dưới {far}{unit}", f"lệch < {far}"),
-        "far": (f"lệch từ {far}{unit} trở lên", f"lệch ≥ {far}"),
-    }
+    of_cases = limit == 0 and kind == "count"
+    which = ("of_none" if width == 2 else "of_few") if of_cases else "around"
+    values = {"limit": number_text(limit), "step": number_text(width), "unit": unit, "one": 1}
+    return {key: _label(which, which, key, values) for key in FROM_BEST[1:]}
+
+
+def _label(which: str, brief: str, key: str, values: dict) -> tuple[str, str]:
+    label = text(f"band_labels.{which}.{key}", **values)
+    return label, text(f"band_labels.brief.{brief}.{key}", **values)
 
 
 def number_text(value: Fraction) -> str:

@@ -20,6 +20,7 @@ from chitieu.show import formats
 from chitieu.show.band_labels import labels_around, labels_beside, number_text
 from chitieu.show.rounding import limit_in_unit
 from chitieu.show.verdicts import AT, BEYOND, FAR_SHORT, INK, PAPER, SHORT_OF, VERDICTS, VOID
+from chitieu.words import text, uncapital
 
 NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
 WHOLE_STEP = Fraction(5)  # points, where the target leaves nothing to take a quarter of
@@ -32,7 +33,6 @@ class Band:
     """One class. `words` names it for every indicator; `label` and `brief` give its numbers."""
 
     key: str
-    words: str
     colour: str
     ink: str
     hatch: str = ""
@@ -44,22 +44,28 @@ class Band:
     def is_patterned(self) -> bool:
         return bool(self.hatch) or self.dotted
 
+    @property
+    def words(self) -> str:
+        if self.key in COLOURS:
+            return text(f"bands.words.{self.key}")
+        word = VERDICTS[self.key, ""].word
+        return f"{word} {formats.WITHHELD}" if self.key == "withheld" else word
 
-WORDS = {
-    "beyond": ("Tốt hơn chỉ tiêu từ một bước trở lên", BEYOND, INK),
-    "at": ("Đạt, sát chỉ tiêu", AT, INK),
-    "short": ("Chưa đạt, sát chỉ tiêu", SHORT_OF, INK),
-    "far": ("Kém chỉ tiêu từ một bước trở lên", FAR_SHORT, PAPER),
-    "yes": ("Có", BEYOND, INK),
-    "no": ("Không có", FAR_SHORT, PAPER),
+
+COLOURS = {
+    "beyond": (BEYOND, INK),
+    "at": (AT, INK),
+    "short": (SHORT_OF, INK),
+    "far": (FAR_SHORT, PAPER),
+    "yes": (BEYOND, INK),
+    "no": (FAR_SHORT, PAPER),
 }
-_NO_DATA, _WITHHELD = VERDICTS["no_data", ""], VERDICTS["withheld", ""]
 EXTRA = {
-    "no_data": Band("no_data", _NO_DATA.word, VOID, INK, _NO_DATA.hatch),
-    "withheld": Band("withheld", f"{_WITHHELD.word} (bm)", VOID, INK, dotted=True),
-    "not_applicable": Band("not_applicable", VERDICTS["not_applicable", ""].word, PAPER, INK),
-    "no_target": Band("no_target", VERDICTS["no_target", ""].word, VOID, INK),
-    "invalid": Band("invalid", VERDICTS["invalid", ""].word, PAPER, INK, "xx"),
+    "no_data": Band("no_data", VOID, INK, VERDICTS["no_data", ""].hatch),
+    "withheld": Band("withheld", VOID, INK, dotted=True),
+    "not_applicable": Band("not_applicable", PAPER, INK),
+    "no_target": Band("no_target", VOID, INK),
+    "invalid": Band("invalid", PAPER, INK, "xx"),
 }
 
 
@@ -102,7 +108,8 @@ def bands(goal: Target | None, kind: str, per: int, own: bool = False) -> list[B
     target there are none.
     """
     if own:
-        return [_band("yes", "có", "có"), _band("no", "không có", "không có")]
+        words = {key: uncapital(text(f"bands.words.{key}")) for key in ("yes", "no")}
+        return [Band(key, *COLOURS[key], label=words[key], brief=words[key]) for key in words]
     if goal is None:
         return []
     limit, width = limit_in_unit(goal, kind, per), step(goal, kind, per)
@@ -113,7 +120,9 @@ def bands(goal: Target | None, kind: str, per: int, own: bool = False) -> list[B
         away = -width if goal.lower_is_better else width
         best = limit + away if _can_be(limit + away, kind, per) else None
         labels = labels_beside(goal, kind, (best, limit, limit - away), unit)
-    return [_band(key, *labels[key]) for key in WORDS if key in labels]
+    return [
+        Band(key, *COLOURS[key], label=label, brief=brief) for key, (label, brief) in labels.items()
+    ]
 
 
 def place(rows: pd.DataFrame, own: bool = False) -> pd.Series:
@@ -173,18 +182,21 @@ def _can_be(value: Fraction, kind: str, per: int) -> bool:
     return kind == "change" or 0 <= value <= (per if kind == "proportion" else value)
 
 
-def _band(key: str, label: str, brief: str) -> Band:
-    words, colour, ink = WORDS[key]
-    return Band(key, words, colour, ink, "", label, brief)
+def steps_ahead(row) -> float:
+    """How far a result lies on the good side of its target, in steps.
+
+    Missing where there is no value, no target, or a target that a value cannot be held against.
+    """
+    goal = formats.target_of(row)
+    if goal is None or pd.isna(row["value"]):
+        return float("nan")
+    away = float(row["value"]) - float(formats.limit_of(row))
+    better = -away if goal.lower_is_better or goal.comparator == "=" else away
+    return better / float(step(goal, row["kind"], int(row["per"])))
 
 
 def step_text(goal: Target, kind: str, per: int) -> str:
     """Return the step as it is read: "1 điểm phần trăm", "2‰", "2 trường hợp"."""
-    width = number_text(step(goal, kind, per))
-    match formats.unit({"kind": kind, "per": per}):
-        case "%":
-            return f"{width} điểm phần trăm"
-        case "":
-            return f"{width} trường hợp"
-        case unit:
-            return f"{width}{unit}"
+    many, unit = step(goal, kind, per), formats.unit({"kind": kind, "per": per})
+    which = {"%": "of_share", "": "of_cases"}.get(unit, "of_unit")
+    return text(f"bands.step.{which}", width=number_text(many), many=many, unit=unit)

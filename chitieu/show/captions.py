@@ -13,13 +13,13 @@ from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.plan.indicators import of_areas
 from chitieu.plan.periods import is_part
 from chitieu.show import formats
-from chitieu.show.bands import BAD, EXTRA, GOOD
+from chitieu.show.bands import BAD, GOOD
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import VERDICTS, verdict
+from chitieu.words import listing, text
 
 NAMED = 3  # as many areas as a sentence names before it only counts them
 VOIDS = ("no_data", "invalid", "not_applicable", "no_target", "withheld")
-_KINDS = ("Xã", "Phường", "Thị trấn", "Huyện", "Quận", "Thị xã", "Thành phố", "Tỉnh")
 
 
 def is_own(scene: Scene, indicator: str) -> bool:
@@ -29,7 +29,7 @@ def is_own(scene: Scene, indicator: str) -> bool:
 
 def title(scene: Scene, indicator: str) -> str:
     """Return "4b. Tỷ lệ trẻ em …"."""
-    return f"{indicator}. {scene.indicators.loc[indicator, 'name_vi']}"
+    return f"{indicator}. {scene.indicators.loc[indicator, 'name']}"
 
 
 def target_text(row) -> str:
@@ -40,14 +40,17 @@ def target_text(row) -> str:
 def met_word(scene: Scene) -> str:
     """Return what is said of those that reach a target: in the middle of a year also of those
     that are on course."""
-    return "đạt hoặc đúng tiến độ" if formats.is_open(scene.period) else "đạt"
+    return text(f"captions.reach.{when(scene)}")
+
+
+def when(scene: Scene) -> str:
+    """Whether what is said is of a year or, while it goes on, of a part of it."""
+    return "part" if formats.is_open(scene.period) else "year"
 
 
 def kinds(scene: Scene, areas: list[str]) -> str:
     """Return what areas are: "xã, thị trấn"."""
-    full = [scene.names[area] for area in areas]
-    found = [kind.lower() for kind in _KINDS if any(name.startswith(f"{kind} ") for name in full)]
-    return ", ".join(found) or "đơn vị"
+    return scene.word_for(areas)
 
 
 def void_key(row) -> str:
@@ -70,7 +73,7 @@ def value_text(row, own: bool = False) -> str:
     if void:
         return VERDICTS[void, ""].mark
     if own and row["level"] and row["denominator"] == 1:
-        return "có" if row["value"] else "không có"
+        return text(f"captions.has.{'yes' if row['value'] else 'no'}")
     if row["reason"] == SETTLED:
         return VERDICTS["no_data", ""].mark
     return formats.value(row)
@@ -83,7 +86,8 @@ def counts_text(row) -> str:
     top, bottom = _whole(row["numerator"]), _whole(row["denominator"])
     if row["kind"] != "change":
         return f"{top}/{bottom}"
-    return f"{top} so với {bottom} {'cùng kỳ ' if is_part(row['period']) else ''}năm trước"
+    span = "period" if is_part(row["period"]) else "year"
+    return text(f"captions.against_{span}", now=top, before=bottom)
 
 
 def hover_text(scene: Scene, row, own: bool = False) -> str:
@@ -91,15 +95,17 @@ def hover_text(scene: Scene, row, own: bool = False) -> str:
     name, void = full_name(scene, row["area"]), void_key(row)
     if void:
         reason = formats.reason(row["reason"]) if void in ("no_data", "invalid") else ""
-        words = formats.uncapital(VERDICTS[void, ""].word)
-        return f"{name}: {words}" + (f" ({reason})" if reason else "")
+        what = VERDICTS[void, ""].word
+        if not reason:
+            return text("captions.hover.void", area=name, what=what)
+        return text("captions.hover.void_why", area=name, what=what, why=reason)
+    value, counts, found = value_text(row, own), counts_text(row), verdict(row)
     if own and row["status"] == "no_target":
-        return f"{name}: {value_text(row, own)}"
-    counts = counts_text(row)
-    found = verdict(row)
-    words = ", ".join(filter(None, (found.word, found.doubt)))
-    told = f"{name}: {value_text(row, own)}" + (f" ({counts})" if counts else "")
-    return f"{told} · {formats.uncapital(words)}"
+        return text("captions.hover.value", area=name, value=value)
+    told = ", ".join(filter(None, (found.word, found.doubt)))
+    if not counts:
+        return text("captions.hover.judged", area=name, value=value, verdict=told)
+    return text("captions.hover.counted", area=name, value=value, counts=counts, verdict=told)
 
 
 def full_name(scene: Scene, area: str, short: bool = True) -> str:
@@ -132,10 +138,10 @@ def reading(scene: Scene, indicator: str, areas: list[str]) -> str:
     for void in VOIDS:
         those = rows.index[voids == void].tolist()
         if those:
-            word = EXTRA[void].words.removesuffix(" (bm)")
-            whole = f"cả {len(areas)} {kinds(scene, areas)}"
-            few = len(those) < len(areas) or len(areas) == 1
-            sentences.append(f"{word}: {names(scene, those, 7) if few else whole}.")
+            who = names(scene, those, 7)
+            if len(those) == len(areas) > 1:
+                who = text("captions.all_areas", many=len(areas), areas=kinds(scene, areas))
+            sentences.append(text("captions.without", what=VERDICTS[void, ""].word, who=who))
     return " ".join(filter(None, sentences))
 
 
@@ -144,13 +150,11 @@ def reading_within(scene: Scene, indicator: str) -> str:
     if not scene.is_nested:
         return ""
     rows = scene.of_leaves(indicator)
-    judged = int(rows["status"].isin(GOOD + BAD).sum())
+    lowest, which = kinds(scene, scene.leaves), when(scene)
+    many, of = rows["status"].isin(GOOD).sum(), rows["status"].isin(GOOD + BAD).sum()
     if is_own(scene, indicator):
-        has, of = int(rows["value"].gt(0).sum()), int(rows["value"].notna().sum())
-        return f"Có ở {has} trong {of} {kinds(scene, scene.leaves)}." if of else ""
-    met = int(rows["status"].isin(GOOD).sum())
-    where = f"{formats.number(judged)} {kinds(scene, scene.leaves)} có kết quả"
-    return f"Riêng theo {where}, {formats.number(met)} nơi {met_word(scene)}." if judged else ""
+        many, of, which = rows["value"].gt(0).sum(), rows["value"].notna().sum(), "own"
+    return text(f"captions.within.{which}", many=many, of=of, areas=lowest) if of else ""
 
 
 def levels_note(scene: Scene) -> str:
@@ -158,7 +162,7 @@ def levels_note(scene: Scene) -> str:
     if not scene.is_nested:
         return ""
     below, shown = (kinds(scene, areas) for areas in (scene.leaves, scene.shown))
-    return f" Màu theo {below}; đường đậm là ranh giới {shown}."
+    return f" {text('captions.levels', below=below, shown=shown)}"
 
 
 def description(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
@@ -173,19 +177,22 @@ def _of_reached(scene: Scene, told: pd.DataFrame, areas: list[str]) -> str:
         return ""
     met = judged.loc[judged["status"].isin(GOOD), "area"].tolist()
     goal = target_text(judged.iloc[0])
-    goal = f"bằng {goal[2:]}" if goal.startswith("= ") else goal
-    among = f"{len(judged)} {kinds(scene, areas)} có kết quả"
-    part = formats.is_open(scene.period)
-    reach = f"{met_word(scene)}{' so với' * part} chỉ tiêu {goal}"
+    if goal.startswith("= "):
+        goal = text("captions.exactly", limit=goal[2:])
     if len(judged) == 1:
-        short = f"chưa {reach}" if not part else f"chưa đúng tiến độ so với chỉ tiêu {goal}"
-        return f"Nơi duy nhất có kết quả {reach if met else short}."
-    if not met:
-        return f"Không nơi nào trong {among} {reach}."
-    if len(met) == len(judged):
-        return f"Cả {among} đều {reach}."
-    who = f": {names(scene, met)}" if len(met) <= NAMED else ""
-    return f"{len(met)} trong {among} {reach}{who}."
+        which = "only" if met else "only_missed"
+    elif len(met) in (0, len(judged)):
+        which = "all" if met else "none"
+    else:
+        which = "some_named" if len(met) <= NAMED else "some"
+    return text(
+        f"captions.reached_{when(scene)}.{which}",
+        many=len(met),
+        of=len(judged),
+        areas=kinds(scene, areas),
+        target=goal,
+        who=names(scene, met),
+    )
 
 
 def _of_ends(scene: Scene, indicator: str, told: pd.DataFrame) -> str:
@@ -195,36 +202,42 @@ def _of_ends(scene: Scene, indicator: str, told: pd.DataFrame) -> str:
         return ""
     keys = [_key(row, lower) for row in rows]
     if len(rows) < 2:
-        return f"{scene.short(rows[0]['area'])}: {value_text(rows[0])}."
+        area, value = scene.short(rows[0]["area"]), value_text(rows[0])
+        return text("captions.ends.one", area=area, value=value)
     if keys[0] == keys[-1]:
-        return f"Các nơi cùng mức {value_text(rows[0])}."
+        return text("captions.ends.equal", value=value_text(rows[0]))
     worst = [row for row, key in zip(rows, keys, strict=True) if key == keys[0]]
     best = [row for row, key in zip(rows, keys, strict=True) if key == keys[-1]]
-    return f"Kém nhất là {_end(scene, worst)}, tốt nhất là {_end(scene, best)}."
+    return text("captions.ends.both", worst=_end(scene, worst), best=_end(scene, best))
 
 
 def _end(scene: Scene, rows: list[dict]) -> str:
-    who = names(scene, [row["area"] for row in rows])
-    return f"{who} ({'cùng ' if len(rows) > 1 else ''}{value_text(rows[0])})"
+    who, value = names(scene, [row["area"] for row in rows]), value_text(rows[0])
+    if len(rows) > 1:
+        return text("captions.ends.end_of_some", who=who, value=value)
+    return text("captions.ends.end", who=who, value=value)
 
 
 def _of_own(scene: Scene, told: pd.DataFrame, of: int) -> str:
     has = told.loc[told["value"].gt(0), "area"].tolist()
     has_not = told.loc[told["value"].eq(0), "area"].tolist()
     if of == 1:
-        return f"{names(scene, has + has_not)}: {'có' if has else 'không có'}."
-    words = f"{len(has)} trong {of} {kinds(scene, told['area'].tolist())} có"
-    for what, those in (("", has), ("; không có", has_not)):
-        if 0 < len(those) <= 7:
-            words += f"{what}: {names(scene, those, 7)}"
-    return f"{words}."
+        word = text(f"captions.has.{'yes' if has else 'no'}")
+        return text("captions.own.one", who=names(scene, has + has_not), has=word)
+    named = [
+        text(f"captions.own_named.{which}", who=names(scene, those, 7))
+        for which, those in (("having", has), ("lacking", has_not))
+        if 0 < len(those) <= 7
+    ]
+    areas = kinds(scene, told["area"].tolist())
+    return text("captions.own.some", many=len(has), of=of, areas=areas, named="".join(named))
 
 
 def names(scene: Scene, areas: list[str], most: int = NAMED) -> str:
     """Return areas' names; their number where they are many."""
     if len(areas) > most:
-        return f"{len(areas)} nơi"
-    return formats.listing(scene.short(area) for area in areas)
+        return text("captions.many_areas", many=len(areas))
+    return listing(scene.short(area) for area in areas)
 
 
 def _key(row: dict, lower_is_better: bool) -> tuple:

@@ -14,6 +14,7 @@ from chitieu.show.rows_chart import reach
 from chitieu.show.scene import Scene
 from chitieu.show.sheet import Sheet, text_width
 from chitieu.show.verdicts import MUTED, PAPER
+from chitieu.words import text
 
 WIDTH, HEIGHT = 238.0, 122.0  # points
 LEFT, TOP, UNDER = 34.0, 10.0, 20.0
@@ -34,7 +35,7 @@ def history_chart(scene: Scene, indicator: str) -> Exhibit:
         _draw(points, _plan_year(scene)) if parts.any_there(table) else None,
         name=f"history-{indicator}",
         title=title,
-        alt=f"Biểu đồ theo năm. {title}. {'; '.join(told.values())}.",
+        alt=text("history.alt", title=title, told="; ".join(told.values())),
         table=table,
         reading=reading,
         hover=told,
@@ -44,7 +45,7 @@ def history_chart(scene: Scene, indicator: str) -> Exhibit:
 
 def yearly(scene: Scene, indicator: str) -> pd.DataFrame:
     """Return the page's area in every year with figures, with `limit`, the target on the axis,
-    and `absent`, in Vietnamese why there is nothing to draw, "" where there is."""
+    and `absent`, in words why there is nothing to draw, "" where there is."""
     rows = scene.history_of(indicator)
     rows = rows[rows["area"] == scene.top]
     whole = ~rows["period"].map(is_part)  # a part of a year is no year
@@ -63,35 +64,41 @@ def history_reading(scene: Scene, table: pd.DataFrame) -> str:
     shown = table[table["absent"].eq("")]
     if shown.empty:
         hidden = len(table) and table["absent"].eq(formats.reason("withheld")).all()
-        return "Không công bố kết quả của năm nào." if hidden else "Chưa năm nào có kết quả để vẽ."
-    rows = shown.to_dict("records")
-    first, last = rows[0], rows[-1]
-    texts = [captions.value_text(row) for row in (first, last)]
-    name = scene.short(scene.top)
-    if len(rows) == 1:
-        hidden = table["conf_status"].eq("C").any()
-        of = "chỉ công bố kết quả" if hidden else "chỉ có kết quả"
-        sentence = f"{name} {of} năm {first['period']}: {texts[0]}"
-    elif texts[0] == texts[1]:
-        sentence = f"{name}: {texts[0]} cả năm {first['period']} và {last['period']}"
-    elif first["kind"] == "change":
-        sentence = f"{name}: {texts[0]} năm {first['period']}, {texts[1]} năm {last['period']}"
-    else:
-        way = "xuống" if last["value"] < first["value"] else "lên"
-        sentence = (
-            f"{name}: từ {texts[0]} năm {first['period']} {way} {texts[1]} năm {last['period']}"
-        )
+        return text(f"history.none.{'published' if hidden else 'there'}")
+    course = _course(scene.short(scene.top), table, shown.to_dict("records"))
     judged = table[table["status"].isin(GOOD + BAD)]  # also where there is nothing to draw
-    if judged.empty:
-        return f"{sentence}."
-    met = int(judged["status"].isin(GOOD).sum())
-    if len(judged) == 1:
-        only = "" if judged.index.equals(shown.index) else " trong năm duy nhất có đánh giá"
-        return f"{sentence}; {'đạt' if met else 'không đạt'} mức chỉ tiêu{only}."
-    years = f"{len(judged)} năm có đánh giá"
-    if met == 0:
-        return f"{sentence}; không đạt mức chỉ tiêu năm nào trong {years}."
-    return f"{sentence}; đạt mức chỉ tiêu {'cả' if met == len(judged) else f'{met} trong'} {years}."
+    met = judged["status"].isin(GOOD).sum()
+    if len(judged) < 2:
+        which = "not_judged" if judged.empty else "met" if met else "missed"
+        if len(judged) and not judged.index.equals(shown.index):
+            which += "_in_only"
+    elif met in (0, len(judged)):
+        which = "always" if met else "never"
+    else:
+        which = "some"
+    return text(f"history.reached.{which}", course=course, many=met, of=len(judged))
+
+
+def _course(area: str, table: pd.DataFrame, shown: list[dict]) -> str:
+    """From where to where the values went."""
+    first, last = shown[0], shown[-1]
+    before, now = captions.value_text(first), captions.value_text(last)
+    if len(shown) == 1:
+        which = "published_once" if table["conf_status"].eq("C").any() else "once"
+    elif before == now:
+        which = "same"
+    elif first["kind"] == "change":
+        which = "changes"
+    else:
+        which = "fell" if last["value"] < first["value"] else "rose"
+    return text(
+        f"history.course.{which}",
+        area=area,
+        first=first["period"],
+        last=last["period"],
+        before=before,
+        now=now,
+    )
 
 
 def _draw(points: list[dict], plan_year: int) -> Figure:
@@ -172,19 +179,14 @@ def _plan_year(scene: Scene) -> int:
 
 
 def _year_text(scene: Scene, row: dict) -> str:
-    text = captions.hover_text(scene, row)
-    return f"{row['period']}{text.removeprefix(scene.short(scene.top))}"
+    told = captions.hover_text(scene, row)
+    return f"{row['period']}{told.removeprefix(scene.short(scene.top))}"
 
 
 def _note(scene: Scene, table: pd.DataFrame) -> str:
-    told = _plan_note(scene, table)
+    told, plan_year = [], _plan_year(scene)
+    if table.loc[table["year"] < plan_year, "limit"].notna().any():
+        told.append(text("history.plan", year=plan_year))
     if is_part(scene.period) and not table["period"].eq(scene.period).any():
-        told += f" {formats.capital(formats.period_name(scene.period))} chưa đủ năm nên không vẽ."
-    return told.strip()
-
-
-def _plan_note(scene: Scene, table: pd.DataFrame) -> str:
-    plan_year = _plan_year(scene)
-    if not table.loc[table["year"] < plan_year, "limit"].notna().any():
-        return ""
-    return f"Nét đứt: chỉ tiêu của năm {plan_year}, đặt bên các năm trước để so sánh."
+        told.append(text("history.not_a_year_yet", period=formats.period_name(scene.period)))
+    return parts.sentences(*told)

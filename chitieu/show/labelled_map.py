@@ -35,7 +35,7 @@ MARK_ROOM = 10.5
 BAR = 17.0
 NESTED_WIDTH, NESTED_HEIGHT = 480.0, 540.0  # of a map on two levels; both fit a printed sheet
 PLATE = "plate"
-ON_PAPER = Band("paper", "", PAPER, INK)
+ON_PAPER = Band("paper", PAPER, INK)
 
 
 def roomy(areas: int, width: float) -> float:

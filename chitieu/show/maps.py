@@ -8,7 +8,7 @@ import pandas as pd
 
 from chitieu.plan.targets import Target
 from chitieu.show import captions, formats
-from chitieu.show.bands import EXTRA, WORDS, Band, bands, place, step_text
+from chitieu.show.bands import COLOURS, EXTRA, Band, bands, place, step_text
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.labelled_map import Label, draw_labelled, roomy
 from chitieu.show.nested_land import MOST_SINGLE, draw_nested
@@ -190,7 +190,8 @@ def _panel_text(scene: Scene, indicator: str) -> str:
 
 def _legend(placed: dict, own: list[str]) -> list[tuple[Band | None, str]]:
     """The bands in words, then what else occurs. `own`: what each area has or has not."""
-    entries = [(Band(key, *WORDS[key]), WORDS[key][0]) for key in ("beyond", "at", "short", "far")]
+    classes = [Band(key, *COLOURS[key]) for key in ("beyond", "at", "short", "far")]
+    entries = [(band, band.words) for band in classes]
     found = {band.key for each in placed.values() for band in each}
     entries += [(band, band.words) for key, band in EXTRA.items() if key in found]
     if own:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.patches import PathPatch
 
-from chitieu.show.bands import EXTRA, WORDS, Band
+from chitieu.show.bands import COLOURS, EXTRA, Band
 from chitieu.show.polygons import Land, draw_borders, outline, outlines
 from chitieu.show.sheet import DOTS, dots
 from chitieu.show.verdicts import INK, PAPER, RULE
@@ -16,7 +16,7 @@ MOST_SINGLE = 300  # areas; of more none can be pointed at, and their borders wo
 WITHIN = ((PAPER, 2.6), (INK, 1.1))  # the casing is seen on dark colours, the line on light ones
 AROUND = ((INK, 1.4),)
 GLASS = {"facecolor": to_rgba(PAPER, 0.01), "edgecolor": INK, "linewidth": 0.8, "clip_on": False}
-_ORDER = (*WORDS, *EXTRA)
+_ORDER = (*COLOURS, *EXTRA)
 
 
 def draw_nested(

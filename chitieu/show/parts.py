@@ -7,25 +7,19 @@ import pandas as pd
 from chitieu.plan.indicators import terms
 from chitieu.show import formats, rounding
 from chitieu.show.scene import Scene
+from chitieu.words import listing, text, texts, uncapital
 
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
 SURE = 0.05  # the p-value up to which an agreement is called one
+LEAST_P, LEAST_PERCENT = 0.001, 0.1  # what is less is only said to be so
 MOST_NAMED = 8  # areas that a sentence names; the rest are counted
-_WHOLES = {
-    "country": "cả nước",
-    "province": "toàn tỉnh",
-    "district": "toàn huyện",
-    "commune": "toàn xã",
-    "ward": "toàn phường",
-    "township": "toàn thị trấn",
-}
 
 
 def figures(scene: Scene, indicator: str) -> pd.DataFrame:
     """Return an indicator's results in the areas just below the page's, in their order.
 
     Indexed by area; the counts are floats. Beside the columns of a result: `name`, without its
-    kind, and `absent`, in Vietnamese why there is no value, "" where there is one.
+    kind, and `absent`, in words why there is no value, "" where there is one.
     """
     rows = scene.rows(indicator).set_index("area", drop=False).loc[scene.parts]
     return _readable(scene, rows)
@@ -45,7 +39,7 @@ def with_whole(scene: Scene, indicator: str) -> pd.DataFrame:
 
 def titled(scene: Scene, words: str) -> str:
     """Return an exhibit's title: its words and the period that they are of."""
-    return f"{words}, {formats.period_name(scene.period)}"
+    return text("parts.titled", words=words, period=formats.period_name(scene.period))
 
 
 def _readable(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +51,7 @@ def _readable(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def absence(row) -> str:
-    """Return why a result has no value, in Vietnamese; "" where it has one."""
+    """Return in words why a result has no value; "" where it has one."""
     if row["conf_status"] == "C":
         return formats.reason("withheld")
     reason = formats.reason(row["reason"]) or formats.reason("missing")
@@ -67,7 +61,7 @@ def absence(row) -> str:
         case "not_applicable":
             return formats.reason("zero_of_zero")
         case "invalid":
-            return f"số liệu sai: {reason}"
+            return text("parts.invalid", why=reason)
         case _:
             return reason if pd.isna(row["value"]) else ""
 
@@ -101,37 +95,45 @@ def any_there(table: pd.DataFrame) -> bool:
     return bool(table["absent"].eq("").any())
 
 
-def absent_sentence(table: pd.DataFrame, lead: str = "Không có trong so sánh") -> str:
+def absent_sentence(table: pd.DataFrame, lead: str = "") -> str:
     """Return "Không có trong so sánh: Đắk Pne (chưa nhận được báo cáo)."; "" where all have."""
     gone = table[table["absent"].ne("")]
     if gone.empty:
         return ""
+    lead = lead or text("parts.not_compared")
     if len(gone) == len(table) > 1 and gone["absent"].nunique() == 1:
-        return f"{lead}: cả {len(gone)} nơi ({gone['absent'].iloc[0]})."
-    return f"{lead}: {by_reason(gone['name'], gone['absent'])}."
+        return text("parts.all_absent", lead=lead, many=len(gone), why=gone["absent"].iloc[0])
+    return text("parts.absent", lead=lead, who=by_reason(gone["name"], gone["absent"]))
 
 
 def by_reason(names: pd.Series, reasons: pd.Series) -> str:
     """Return "Đắk Kôi và Đắk Pne (chưa nhận được báo cáo); Tân Lập (không phát sinh)"."""
     groups = names.groupby(reasons, sort=False)
-    return "; ".join(f"{naming(some)} ({reason})" for reason, some in groups)
+    return "; ".join(
+        text("parts.with_reason", who=naming(some), why=reason) for reason, some in groups
+    )
 
 
 def naming(names) -> str:
     """Return a listing of names; of many, the first ones and how many more there are."""
     names = [str(name) for name in names]
     if len(names) <= MOST_NAMED:
-        return formats.listing(names)
-    return f"{', '.join(names[:MOST_NAMED])} và {len(names) - MOST_NAMED} nơi khác"
+        return listing(names)
+    first = ", ".join(names[:MOST_NAMED])
+    return text("parts.and_more", who=first, more=len(names) - MOST_NAMED)
 
 
-def of_all(some: int, total: int, what: str = "nơi") -> str:
-    """Return "3 trong 7 nơi", "cả 7 nơi" or "không nơi nào"."""
-    if some == 0:
-        return f"không {what} nào"
-    if some == total:
-        return f"cả {total} {what}" if total > 1 else f"{what} duy nhất"
-    return f"{some} trong {total} {what}"
+def of_all(some: int, total: int, what: str = "") -> str:
+    """Return "3 trong 7 nơi", "cả 7 nơi" or "không nơi nào".
+
+    `what`: the word for what is counted, in its forms for `words.plural`.
+    """
+    if some in (0, total):
+        which = "none" if not some else "all" if total > 1 else "only"
+    else:
+        which = "some"
+    what = what or text("parts.of_all.what")
+    return text(f"parts.of_all.{which}", some=some, total=total, what=what)
 
 
 def alone(scene: Scene) -> bool:
@@ -146,12 +148,12 @@ def area_word(scene: Scene) -> str:
 
 def whole_word(scene: Scene) -> str:
     """Return what the page's own area is called: "toàn huyện", "cả nước"."""
-    return _WHOLES.get(scene.level_of(scene.top), "toàn địa bàn")
+    return texts("parts.whole").get(scene.level_of(scene.top), text("parts.whole_area"))
 
 
 def label(scene: Scene, indicator: str) -> str:
     """Return an indicator's short name, for titles and at the start of a sentence."""
-    return str(scene.of_plan(indicator)["short_vi"])
+    return str(scene.of_plan(indicator)["short"])
 
 
 def quoted(scene: Scene, indicator: str) -> str:
@@ -164,12 +166,12 @@ def noun(scene: Scene, expression) -> str:
     if pd.isna(expression):
         return ""
     names = [_name(scene, variable) for variable in terms(expression)]
-    return formats.listing(formats.uncapital(name) for name in names)
+    return listing(uncapital(name) for name in names)
 
 
 def _name(scene: Scene, variable: str) -> str:
     known = variable in scene.variables.index
-    return str(scene.variables.loc[variable, "name_vi"]) if known else variable
+    return str(scene.variables.loc[variable, "name"]) if known else variable
 
 
 def goal_text(row) -> str:
@@ -186,17 +188,18 @@ def limit_value(row) -> float:
 def chance(probability: float) -> str:
     """Return a probability as it is read: "12%", "0,4%", "dưới 0,1%"."""
     percent = 100 * probability
-    if percent < 0.1:
-        return "dưới 0,1%"
+    if percent < LEAST_PERCENT:
+        return text("parts.less_than", percent=formats.number(LEAST_PERCENT, 1))
     return f"{formats.number(percent, 1 if percent < 10 else 0)}%"
 
 
 def p_text(p_value: float) -> str:
     """Return a p-value as it is read: "p = 0,012", "p < 0,001"; on its side of SURE."""
-    places = rounding.beside([p_value], SURE, 3)
-    return "p < 0,001" if p_value < 0.001 else f"p = {formats.number(p_value, places)}"
+    if p_value < LEAST_P:
+        return f"p < {formats.number(LEAST_P, 3)}"
+    return f"p = {formats.number(p_value, rounding.beside([p_value], SURE, 3))}"
 
 
-def sentences(*texts: str) -> str:
+def sentences(*told: str) -> str:
     """Return the sentences that are not blank, as one paragraph."""
-    return " ".join(text for text in texts if text)
+    return " ".join(filter(None, told))

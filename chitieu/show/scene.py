@@ -186,7 +186,8 @@ class Scene:
         """What areas are called together by their kinds: "xã, thị trấn"."""
         levels = {self.level_of(area) for area in areas}
         words = [word for level, word in texts("results.level").items() if level in levels]
-        return ", ".join(plural(len(areas), word) for word in words) or text("scene.areas")
+        told = text("scene.between").join(plural(len(areas), word) for word in words)
+        return told or plural(len(areas), text("scene.areas"))
 
     def level_of(self, area: str) -> str:
         """What an area is: "commune", "district"; "" for one without results."""

@@ -1,4 +1,4 @@
-"""Findings in Vietnamese, computed from the results: no figure is ever typed into a page."""
+"""Findings in words, computed from the results: no figure is ever typed into a page."""
 
 from __future__ import annotations
 
@@ -12,44 +12,38 @@ from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import of_areas
 from chitieu.show import captions, to_come
 from chitieu.show import formats as f
-from chitieu.show.bands import step
+from chitieu.show.bands import steps_ahead
 from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
-from chitieu.words import text
+from chitieu.words import plural, text, texts
 
 FRAGILE = 2  # a verdict that so few cases would turn is called fragile
 MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names them
 JUDGED = GOOD + BAD
-_NOT_JUDGED = {
-    "no_data": "chưa có đủ số liệu",
-    "school_year": "tính theo năm học, chưa đến kỳ xét",
-    "withheld": "không công bố để bảo mật",
-    "not_applicable": "không phát sinh trong kỳ",
-    "no_target": "không có mức chỉ tiêu",
-    "invalid": "số liệu sai",
-}
 
 
 def answer(scene: Scene, objective: int | None = None) -> str:
     """How many indicators are met, of those that there are: the head of a page."""
     states = _states(_own_results(scene, objective))
     good, bad = states.isin(GOOD).sum(), states.isin(BAD).sum()
-    rest = len(states) - good - bad
-    tail = f", {rest} chưa kết luận được" if rest else ""
+    lost = states.isin(["missed", "not_met"]).sum()
     if f.is_open(scene.period):
-        lost = states.isin(["missed", "not_met"]).sum()
-        risk = f", {bad - lost} có nguy cơ không đạt" if bad > lost else ""
-        told = risk + (f", {lost} đã không đạt" if lost else "")
-        return f"{good} trên {len(states)} chỉ số đạt hoặc đang đúng tiến độ{told}{tail}"
-    told = f", {bad} chưa đạt" if bad else ""
-    return f"{good} trên {len(states)} chỉ số đạt{told}{tail}"
+        told = {"met_or_on_course": good, "in_danger": bad - lost, "missed": lost}
+    else:
+        told = {"met": good, "not_met": bad}
+    told["not_judged"] = len(states) - good - bad
+    return ", ".join(
+        text(f"sentences.answer.{which}", many=many, of=len(states))
+        for which, many in told.items()
+        if many or which.startswith("met")
+    )
 
 
 def summary(scene: Scene, objective: int | None = None) -> list[str]:
     """The page's findings: targets reached, how sure that is, best, worst, not to be judged."""
     own = _own_results(scene, objective)
     judged = own[own["status"].isin(JUDGED)]
-    whose = "của Kế hoạch" + ("" if objective is None else " thuộc phần này")
+    whose = "plan" if objective is None else "part"
     found = [_targets_reached(scene, own, whose), _sureness(scene, judged), _lost(scene, own)]
     if len(judged):
         found += _best_and_worst(scene, judged)
@@ -78,72 +72,64 @@ def _targets_reached(scene: Scene, own: pd.DataFrame, whose: str) -> str:
     missed = states.apply(lambda s: s.isin(BAD).any()).sum()
     total = states.ngroups
     rest = total - reached - missed
-    good, bad = "đạt trọn vẹn", "chưa đạt"
-    if f.is_open(scene.period):
-        good = "có mọi chỉ số đạt hoặc đang đúng tiến độ"
-        bad = "có nguy cơ không đạt hoặc đã không đạt"
-    told = [f"{reached} {good}"] + ([f"{missed} có ít nhất một chỉ số {bad}"] if missed else [])
-    tail = f"; {rest} chỉ tiêu chưa kết luận được" if rest else ""
-    return f"Trong {total} chỉ tiêu {whose}: {', '.join(told)}{tail}."
+    when = captions.when(scene)
+    found = text(f"sentences.targets_reached.{when}", many=reached)
+    if missed:
+        found += f", {text(f'sentences.targets_missed.{when}', many=missed)}"
+    if rest:
+        found = text("sentences.targets.with_undecided", found=found, many=rest)
+    return text(f"sentences.targets.of_{whose}", of=total, found=found)
 
 
 def _lost(scene: Scene, own: pd.DataFrame) -> str:
     """In the middle of a year, what the rest of it cannot make good."""
     lost = own[own["status"].eq("missed")]
     told = [_with_result(scene, row) for _, row in lost.iterrows()]
-    return f"Đã không đạt, phần còn lại của năm không bù được: {'; '.join(told)}." if told else ""
+    return text("sentences.lost", found="; ".join(told)) if told else ""
 
 
 def _sureness(scene: Scene, judged: pd.DataFrame) -> str:
     if not len(judged):
-        return "Chưa có chỉ số nào đánh giá được."
+        return text("sentences.nothing_judged")
     evidence = judged["evidence"].value_counts()
     sure = evidence.get("clearly_better", 0) + evidence.get("clearly_worse", 0)
-    which = "khoảng tin cậy" + (", hay giới hạn dự báo cả năm," * f.is_open(scene.period))
-    told = [
-        f"{sure or 'không kết luận nào'} chắc chắn ({which} nằm hẳn về một phía của mức chỉ tiêu)"
+    which = f"{'some' if sure else 'none'}_of_{captions.when(scene)}"
+    told = {which: sure} | {key: evidence.get(key, 0) for key in ("compatible", "not_tested")}
+    found = [
+        text(f"sentences.sureness.{key}", many=many)
+        for key, many in told.items()
+        if many or key == which
     ]
-    told += [
-        f"{evidence[key]} {words}"
-        for key, words in (("compatible", "chưa đủ chắc chắn"), ("not_tested", "không kiểm định"))
-        if evidence.get(key, 0)
-    ]
-    return f"Trong {len(judged)} kết luận, {', '.join(told)}."
+    return text("sentences.verdicts", of=len(judged), found=", ".join(found))
 
 
 def _best_and_worst(scene: Scene, judged: pd.DataFrame) -> list[str]:
-    distance = pd.Series({i: distance_in_steps(scene, row) for i, row in judged.iterrows()})
+    distance = pd.Series({i: steps_ahead(row) for i, row in judged.iterrows()})
     distance = distance.dropna()
     if distance.empty:
         return []
     best, worst = distance.idxmax(), distance.idxmin()
-    found = []
-    if distance[best] >= 0:
-        found.append(f"Tốt nhất so với chỉ tiêu: {_with_result(scene, judged.loc[best])}.")
-    if distance[worst] < 0:
-        found.append(f"Kém nhất so với chỉ tiêu: {_with_result(scene, judged.loc[worst])}.")
-    return found
-
-
-def distance_in_steps(scene: Scene, row: pd.Series) -> float:
-    """How far a result lies on the good side of its target, in the steps that maps are classed by.
-
-    Missing where there is no value, no target, or a target that a value cannot be held against.
-    """
-    goal = f.target_of(row)
-    if goal is None or pd.isna(row["value"]):
-        return float("nan")
-    kind, per = row["kind"], int(row["per"])
-    away = float(row["value"]) - float(f.limit_of(row))
-    better = -away if goal.lower_is_better or goal.comparator == "=" else away
-    return better / float(step(goal, kind, per))
+    there = {"best": best} if distance[best] >= 0 else {}
+    there |= {"worst": worst} if distance[worst] < 0 else {}
+    return [
+        text(f"sentences.end.{which}", found=_with_result(scene, judged.loc[indicator]))
+        for which, indicator in there.items()
+    ]
 
 
 def _with_result(scene: Scene, row: pd.Series) -> str:
-    name = scene.indicators.loc[row["indicator"], "short_vi"]
-    target = f.target_words(row)
-    amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
-    return f"chỉ số {row['indicator']} ({name}), {amount} so với mức {target}"
+    return text(
+        "sentences.with_result",
+        indicator=row["indicator"],
+        name=scene.indicators.loc[row["indicator"], "short"],
+        found=_found(scene, row),
+        target=f.target_words(row),
+    )
+
+
+def _found(scene: Scene, row: pd.Series) -> str:
+    """A result with its counts: "11,6‰ (7/602)"."""
+    return f"{f.value(row)}{counts_in_brackets(scene, row)}"
 
 
 def counts_in_brackets(scene: Scene, row: pd.Series) -> str:
@@ -153,17 +139,22 @@ def counts_in_brackets(scene: Scene, row: pd.Series) -> str:
     top, bottom = f.number(row["numerator"]), f.number(row["denominator"])
     if row["kind"] != "change":
         return f" ({top}/{bottom})"
+    unit = to_come.unit_of(scene, row["indicator"])
     if pd.isna(row["value"]):  # the counts are told in its place
-        return f" {to_come.unit_of(scene, row['indicator'])}"
-    return f" ({from_to(row, bottom, top)} {to_come.unit_of(scene, row['indicator'])})"
+        return f" {plural(row['numerator'], unit)}"
+    change = from_to(row, bottom, top)
+    return f" {text('sentences.changed', change=change, now=row['numerator'], unit=unit)}"
 
 
 def from_to(row, before: str, now: str) -> str:
     """Two counts of a change, the year before's first: "20 còn 17", "17 lên 20", "17 và vẫn 17"."""
     if pd.isna(row["numerator"]) or pd.isna(row["denominator"]):
-        return f"{before} rồi {now}"
-    fell, rose = row["numerator"] < row["denominator"], row["numerator"] > row["denominator"]
-    return f"{before} {'còn' if fell else 'lên' if rose else 'và vẫn'} {now}"
+        which = "then"
+    elif row["numerator"] == row["denominator"]:
+        which = "same"
+    else:
+        which = "fell" if row["numerator"] < row["denominator"] else "rose"
+    return text(f"sentences.from_to.{which}", before=before, now=now)
 
 
 def _fragile(scene: Scene, judged: pd.DataFrame) -> list[str]:
@@ -171,12 +162,10 @@ def _fragile(scene: Scene, judged: pd.DataFrame) -> list[str]:
     few = [i for i in judged.index if is_fragile(judged.loc[i], margins[i])]
     if not few:
         return []
-    head = f"Kết luận dựa trên số nhỏ, đổi chỉ vì {FRAGILE} trường hợp trở xuống"
     if len(few) > MOST_SPELT_OUT:
-        return [f"{head}: {f.listing(few)}; cột “Đổi kết luận khi” nêu từng trường hợp."]
-    words = to_come.turning_words
-    cases = [f"{i} ({words(scene, judged.loc[i], int(margins[i]))})" for i in few]
-    return [f"{head}: {f.listing(cases)}."]
+        return [text("sentences.fragile_many", few=FRAGILE, verdicts=few)]
+    cases = [f"{i} ({to_come.turning_words(scene, judged.loc[i], int(margins[i]))})" for i in few]
+    return [text("sentences.fragile", few=FRAGILE, verdicts=cases)]
 
 
 def is_fragile(row: pd.Series, margin) -> bool:
@@ -189,10 +178,10 @@ def _not_judged(scene: Scene, own: pd.DataFrame) -> list[str]:
     states = _states(own)
     groups = [
         f"{', '.join(states.index[states == state])} ({words})"
-        for state, words in _NOT_JUDGED.items()
+        for state, words in texts("sentences.no_verdict").items()
         if (states == state).any()
     ]
-    return [f"Chưa kết luận được: {f.listing(groups)}."] if groups else []
+    return [text("sentences.not_judged", groups=groups)] if groups else []
 
 
 # ---- one indicator ------------------------------------------------------------------------------
@@ -201,48 +190,49 @@ def _not_judged(scene: Scene, own: pd.DataFrame) -> list[str]:
 def finding(scene: Scene, indicator: str) -> str:
     """What one indicator came to: the area's result, its doubt, and where it differs most."""
     row = scene.result(indicator)
-    return " ".join(part for part in (_result(scene, row), _places(scene, indicator)) if part)
+    return " ".join(filter(None, (_result(scene, row), _places(scene, indicator))))
 
 
 def _result(scene: Scene, row: pd.Series) -> str:
-    place = scene.names[scene.top]
+    which, found, target, turning = str(row["status"]), "", "", ""
     if row["conf_status"] == "C":
-        return f"{place}: không công bố để bảo mật."
-    if row["status"] == "no_data":
-        return f"{place}: chưa kết luận được, {missing_why(scene, row['indicator'])}."
-    if row["status"] == "not_applicable":
-        return f"{place}: không phát sinh trong kỳ nên không tính, không coi là đạt hay chưa đạt."
-    if row["status"] == "invalid":
-        return f"{place}: số liệu sai ({f.reason(row['reason'])}), phải sửa trước khi đánh giá."
-    if row["reason"] == SETTLED:
-        return f"{place}: {settled(scene, row)}."
-    amount = f"{f.value(row)}{counts_in_brackets(scene, row)}"
-    if row["status"] == "no_target":
-        return f"{place}: {amount}; không có mức chỉ tiêu để so."
-    found = f"{place}: {amount}, mức {goal_text(scene, row)}."
-    turning = to_come.turning(scene, row)
-    return found + (f" {f.capital(turning)}." if turning else "")
+        which = "withheld"
+    elif which == "no_data":
+        found = missing_why(scene, row["indicator"])
+    elif which == "invalid":
+        found = f.reason(row["reason"])
+    elif row["reason"] == SETTLED:
+        which, found = "settled", settled(scene, row)
+    elif which != "not_applicable":
+        found = _found(scene, row)
+        if which in JUDGED:
+            target, turning = goal_text(scene, row), to_come.turning(scene, row)
+            which = "turning" if turning else "judged"
+    place = scene.names[scene.top]
+    return text(
+        f"sentences.finding.{which}", place=place, found=found, target=target, turning=turning
+    )
 
 
 def settled(scene: Scene, row: pd.Series) -> str:
     """Why a verdict stands although an area has not reported: "còn thiếu Đắk Pne, nhưng dù phần còn
     thiếu thế nào thì vẫn chưa đạt mức ≤ 21%: riêng 6/7 nơi đã báo cáo là 25,0% (641/2.559)"."""
     rows = scene.of_leaves(row["indicator"])
-    lacking = rows.index[rows["status"].eq("no_data")]
-    word = "đạt" if row["status"] in GOOD else "chưa đạt"
-    return (
-        f"còn thiếu {_lowest(scene, lacking)}, nhưng dù phần còn thiếu thế nào thì vẫn {word} mức "
-        f"{goal_text(scene, row)}: {sentence_of_part(scene, rows)}"
+    return text(
+        f"sentences.settled.{'met' if row['status'] in GOOD else 'not_met'}",
+        who=_lowest(scene, rows.index[rows["status"].eq("no_data")]),
+        target=goal_text(scene, row),
+        part=sentence_of_part(scene, rows),
     )
 
 
 def sentence_of_part(scene: Scene, rows: pd.DataFrame) -> str:
     """What those areas came to that reported: "riêng 6/7 nơi đã báo cáo là 25,0% (641/2.559)"."""
-    part = reported_part(rows)
-    there = rows["status"].ne("no_data").sum()
-    return (
-        f"riêng {f.number(there)}/{f.number(len(rows))} nơi đã báo cáo là "
-        f"{f.value(part)}{counts_in_brackets(scene, part)}"
+    return text(
+        "sentences.part_that_reported",
+        there=rows["status"].ne("no_data").sum(),
+        of=len(rows),
+        found=_found(scene, reported_part(rows)),
     )
 
 
@@ -253,7 +243,7 @@ def goal_text(scene: Scene, row: pd.Series) -> str:
     if not f.is_paced(row):
         return words
     whole = f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"])
-    return f"{words} (cả năm {whole})"
+    return text("sentences.paced_goal", target=words, whole=whole)
 
 
 def _places(scene: Scene, indicator: str) -> str:
@@ -265,49 +255,45 @@ def _places(scene: Scene, indicator: str) -> str:
     if of_areas(scene.indicators)[indicator]:
         have = rows.index[rows["numerator"].eq(1).fillna(False)]
         lack = rows.index[rows["numerator"].eq(0).fillna(False)]
-        clauses = _clause("Có", _names(scene, have)), _clause("Chưa có", _names(scene, lack))
-        return " ".join(clause for clause in clauses if clause)
+        clauses = _clause("have", _names(scene, have)), _clause("lack", _names(scene, lack))
+        return " ".join(filter(None, clauses))
     if rows["kind"].eq("count").all() or rows["kind"].eq("change").all():
         some = rows[rows["numerator"].fillna(0) > 0].sort_values("numerator", ascending=False)
         cases = [f"{scene.short(a)} {f.number(n)}" for a, n in some["numerator"].items()]
-        return _clause("Phát sinh ở", naming(cases))
+        return _clause("cases", naming(cases))
     valued = rows[rows["value"].notna()]
-    told = _how_many_missed(scene, rows)
+    told = [_how_many_missed(scene, rows)]
     if valued["value"].nunique() > 1:
         values = valued["value"].astype(float)
         high, low = (_at(scene, valued[values == end]) for end in (values.max(), values.min()))
-        told += f"Cao nhất là {high}; thấp nhất là {low}."
-    return told.strip()
+        told.append(text("sentences.areas.ends", high=high, low=low))
+    return " ".join(filter(None, told))
 
 
 def _how_many_missed(scene: Scene, rows: pd.DataFrame) -> str:
     missed = rows.index[rows["status"].isin(BAD)]
     those = rows.index[rows["status"].isin(JUDGED)]
-    judged = len(those)
-    good, bad = ("đạt", "chưa đạt")
-    if f.is_open(scene.period):
-        good, bad = "đạt hoặc đang đúng tiến độ", "có nguy cơ không đạt hoặc đã không đạt"
-    if not judged:
+    if those.empty:
         return ""
-    if judged == 1:
-        word = bad if len(missed) else good
-        return f"Chỉ đánh giá được một nơi là {_names(scene, those)}: {word}. "
-    if len(missed) in (0, judged):
-        return f"Cả {judged} nơi đánh giá được đều {bad if len(missed) else good}. "
-    of = f"{judged} nơi đánh giá được" if judged < len(rows) else judged
-    where = _after(_names(scene, missed))
-    return f"Số {scene.word_for(scene.shown)} {bad}: {len(missed)} trên {of}{where}. "
+    if len(missed) in (0, len(those)):
+        which = f"{'one' if len(those) == 1 else 'all'}_{'missed' if len(missed) else 'met'}"
+    else:
+        which = "some_of_judged" if len(those) < len(rows) else "some"
+    return text(
+        f"sentences.judged_{captions.when(scene)}.{which}",
+        many=len(missed),
+        of=len(those),
+        areas=scene.word_for(scene.shown),
+        who=_names(scene, missed if len(missed) else those),
+    )
 
 
 def _at(scene: Scene, rows: pd.DataFrame) -> str:
     """Where a value stands: "18,5‰ ở Đắk Tơ Lung", "0‰ ở 4 nơi"."""
-    many = len(rows) > captions.NAMED
-    where = f"{len(rows)} nơi" if many else _names(scene, rows.index)
-    return f"{f.value(rows.iloc[0])} ở {where}"
-
-
-def _after(names: str) -> str:
-    return f" ({names})" if names else ""
+    value = f.value(rows.iloc[0])
+    if len(rows) > captions.NAMED:
+        return text("sentences.areas.end_of_many", value=value, many=len(rows))
+    return text("sentences.areas.end", value=value, who=_names(scene, rows.index))
 
 
 def _names(scene: Scene, areas: Iterable[str]) -> str:
@@ -318,41 +304,43 @@ def _lowest(scene: Scene, areas: Iterable[str]) -> str:
     """Names of the lowest areas; how many they are, where those shown are larger."""
     areas = list(areas)
     if scene.is_nested and len(areas) > captions.NAMED:
-        return f"{f.number(len(areas))} {scene.word_for(areas)}"
+        return text("sentences.missing.many", many=len(areas), areas=scene.word_for(areas))
     return naming(captions.full_name(scene, area) for area in areas)
 
 
-def _clause(head: str, names: str) -> str:
-    return f"{head}: {names}." if names else ""
+def _clause(which: str, names: str) -> str:
+    return text(f"sentences.areas_named.{which}", who=names) if names else ""
 
 
 def missing_why(scene: Scene, indicator: str) -> str:
     """Why an indicator could not be judged, naming who has not reported."""
     row = scene.result(indicator)
     if row["reason"] != "part_missing":
-        return f.reason(row["reason"]) or "chưa có số liệu"
+        return f.reason(row["reason"]) or text("sentences.missing.no_data")
     rows = scene.of_leaves(indicator)
     lacking = rows.index[rows["status"].eq("no_data")]
     part = reported_part(rows)
     if lacking.empty:  # those that have not reported are among the withheld
         return f.reason("part_missing")
-    told = f"còn thiếu {_lowest(scene, lacking)}"
-    if pd.notna(part["value"]):
-        told += f"; {sentence_of_part(scene, rows)}, không dùng để kết luận"
-    return told
+    who = _lowest(scene, lacking)
+    if pd.isna(part["value"]):
+        return text("sentences.missing.who", who=who)
+    return text("sentences.missing.with_part", who=who, part=sentence_of_part(scene, rows))
 
 
 def data_state(scene: Scene, indicator: str) -> str:
     """How many of the expected figures arrived, and which of them are not final."""
     rows = scene.of_leaves(indicator)
     lacking = rows.index[rows["status"].eq("no_data") & rows["conf_status"].ne("C")]
-    of = f.number(len(rows))
-    told = f"đủ {of}/{of}"
+    told = text("sentences.data.complete", of=len(rows))
     if len(lacking):
-        told = f"{f.number(len(rows) - len(lacking))}/{of}, thiếu {_lowest(scene, lacking)}"
+        there, who = len(rows) - len(lacking), _lowest(scene, lacking)
+        told = text("sentences.data.lacking", there=there, of=len(rows), who=who)
     own = scene.result(indicator)
-    if own["obs_status"] in ("P", "E"):
-        soft = rows.index[rows["obs_status"].isin(["P", "E"])]
-        state = text(f"results.obs_status.{own['obs_status']}")
-        told += f"; {state}{_after(_lowest(scene, soft))}"
-    return told
+    if own["obs_status"] not in ("P", "E"):
+        return told
+    soft = _lowest(scene, rows.index[rows["obs_status"].isin(["P", "E"])])
+    state = text(f"results.obs_status.{own['obs_status']}")
+    if not soft:
+        return text("sentences.data.soft", data=told, state=state)
+    return text("sentences.data.soft_of", data=told, state=state, who=soft)

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pandas as pd
 
 from chitieu.plan.indicators import of_areas
-from chitieu.show import captions, formats
-from chitieu.show.bands import BAD, EXTRA, GOOD, WORDS, Band
+from chitieu.show import captions, formats, parts
+from chitieu.show.bands import BAD, COLOURS, EXTRA, GOOD, Band
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.labelled_map import Label, draw_labelled, roomy
 from chitieu.show.nested_land import MOST_SINGLE
 from chitieu.show.scene import Scene
+from chitieu.words import capital, listing, text
 
 WIDTH = 360.0  # points
-NOT_JUDGED = "Chưa đánh giá được"
+# The least share of a class and its band, from the best to the worst.
+LEAST = {"beyond": Fraction(3, 4), "at": Fraction(1, 2), "short": Fraction(1, 4), "far": 0}
 
 
-def _band(key: str, label: str, brief: str) -> Band:
-    return Band(key, label, *WORDS[key][1:], label=label, brief=brief)
+def classes() -> list[Band]:
+    """Return the classes of the map, from the best to the worst."""
+    return [_class(key) for key in LEAST]
 
 
-CLASSES = (  # the least share of a class, from the best to the worst
-    (0.75, _band("beyond", "Đạt từ 3/4 số chỉ số trở lên", "từ 3/4")),
-    (0.5, _band("at", "Đạt từ 1/2 đến dưới 3/4 số chỉ số", "1/2 – 3/4")),
-    (0.25, _band("short", "Đạt từ 1/4 đến dưới 1/2 số chỉ số", "1/4 – 1/2")),
-    (0.0, _band("far", "Đạt dưới 1/4 số chỉ số", "dưới 1/4")),
-)
+def _class(key: str) -> Band:
+    least = list(LEAST.values())
+    at = list(LEAST).index(key)
+    below = str(least[at - 1]) if at else ""
+    brief = text(f"standing.class.{key}", least=str(least[at]), below=below)
+    return Band(key, *COLOURS[key], brief=brief)
+
+
+def __getattr__(name: str):
+    """The classes, and the words for what none could be judged in, by the names that they had."""
+    if name == "CLASSES":
+        return list(zip(LEAST.values(), classes(), strict=True))
+    if name == "NOT_JUDGED":
+        return text("standing.not_judged")
+    raise AttributeError(name)
 
 
 @styled
@@ -35,49 +49,49 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
     table = standing(scene, chosen.index, scene.leaves)
     shown = standing(scene, chosen.index)
     placed = {row["area"]: band_of(row) for row in table.to_dict("records")}
-    labels, mark = {}, "" if formats.is_open(scene.period) else " đạt"
+    labels, when = {}, captions.when(scene)
     for row in shown.to_dict("records"):
-        words = f"{row['met']}/{row['judged']}{mark}" if row["judged"] else "…"
-        labels[row["area"]] = Label(scene.short(row["area"]), words)
+        words = text(f"standing.label.{when}", many=row["met"], of=row["judged"])
+        labels[row["area"]] = Label(scene.short(row["area"]), words if row["judged"] else "…")
     pointed = table if len(table) <= MOST_SINGLE or not scene.is_nested else shown
     hover = {f"area-{row['area']}": standing_text(scene, row) for row in pointed.to_dict("records")}
     figure = draw_labelled(
         scene.borders.geometry.loc[scene.leaves],
         placed,
         labels,
-        [band for _, band in CLASSES],
+        classes(),
         roomy(len(table), WIDTH),
-        cut="một nửa",
-        ends=("đạt nhiều", "đạt ít"),
-        words={"no_data": NOT_JUDGED},
+        cut=text("standing.half"),
+        ends=(text("standing.most"), text("standing.fewest")),
+        words={"no_data": text("standing.not_judged")},
         part_of=scene.part_of if scene.is_nested else None,
     )
-    whose = "" if objective is None else f", mục tiêu {objective}"
-    told = shown.to_dict("records")
-    word = captions.met_word(scene)
-    title = f"Số chỉ số {word} theo {captions.kinds(scene, scene.leaves)}{whose}, "
-    title += formats.period_name(scene.period)
-    reading = standing_reading(scene, chosen.index) + _within_reading(scene, table)
-    own = chosen.index[of_areas(chosen)]
+    title = text(
+        f"standing.title.{'of_plan' if objective is None else 'of_objective'}",
+        met=captions.met_word(scene),
+        areas=captions.kinds(scene, scene.leaves),
+        objective=objective,
+        period=formats.period_name(scene.period),
+    )
+    reading = parts.sentences(standing_reading(scene, chosen.index), _within_reading(scene, table))
+    told = [standing_text(scene, row) for row in shown.to_dict("records")]
     return figure_exhibit(
         figure,
         name=f"status-{'all' if objective is None else objective}",
         title=title,
-        alt=f"Bản đồ. {title}. {reading} {'. '.join(standing_text(scene, row) for row in told)}.",
+        alt=text("standing.alt", title=title, reading=reading, told=". ".join(told)),
         table=table.assign(band=[placed[area].key for area in table["area"]]),
         reading=reading,
         hover=hover,
         stops=True,
-        note="Số đứng sau là số chỉ số được đánh giá ở nơi ấy: không tính chỉ số chưa có số liệu, "
-        "không phát sinh hoặc không công bố"
-        + (f", và {_numbered(own)} chỉ xét cho cả địa bàn." if len(own) else ".")
-        + captions.levels_note(scene),
+        note=_note(chosen.index[of_areas(chosen)]) + captions.levels_note(scene),
     )
 
 
-def _numbered(indicators) -> str:
-    """ "chỉ số 1", "các chỉ số 1 và 21"."""
-    return f"{'các ' if len(indicators) > 1 else ''}chỉ số {formats.listing(indicators)}"
+def _note(own: pd.Index) -> str:
+    """What is counted; `own`: the indicators that are of the areas themselves."""
+    which = "all" if own.empty else "but_one" if len(own) == 1 else "but_some"
+    return text(f"standing.note.{which}", indicators=own)
 
 
 def standing(scene: Scene, indicators, areas: list[str] | None = None) -> pd.DataFrame:
@@ -110,19 +124,16 @@ def standing_reading(scene: Scene, indicators) -> str:
     table = table[table["judged"] > 0]
     where = captions.kinds(scene, scene.shown)
     if table.empty:
-        return f"Chưa đánh giá được chỉ số nào ở {where}."
+        return text("standing.nothing_judged", areas=where)
     best = table[table["share"] == table["share"].max()]
     worst = table[table["share"] == table["share"].min()]
     if len(table) == 1:
-        return f"{formats.capital(standing_words(scene, table.iloc[0]))}."
+        return f"{capital(standing_words(scene, table.iloc[0]))}."
+    met = captions.met_word(scene)
     if len(best) == len(table):
-        share = formats.number(100 * best["share"].iloc[0])
-        word = captions.met_word(scene)
-        return f"Các {where} {word} cùng một tỷ lệ, {share}% số chỉ số được đánh giá."
-    return (
-        f"Trong các chỉ số được đánh giá, {captions.met_word(scene)} nhiều nhất là {_ends(best)}; "
-        f"ít nhất là {_ends(worst)}."
-    )
+        share = 100 * best["share"].iloc[0]
+        return text("standing.equal", areas=where, met=met, share=share)
+    return text("standing.ends", met=met, best=_ends(best), worst=_ends(worst))
 
 
 def _within_reading(scene: Scene, table: pd.DataFrame) -> str:
@@ -130,45 +141,53 @@ def _within_reading(scene: Scene, table: pd.DataFrame) -> str:
     judged = table[table["judged"] > 0]
     if not scene.is_nested or judged.empty:
         return ""
-    half = formats.number(int((judged["share"] >= 0.5).sum()))
-    of = f"{formats.number(len(judged))} {captions.kinds(scene, scene.leaves)}"
-    met = f"{half} nơi {captions.met_word(scene)} từ một nửa số chỉ số trở lên"
-    return f" Riêng theo {of} đánh giá được, {met}."
+    return text(
+        "standing.within",
+        many=(judged["share"] >= 0.5).sum(),
+        of=len(judged),
+        areas=captions.kinds(scene, scene.leaves),
+        met=captions.met_word(scene),
+    )
 
 
 def standing_text(scene: Scene, row: dict) -> str:
     """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá · chưa đạt: 4a …, 4b … · chưa có số liệu …"."""
-    parts = [standing_words(scene, row)]
-    for key, what in (
-        ("not_met", "chậm hoặc chưa đạt" if formats.is_open(scene.period) else "chưa đạt"),
-        ("no_data", "chưa có số liệu"),
-        ("withheld", "không công bố"),
-    ):
-        named = [f"{i} {scene.indicators.loc[i, 'short_vi']}" for i in row[key]]
+    told = [standing_words(scene, row)]
+    for key in ("not_met", "no_data", "withheld"):
+        named = [f"{i} {scene.indicators.loc[i, 'short']}" for i in row[key]]
+        which = "behind" if key == "not_met" and formats.is_open(scene.period) else key
         if named:
-            parts.append(f"{what}: {'; '.join(named)}")
-    return " · ".join(parts)
+            told.append(text(f"standing.others.{which}", indicators="; ".join(named)))
+    return " · ".join(told)
 
 
 def standing_words(scene: Scene, row) -> str:
     """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá"."""
-    words = f"{captions.met_word(scene)} {row['met']}/{row['judged']} chỉ số được đánh giá"
-    words = words if row["judged"] else formats.uncapital(NOT_JUDGED)
-    return f"{captions.full_name(scene, row['area'])}: {words}"
+    area = captions.full_name(scene, row["area"])
+    if not row["judged"]:
+        return text("standing.area_not_judged", area=area)
+    many, of, met = int(row["met"]), int(row["judged"]), captions.met_word(scene)
+    return text("standing.area", area=area, met=met, many=many, of=of)
 
 
 def band_of(row: dict) -> Band:
     """Return the class of a row of `standing`."""
     if not row["judged"]:
         return EXTRA["no_data"]
-    return next(band for least, band in CLASSES if row["met"] >= least * row["judged"])
+    share = Fraction(row["met"], row["judged"])
+    return _class(next(key for key, least in LEAST.items() if share >= least))
 
 
 def _ends(rows: pd.DataFrame) -> str:
-    names = [
-        f"{formats.short_area(row['name'])} ({row['met']}/{row['judged']})"
+    if len(rows) > captions.NAMED:
+        share = 100 * rows["share"].iloc[0]
+        return text("standing.end_of_many", many=len(rows), share=share)
+    return listing(
+        text(
+            "standing.end",
+            area=formats.short_area(row["name"]),
+            many=row["met"],
+            of=row["judged"],
+        )
         for row in rows.to_dict("records")
-    ]
-    if len(names) <= captions.NAMED:
-        return formats.listing(names)
-    return f"{len(names)} nơi (cùng {formats.number(100 * rows['share'].iloc[0])}%)"
+    )

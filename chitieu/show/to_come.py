@@ -14,8 +14,8 @@ from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import is_part
 from chitieu.plan.targets import FALL, Target
-from chitieu.show import formats as f
 from chitieu.show.scene import Scene
+from chitieu.words import text
 
 OPEN = ("on_course", "in_danger", "missed")
 
@@ -43,16 +43,16 @@ def turning(scene: Scene, row: pd.Series) -> str:
 
 def turning_words(scene: Scene, row: pd.Series, margin: int) -> str:
     """What it takes, from how many cases it takes: "thêm 2 em thì không còn đạt"."""
-    amount = f"{f.number(abs(margin))} {unit_of(scene, row['indicator'])}"
-    turn = "thì không còn đạt" if row["status"] in GOOD else "thì đạt"
-    return f"{'thêm' if margin > 0 else 'bớt'} {amount} {turn}"
+    way = f"{'more' if margin > 0 else 'fewer'}_to_{'miss' if row['status'] in GOOD else 'meet'}"
+    unit = unit_of(scene, row["indicator"])
+    return text(f"to_come.turning.{way}", many=abs(margin), unit=unit)
 
 
 def unit_of(scene: Scene, indicator: str) -> str:
-    """The word for one case of an indicator's numerator."""
+    """The word for one case of an indicator's numerator, in its forms for `words.plural`."""
     variable = terms(scene.indicators.loc[indicator, "numerator"])[0]
-    unit = scene.variables["unit_vi"].get(variable)
-    return "trường hợp" if pd.isna(unit) else str(unit)
+    unit = scene.variables["unit"].get(variable)
+    return text("to_come.case") if pd.isna(unit) else str(unit)
 
 
 def _flows(scene: Scene, row: pd.Series) -> bool:
@@ -64,15 +64,13 @@ def _rest_of_year(scene: Scene, row: pd.Series) -> str:
     most = _allowed(scene, row, goal)
     if most is None:
         return ""
-    unit, left = unit_of(scene, row["indicator"]), most - int(row["numerator"])
+    left = most - int(row["numerator"])
     if goal.lower_is_better or goal.comparator == "=":
-        if left < 0:
-            return f"đã quá mức của cả năm {f.number(-left)} {unit}"
-        more = f"quá {f.number(left)} {unit}" if left else f"{unit} nào"
-        return f"đến hết năm không được thêm {more}"
-    if left <= 0:
-        return "đã đủ mức của cả năm"
-    return f"đến hết năm cần thêm {f.number(left)} {unit}"
+        which = "beyond" if left < 0 else "no_more_than" if left else "no_more"
+    else:
+        which = "needed" if left > 0 else "enough"
+    unit = unit_of(scene, row["indicator"])
+    return text(f"to_come.rest_of_year.{which}", many=abs(left), unit=unit)
 
 
 def _allowed(scene: Scene, row: pd.Series, goal: Target | None) -> int | None:
