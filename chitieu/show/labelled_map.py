@@ -95,9 +95,9 @@ def draw_labelled(
     """Draw areas in their bands' colours under a legend of `classes`, from best to worst.
 
     `cut`: what the thick line between what is met and what is not says; `ends`: what stands over
-    the ends of the legend, if not better and worse; `words`: other words for the bands that say why there is no value;
-    `part_of`: the larger area that each lies in, where it is these that the labels name; `high`:
-    the most that the map is high, of its width.
+    the ends of the legend, if not better and worse; `words`: other words for the bands that say
+    why there is no value; `part_of`: the larger area that each lies in, where it is these that the
+    labels name; `high`: the most that the map is high, of its width.
     """
     nested = part_of is not None
     if nested:
