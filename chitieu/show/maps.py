@@ -7,11 +7,12 @@ import math
 import pandas as pd
 
 from chitieu.plan.targets import Target
-from chitieu.show import captions, formats, parts
+from chitieu.show import captions, formats
 from chitieu.show.bands import EXTRA, WORDS, Band, bands, place, step_text
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.labelled_map import Label, draw_labelled, roomy
 from chitieu.show.nested_land import MOST_SINGLE, draw_nested
+from chitieu.show.parts import titled
 from chitieu.show.polygons import Land, draw_land
 from chitieu.show.scene import Scene
 from chitieu.show.sheet import Sheet, cut, text_width, wrap
@@ -72,7 +73,7 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
     return figure_exhibit(
         sheet.figure,
         name=f"maps-{'all' if objective is None else objective}",
-        title=parts.titled(scene, title),
+        title=titled(scene, title),
         alt=text("maps.alt.several", many=len(chosen), reading=reading, told=" ".join(told)),
         table=rows.assign(band=pd.concat([_keys(placed[i]) for i in chosen.index]).to_numpy()),
         reading=reading,
@@ -112,7 +113,7 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     )
     reading = captions.reading(scene, indicator, scene.shown)
     reading = f"{reading} {captions.reading_within(scene, indicator)}".strip()
-    title = parts.titled(scene, captions.title(scene, indicator))
+    title = titled(scene, captions.title(scene, indicator))
     classes = [f"{uncapital(band.words)}: {band.label}" for band in there]
     note = f"{capital('; '.join(classes))}." if classes and not own else ""
     told = captions.description(scene, indicator, shown)

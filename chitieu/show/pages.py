@@ -35,14 +35,11 @@ def header(
     """Return the head of a page: the answer, and what it is the answer to.
 
     `answer`: the page's own, where it is not how many indicators are met; `screen_only`: the
-    facts, by their codes or as they are read, that are not printed, where the sheets tell them in
-    another place; `of_part`: what is said of a part of a year, where it is not what every page
-    says.
+    facts, by their codes, that are not printed, where the sheets tell them in another place;
+    `of_part`: what is said of a part of a year, where it is not what every page says.
     """
-    facts = [
-        (text(f"pages.fact.{code}"), told, code)
-        for code, told in _facts(scene, objective, objectives).items()
-    ]
+    facts = _facts(scene, objective, objectives)
+    names = {code: text(f"pages.fact.{code}") for code in facts}
     notes = part_year.notes(scene, objective) if of_part is None else of_part
     answer = answer or sentences.answer(scene, objective)
     html = render(
@@ -54,11 +51,11 @@ def header(
         place=scene.names[scene.top],
         period=f.period_name(scene.period),
         answer=answer,
-        facts=[(term, told, {term, code} & {*screen_only}) for term, told, code in facts],
+        facts=[(names[code], told, code in screen_only) for code, told in facts.items()],
         notes=[*notes, *_notes(scene, objective)],
     )
-    columns = list(texts("pages.facts").values())
-    return Exhibit(html, pd.DataFrame([fact[:2] for fact in facts], columns=columns), answer)
+    told = zip(names.values(), facts.values(), strict=True)
+    return Exhibit(html, pd.DataFrame(told, columns=list(texts("pages.facts").values())), answer)
 
 
 def _facts(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -> dict[str, str]:

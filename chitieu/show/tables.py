@@ -16,7 +16,6 @@ from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import explained, verdict
 from chitieu.words import capital, text
-from chitieu.words.columns import in_language
 
 Link = Callable[[str], str]
 SIGNS = {"nothing": f.NONE, "missing": f.MISSING, "withheld": f.WITHHELD}
@@ -174,7 +173,7 @@ def _bottom_name(scene: Scene, plan: pd.Series) -> str:
 
 
 def _names(scene: Scene, expression: str) -> str:
-    known = in_language(scene.variables)["name"]  # a package's variables have not been told yet
+    known = scene.variables["name"]
     return " + ".join(str(known.get(variable, variable)) for variable in terms(expression))
 
 

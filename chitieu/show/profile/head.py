@@ -17,7 +17,7 @@ from chitieu.show.verdicts import INK
 
 WIDTH, HIGH = 190.0, 1.2  # points; of its width, the most that the map is high
 MOST_LISTED, MOST_NAMED = 8, 4  # indicators that a sentence lists, and names
-TOLD_ALREADY = ("Mục tiêu", "Địa bàn", "Kỳ", "Kế hoạch", "Bản", "Tính chất số liệu")
+TOLD_ALREADY = ("objective", "area", "period", "plan", "audience", "nature")
 
 
 def header(place: Place) -> Exhibit:
