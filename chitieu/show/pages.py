@@ -144,7 +144,7 @@ def gaps(scene: Scene, objective: int | None) -> Exhibit:
         "state": told["state"],
         "indicators": [", ".join(used[v]) for v in told["variable"]],
         "agency": [agency_name(scene, agencies.get(v)) for v in told["variable"]],
-        "note": told["note"].map(without_formulas, na_action="ignore"),
+        "note": told["note"].map(without_formulas, na_action="ignore").astype("object"),
     }
     table = pd.DataFrame({text(f"pages.gap.{code}"): cells for code, cells in found.items()})
     missing = cells["value"].isna().sum()
