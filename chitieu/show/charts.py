@@ -36,7 +36,7 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
         }
         rows = pd.concat([rows.iloc[:1], leaves])
         reading = captions.reading(scene, indicator, scene.leaves)
-        note = text("charts.cells_note")
+        note = text("charts.cells_note", areas=scene.word_for(scene.leaves))
     else:
         figure, hover = None, {}
         if len(drawn := _worth_drawing(rows)):

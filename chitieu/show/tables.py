@@ -80,6 +80,7 @@ def scorecard(
         "scorecard.html",
         caption=caption(scene, text("tables.scorecard_caption", many=len(own))),
         groups=groups,
+        areas=scene.word_for(scene.leaves),
         marks=marks(own),
         confidence=f.confidence(scene),
         note=_signs_note(_signs_in(own)),

@@ -97,6 +97,19 @@ def test_the_target_is_drawn_and_named(scene, indicator, words_of_target):
     assert words_of_target in words(charts.interval_chart(scene, indicator))
 
 
+@pytest.mark.parametrize(
+    ("indicator", "told"),
+    [
+        ("4a", "cân nặng/tuổi theo xã, thị trấn, so với chỉ tiêu, năm 2022"),
+        ("21", "Mỗi ô là một xã, thị trấn; vạch đen là số xã, thị trấn mà chỉ tiêu đòi hỏi."),
+        ("24", "Cả 7 xã, thị trấn có kết quả"),
+    ],
+)
+def test_areas_are_called_what_they_are(scene, indicator, told):
+    rows = scene.of_shown("24").assign(status="not_met", evidence="clearly_worse")
+    assert told in charts.interval_chart(scene, indicator).html + charts.doubt(scene, rows)
+
+
 def test_open_marks_are_those_whose_interval_holds_the_target(scene):
     exhibit = charts.interval_chart(scene, "4a")
     marks = [m for m in exhibit.figure.findobj(Line2D) if m.get_marker() in ("o", "D")]
@@ -260,7 +273,7 @@ def test_many_areas_are_cut_to_the_worst(scene):
     )
     exhibit = charts.interval_chart(big, "4a")
     assert len(exhibit.table) == 41
-    assert "còn 20 nơi khác" in exhibit.html
+    assert "Chỉ vẽ 40 xã, thị trấn kém nhất; còn 20 xã, thị trấn khác." in exhibit.html
 
 
 def test_a_history_of_one_year_is_said_plainly(root):

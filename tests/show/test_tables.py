@@ -52,6 +52,9 @@ def test_every_table_has_a_caption_scopes_and_a_place_to_scroll(scene, make):
 def test_a_card_keeps_the_roles_of_its_table_and_names_its_parts(scene):
     row = read(tables.scorecard(scene, link, OBJECTIVES, 1)).select_one("tbody tr")
     assert row["role"] == "row"
+    assert row.find_parent("table").select("thead .ct-second")[-1].text == (
+        "số xã, thị trấn đã báo cáo"
+    )
     assert {cell["role"] for cell in row.find_all(["td", "th"])} == {"cell", "rowheader"}
     assert [cell["data-l"] for cell in row.select("[data-l]")] == [
         "chỉ tiêu", "kết quả", "tử số / mẫu số", "đổi kết luận khi", "số liệu",
