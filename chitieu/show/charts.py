@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from chitieu.show import captions, formats
+from chitieu.show import captions, formats, parts
 from chitieu.show.bands import BAD, GOOD
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.history import history_chart
 from chitieu.show.rows_chart import RowsChart, draw_changes, draw_counts, draw_intervals
 from chitieu.show.scene import Scene
 from chitieu.show.unit_chart import draw_cells
+from chitieu.words import capital, text, texts
 
 __all__ = ["history_chart", "interval_chart"]
 
 MOST_ROWS = 40  # areas; with more only the worst are drawn
-
-SURE = {
-    "clearly_worse": "kém hơn chỉ tiêu rõ rệt",
-    "clearly_better": "tốt hơn chỉ tiêu rõ rệt",
-    "compatible": "chưa đủ chắc chắn tốt hơn hay kém hơn chỉ tiêu",
-}
 
 
 @styled
@@ -41,26 +36,34 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
         }
         rows = pd.concat([rows.iloc[:1], leaves])
         reading = captions.reading(scene, indicator, scene.leaves)
-        note = "Mỗi ô là một nơi; vạch đen là số nơi mà chỉ tiêu đòi hỏi."
+        note = text("charts.cells_note", areas=scene.word_for(scene.leaves))
     else:
         figure, hover = None, {}
         if len(drawn := _worth_drawing(rows)):
             chart = RowsChart(scene, indicator, drawn)
             draw = {"count": draw_counts, "change": draw_changes}.get(kind, draw_intervals)
             figure, hover = draw(chart), chart.hover()
-        note = _interval_note(scene) if rows["lower"].notna().any() and kind != "count" else ""
+        note = ""
+        if rows["lower"].notna().any() and kind != "count":
+            note = text("charts.interval_note", confidence=formats.confidence(scene))
         if kind not in ("count", "change"):
             reading = doubt(scene, whole.loc[areas]) or reading
     if len(whole) > len(rows) and not _in_cells(scene, indicator):
-        left_out = len(whole) - len(rows)
-        note = f"Chỉ vẽ {MOST_ROWS} nơi kém nhất; còn {left_out} nơi khác. {note}"
-    title = f"{indicator}. {scene.indicators.loc[indicator, 'short_vi']}: các nơi so với chỉ tiêu"
-    title += f", {formats.period_name(scene.period)}"
+        left_out = text(
+            "charts.left_out",
+            drawn=MOST_ROWS,
+            others=len(whole) - len(rows),
+            areas=scene.word_for(areas),
+        )
+        note = f"{left_out} {note}"
+    name = parts.label(scene, indicator)
+    title = text("charts.title", indicator=indicator, name=name, areas=scene.word_for(areas))
+    title = parts.titled(scene, title)
     return figure_exhibit(
         figure,
         name=f"chart-{indicator}",
         title=title,
-        alt=f"Biểu đồ. {title}. {captions.description(scene, indicator, rows)}",
+        alt=text("charts.alt", title=title, areas=captions.description(scene, indicator, rows)),
         table=rows.reset_index(drop=True),
         reading=reading,
         hover=hover,
@@ -87,14 +90,16 @@ def doubt(scene: Scene, rows: pd.DataFrame) -> str:
     if judged.empty:
         return ""
     told = []
-    for evidence, words in SURE.items():
+    for evidence in texts("charts.some"):
         those = judged.loc[judged["evidence"].eq(evidence), "area"].tolist()
+        if len(those) == len(judged) == 1:
+            return text(f"charts.one.{evidence}", area=scene.short(those[0]))
         if len(those) == len(judged):
-            who = f"cả {len(those)} nơi có kết quả" if len(those) > 1 else scene.short(those[0])
-            return f"{formats.capital(who)} {words}."
+            areas = scene.word_for(those)
+            return text(f"charts.all.{evidence}", many=len(those), areas=areas)
         if those:
-            told.append(f"{words}: {captions.names(scene, those)}")
-    return f"{formats.capital('; '.join(told))}." if told else ""
+            told.append(text(f"charts.some.{evidence}", areas=captions.names(scene, those)))
+    return f"{capital('; '.join(told))}." if told else ""
 
 
 def _rows(scene: Scene, indicator: str) -> pd.DataFrame:
@@ -102,12 +107,3 @@ def _rows(scene: Scene, indicator: str) -> pd.DataFrame:
     leaves = [area for area in scene.shown if area != scene.top]
     rows = scene.rows(indicator).set_index("area", drop=False)
     return pd.concat([rows.loc[[scene.top]], captions.ranked(scene, indicator, rows.loc[leaves])])
-
-
-def _interval_note(scene: Scene) -> str:
-    sure = scene.settings.confidence * 100
-    level = formats.number(sure, 0 if float(sure).is_integer() else 1)
-    return (
-        f"Vạch ngang: khoảng tin cậy {level}%; dấu rỗng: khoảng còn chứa mức chỉ tiêu. "
-        "Xếp từ kém đến tốt."
-    )

@@ -12,6 +12,7 @@ from chitieu.show import formats
 from chitieu.show.sheet import fitted
 from chitieu.show.svg import HALO as HALO
 from chitieu.show.verdicts import INK, LINE, MUTED
+from chitieu.words import text
 
 SMALL, TEXT = 7.5, 8.5
 MOST_NAME = 210.0  # points
@@ -43,7 +44,7 @@ def name_rows(axes: Axes, names, *, grid: bool = True) -> None:
 
 
 def number_axis(axis, unit: str = "", bins: int = 6, whole: bool = False) -> None:
-    """Write an axis' numbers as Vietnamese does, with as many decimals as its steps need."""
+    """Write an axis' numbers as its readers do, with as many decimals as its steps need."""
     axis.set_major_locator(MaxNLocator(bins, integer=whole, steps=[1, 2, 2.5, 5, 10]))
 
     def written(value, _):
@@ -54,14 +55,14 @@ def number_axis(axis, unit: str = "", bins: int = 6, whole: bool = False) -> Non
     axis.set_tick_params(labelsize=8)
 
 
-def target_line(axes: Axes, at: float, text: str = "", *, style: str = "-") -> None:
-    """Draw a target as a black upright line, its text above the chart."""
+def target_line(axes: Axes, at: float, words: str = "", *, style: str = "-") -> None:
+    """Draw a target as a black upright line, its words above the chart."""
     if not np.isfinite(at):
         return
     axes.axvline(at, color=INK, linewidth=1.4, linestyle=style, zorder=3)
-    if text:
+    if words:
         axes.annotate(
-            text, (at, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+            words, (at, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
             textcoords="offset points", ha="center", va="bottom", fontsize=8, color=INK,
         )  # fmt: skip
 
@@ -78,15 +79,15 @@ def say_absent(axes: Axes, row: int, reason: str) -> None:
 def say_empty(axes: Axes) -> None:
     """Say in an empty chart that there is nothing to draw."""
     axes.text(
-        0.5, 0.5, "Không có số liệu để vẽ", transform=axes.transAxes,
+        0.5, 0.5, text("drawing.empty"), transform=axes.transAxes,
         ha="center", va="center", fontsize=9, color=MUTED, style="italic",
     )  # fmt: skip
 
 
-def wrapped(text: str, width: int) -> str:
-    """Return a text in lines of at most about `width` letters."""
+def wrapped(words: str, width: int) -> str:
+    """Return words in lines of at most about `width` letters."""
     lines, line = [], ""
-    for word in text.split():
+    for word in words.split():
         if line and len(line) + len(word) + 1 > width:
             lines.append(line)
             line = word

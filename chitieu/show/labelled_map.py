@@ -22,6 +22,7 @@ from chitieu.show.polygons import Land, draw_land, label_places, outlines
 from chitieu.show.sheet import MARKS, Sheet, fitted, mark_style, text_width
 from chitieu.show.svg import HALO
 from chitieu.show.verdicts import INK, MUTED, PAPER, RULE, Verdict
+from chitieu.words import text
 
 MOST_LABELS = 30  # areas; with more no name is legible
 NAME, VALUE, SMALL_NAME, SMALL_VALUE = 8.5, 9.5, 7.5, 8.5  # points
@@ -86,7 +87,7 @@ def draw_labelled(
     classes: list[Band],
     width: float,
     cut: str = "",
-    ends: tuple[str, str] = ("tốt hơn", "kém hơn"),
+    ends: tuple[str, str] | None = None,
     words: dict[str, str] | None = None,
     part_of: Mapping[str, str] | None = None,
     high: float = HIGH,
@@ -94,9 +95,9 @@ def draw_labelled(
     """Draw areas in their bands' colours under a legend of `classes`, from best to worst.
 
     `cut`: what the thick line between what is met and what is not says; `ends`: what stands over
-    the ends of the legend; `words`: other words for the bands that say why there is no value;
-    `part_of`: the larger area that each lies in, where it is these that the labels name; `high`:
-    the most that the map is high, of its width.
+    the ends of the legend, if not better and worse; `words`: other words for the bands that say
+    why there is no value; `part_of`: the larger area that each lies in, where it is these that the
+    labels name; `high`: the most that the map is high, of its width.
     """
     nested = part_of is not None
     if nested:
@@ -106,6 +107,7 @@ def draw_labelled(
     voids = [
         (band, (words or {}).get(key, band.words)) for key, band in EXTRA.items() if key in found
     ]
+    ends = ends or (text("maps.better"), text("maps.worse"))
     head = _legend(Sheet(width, 10), classes, voids, cut, ends)
     sheet = Sheet(width, head + land.height + 4)
     _legend(sheet, classes, voids, cut, ends)

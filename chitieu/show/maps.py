@@ -12,12 +12,14 @@ from chitieu.show.bands import COLOURS, EXTRA, Band, bands, place, step_text
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.labelled_map import Label, draw_labelled, roomy
 from chitieu.show.nested_land import MOST_SINGLE, draw_nested
+from chitieu.show.parts import titled
 from chitieu.show.polygons import Land, draw_land
 from chitieu.show.scene import Scene
 from chitieu.show.sheet import Sheet, cut, text_width, wrap
 from chitieu.show.standing import standing, standing_reading, status_map
 from chitieu.show.tables import anchor
 from chitieu.show.verdicts import INK, MUTED, verdict
+from chitieu.words import capital, text, uncapital
 
 __all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
 
@@ -28,10 +30,6 @@ PANEL_MAP = 130.0  # points: how high a small map may be
 COARSE = 0.7  # points: the detail of many small maps of many areas
 TITLE_LINE, GAP = 11.5, 16.0
 PANEL_TEXT = 5 + 30 + GAP  # points: the space over a small map, its result, and the space below
-MARKS_NOTE = (
-    "Dấu đặc: khoảng tin cậy nằm hẳn về một phía của mức chỉ tiêu hoặc không cần kiểm định; "
-    "dấu rỗng: khoảng tin cậy còn chứa mức chỉ tiêu, chưa đủ chắc chắn."
-)
 
 
 @styled
@@ -64,19 +62,24 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
         scene.results["indicator"].isin(chosen.index) & scene.results["area"].isin(below)
     ]
     reading = standing_reading(scene, chosen.index)
-    whose = "" if objective is None else f" của mục tiêu {objective}"
+    which = "all" if objective is None else "objective"
+    title = text(
+        f"maps.title.{which}",
+        many=len(chosen),
+        objective=objective,
+        areas=scene.word_for(below),
+    )
     told = [_panel_text(scene, i) for i in chosen.index]
     return figure_exhibit(
         sheet.figure,
         name=f"maps-{'all' if objective is None else objective}",
-        title=f"Bản đồ {len(chosen)} chỉ số{whose} theo {captions.kinds(scene, below)}, "
-        f"{formats.period_name(scene.period)}",
-        alt=f"{len(chosen)} bản đồ. {reading} {' '.join(told)}",
+        title=titled(scene, title),
+        alt=text("maps.alt.several", many=len(chosen), reading=reading, told=" ".join(told)),
         table=rows.assign(band=pd.concat([_keys(placed[i]) for i in chosen.index]).to_numpy()),
         reading=reading,
         hover=hover,
         tables={i: f"#{anchor(i)}" for i in chosen.index},
-        note=f"{_step_note(scene, chosen)} {MARKS_NOTE}"
+        note=f"{_step_note(scene, chosen)} {text('maps.marks')}"
         + ("" if land.parts is None else captions.levels_note(scene)),
     )
 
@@ -105,19 +108,20 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
         labels,
         there,
         roomy(len(rows), MAP_WIDTH),
-        cut="" if own or not goal else f"chỉ tiêu {goal}",
+        cut="" if own or not goal else text("drawing.target", target=goal),
         part_of=scene.part_of if scene.is_nested else None,
     )
     reading = captions.reading(scene, indicator, scene.shown)
     reading = f"{reading} {captions.reading_within(scene, indicator)}".strip()
-    title = f"{captions.title(scene, indicator)}, {formats.period_name(scene.period)}"
-    classes = [f"{formats.uncapital(band.words)}: {band.label}" for band in there]
-    note = formats.capital("; ".join(classes)) + "." if classes and not own else ""
+    title = titled(scene, captions.title(scene, indicator))
+    classes = [f"{uncapital(band.words)}: {band.label}" for band in there]
+    note = f"{capital('; '.join(classes))}." if classes and not own else ""
+    told = captions.description(scene, indicator, shown)
     return figure_exhibit(
         figure,
         name=f"map-{indicator}",
         title=title,
-        alt=f"Bản đồ. {title}. {reading} {captions.description(scene, indicator, shown)}",
+        alt=text("maps.alt.one", title=title, reading=reading, told=told),
         table=rows.assign(band=_keys(placed)).reset_index(drop=True),
         reading=reading,
         hover=hover,
@@ -144,9 +148,9 @@ def _in_two(scene: Scene, indicator: str, areas: list[str]) -> bool:
 
 def _head(scene: Scene, indicator: str) -> tuple[list[str], list[str]]:
     """What stands over a small map: the lines of its title, and those of its target."""
-    title = f"{indicator} {scene.indicators.loc[indicator, 'short_vi']}"
+    title = f"{indicator} {scene.indicators.loc[indicator, 'short']}"
     goal = captions.target_text(scene.result(indicator))
-    goal = f"chỉ tiêu {goal}" if goal else "chưa đặt chỉ tiêu"
+    goal = text("drawing.target", target=goal) if goal else text("maps.no_target")
     room = COLUMN - GAP
     return wrap(title, room, 9, "bold"), wrap(goal, room, 8.5)
 
@@ -183,7 +187,7 @@ def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, place
 def _panel_text(scene: Scene, indicator: str) -> str:
     """A small map in words: the whole's result and how many areas reach the target."""
     row = scene.result(indicator)
-    short = scene.indicators.loc[indicator, "short_vi"]
+    short = scene.indicators.loc[indicator, "short"]
     reading = captions.reading(scene, indicator, scene.shown)
     return f"{indicator} {short}: {captions.hover_text(scene, row)}. {reading}"
 
@@ -195,8 +199,7 @@ def _legend(placed: dict, own: list[str]) -> list[tuple[Band | None, str]]:
     found = {band.key for each in placed.values() for band in each}
     entries += [(band, band.words) for key, band in EXTRA.items() if key in found]
     if own:
-        which = f"Chỉ số {formats.listing(own)}: màu nhạt nhất là có, màu đậm nhất là không có"
-        entries.append((None, which))
+        entries.append((None, text("maps.has_or_not", many=len(own), indicators=own)))
     return entries
 
 
@@ -208,11 +211,8 @@ def _step_note(scene: Scene, chosen: pd.DataFrame) -> str:
             groups.setdefault(step_text(goal, *_unit(scene, indicator)), []).append(indicator)
     if not groups:
         return ""
-    steps = "; ".join(f"{', '.join(those)}: {text}" for text, those in groups.items())
-    return (
-        "Một bước bằng khoảng một phần tư mức chỉ tiêu, hoặc một phần tư phần còn lại đến 100%, "
-        f"làm tròn: {steps}."
-    )
+    steps = "; ".join(f"{', '.join(those)}: {step}" for step, those in groups.items())
+    return text("maps.step", whole=100, steps=steps)
 
 
 def _columns(n: int) -> int:

@@ -12,6 +12,7 @@ from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
 from chitieu.show.tables import Link, caption, figure_of, have, marks, page_of
 from chitieu.show.verdicts import verdict
+from chitieu.words import text
 
 MOST_COLUMNS = 14  # areas that a sheet on its side has room for
 
@@ -24,13 +25,13 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
     own = of_areas(scene.indicators)
     groups = [
         {
-            "title": f"Mục tiêu {objective}. {title}",
+            "title": text("tables.objective_named", number=objective, name=title),
             "page": page_of(link, scene, objective),
             "rows": [
                 {
                     "indicator": i,
                     "href": link(i),
-                    "name": row["short_vi"],
+                    "name": row["short"],
                     "target": f.target(f.target_of(scene.result(i)), row["kind"], row["per"]),
                     "cells": [_cell(keyed.loc[i, area], own[i]) for area in areas],
                 }
@@ -44,8 +45,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
         blocks=_blocks(scene, areas),
         groups=groups,
         marks=marks(results),
-        note="Mỗi ô là một kết quả, theo đơn vị của mức chỉ tiêu đầu dòng."
-        + (" Mức của số phát sinh là phần của mức cả năm." if f.is_open(scene.period) else ""),
+        note=text(f"matrix.note.{'so_far' if f.is_open(scene.period) else 'whole'}"),
     )
     table = results.pivot(index="indicator", columns="area", values="status")
     return Exhibit(html, table.loc[list(scene.indicators.index), areas])
@@ -53,14 +53,16 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
 
 def _blocks(scene: Scene, areas: list[str]) -> list[dict]:
     """The columns of the matrix, as many a table as a printed sheet holds."""
-    whole = caption(scene, f"Bảng {scene.word_for(scene.shown)} × chỉ số")
+    whole = caption(scene, text("matrix.caption", areas=scene.word_for(scene.shown)))
     firsts = range(0, len(areas), MOST_COLUMNS)
     return [
         {
             "first": first,
             "last": first + MOST_COLUMNS,
             "places": [scene.short(area) for area in areas[first : first + MOST_COLUMNS]],
-            "caption": f"{whole}, bảng {n}/{len(firsts)}" if len(firsts) > 1 else whole,
+            "caption": text("matrix.one_of", caption=whole, table=n, of=len(firsts))
+            if len(firsts) > 1
+            else whole,
         }
         for n, first in enumerate(firsts, start=1)
     ]

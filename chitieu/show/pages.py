@@ -1,4 +1,4 @@
-"""The frame of every page: its head, what is missing, what to do next, what the words mean."""
+"""The frame of every page: its head, its findings, what is missing, what the words mean."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from chitieu.measure.missing_parts import REASON as SETTLED
-from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.measure.intervals import EXACT_BELOW
 from chitieu.plan.indicators import AREA_COUNT, terms
-from chitieu.plan.periods import is_part
-from chitieu.show import captions, part_year, sentences, to_come
+from chitieu.show import captions, part_year, sentences
 from chitieu.show import formats as f
 from chitieu.show.exhibit import Exhibit, render, stylesheet
+from chitieu.show.next_steps import next_steps
 from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
-from chitieu.show.tables import Link, plain
-from chitieu.show.verdicts import verdict
+from chitieu.show.tables import agency_name, plain
 from chitieu.spreadsheets import without_formulas
-from chitieu.words import text
+from chitieu.words import capital, number, text, texts
 
-AUDIENCES = {"review": "Gửi thẩm định", "internal": "Nội bộ"}
+__all__ = ["definitions", "gaps", "header", "next_steps", "reading_guide", "summary"]
+
 MOST_GAPS = 40  # rows; where larger areas are shown, more of them are told together
 
 
@@ -36,51 +35,53 @@ def header(
     """Return the head of a page: the answer, and what it is the answer to.
 
     `answer`: the page's own, where it is not how many indicators are met; `screen_only`: the
-    facts that are not printed, where the sheets tell them in another place; `of_part`: what is
-    said of a part of a year, where it is not what every page says.
+    facts, by their codes, that are not printed, where the sheets tell them in another place;
+    `of_part`: what is said of a part of a year, where it is not what every page says.
     """
-    settings = scene.settings
-    about = "Toàn bộ Kế hoạch" if objective is None else f"{objective}. {objectives[objective]}"
-    facts = {
-        "Mục tiêu": about,
-        "Địa bàn": scene.names[scene.top],
-        "Kỳ": f.capital(f.period_name(scene.period)),
-        "Kế hoạch": f"{settings.title} (số {settings.number})"
-        if settings.number
-        else settings.title,
-        "Bản": AUDIENCES[scene.audience],
-        "Tính chất số liệu": "Mô phỏng" if settings.simulated else "Thật",
-        "Số liệu": _data_state(scene, objective),
-        "Ngày chốt số liệu": f.capital(f.long_date(settings.date_of(scene.period))),
-    }
-    notes = []
-    if settings.targets_from:
-        notes.append(
-            f"Năm {settings.year} không có mức chỉ tiêu riêng; trang này so với mức của năm "
-            f"{settings.targets_from}."
-        )
-    if withheld := _withheld(scene, objective):
-        notes.append(
-            f"{f.number(withheld)} kết quả của các chỉ số nhạy cảm ghi “{f.WITHHELD}”: không công "
-            "bố, vì số quá nhỏ có thể làm lộ từng trẻ em, hoặc vì từ đó tính ngược ra được số quá "
-            "nhỏ ấy."
-        )
-    notes = (part_year.notes(scene, objective) if of_part is None else of_part) + notes
+    facts = _facts(scene, objective, objectives)
+    names = {code: text(f"pages.fact.{code}") for code in facts}
+    notes = part_year.notes(scene, objective) if of_part is None else of_part
     answer = answer or sentences.answer(scene, objective)
     html = render(
         "header.html",
         css=Markup(stylesheet()),
-        running=" · ".join(part for part in _running(scene) if part),
-        simulated=settings.simulated,
+        running=" · ".join(_running(scene)),
+        simulated=scene.settings.simulated,
         internal=scene.audience == "internal",
         place=scene.names[scene.top],
         period=f.period_name(scene.period),
         answer=answer,
-        facts=facts.items(),
-        screen_only=screen_only,
-        notes=notes,
+        facts=[(names[code], told, code in screen_only) for code, told in facts.items()],
+        notes=[*notes, *_notes(scene, objective)],
     )
-    return Exhibit(html, pd.DataFrame(facts.items(), columns=["mục", "nội dung"]), answer)
+    told = zip(names.values(), facts.values(), strict=True)
+    return Exhibit(html, pd.DataFrame(told, columns=list(texts("pages.facts").values())), answer)
+
+
+def _facts(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -> dict[str, str]:
+    settings = scene.settings
+    plan = {"title": settings.title, "number": settings.number}
+    return {
+        "objective": text("pages.whole_plan")
+        if objective is None
+        else f"{objective}. {objectives[objective]}",
+        "area": scene.names[scene.top],
+        "period": capital(f.period_name(scene.period)),
+        "plan": text("pages.plan", **plan) if settings.number else settings.title,
+        "audience": text(f"pages.audience.{scene.audience}"),
+        "nature": text(f"pages.nature.{'simulated' if settings.simulated else 'real'}"),
+        "figures": _data_state(scene, objective),
+        "date": capital(f.long_date(settings.date_of(scene.period))),
+    }
+
+
+def _notes(scene: Scene, objective: int | None) -> list[str]:
+    settings, notes = scene.settings, []
+    if settings.targets_from:
+        notes.append(text("pages.other_year", year=settings.year, of=settings.targets_from))
+    if withheld := _withheld(scene, objective):
+        notes.append(text("pages.withheld", many=withheld, sign=f.WITHHELD))
+    return notes
 
 
 def _withheld(scene: Scene, objective: int | None) -> int:
@@ -90,21 +91,21 @@ def _withheld(scene: Scene, objective: int | None) -> int:
     return int((here & scene.results["conf_status"].eq("C")).sum())
 
 
-def _running(scene: Scene) -> tuple[str, ...]:
+def _running(scene: Scene) -> list[str]:
     """What stands at the head of every printed sheet, beside the page's title."""
-    return (
+    told = [
         f"{scene.names[scene.top]}, {f.period_name(scene.period)}",
-        AUDIENCES[scene.audience].lower() if scene.audience == "review" else "BẢN NỘI BỘ",
-        "SỐ LIỆU MÔ PHỎNG" if scene.settings.simulated else "",
-    )
+        text(f"pages.running.{scene.audience}"),
+    ]
+    return [*told, text("pages.running_simulated")] if scene.settings.simulated else told
 
 
 def _data_state(scene: Scene, objective: int | None) -> str:
     cells = _figures(scene, objective)
-    received = cells["value"].notna() | cells["conf_status"].eq("C")
+    received = (cells["value"].notna() | cells["conf_status"].eq("C")).sum()
     soft = cells["obs_status"].isin(["P", "E"]).sum()
-    told = f"{f.number(received.sum())}/{f.number(len(cells))} số đã nhận"
-    return told + (f", {soft} số sơ bộ hoặc ước tính" if soft else "")
+    which = "some_soft" if soft else "plain"
+    return text(f"pages.received.{which}", received=received, of=len(cells), soft=soft)
 
 
 def _figures(scene: Scene, objective: int | None) -> pd.DataFrame:
@@ -129,48 +130,38 @@ def gaps(scene: Scene, objective: int | None) -> Exhibit:
     cells = _figures(scene, objective)
     cells = cells[cells["conf_status"].ne("C")]  # what is withheld has arrived
     cells = cells[cells["value"].isna() | cells["obs_status"].isin(["P", "E"])]
-    used = {
-        variable: [
-            i
-            for i, row in scene.indicators.iterrows()
-            if variable in terms(row["numerator"])
-            or (pd.notna(row["denominator"]) and variable in terms(row["denominator"]))
-        ]
-        for variable in cells["variable"].unique()
-    }
     told = cells.assign(
         state=[_state(row) for row in cells.to_dict("records")],
         place=[captions.full_name(scene, area, short=False) for area in cells["area"]],
     )
     if scene.is_nested and len(told) > MOST_GAPS:
         told = _gathered(scene, told)
-    table = pd.DataFrame(
-        {
-            "Số liệu": told["variable"].map(scene.variables["name_vi"]),
-            "Đơn vị": told["place"],
-            "Tình trạng": told["state"],
-            "Chỉ số dùng đến": [", ".join(used[v]) for v in told["variable"]],
-            "Cơ quan báo cáo": [
-                agency_name(scene, scene.variables["agency"].get(v)) for v in told["variable"]
-            ],
-            "Ghi chú": told["note"].map(without_formulas, na_action="ignore"),
-        }
-    )
+    used = {variable: _users(scene, variable) for variable in cells["variable"].unique()}
+    agencies = scene.variables["agency"]
+    found = {
+        "variable": told["variable"].map(scene.variables["name"]),
+        "place": told["place"],
+        "state": told["state"],
+        "indicators": [", ".join(used[v]) for v in told["variable"]],
+        "agency": [agency_name(scene, agencies.get(v)) for v in told["variable"]],
+        "note": told["note"].map(without_formulas, na_action="ignore").astype("object"),
+    }
+    table = pd.DataFrame({text(f"pages.gap.{code}"): cells for code, cells in found.items()})
     missing = cells["value"].isna().sum()
-    lacking = [
-        f"{f.number(many)} số {what}"
-        for many, what in (
-            (missing, "chưa có"),
-            (len(cells) - missing, "chưa phải là số chính thức"),
-        )
-        if many
+    soft = len(cells) - missing
+    which = "both" if missing and soft else "missing" if missing else "soft" if soft else "none"
+    reading = text(f"pages.gaps.{which}", missing=missing, soft=soft)
+    return plain(text("pages.gaps_title"), table, note=reading, reading=reading)
+
+
+def _users(scene: Scene, variable: str) -> list[str]:
+    """The indicators that a variable is counted in."""
+    return [
+        indicator
+        for indicator, row in scene.indicators.iterrows()
+        if variable in terms(row["numerator"])
+        or (pd.notna(row["denominator"]) and variable in terms(row["denominator"]))
     ]
-    reading = (
-        f"Còn {f.listing(lacking)}."
-        if lacking
-        else "Mọi số liệu của phần này đã đủ và là số chính thức."
-    )
-    return plain("Số liệu còn thiếu hoặc chưa chính thức", table, note=reading, reading=reading)
 
 
 def _gathered(scene: Scene, cells: pd.DataFrame) -> pd.DataFrame:
@@ -178,8 +169,9 @@ def _gathered(scene: Scene, cells: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (variable, state), some in cells.groupby(["variable", "state"], sort=False):
         where = some["area"].map(scene.part_of).value_counts()
-        named = naming(f"{scene.short(area)} {f.number(n)}" for area, n in where.items())
-        place = f"{f.number(len(some))} {scene.word_for(list(some['area']))}: {named}"
+        named = naming(f"{scene.short(area)} {number(n)}" for area, n in where.items())
+        areas = scene.word_for(list(some["area"]))
+        place = text("pages.gathered", many=len(some), areas=areas, where=named)
         rows.append({"variable": variable, "state": state, "place": place, "note": ""})
     return pd.DataFrame(rows)
 
@@ -190,181 +182,44 @@ def _state(row: pd.Series) -> str:
     return text(f"results.obs_status.{row['obs_status']}")
 
 
-def agency_name(scene: Scene, code) -> str:
-    """Return an agency's name; its code where the workbook does not name it."""
-    return "" if pd.isna(code) else str(scene.agencies["name_vi"].get(code, code))
-
-
-def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
-    """Return what each target that was missed, is fragile or cannot be judged asks to be done, or
-    that areas clearly miss; those in the greatest need first: how many cases it takes, where, what
-    the plan asks for and of whom."""
-    plan = scene.of_objective(objective)
-    own = scene.results[scene.results["area"] == scene.top].set_index("indicator", drop=False)
-    own = own.loc[list(plan.index)]
-    own = own.assign(margin=to_come.margins(scene, own))
-    needs = {indicator: _need_of(scene, row) for indicator, row in own.iterrows()}
-    first = sorted((i for i in needs if needs[i]), key=lambda i: _NEEDS.index(needs[i]))
-    steps = [_step(scene, own.loc[indicator], link) for indicator in first]
-    note = (
-        "Chưa có trong tay Phụ lục của Kế hoạch ghi cơ quan chủ trì từng chỉ tiêu; đầu mối và cơ "
-        "quan nêu ở đây được suy ra từ nội dung công việc, trừ nơi Kế hoạch nêu tên."
-    )
-    table = pd.DataFrame(
-        [(s["indicator"], s["need"], s["places"], len(s["tasks"]), s["lead"]) for s in steps],
-        columns=["indicator", "need", "places", "tasks", "lead"],
-    )
-    return Exhibit(render("steps.html", steps=steps, note=note), table)
-
-
-_NEEDS = ("missed for sure", "missed", "not judged", "missed in areas", "fragile")
-
-
-def _need_of(scene: Scene, row: pd.Series) -> str:
-    """Which of _NEEDS a result is in, the greatest first; blank where it asks for nothing."""
-    if row["reason"] == "school_year_open":
-        return ""
-    if row["status"] in BAD:
-        return "missed" if row["evidence"] == "compatible" else "missed for sure"
-    if row["status"] in ("no_data", "invalid"):
-        return "not judged"
-    if row["status"] not in GOOD:
-        return ""
-    if scene.of_shown(row["indicator"])["evidence"].eq("clearly_worse").any():
-        return "missed in areas"
-    return "fragile" if sentences.is_fragile(row, row["margin"]) else ""
-
-
-def _step(scene: Scene, row: pd.Series, link: Link) -> dict:
-    indicator = row["indicator"]
-    plan = scene.indicators.loc[indicator]
-    tasks = scene.actions[[indicator in served for served in scene.actions["indicators"]]]
-    return {
-        "indicator": indicator,
-        "href": link(indicator),
-        "name": plan["short_vi"],
-        "verdict": verdict(row),
-        "need": _need(scene, row),
-        "places": _where(scene, indicator),
-        "tasks": [
-            {
-                "text": task["task_vi"],
-                "section": task["section"],
-                "agencies": ", ".join(_short_agency(scene, a) for a in task["agencies"]),
-            }
-            for _, task in tasks.iterrows()
-        ],
-        "lead": agency_name(scene, plan["lead"]) or "chưa xác định",
-    }
-
-
-def _short_agency(scene: Scene, code: str) -> str:
-    short = scene.agencies["short_vi"].get(code)
-    return agency_name(scene, code) if pd.isna(short) else str(short)
-
-
-def _need(scene: Scene, row: pd.Series) -> str:
-    if row["status"] in ("no_data", "invalid"):
-        return f"{f.capital(sentences.missing_why(scene, row['indicator']))}."
-    if row["reason"] == SETTLED:
-        return f"{f.capital(sentences.settled(scene, row))}."
-    amount = (
-        f"{f.value(row) or f.number(row['numerator'])}{sentences.counts_in_brackets(scene, row)}"
-    )
-    target = sentences.goal_text(scene, row)
-    turning = to_come.turning(scene, row)
-    if not turning:
-        stuck = "" if row["status"] in to_come.OPEN else " Không thể đạt chỉ bằng cách đổi tử số."
-        return f"{amount}, mức {target}.{stuck}"
-    fragile = " Kết quả đạt nhưng mong manh." if row["status"] in GOOD else ""
-    return f"{amount}, mức {target}. {f.capital(turning)}.{fragile}"
-
-
-_DOUBTS = {
-    "clearly_worse": ", kém hơn rõ rệt,",
-    "not_tested": "",
-    "compatible": " nhưng chưa đủ chắc chắn",
-}
-
-
-def _where(scene: Scene, indicator: str) -> str:
-    rows, lowest = scene.of_shown(indicator), scene.of_leaves(indicator)
-    missing = lowest.index[lowest["status"].eq("no_data")]
-    behind = "chậm hoặc chưa đạt" if is_part(scene.period) else "chưa đạt"
-    missed, parts = rows[rows["status"].isin(BAD)], []
-    for evidence, doubt in _DOUBTS.items():
-        those = missed[missed["evidence"].eq(evidence)]
-        values = [scene.short(a) + (f" ({told})" if told else "") for a, row in those.iterrows()
-                  for told in [f.value(row) or f.number(row["numerator"])]]  # fmt: skip
-        if values:
-            parts.append(f"{behind}{doubt} ở {naming(values)}")
-    if len(missing):
-        parts.append(f"chưa có số liệu của {naming(scene.short(a) for a in missing)}")
-    return "; ".join(parts)
-
-
 def definitions(scene: Scene, objective: int | None) -> Exhibit:
     """Return the definition, the formula and the source of each of a page's indicators."""
     plan = scene.of_objective(objective)
-    known = scene.variables["name_vi"]
+    known = scene.variables["name"]
 
     def expression(cell) -> str:
         if pd.isna(cell):
             return ""
         return " + ".join(str(known.get(v, v)) for v in terms(cell))
 
-    table = pd.DataFrame(
-        {
-            "Mã": plan.index,
-            "Chỉ số": plan["name_vi"].to_numpy(),
-            "Tử số": [expression(cell) for cell in plan["numerator"]],
-            "Mẫu số": [
-                "Cùng số đó của năm trước" if kind == "change" else expression(cell)
-                for kind, cell in zip(plan["kind"], plan["denominator"], strict=True)
-            ],
-            "Định nghĩa và chỗ còn ngờ": plan["definition_vi"].to_numpy(),
-            "Nguồn": plan["source"].to_numpy(),
-        }
-    )
-    return plain("Định nghĩa và nguồn", table, wide=True)
+    told = {
+        "code": plan.index,
+        "indicator": plan["name"].to_numpy(),
+        "numerator": [expression(cell) for cell in plan["numerator"]],
+        "denominator": [
+            text("pages.year_before") if kind == "change" else expression(cell)
+            for kind, cell in zip(plan["kind"], plan["denominator"], strict=True)
+        ],
+        "definition": plan["definition"].to_numpy(),
+        "source": plan["source"].to_numpy(),
+    }
+    table = pd.DataFrame({text(f"pages.definition.{code}"): cells for code, cells in told.items()})
+    return plain(text("pages.definitions_title"), table, wide=True)
 
 
 def reading_guide(scene: Scene) -> Exhibit:
-    """Return what the words and signs of a page mean, in plain Vietnamese."""
-    confidence = f"{f.number(100 * scene.settings.confidence)}%"
+    """Return what the words and signs of a page mean, in plain words."""
+    values = {
+        "confidence": f.confidence(scene),
+        "few": EXACT_BELOW,
+        "zero": 0,
+        "nothing": f.NONE,
+        "missing": f.MISSING,
+    }
     words = {
-        f"Khoảng tin cậy {confidence}": (
-            "Phạm vi mà mức thực có thể nằm trong, vì số trường hợp có giới hạn: nếu lặp lại nhiều "
-            "năm trong cùng điều kiện, khoảng tính theo cách này chứa mức thực trong "
-            f"{confidence} số lần. Số càng nhỏ, khoảng càng rộng. Số đếm đủ mọi trường, mọi xã "
-            "không phải là mẫu nên không có khoảng."
-        ),
-        "Đạt, chưa đạt": (
-            "So số đếm chính xác với mức của Kế hoạch, không so số đã làm tròn. “Dưới” là nhỏ hơn "
-            "hẳn; “xuống”, “đạt” tính cả mức đó."
-        ),
-        "Tốt hơn hoặc kém hơn rõ rệt": "Cả khoảng tin cậy nằm về một phía của mức chỉ tiêu.",
-        "Chưa đủ chắc chắn": (
-            "Khoảng tin cậy còn chứa mức chỉ tiêu: chênh lệch có thể do ngẫu nhiên."
-        ),
-        "Không kiểm định": (
-            "Mức “bằng”, phần của số xã, mức giảm so với năm trước, và số đếm đủ mọi trường, "
-            "mọi xã được xét trên số đếm, không qua khoảng tin cậy."
-        ),
-        "Không phát sinh": (
-            "Không có trường hợp nào để tính (0 trên 0): không coi là đạt hay chưa đạt."
-        ),
-        "Tổng của địa bàn": (
-            "Cộng tử số và mẫu số của các đơn vị bên dưới rồi mới chia; thiếu một đơn vị thì chưa "
-            "kết luận, trừ khi phần còn thiếu dù thế nào cũng không đổi được kết luận."
-        ),
-        "Cách tính khoảng": (
-            "Tỷ lệ: Wilson. Tỷ suất và số đếm: Poisson chính xác khi dưới 10 trường hợp, Byar từ "
-            "10 trở lên."
-        ),
-        f"“{f.NONE}”": "Không phát sinh: đã đếm và không có trường hợp nào.",
-        f"“{f.MISSING}”": "Chưa thu thập được số liệu.",
+        text(f"pages.word.{code}", **values): text(f"pages.meaning.{code}", **values)
+        for code in texts("pages.word")
     }
     words |= part_year.words(scene)
-    table = pd.DataFrame(words.items(), columns=["Từ, ký hiệu", "Nghĩa"])
-    return plain("Cách đọc trang này", table)
+    table = pd.DataFrame(words.items(), columns=list(texts("pages.guide").values()))
+    return plain(text("pages.guide_title"), table)

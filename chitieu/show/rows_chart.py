@@ -17,6 +17,7 @@ from chitieu.show.bands import EXTRA, place
 from chitieu.show.scene import Scene
 from chitieu.show.sheet import SMALL, Sheet, fitted, mark_style, text_width
 from chitieu.show.verdicts import INK, LINE, MUTED, RULE, verdict
+from chitieu.words import text, uncapital
 
 WIDTH = 372.0  # points
 ROW, HEAD, FOOT, APART = 21.0, 22.0, 22.0, 9.0
@@ -72,7 +73,7 @@ class RowsChart:
         return self.left + room * (float(value) - self.low) / (self.high - self.low)
 
     def scale(self, low: float, high: float, unit: str, whole: bool = False) -> None:
-        """Lay a scale from `low` to `high`, its numbers written as Vietnamese writes them."""
+        """Lay a scale from `low` to `high`, its numbers written as its readers write them."""
         self.low, self.high = low, high
         ticks = MaxNLocator(6, integer=whole, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
         for x in (self.x(tick) for tick in ticks if low <= tick <= high):
@@ -111,8 +112,8 @@ class RowsChart:
         band, y = EXTRA[void or "no_data"], self.at[n]
         words = band.words.removesuffix(" (bm)")
         if not void:  # judged all the same
-            words = f"{verdict(self.rows[n]).word}, dù còn nơi chưa báo cáo"
-        words = formats.uncapital(words)
+            words = text("charts.settled", verdict=verdict(self.rows[n]).word)
+        words = uncapital(words)
         room = 26 + text_width(words, SMALL)
         self.sheet.put(
             Rectangle(
@@ -149,7 +150,7 @@ def draw_intervals(chart: RowsChart) -> Figure:
     low, high = reach([*ends, limit], whole) if shown else (0.0, 1.2 * (limit or 1.0))
     chart.scale(low, high, formats.unit(first))
     if limit is not None:
-        chart.target(limit, f"chỉ tiêu {captions.target_text(first)}")
+        chart.target(limit, text("drawing.target", target=captions.target_text(first)))
     for n, (row, at) in enumerate(zip(chart.rows, chart.at, strict=True)):
         if captions.lacks_value(row):
             chart.void(n)
@@ -178,7 +179,7 @@ def draw_counts(chart: RowsChart) -> Figure:
         chart.sheet.put(Rectangle((left, chart.at[n] - 5.5), width, 11, **look))
         chart.mark(n, value, 1.0 if n else 1.2)
     if goal is not None:
-        chart.target(limit, f"chỉ tiêu {captions.target_text(first)}")
+        chart.target(limit, text("drawing.target", target=captions.target_text(first)))
     return chart.sheet.figure
 
 
@@ -203,8 +204,7 @@ def draw_changes(chart: RowsChart) -> Figure:
             need = before * (1 - float(goal.limit) / 100)
             chart.line([chart.x(need)] * 2, [at - 7, at + 7], INK, 1.8, NEED)
         chart.mark(n, now, 1.0 if n else 1.2)
-    words = "chấm xám: năm trước · vạch đen: mức cần đạt"
-    chart.sheet.text(chart.left, HEAD - 8, words, SMALL, MUTED)
+    chart.sheet.text(chart.left, HEAD - 8, text("charts.years"), SMALL, MUTED)
     return chart.sheet.figure
 
 

@@ -15,9 +15,10 @@ from chitieu.show import sentences, to_come
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import explained, verdict
-from chitieu.words import text
+from chitieu.words import capital, text
 
 Link = Callable[[str], str]
+SIGNS = {"nothing": f.NONE, "missing": f.MISSING, "withheld": f.WITHHELD}
 
 
 def anchor(indicator: str) -> str:
@@ -28,14 +29,19 @@ def anchor(indicator: str) -> str:
 def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
     """Return all indicators as a strip of tiles, an objective a group, each leading to its part."""
     groups = []
+    which = "so_far" if f.is_open(scene.period) else "whole"
     for objective in objectives:
         rows = [scene.result(i) for i in scene.of_objective(objective).index]
         judged = [row for row in rows if row["status"] in GOOD + BAD]
         groups.append(
             {
-                "objective": objective,
-                "met": sum(row["status"] in GOOD for row in judged),
-                "judged": len(judged),
+                "name": text("tables.objective", number=objective),
+                "head": text(
+                    f"tables.tiles.{which}",
+                    number=objective,
+                    met=sum(row["status"] in GOOD for row in judged),
+                    judged=len(judged),
+                ),
                 "tiles": [
                     {
                         "indicator": row["indicator"],
@@ -48,8 +54,7 @@ def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
             }
         )
     own = scene.results[scene.results["area"] == scene.top]
-    word = "đạt hoặc đúng tiến độ" if f.is_open(scene.period) else "đạt"
-    return Exhibit(render("tiles.html", groups=groups, marks=marks(own), word=word), own)
+    return Exhibit(render("tiles.html", groups=groups, marks=marks(own)), own)
 
 
 def scorecard(
@@ -63,20 +68,21 @@ def scorecard(
     wanted = [objective] if objective is not None else list(objectives)
     groups = [
         {
-            "title": f"Mục tiêu {number}. {objectives.get(number, '')}",
-            "page": page_of(link, scene, number),
+            "title": text("tables.objective_named", number=each, name=objectives.get(each, "")),
+            "page": page_of(link, scene, each),
             "rows": [
-                _scorecard_row(scene, own.loc[i], link) for i in scene.of_objective(number).index
+                _scorecard_row(scene, own.loc[i], link) for i in scene.of_objective(each).index
             ],
         }
-        for number in wanted
+        for each in wanted
     ]
     html = render(
         "scorecard.html",
-        caption=caption(scene, f"Bảng điểm {len(own)} chỉ số"),
+        caption=caption(scene, text("tables.scorecard_caption", many=len(own))),
         groups=groups,
+        areas=scene.word_for(scene.leaves),
         marks=marks(own),
-        confidence=_confidence(scene),
+        confidence=f.confidence(scene),
         note=_signs_note(_signs_in(own)),
     )
     return Exhibit(html, own.reset_index(drop=True), sentences.answer(scene, objective))
@@ -95,13 +101,13 @@ def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
         "indicator": row["indicator"],
         "figure": figure_of(row),
         "href": link(row["indicator"]),
-        "name": scene.indicators.loc[row["indicator"], "name_vi"],
+        "name": scene.indicators.loc[row["indicator"], "name"],
         "target": f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"]),
         "target_now": f.target_words(row) if f.is_paced(row) else "",
         "value": _value_or_sign(row),
         "interval": f.interval(row),
         "verdict": judgement,
-        "reason": f.capital(sentences.missing_why(scene, row["indicator"])) if missing else "",
+        "reason": capital(sentences.missing_why(scene, row["indicator"])) if missing else "",
         "counts": counts(row),
         "turning": to_come.turning(scene, row),
         "data": sentences.data_state(scene, row["indicator"]),
@@ -139,25 +145,21 @@ def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
         "detail.html",
         anchor=anchor(indicator),
         indicator=indicator,
-        name=plan["name_vi"],
-        short=plan["short_vi"],
+        name=plan["name"],
+        short=plan["short"],
         note=f"{_reported_by(scene, plan)} {_signs_note(_signs_in(rows))}".strip(),
         verdict=verdict(own),
         finding=sentences.finding(scene, indicator),
         pictures=[picture.html for picture in pictures],
-        caption=caption(scene, f"{indicator} {plan['short_vi']}"),
+        caption=caption(scene, f"{indicator} {plan['short']}"),
         top_name=_names(scene, plan["numerator"]),
         bottom_name=_bottom_name(scene, plan),
-        confidence=_confidence(scene),
+        confidence=f.confidence(scene),
         rows=[_area_row(scene, row) for _, row in _top_last(rows, scene.top).iterrows()],
         formula=formula(scene, own),
-        definition=_text(plan["definition_vi"]),
-        source=_text(plan["source"]),
-        checked=(
-            f"Người đối chiếu với văn bản: {plan['checked_by']}."
-            if _text(plan["checked_by"])
-            else "Định nghĩa này chưa có người đối chiếu với văn bản gốc."
-        ),
+        definition=_told(plan["definition"]),
+        source=_told(plan["source"]),
+        checked_by=_told(plan["checked_by"]),
     )
 
 
@@ -167,18 +169,18 @@ def _top_last(rows: pd.DataFrame, top: str) -> pd.DataFrame:
 
 def _bottom_name(scene: Scene, plan: pd.Series) -> str:
     if plan["kind"] == "change":
-        return "Cùng kỳ năm trước" if is_part(scene.period) else "Năm trước"
+        return text("tables.before_so_far") if is_part(scene.period) else text("tables.before")
     return "" if pd.isna(plan["denominator"]) else _names(scene, plan["denominator"])
 
 
 def _names(scene: Scene, expression: str) -> str:
-    known = scene.variables["name_vi"]
+    known = scene.variables["name"]
     return " + ".join(str(known.get(variable, variable)) for variable in terms(expression))
 
 
 def have(row: pd.Series) -> str:
     """Whether an area has what an indicator of areas counts."""
-    return "có" if row["value"] else "chưa"
+    return text("tables.has") if row["value"] else text("tables.has_not")
 
 
 def _area_row(scene: Scene, row: pd.Series) -> dict:
@@ -207,25 +209,26 @@ def _count_or_sign(row: pd.Series, column: str) -> str:
 def formula(scene: Scene, row: pd.Series) -> str:
     """Return how a result is made of its counts, with the figures filled in."""
     plan = scene.indicators.loc[row["indicator"]]
-    top, per = _names(scene, plan["numerator"]), f.number(row["per"])
-    if row["kind"] == "change":
-        same = "cùng kỳ " if is_part(scene.period) else ""
-        told = f"Công thức: 100 × ({top} năm nay − {same}năm trước) / {same}năm trước."
-    elif row["kind"] == "count":
-        told = f"Công thức: đếm {f.uncapital(top)}."
-    else:
-        told = f"Công thức: {top} / {_names(scene, plan['denominator'])} × {per}."
-    if pd.isna(row["value"]):
-        return told
-    now, before = f.number(row["numerator"]), f.number(row["denominator"])
-    if row["kind"] == "change":
-        told += f" Thay số: 100 × ({now} − {before}) / {before} = {f.signed(row)}."
-    elif row["kind"] != "count":
-        told += f" Thay số: {now} / {before} × {per} = {f.value(row)}."
+    names = {"top": _names(scene, plan["numerator"]), "bottom": _bottom_name(scene, plan)}
+    way = str(row["kind"]) if row["kind"] in ("change", "count") else "share"
+    which = "change_so_far" if way == "change" and is_part(scene.period) else way
+    per = 100 if way == "change" else row["per"]
+    told = [text(f"tables.formula.{which}", **names, per=per)]
+    if pd.notna(row["value"]) and way != "count":
+        counts = {"now": row["numerator"], "other": row["denominator"]}
+        value = f.signed(row) if way == "change" else f.value(row)
+        told.append(text(f"tables.filled_in.{way}", **counts, per=per, value=value))
     if pd.notna(row["lower"]):
         method = text(f"results.method.{row['method']}")
-        told += f" Khoảng tin cậy {_confidence(scene)} theo {method}: {f.interval(row)}."
-    return told
+        told.append(
+            text(
+                "tables.formula_interval",
+                confidence=f.confidence(scene),
+                method=method,
+                interval=f.interval(row),
+            )
+        )
+    return " ".join(told)
 
 
 def plain(
@@ -233,7 +236,7 @@ def plain(
     table: pd.DataFrame,
     numbers: tuple[str, ...] = (),
     note: str = "",
-    empty: str = "Không có.",
+    empty: str = "",
     reading: str = "",
     wide: bool = False,
 ) -> Exhibit:
@@ -248,7 +251,7 @@ def plain(
         rows=table.fillna("").to_numpy().tolist(),
         numbers=numbers,
         note=note,
-        empty=empty,
+        empty=empty or text("tables.none"),
         wide=wide,
     )
     return Exhibit(html, table, reading)
@@ -256,19 +259,16 @@ def plain(
 
 def caption(scene: Scene, what: str) -> str:
     """Return a table's caption: what it is, where and when, and whether it is simulated."""
-    place = f"{scene.names[scene.top]}, {f.period_name(scene.period)}"
-    return f"{what}, {place}" + (" (số liệu mô phỏng)" if scene.settings.simulated else "")
-
-
-def _confidence(scene: Scene) -> str:
-    return f"{f.number(100 * scene.settings.confidence)}%"
+    which = "simulated" if scene.settings.simulated else "real"
+    place, period = scene.names[scene.top], f.period_name(scene.period)
+    return text(f"tables.caption.{which}", what=what, place=place, period=period)
 
 
 def _short(scene: Scene, row: pd.Series) -> str:
-    return f"{row['indicator']} {scene.indicators.loc[row['indicator'], 'short_vi']}"
+    return f"{row['indicator']} {scene.indicators.loc[row['indicator'], 'short']}"
 
 
-def _text(cell) -> str:
+def _told(cell) -> str:
     return "" if pd.isna(cell) else str(cell)
 
 
@@ -288,29 +288,27 @@ def _reported_by(scene: Scene, plan: pd.Series) -> str:
     used = terms(plan["numerator"])
     used += [] if pd.isna(plan["denominator"]) else terms(plan["denominator"])
     codes = scene.variables["agency"].reindex(used).dropna().unique()
-    names = [str(scene.agencies["name_vi"].get(code, code)) for code in codes]
-    return f"Nguồn số liệu: {f.listing(names)}." if names else ""
+    names = [agency_name(scene, code) for code in codes]
+    return text("tables.reported_by", agencies=names) if names else ""
 
 
-SIGNS = {
-    f.NONE: "không phát sinh",
-    f.MISSING: "chưa thu thập được số liệu",
-    f.WITHHELD: "không công bố, để không ai nhận ra được từng trẻ em",
-}
+def agency_name(scene: Scene, code) -> str:
+    """Return an agency's name; its code where the workbook does not name it."""
+    return "" if pd.isna(code) else str(scene.agencies["name"].get(code, code))
 
 
 def _signs_in(rows: pd.DataFrame) -> list[str]:
-    """The yearbooks' signs, and ours, that stand in rows of results."""
+    """Which of SIGNS, the yearbooks' and ours, stand in rows of results."""
     counts = rows[["numerator", "denominator"]]
     withheld = rows["conf_status"].eq("C")
     there = {
-        f.NONE: counts.eq(0).any(axis=None),
-        f.MISSING: (rows["status"].eq("no_data") & ~withheld).any(),
-        f.WITHHELD: withheld.any(),
+        "nothing": counts.eq(0).any(axis=None),
+        "missing": (rows["status"].eq("no_data") & ~withheld).any(),
+        "withheld": withheld.any(),
     }
     return [sign for sign, found in there.items() if found]
 
 
 def _signs_note(signs: list[str]) -> str:
-    told = [f"“{sign}” {SIGNS[sign]}" for sign in signs]
-    return f"Ký hiệu: {'; '.join(told)}." if told else ""
+    told = [text(f"tables.sign.{code}", sign=SIGNS[code]) for code in signs]
+    return text("tables.signs", signs="; ".join(told)) if told else ""

@@ -14,6 +14,7 @@ from chitieu.show.bands import place
 from chitieu.show.scene import Scene
 from chitieu.show.sheet import DOTS, SMALL, Sheet, dots, fitted, text_width
 from chitieu.show.verdicts import INK, RULE
+from chitieu.words import text, uncapital
 
 WIDTH, CELL, HEAD = 372.0, 46.0, 22.0
 NAMED = 9  # cells; with more no name fits
@@ -66,7 +67,7 @@ def _under(sheet: Sheet, bands: pd.Series, order: list[str], width: float) -> No
     keys = [bands[area].key for area in order]
     for key in dict.fromkeys(keys):
         size = keys.count(key)
-        words = formats.uncapital(bands[order[start]].words.removesuffix(" (bm)"))
+        words = uncapital(bands[order[start]].words.removesuffix(" (bm)"))
         words = f"{size} {words}"
         middle = 2 + (start + size / 2) * width
         half = text_width(words, SMALL) / 2
@@ -83,9 +84,9 @@ def _target(sheet: Sheet, scene: Scene, indicator: str, cells: int) -> None:
     share = goal.limit if goal.of_whole else goal.limit / Fraction(int(top["per"]))
     x = 2 + float(share) * (WIDTH - 4)
     sheet.line([x, x], [HEAD - 5, HEAD + CELL + 2], INK, 2.4)
-    words = f"chỉ tiêu {captions.target_text(top)}"
+    words = text("drawing.target", target=captions.target_text(top))
     if (share * cells).denominator != 1:
-        words += f" (= {formats.number(float(share * cells), 1)} trong {cells})"
+        words = text("charts.share", target=words, part=float(share * cells), cells=cells)
     half = text_width(words, SMALL, "bold") / 2
     x = min(max(x, half + 2), WIDTH - half - 2)
     sheet.text(x, HEAD - 8, words, SMALL, INK, ha="center", weight="bold")

@@ -17,6 +17,7 @@ from chitieu.show import charts, history
 from chitieu.show.history import _clear_of, _scale, yearly
 from chitieu.show.panel import PATH, TARGET
 from chitieu.show.rows_chart import BAR, reach
+from chitieu.words import speaking
 
 SVG = "{http://www.w3.org/2000/svg}"
 DISTRICT, KOI, PNE = "614", "23482", "23491"
@@ -94,6 +95,19 @@ def test_every_row_says_name_value_and_counts(scene):
 )
 def test_the_target_is_drawn_and_named(scene, indicator, words_of_target):
     assert words_of_target in words(charts.interval_chart(scene, indicator))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "told"),
+    [
+        ("4a", "cân nặng/tuổi theo xã, thị trấn, so với chỉ tiêu, năm 2022"),
+        ("21", "Mỗi ô là một xã, thị trấn; vạch đen là số xã, thị trấn mà chỉ tiêu đòi hỏi."),
+        ("24", "Cả 7 xã, thị trấn có kết quả"),
+    ],
+)
+def test_areas_are_called_what_they_are(scene, indicator, told):
+    rows = scene.of_shown("24").assign(status="not_met", evidence="clearly_worse")
+    assert told in charts.interval_chart(scene, indicator).html + charts.doubt(scene, rows)
 
 
 def test_open_marks_are_those_whose_interval_holds_the_target(scene):
@@ -259,7 +273,7 @@ def test_many_areas_are_cut_to_the_worst(scene):
     )
     exhibit = charts.interval_chart(big, "4a")
     assert len(exhibit.table) == 41
-    assert "còn 20 nơi khác" in exhibit.html
+    assert "Chỉ vẽ 40 xã, thị trấn kém nhất; còn 20 xã, thị trấn khác." in exhibit.html
 
 
 def test_a_history_of_one_year_is_said_plainly(root):
@@ -299,3 +313,53 @@ def test_an_end_label_keeps_off_the_words_of_the_target(at, found):
 )  # fmt: skip
 def test_a_history_says_from_where_to_where(scene_of, indicator, text):
     assert text in charts.history_chart(scene_of(), indicator).reading
+
+
+@pytest.fixture(scope="module")
+def english(root):
+    return Workbook.open(year=2022, root=root, language="en").scene
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        (["none"], ""),
+        (["clearly_worse"], "Dak Rve is clearly worse than the target."),
+        (["clearly_better"], "Dak Rve is clearly better than the target."),
+        (["compatible"], "It is not certain whether Dak Rve is better or worse than the target."),
+        (["clearly_worse"] * 2, "All 2 areas with a result are clearly worse than the target."),
+        (["clearly_better"] * 3, "All 3 areas with a result are clearly better than the target."),
+        (["compatible"] * 2, "For none of the 2 areas with a result is it certain whether they are "
+                             "better or worse than the target."),
+        (["compatible", "clearly_worse", "clearly_better"],
+         "Clearly worse than the target: Dak Koi; clearly better than the target: Dak To Lung; not "
+         "certain whether better or worse than the target: Dak Rve."),
+    ],
+    ids=["none", "one worse", "one better", "one unsure", "all worse", "all better", "all unsure",
+         "each"],
+)  # fmt: skip
+def test_it_is_said_which_areas_are_surely_on_a_side_of_the_target(english, evidence, told):
+    states = {"clearly_better": "met", "clearly_worse": "not_met", "compatible": "met",
+              "none": "no_data"}  # fmt: skip
+    rows = english.of_shown("4a").iloc[: len(evidence)]
+    rows = rows.assign(evidence=evidence, status=[states[each] for each in evidence])
+    with speaking("en"):
+        assert charts.doubt(english, rows) == told
+
+
+@pytest.mark.parametrize(
+    ("indicator", "drawn", "note"),
+    [
+        ("4a", "target < 17.6%", "Horizontal lines: 95% confidence intervals;"),
+        ("21", "target ≥ 30% (= 2.1 of 7)", "Each cell is an area;"),
+        ("13", "grey dot: the year before · black line: the level to reach", ""),
+        ("4b", "not met, although not all areas have reported", "Horizontal lines:"),
+    ],
+)
+def test_a_chart_speaks_english(english, indicator, drawn, note):
+    with speaking("en"):
+        exhibit = charts.interval_chart(english, indicator)
+    assert drawn in words(exhibit)
+    assert note in exhibit.html
+    assert svg_of(exhibit).get("aria-label").startswith(f"Chart. {indicator}. ")
+    assert "by area, against the target, 2022." in svg_of(exhibit).get("aria-label")

@@ -22,6 +22,7 @@ from chitieu.show.polygons import Land, label_places, outline
 from chitieu.show.sheet import dots, fitted, text_width, wrap
 from chitieu.show.standing import standing
 from chitieu.show.svg import HALO
+from chitieu.words import speaking
 
 SVG = "{http://www.w3.org/2000/svg}"
 DISTRICT, KOI, PNE = "614", "23482", "23491"
@@ -321,3 +322,38 @@ def test_a_long_name_is_cut_to_its_room(words, lines, shown):
     assert found.count("\n") == shown.count("\n")
     assert found.endswith("…") == shown.endswith("…")
     assert all(text_width(line, 9) <= 70 for line in found.split("\n"))
+
+
+@pytest.fixture(scope="module")
+def english(root):
+    return Workbook.open(year=2022, root=root, language="en").scene
+
+
+@pytest.mark.parametrize(
+    ("objective", "title", "first"),
+    [
+        (None, "Maps of 33 indicators, 2022", "33 maps. "),
+        (4, "Maps of the 3 indicators of objective 4, 2022", "3 maps. "),
+    ],
+)
+def test_small_maps_are_named_in_english(english, objective, title, first):
+    with speaking("en"):
+        exhibit = maps.indicator_maps(english, objective)
+    assert f">{title}</figcaption>" in exhibit.html
+    assert alt(exhibit).startswith(first)
+    assert "One step is about a quarter of the target, or a quarter of what is left to 100%" in (
+        exhibit.html
+    )
+    assert "Figures behind each map:" in exhibit.html
+    shown = " ".join(text.text for text in svg_of(exhibit).iter(f"{SVG}text"))
+    assert "target ≥ 25%" in shown
+    has = "Indicators 1 and 21: the lightest colour is yes, the darkest is no"
+    assert (has in shown) == (objective is None)
+
+
+def test_a_large_map_is_described_in_english(english):
+    with speaking("en"):
+        exhibit = maps.indicator_map(english, "4a")
+    assert alt(exhibit).startswith("Map. 4a. ")
+    shown = [text.text for text in svg_of(exhibit).iter(f"{SVG}text")]
+    assert {"better", "worse", "target < 17.6%"} <= set(shown)

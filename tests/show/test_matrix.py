@@ -6,6 +6,7 @@ import pandas as pd
 from bs4 import BeautifulSoup
 
 from chitieu.show.matrix import MOST_COLUMNS, matrix
+from chitieu.words import speaking
 
 OBJECTIVES = {1: "Một", 2: "Hai", 3: "Ba", 4: "Bốn"}
 
@@ -28,3 +29,7 @@ def test_many_areas_are_split_into_tables_and_no_column_is_lost(scene_of):
     for table in found:
         widths = {len(tr.find_all("td")) for tr in table.select("tbody tr:not(.ct-group)")}
         assert widths == {len(table.select("thead th")) - 1}
+    with speaking("en"):
+        first = BeautifulSoup(matrix(large, str, OBJECTIVES).html, "html.parser").caption.text
+    assert first.startswith("Indicators by area, ")
+    assert first.endswith(", table 1 of 3")

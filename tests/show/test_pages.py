@@ -1,4 +1,4 @@
-"""What is to be done: which indicators are asked for, in which order, and every area by name."""
+"""The frame of a page: its head, what is missing and what is to be done, every area by name."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from chitieu import Workbook
+from chitieu.measure.intervals import EXACT_BELOW
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
-from chitieu.show import captions, formats, pages, sentences, tables, to_come
+from chitieu.show import captions, formats, next_steps, pages, sentences, tables, to_come
+from chitieu.words import speaking
 
 DOUBTS = {
     "clearly_worse": "chưa đạt, kém hơn rõ rệt, ở",
@@ -145,3 +148,121 @@ def test_a_change_after_none_is_told_by_its_counts(scene_of, now, value, counts,
     shown = tables.figure_of(own), tables.counts(own), tables._value_or_sign(own)
     assert shown[1:] == (counts, value)
     assert sentence in sentences.finding(scene, "13")
+
+
+# ---- in English ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def english(root):
+    """2022 as its English pages show it."""
+    return Workbook.open(year=2022, root=root, language="en").scene
+
+
+def said_in_english(exhibit_of, *given):
+    with speaking("en"):
+        return exhibit_of(*given)
+
+
+def test_the_head_tells_in_english_what_a_page_is_of(english):
+    facts = said_in_english(pages.header, english, None, {}).table.set_index("item")["content"]
+    assert facts.drop("Plan").to_dict() == {
+        "Objective": "The whole Plan",
+        "Area": "Kon Ray district",
+        "Period": "2022",
+        "Edition": "For review",
+        "Kind of data": "Simulated",
+        "Data": "363 of 371 figures received, 2 of them provisional or estimated",
+        "Data as of": "15 January 2023",
+    }
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        pytest.param(0, [], id="none"),
+        pytest.param(1, ["1 result of sensitive indicators is marked", "from it."], id="one"),
+        pytest.param(2, ["2 results of sensitive indicators are marked", "from them."], id="two"),
+    ],
+)
+def test_the_head_counts_what_is_withheld(english, hidden, told):
+    results = english.results.assign(conf_status="F")
+    results.loc[results.index[:hidden], "conf_status"] = "C"
+    notes = said_in_english(pages.header, replace(english, results=results), None, {}).html
+    assert ("“(bm)”" in notes) == bool(hidden)
+    assert all(words in notes for words in told)
+
+
+@pytest.mark.parametrize(
+    ("missing", "soft", "reading"),
+    [
+        (0, 0, "All the figures of this part have been received and are final."),
+        (1, 0, "1 figure is missing."),
+        (2, 0, "2 figures are missing."),
+        (0, 1, "1 figure is not final."),
+        (0, 2, "2 figures are not final."),
+        (1, 1, "1 figure is missing and 1 is not final."),
+        (2, 2, "2 figures are missing and 2 are not final."),
+    ],
+)
+def test_the_gaps_are_counted(english, missing, soft, reading):
+    counts = english.counts.copy()
+    used = english.of_objective(4)[["numerator", "denominator"]].stack().unique()
+    here = counts["variable"].isin(used) & counts["period"].eq(english.period)
+    rows = counts.index[here & counts["area"].isin(english.leaves)]
+    counts.loc[rows, ["value", "obs_status", "conf_status"]] = [1.0, "A", "F"]
+    counts.loc[rows[:missing], ["value", "obs_status"]] = [pd.NA, "O"]
+    counts.loc[rows[missing:][:soft], "obs_status"] = "P"
+    found = said_in_english(pages.gaps, replace(english, counts=counts), 4)
+    assert found.reading == reading
+    assert found.table["State"].tolist() == ["not received"] * missing + ["provisional"] * soft
+    assert list(found.table)[-2:] == ["Reported by", "Note"]
+
+
+@pytest.mark.parametrize(
+    ("period", "indicator", "told"),
+    [
+        ("2022", "5a", ["not met and clearly worse in Dak Rve (92.9%), ",
+                        "not met, but not certain, in Tan Lap (94.4%)"]),
+        ("2022", "7", ["not met in Dak Pne (50.0%) and Dak To Re (75.0%)"]),
+        ("2022", "15", ["not met, but not certain, in ",
+                        "no data from Dak Koi, Dak To Lung and Dak Pne"]),
+        ("2022-S1", "5a", ["behind or not met, and clearly worse, in Dak Rve (92.9%), ",
+                           "behind or not met, but not certain, in Tan Lap (94.4%)"]),
+        ("2022-S1", "7", ["behind or not met in Dak Pne (50.0%) and Dak To Re (75.0%)"]),
+    ],
+)  # fmt: skip
+def test_where_it_is_missed_is_said_with_how_sure_that_is(english, period, indicator, told):
+    scene = replace(english, period=period)
+    places = said_in_english(next_steps._where, scene, indicator).split("; ")
+    assert len(places) == len(told)
+    assert all(place.startswith(words) for place, words in zip(places, told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "margin", "told"),
+    [
+        pytest.param("5a", {}, "90.4% (536/593); the target is ≥ 97%. ", id="missed"),
+        pytest.param("2", {}, "The target is met, but only just.", id="met"),
+        pytest.param(
+            "5a",
+            {"target": "101"},
+            "the target is ≥ 101%. No change of the numerator alone can meet it.",
+            id="beyond all",
+        ),
+    ],
+)
+def test_what_it_takes_follows_the_target(english, indicator, margin, told):
+    row = pd.Series(english.result(indicator).to_dict() | margin)
+    assert told in said_in_english(next_steps._need, english, row)
+
+
+def test_definitions_and_the_words_of_a_page_are_explained_in_english(english):
+    table = said_in_english(pages.definitions, english, 2).table.set_index("Code")
+    assert table.loc["13", "Numerator"] == "Child marriages"
+    assert table.loc["13", "Denominator"] == "The same count for the year before"
+    guide = said_in_english(pages.reading_guide, english).table.set_index("Word or sign")["Meaning"]
+    assert "95% of the time" in guide["95% confidence interval"]
+    assert "(0 out of 0)" in guide["Nothing occurred"]
+    assert f"below {EXACT_BELOW} cases" in guide["How intervals are computed"]
+    assert guide["“...”"] == "The data could not be collected."

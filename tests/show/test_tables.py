@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from chitieu import Workbook
 from chitieu.show import formats, tables
 from chitieu.show.matrix import matrix
+from chitieu.words import speaking
 
 OBJECTIVES = {1: "Một", 2: "Hai", 3: "Ba", 4: "Bốn"}
 
@@ -50,6 +52,9 @@ def test_every_table_has_a_caption_scopes_and_a_place_to_scroll(scene, make):
 def test_a_card_keeps_the_roles_of_its_table_and_names_its_parts(scene):
     row = read(tables.scorecard(scene, link, OBJECTIVES, 1)).select_one("tbody tr")
     assert row["role"] == "row"
+    assert row.find_parent("table").select("thead .ct-second")[-1].text == (
+        "số xã, thị trấn đã báo cáo"
+    )
     assert {cell["role"] for cell in row.find_all(["td", "th"])} == {"cell", "rowheader"}
     assert [cell["data-l"] for cell in row.select("[data-l]")] == [
         "chỉ tiêu", "kết quả", "tử số / mẫu số", "đổi kết luận khi", "số liệu",
@@ -91,3 +96,80 @@ def test_numbers_stand_apart_where_the_style_is_missing(scene):
     row = scene.result("5a").to_dict()
     assert f"{formats.value(row)} {formats.interval(row)} " in text
     assert not re.search(r"%\d", text)
+
+
+# ---- in English ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def english(root):
+    """2022 as its English pages show it."""
+    return Workbook.open(year=2022, root=root, language="en").scene
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "told"),
+    [
+        ("5a", "2022", "Formula: Children under 1 fully vaccinated / Children under 1 year × 100. "
+                       "With figures: 536 / 593 × 100 = 90.4%. "
+                       "95% confidence interval (Wilson score): 87.7 – 92.5."),
+        ("7", "2022", "Formula: Schools with adequate sanitation / Schools and preschools for "
+                      "children × 100. With figures: 20 / 22 × 100 = 90.9%."),
+        ("10", "2022", "Formula: the count of persons aged 5 to 17 in unlawful labour."),
+        ("11a", "2022", "Formula: Injured children / Children under 16 years × 10,000."),
+        ("13", "2022", "Formula: 100 × (Child marriages this year − the year before) / the year "
+                       "before. With figures: 100 × (17 − 20) / 20 = −15.0%."),
+        ("13", "2022-S1", "Formula: 100 × (Child marriages this year − the same part of the year "
+                          "before) / the same part of the year before. With figures: 100 × (17 − "
+                          "20) / 20 = −15.0%."),
+    ],
+    ids=["a share", "counted in full", "a count", "withheld", "a change", "of a part of a year"],
+)  # fmt: skip
+def test_a_formula_is_filled_in_where_there_are_figures(english, indicator, period, told):
+    with speaking("en"):
+        row = english.result(indicator)
+        assert tables.formula(replace(english, period=period), row) == told
+
+
+def test_the_tables_of_results_are_headed_in_english(english):
+    with speaking("en"):
+        tiles = read(tables.tiles(english, link, OBJECTIVES))
+        scores = read(tables.scorecard(english, link, OBJECTIVES, None))
+        cells = read(matrix(english, link, OBJECTIVES))
+        part = read(tables.detail(english, "4a", []))
+    assert tiles.select_one(".ct-tilehead").text == "Objective 1: 3 of 7 met"
+    assert tiles.select_one(".ct-tilegroup")["aria-label"] == "Objective 1"
+    assert scores.caption.text == (
+        "Scorecard of 33 indicators, Kon Ray district, 2022 (simulated data)"
+    )
+    assert [" ".join(th.text.split()) for th in scores.select("thead th")] == [
+        "Code", "Indicator", "Target", "Result 95% confidence interval", "Verdict how certain",
+        "Numerator / denominator", "What would change the verdict", "Data areas that reported",
+    ]  # fmt: skip
+    assert scores.select_one(".ct-goal")["data-l"] == "target"
+    assert scores.select_one(".ct-group").text.strip() == "Objective 1. Một (page 1_suc_khoe.html)"
+    assert cells.caption.text.startswith("Indicators by area, Kon Ray district, 2022")
+    assert "Each cell is a result" in cells.select(".ct-note")[-1].text
+    assert part.select_one("details summary").text == "Formula, definition and source"
+    assert "Nobody has checked this definition" in part.select("details p")[-1].text
+
+
+@pytest.mark.parametrize(
+    ("signs", "told"),
+    [
+        ([], ""),
+        (["nothing"], "Signs: “-” nothing occurred."),
+        (["missing", "withheld"], "Signs: “...” the data could not be collected; “(bm)” withheld, "
+                                  "so that no child can be recognised."),
+    ],
+    ids=["none", "one", "two"],
+)  # fmt: skip
+def test_the_signs_of_a_table_are_explained(signs, told):
+    with speaking("en"):
+        assert tables._signs_note(signs) == told
+
+
+def test_an_empty_table_says_that_it_is_empty():
+    with speaking("en"):
+        page = read(tables.plain("A table", pd.DataFrame({"a": [], "b": []})))
+    assert page.select_one("tbody").text.strip() == "None."
