@@ -17,9 +17,11 @@ from chitieu.plan.years import read_year
 from chitieu.show import profile
 from chitieu.show.formats import short_area
 from chitieu.show.profile.comparison import rank_text
-from chitieu.show.profile.head import neighbourhood
+from chitieu.show.profile.head import findings, neighbourhood
 from chitieu.show.profile.place import Place, compared, rank_range
+from chitieu.show.trends.course import Course
 from chitieu.show.trends.years import Years
+from chitieu.words import speaking
 
 EXHIBITS = {
     "header": profile.header,
@@ -298,3 +300,144 @@ def test_the_head_counts_what_is_withheld_in_its_own_area(place_of):
     hidden = int(place.table["conf_status"].eq("C").sum())
     assert hidden
     assert f">{hidden} kết quả của các chỉ số nhạy cảm" in str(profile.header(place).html)
+
+
+# ---- in English ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def in_english(root):
+    """Dak Koi of the example workbook among its neighbours, in English."""
+    with speaking("en"):
+        scene = Workbook.open(year=2022, root=root, language="en").scene
+    files = {year: read_year(root, year) for year in range(2018, 2023)}
+    years = Years(scene, files, read_breaks(root))
+    return Place(years, "23482", lambda indicator: f"1.html#{indicator}")
+
+
+@pytest.fixture
+def english():
+    with speaking("en"):
+        yield
+
+
+def standing_so(place: Place, above: dict[str, str], keys: dict[str, str]) -> Place:
+    """A place whose indicators stand so to the area above, and go these ways; the rest unknown."""
+    years = replace(place.years)
+    vars(years)["_courses"] = {
+        (i, place.area): Course(
+            keys.get(i, "unknown"), "", *[np.nan] * 3, [], place.years.history.iloc[:0]
+        )
+        for i in place.scene.indicators.index
+    }
+    made = replace(place, years=years)
+    codes = place.table["indicator"]
+    vars(made)["table"] = place.table.assign(above=[above.get(i, "") for i in codes])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("above", "keys", "told"),
+    [
+        pytest.param(
+            {"2": "better"},
+            {"2": "improving"},
+            [
+                r"Compared with the district as a whole, better on 2 \([^;]*\)\.",
+                r"Over the years, improving on 2 \([^;]*\) \(out of 1 indicator whose direction "
+                r"can be calculated\)\.",
+            ],
+            id="better",
+        ),
+        pytest.param(
+            {"2": "worse", "4a": "similar"},
+            {"2": "worsening", "4a": "unclear"},
+            [
+                r"Compared with the district as a whole, worse on 2 \(.*\); no clear difference on "
+                r"1 indicator\.",
+                r"Over the years, worsening on 2 \(.*\) \(out of 2 indicators whose direction can "
+                r"be calculated\)\.",
+            ],
+            id="worse",
+        ),
+        pytest.param(
+            {"2": "better", "4a": "worse", "4b": "worse"},
+            {"2": "improving", "4a": "worsening"},
+            [
+                r"Compared .*, better on 2 \(.*\); worse on 4a \(.*\) and 4b \(.*\)\.",
+                r"Over the years, improving on 2 \(.*\); worsening on 4a \(.*\) \(out of 2 .*\)\.",
+            ],
+            id="both",
+        ),
+        pytest.param(
+            {"2": "similar", "4a": "similar"},
+            {"2": "unclear", "4a": "unclear"},
+            [
+                r"Compared with the district as a whole, no clear difference on 2 indicators\.",
+                r"Over the years, no clear change on any of the 2 indicators whose direction can "
+                r"be calculated\.",
+            ],
+            id="neither",
+        ),
+        pytest.param(
+            {},
+            {},
+            [
+                r"No indicator can be compared with the district as a whole yet\.",
+                r"No indicator's direction over the years can be calculated yet\.",
+            ],
+            id="nothing",
+        ),
+    ],
+)
+def test_the_findings_in_english(english, in_english, above, keys, told):
+    found = findings(standing_so(in_english, above, keys))
+    assert re.match(
+        r"Met: \d+ of the \d+ indicators that can be judged in the commune; clearly worse than the "
+        r"target on ",
+        found[0],
+    )
+    for pattern, sentence in zip(told, found[1:], strict=False):
+        assert re.fullmatch(pattern, sentence), sentence
+    assert re.match(r"\d+ verdicts? would change if 2 cases or fewer were added or ", found[3])
+
+
+def test_the_findings_in_english_where_nothing_is_judged(english, in_english):
+    place = replace(in_english)
+    vars(place)["table"] = in_english.table.assign(status="no_data", above="")
+    assert findings(place)[0] == "No indicator can be judged yet."
+
+
+@pytest.mark.parametrize(
+    ("section", "status", "told"),
+    [
+        ("IX", "met", "The plan sets no task in section IX."),
+        ("IV.4", "met", "Section IV.4 of the plan serves 11 indicators; of those published here, "
+         "none is missed or without data."),
+        ("IV.4", "not_met", "Section IV.4 of the plan serves 11 indicators; not met or without "
+         "data here: 1, 8a, 8b, 9, 11a, 11b, 12, 21, 22, 23 and 24."),
+    ],
+)  # fmt: skip
+def test_the_tasks_in_english(english, in_english, section, status, told):
+    place = replace(in_english)
+    vars(place)["table"] = in_english.table.assign(status=status, evidence="not_tested")
+    assert profile.tasks(place, section).reading == told
+
+
+def test_the_table_in_english(english, in_english):
+    found = profile.comparison(in_english)
+    assert "33 indicators of Dak Koi commune, 2022 (simulated figures)" in plain(found)
+    assert "Objective 1. " in plain(found)
+    assert " not yet " in plain(found)
+    assert "better or worse than the district as a whole only if the two 95% " in found.reading
+    assert "among 7 communes, townships; 1 is best." in found.reading
+    assert found.reading.endswith("↔ not clear, … cannot be calculated.")
+    assert "(indicator 15). " in plain(profile.unreported(in_english))
+    alone = replace(in_english, years=replace(in_english.years, scene=in_english.own))
+    assert "There is no area above to compare with." in profile.comparison(alone).reading
+
+
+def test_the_map_in_english(english, in_english):
+    html = unescape(str(neighbourhood(in_english).html))
+    assert "of those that can be judged, 2022" in html
+    assert "Map of the communes, townships, with a thick border around the commune of the" in html

@@ -20,9 +20,11 @@ from chitieu.measure.trends import annual_change
 from chitieu.plan.indicators import read_breaks
 from chitieu.plan.years import read_year
 from chitieu.show import captions, formats, trends
-from chitieu.show.trends.course import change_a_year, course_of
-from chitieu.show.trends.series import picture
+from chitieu.show.trends.course import DIRECTIONS, Course, change_a_year, course_of
+from chitieu.show.trends.overview import places_reading
+from chitieu.show.trends.series import finding, picture
 from chitieu.show.trends.years import Years, spans
+from chitieu.words import speaking
 
 UNTIL = 2030
 EXHIBITS = {
@@ -335,10 +337,10 @@ def test_worsening_is_looked_into_first_and_where(changed, years_of):
     row = table.set_index("Mã").loc["23"]
     worst = [a for a in years.parts if years.course("23", a).key == "worsening"]
     assert len(worst) >= 5
-    assert row["Nơi xấu đi"] == ", ".join(map(years.scene.short, worst[:-1])) + (
+    assert row["Xã, thị trấn xấu đi"] == ", ".join(map(years.scene.short, worst[:-1])) + (
         f" và {years.scene.short(worst[-1])}"
     )
-    assert "xấu đi rõ rệt" in row["Vì sao cần xem"]
+    assert "xấu đi rõ rệt" in row["Lý do cần xem"]
 
 
 # ---- where a definition changed ------------------------------------------------------------------
@@ -423,3 +425,209 @@ def test_a_year_that_is_counted_in_another_way_is_not_held_against_the_one_befor
     assert "5a" not in replace(years, breaks=breaks).since.index
     before = breaks.assign(year=2021)
     assert replace(years, breaks=before).since.loc["5a", "key"] == "worsening"
+
+
+# ---- in English ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def in_english(root):
+    """The years of the example workbook's scene in English."""
+    with speaking("en"):
+        scene = Workbook.open(year=2022, root=root, language="en").scene
+    files = {year: read_year(root, year) for year in range(2018, 2023)}
+    return Years(scene, files, read_breaks(root))
+
+
+@pytest.fixture
+def english():
+    with speaking("en"):
+        yield
+
+
+def with_keys(years: Years, keys: dict[str, int], since: tuple[int, int, int] = (0, 0, 0)) -> Years:
+    """Years in which so many indicators go each way in every area, the rest unknown; `since`: how
+    many got worse, better and neither against the year before."""
+    codes = list(years.scene.indicators.index)
+    told = [key for key, many in keys.items() for _ in range(many)]
+    told += ["unknown"] * (len(codes) - len(told))
+    made = replace(years)
+    vars(made)["_courses"] = {
+        (code, area): Course(key, "", *[np.nan] * 3, [], years.history.iloc[:0])
+        for code, key in zip(codes, told, strict=True)
+        for area in (years.scene.top, *years.parts)
+    }
+    ways = zip(("worsening", "improving", "unclear"), since, strict=True)
+    found = [key for key, many in ways for _ in range(many)]
+    vars(made)["since"] = pd.DataFrame(
+        {"key": found, "direction": "increasing"}, index=pd.Index(codes[: len(found)])
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        pytest.param(
+            counted([300], [1000]), "only 1 year so far; 5 in a row are needed", id="one-year"
+        ),
+        pytest.param(
+            counted(UP[0][:3], UP[1][:3]),
+            "only 3 years so far; 5 in a row are needed",
+            id="three-years",
+        ),
+        pytest.param(counted([0] * 5, [50] * 5), "the value is 0 in all 5 years", id="zeros"),
+        pytest.param(counted([50] * 5, [50] * 5), "the value is 100% in all 5 years", id="wholes"),
+        pytest.param(
+            counted([90, 95, 110, 96, 97], [100] * 5, kind="ratio"),
+            "the value is above 100% in at least one year",
+            id="above-the-whole",
+        ),
+        pytest.param(counted(*UP).drop(index=2), "2020: no figures", id="a-gap"),
+        pytest.param(
+            counted([2, 1, 3, 2, 1], [1, 2, 1, 3, 2], kind="change"),
+            "a change on the year before has no trend of its own",
+            id="a-change",
+        ),
+        pytest.param(
+            counted([300, 300, 300, 300, 400], [1000] * 5),
+            "clear only because of a single year",
+            id="a-single-year",
+        ),
+        pytest.param(counted(*UP), "", id="clear"),
+    ],
+)
+def test_why_there_is_no_direction_in_english(english, rows, why):
+    assert followed(rows, "higher").why == why
+
+
+@pytest.mark.parametrize(
+    ("last", "target", "until", "none"),
+    [
+        (50, "< 10", 2027, "met"),
+        (200, "< 10", 2022, "due date reached"),
+        (200, None, 2027, "no target"),
+        (200, "< 10", 2027, ""),
+    ],
+)
+def test_why_there_is_no_pace_needed_in_english(english, last, target, until, none):
+    rows = counted([300, 280, 250, 240, last], [1000] * 5, target=target)
+    assert followed(rows, "lower").needed(until)[1] == none
+
+
+def test_directions_and_changes_have_their_words_in_english(english):
+    assert [each.word for each in DIRECTIONS.values()] == [
+        "improving", "worsening", "no clear change", "cannot be calculated", "withheld",
+    ]  # fmt: skip
+    assert change_a_year(3.21, in_points=True) == "+3.2 % points"
+    assert change_a_year(-1234.5, in_points=False) == "−1,234.5%"
+    assert change_a_year(0.0, in_points=False) == "0%"
+
+
+@pytest.mark.parametrize(
+    ("keys", "since", "told"),
+    [
+        pytest.param(
+            {"improving": 4, "worsening": 1, "unclear": 20},
+            (2, 9, 0),
+            "compared with 2021, 2 indicators are clearly worse and 9 clearly better; over "
+            "2018–2022, 4 of 33 indicators improved, 1 worsened, 20 showed no clear change, 8 "
+            "could not be calculated",
+            id="both",
+        ),
+        pytest.param(
+            {"improving": 33},
+            (1, 0, 0),
+            "compared with 2021, 1 indicator is clearly worse; over 2018–2022, 33 of 33 "
+            "indicators improved",
+            id="worse",
+        ),
+        pytest.param(
+            {"withheld": 33},
+            (0, 3, 0),
+            "compared with 2021, 3 indicators are clearly better; over 2018–2022, none of 33 "
+            "indicators clearly improved, 33 withheld",
+            id="better",
+        ),
+        pytest.param(
+            {},
+            (0, 0, 5),
+            "over 2018–2022, none of 33 indicators clearly improved, 33 could not be calculated",
+            id="neither",
+        ),
+    ],
+)
+def test_the_head_in_english(english, in_english, keys, since, told):
+    assert trends.header(with_keys(in_english, keys, since)).reading == told
+
+
+@pytest.mark.parametrize(
+    ("keys", "since", "told"),
+    [
+        ({"improving": 2}, (0, 0, 0), r"Clearly improving over 5 years \(2\): 1 .*; 2 .*\."),
+        ({"worsening": 1}, (0, 0, 0), r"Clearly worsening over 5 years \(1\): 1 [^;]*\."),
+        ({}, (0, 0, 0), r".* over 5 years can be calculated, none clearly improved\."),
+        ({}, (0, 0, 0), r".* over 5 years can be calculated, none clearly worsened\."),
+        ({}, (1, 0, 0), r"Clearly worse than in 2021 \(1\): 1 .*, up from 42.9% to 57.1%\."),
+        ({}, (0, 2, 0), r"Clearly better than in 2021 \(2\): 1 .*; 2 .*, up from .*\."),
+        ({}, (0, 0, 1), r"No clear change since 2021 on the 1 indicator that can be compared: .*"),
+        ({}, (0, 0, 0), r"All years \(2018–2022\) are on the same borders, edition 2008; .*\."),
+        ({}, (0, 0, 0), r"The targets of 2018–2021 are those of 2022, for comparison only\."),
+    ],
+)  # fmt: skip
+def test_the_findings_in_english(english, in_english, keys, since, told):
+    found = trends.summary(with_keys(in_english, keys, since)).table["sentence"]
+    assert any(re.fullmatch(told, sentence) for sentence in found), list(found)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told", "not_told"),
+    [
+        ({"improving": 1}, "7 improved, 0 worsened, 0 showed no clear change", "worsening:"),
+        ({"worsening": 2}, "0 improved, 14 worsened, 0 showed no clear change", "improving:"),
+        ({"unclear": 33}, "0 improved, 0 worsened, 231 showed no clear change", "Most"),
+        ({"improving": 1}, "Most indicators improving: Dak Rve, ", "worsening"),
+        ({"worsening": 2}, " and Tan Lap (2 indicators).", "improving"),
+        ({"worsening": 1}, " and Tan Lap (1 indicator).", "improving"),
+    ],
+)  # fmt: skip
+def test_the_places_in_english(english, in_english, keys, told, not_told):
+    reading = places_reading(with_keys(in_english, keys))
+    assert told in reading
+    assert not_told not in reading
+
+
+def test_the_other_exhibits_in_english(english, in_english):
+    years = in_english
+    table = trends.directions(years, UNTIL)
+    assert "Direction of 33 indicators, Kon Ray district, 2018–2022 (simulated figures)" in plain(
+        table
+    )
+    assert "Of 231 pairs of indicators and communes, townships, " in trends.places(years).reading
+    assert trends.look_into(years, UNTIL).reading == (
+        "9 indicators need a closer look; first of all: 5a, 5b, 18a, 18b and 4a."
+    )
+    looked = trends.look_into(years, UNTIL).table.set_index("Code")["Reason to look into it"]
+    assert looked["4a"] == "Direction cannot be calculated (2019: an area did not report)"
+    assert looked["5b"].endswith("leads away from the target (−0.2 % points a year)")
+    told = finding(years, "2")
+    assert "On average +1.1 % points a year (2018–2022; χ² p < " in told
+    assert "; no clear change in 2 communes, townships." in told
+    assert "exact p = 0.564)" in finding(years, "16")
+    assert re.search("The average change cannot be calculated|withheld in 7", finding(years, "3a"))
+
+
+@pytest.mark.parametrize(
+    ("change", "look"),
+    [
+        pytest.param({}, "No indicator shows a sign that needs a closer look.", id="none"),
+        pytest.param(
+            {"worsening": 1}, "1 indicator needs a closer look; first of all: 1.", id="one"
+        ),
+        pytest.param(
+            {"worsening": 2}, "2 indicators need a closer look; first of all: 1 and 2.", id="two"
+        ),
+    ],
+)
+def test_what_to_look_into_in_english(english, in_english, change, look):
+    assert trends.look_into(with_keys(in_english, change), UNTIL).reading == look

@@ -102,6 +102,7 @@ def _note(place: Place) -> str:
             above=place.above_word,
             confidence=formats.confidence(scene),
             many=len(scene.parts),
+            areas=parts.area_word(scene),
             first=1,
         )
     until = formats.until(place.table.iloc[0]) if paced else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.patches import PathPatch
 
-from chitieu.show import captions, formats, pages, part_year, sentences, standing, to_come
+from chitieu.show import captions, formats, pages, part_year, parts, sentences, standing, to_come
 from chitieu.show.bands import BAD, GOOD
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
 from chitieu.show.labelled_map import Label, draw_labelled
@@ -164,7 +164,13 @@ def neighbourhood(place: Place) -> Exhibit:
             met=captions.met_word(scene),
             period=formats.period_name(scene.period),
         ),
-        alt=text("head.map.alt", reading=reading, areas=" ".join(hover.values())),
+        alt=text(
+            "head.map.alt",
+            areas=parts.area_word(scene),
+            area=place.word,
+            reading=reading,
+            told=" ".join(hover.values()),
+        ),
         table=table.assign(band=[placed[area].key for area in table["area"]]),
         hover=hover,
     )

@@ -166,6 +166,7 @@ def look_into(years: Years, until: int) -> Exhibit:
                 }
             )
     columns = texts("trends.look_column")
+    columns["where"] = text("trends.look.where", areas=parts.area_word(scene))
     table = pd.DataFrame(rows, columns=["weight", *columns])
     table = table.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
     first = list(table["indicator"][:5])

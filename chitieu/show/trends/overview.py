@@ -212,6 +212,7 @@ def places_reading(years: Years) -> str:
         text(
             "overview.pairs",
             many=total.sum(),
+            areas=parts.area_word(scene),
             improving=total["improving"],
             worsening=total["worsening"],
             unclear=total["unclear"],

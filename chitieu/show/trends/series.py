@@ -129,7 +129,11 @@ def _where(years: Years, indicator: str) -> str:
         if key in found
     ]
     rest = [
-        text(f"series.parts_counted.{key}", many=len(found[key]))
+        text(
+            f"series.parts_counted.{key}",
+            many=len(found[key]),
+            areas=years.scene.word_for(found[key]),
+        )
         for key in ("unclear", "unknown", "withheld")
         if key in found
     ]
@@ -148,12 +152,18 @@ def _smoothed(years: Years, indicator: str) -> str:
     rows = rows[rows["year"].eq(year)].set_index("area").loc[last.index]
     raw, one = rows["value"].astype(float), rows.iloc[0]
     if np.ptp(last.to_numpy()) < 1e-9:
-        return text("series.same_smoothed", year=year, value=formats.amount(last.iloc[0], one))
+        return text(
+            "series.same_smoothed",
+            year=year,
+            areas=scene.word_for(list(last.index)),
+            value=formats.amount(last.iloc[0], one),
+        )
     top = raw.index[raw.eq(raw.max())]
     return text(
         "series.smoothed",
         year=year,
         areas=parts.naming(scene.short(area) for area in top),
+        kind=scene.word_for(list(top)),
         raw=formats.amount(raw[top[0]], one),
         smoothed=formats.amount(last[top].max(), one),
     )
@@ -178,13 +188,14 @@ def _guide(years: Years, indicators: list[str]) -> str:
     """What the lines and marks of these figures mean, those only that occur."""
     few = [i for i in indicators if not years.smoothed(i).empty]
     adopted = any(years.settings[year].targets_from for year in years.all)
+    areas = parts.area_word(years.scene)
     has_areas = years.parts and of_areas(years.scene.indicators)[indicators].any()
     return parts.sentences(
-        text("series.guide.panels"),
+        text("series.guide.panels", areas=areas),
         text("series.guide.marks"),
         text("series.guide.targets") if adopted else text("series.guide.target"),
         text("series.guide.carried") if years.carried else "",
         text("series.guide.breaks") if years.carried or len(years.breaks) else "",
         text("series.guide.of_areas") if has_areas else "",
-        text("series.guide.smoothed", indicators=few) if few else "",
+        text("series.guide.smoothed", indicators=few, areas=areas) if few else "",
     )
