@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 from chitieu.collect.forms import write_forms
-from chitieu.collect.forms.asked import AGENCY, STATE_WORDS, Form, asked
+from chitieu.collect.forms.asked import AGENCY, Form, asked
 from chitieu.collect.observations import read_observations
 from chitieu.collect.receive import receive
+from chitieu.words import text
 
 YEAR, EDITION = 2022, "2008"
 
@@ -52,14 +53,14 @@ def fill(path: Path, form: Form, figures: dict) -> None:
                 value, status, note = figures[key]
                 sheet.cell(row, codes[f"{prefix}value"]).value = value
                 if status != "A":
-                    sheet.cell(row, codes[f"{prefix}status"]).value = STATE_WORDS[status]
+                    sheet.cell(row, codes[f"{prefix}status"]).value = text(f"forms.state.{status}")
                 if note and form.kind != AGENCY:
                     sheet.cell(row, codes["note"]).value = note
                 elif note:
                     notes.append((form.areas[what], form.names[variable], note))
     for row, texts in enumerate(notes, start=8):
-        for column, text in enumerate(texts, start=1):
-            book["Ghi chú"].cell(row, column).value = text
+        for column, words in enumerate(texts, start=1):
+            book["Ghi chú"].cell(row, column).value = words
     book.save(path)
 
 
