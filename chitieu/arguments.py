@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chitieu import __version__
 from chitieu.faults import CallError, did_you_mean
+from chitieu.words.language import LANGUAGES
 
 FORMATS = ("csv", "xlsx", "sdmx-csv")
 
@@ -24,7 +25,7 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action, value) -> None:
         if action.choices is not None and value not in action.choices:
             what = f"{_name(action)} {value}" if action.option_strings else f"'{value}'"
-            kind = "a format" if action.dest == "format" else "a command"
+            kind = f"a {action.dest}" if action.dest in ("format", "language") else "a command"
             said = f"{what} is not {kind}; {did_you_mean(value, action.choices)}"
             raise argparse.ArgumentError(None, said)
 
@@ -137,6 +138,7 @@ def parser(commands: dict[str, Callable]) -> Parser:
     forms.add_argument("year", type=year, metavar="YEAR")
     forms.add_argument("--period", default="", metavar="P")
     forms.add_argument("--agency", default="", metavar="A")
+    forms.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the forms")
     forms.add_argument("-o", "--output", type=Path, metavar="DIR", required=True)
 
     receive = command("receive", "Take filled workbooks into data/observations/.")
@@ -167,7 +169,9 @@ def parser(commands: dict[str, Callable]) -> Parser:
     verify = command("verify", "Check a package that was made or received.")
     verify.add_argument("package", type=Path, metavar="PACKAGE", help="a .zip, or it unpacked")
     verify.add_argument("--code", default="", metavar="CODE", help="of the covering letter")
-    verify.add_argument("--language", choices=("vi", "en"), default="vi", help="of what it says")
+    verify.add_argument(
+        "--language", choices=LANGUAGES, default=LANGUAGES[0], help="of what it says"
+    )
 
     tidy = command("tidy", "Move away what lies in outputs/ and belongs to nothing.")
     tidy.add_argument("--dry-run", action="store_true", help="only say what would be moved")

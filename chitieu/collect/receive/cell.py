@@ -96,11 +96,11 @@ def in_old_letters(old: Misread, what: str) -> tuple[str, str]:
     if old.way in OLD:
         problem = text(f"receive.old_letters.{what}", way=old.way)
     else:
-        problem = text(f"receive.old_letters.garbled_{what}")
+        problem = text(f"receive.garbled.{what}")
     if not old.says:
-        return problem, text("receive.old_letters.write")
+        return problem, text("receive.remedy.write_in_unicode")
     says = old.says[:60] + ("…" if len(old.says) > 60 else "")
-    return problem, text("receive.old_letters.write_as", says=says)
+    return problem, text("receive.remedy.write_in_unicode_as", says=says)
 
 
 def read_value(cell: Cell | None, state: str) -> tuple[float | None, str]:
@@ -143,9 +143,10 @@ def read_number(cell: Cell, state: str) -> float | None:
     if content % 1 and _GROUPED.fullmatch(f"{content:.15g}"):
         raise _grouped(cell, in_words(content))
     if content % 1 and state != "E":
-        look = cell.look.number_format
-        shown = "not_whole" if look == "General" or "." in look else "not_whole_as_shown"
-        problem = text(f"receive.cell.{shown}", number=in_words(content))
+        look, shown = cell.look.number_format, in_words(content)
+        problem = text("receive.cell.not_whole_as_shown", number=shown)
+        if look == "General" or "." in look:
+            problem = text("receive.cell.not_whole", number=shown)
         raise NotAFigure(cell, problem, _no_rate())
     if not content < LARGEST:
         problem = text("receive.cell.large", number=in_words(content))
@@ -201,9 +202,11 @@ def _grouped(cell: Cell, content: str) -> NotAFigure:
     """A number that may be one, or a decimal, or several: nobody but its writer knows."""
     digits = re.sub("[^0-9]", "", content)
     other = "two" if " " in content else "decimal"
-    remedy = "write_together" if isinstance(cell.value, str) else "write_all_digits"
-    problem = text(f"receive.cell.grouped_or_{other}", content=content, digits=digits)
-    return NotAFigure(cell, problem, text(f"receive.cell.{remedy}", digits=digits))
+    problem = text(f"receive.grouped.{other}", content=content, digits=digits)
+    remedy = text("receive.cell.write_all_digits", digits=digits)
+    if isinstance(cell.value, str):
+        remedy = text("receive.cell.write_together", digits=digits)
+    return NotAFigure(cell, problem, remedy)
 
 
 def _marked(cell: Cell, mark: str, content: str) -> NotAFigure:

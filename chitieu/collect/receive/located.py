@@ -153,8 +153,10 @@ def _find_rows(sheet: Sheet, form: Form, row_of: RowOf) -> None:
                 sheet.tell(row, left, problem, text("receive.remedy.delete_a_row"))
             sheet.rows[row] = what
         elif not sheet.end and (name or any(sheet.at(row, column) for column in amounts)):
-            lost = "no_code_no_area" if form.kind == AGENCY else "no_code_no_figure"
-            problem = text(f"receive.row.{'no_code' if name else lost}")
+            problem = text("receive.row.no_code")
+            if not name:
+                what = "area" if form.kind == AGENCY else "figure"
+                problem = text(f"receive.row_without_name.{what}")
             sheet.tell(row, left, problem, text("receive.remedy.copy_over"))
             sheet.rows[row] = ""
 

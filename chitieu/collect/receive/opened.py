@@ -200,4 +200,4 @@ def what_else(data: bytes) -> tuple[str, str] | None:
 
 
 def _instead(kind: str, remedy: str, ending: str = "") -> tuple[str, str]:
-    return text(f"receive.instead.{kind}", ending=ending), text(f"receive.remedy.{remedy}")
+    return text(f"receive.instead.{kind}", ending=ending), text(f"receive.send.{remedy}")

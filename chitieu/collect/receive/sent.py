@@ -104,7 +104,7 @@ def names_in(data: bytes) -> list[str] | None:
 
 def _within(name: str, data: bytes) -> Iterator[Sent | Fault]:
     """The forms in an archive."""
-    found, unpack = False, text("receive.remedy.unpack")
+    found, unpack = False, text("receive.send.unpack")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
         if sum(member.file_size for member in members) > MOST_UNPACKED:
@@ -126,7 +126,7 @@ def _within(name: str, data: bytes) -> Iterator[Sent | Fault]:
                 content = archive.read(member)
             except Exception:  # as above
                 problem = text("receive.sent.damaged_member")
-                yield _fault(said, problem, text("receive.remedy.send_again"))
+                yield _fault(said, problem, text("receive.send.send_again"))
                 continue
             if _is_archive(content):
                 yield _fault(said, text("receive.sent.archive_in_archive"), unpack)
