@@ -242,9 +242,10 @@ def stamped(
 
 def _whose(said: str, cells: dict[tuple[int, int], Cell], form: Form) -> str:
     """What another stamp says, in the words that stand on the sheet."""
-    other = dict(zip([*_KEYS, LANGUAGE], said.split("/")[:-1], strict=False))
-    if len(said.split("/")) not in (len(_KEYS) + 1, len(_KEYS) + 2):
+    *facts, _ = said.split("/")
+    if len(facts) not in (len(_KEYS), len(_KEYS) + 1):
         return text("receive.sheet.edited_stamp")
+    other = dict(zip([*_KEYS, LANGUAGE], facts, strict=False))
     if is_period(other["period"]) and other["period"] != form.period:
         of, not_of = period_words(other["period"]), period_words(form.period)
     elif other["code"] != form.code:
