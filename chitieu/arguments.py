@@ -139,6 +139,7 @@ def parser(commands: dict[str, Callable]) -> Parser:
     forms.add_argument("year", type=year, metavar="YEAR")
     forms.add_argument("--period", default="", metavar="P")
     forms.add_argument("--agency", default="", metavar="A")
+    forms.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the forms")
     forms.add_argument("-o", "--output", type=Path, metavar="DIR", required=True)
 
     receive = command("receive", "Take filled workbooks into data/observations/.")

@@ -146,11 +146,14 @@ def _forms(options) -> int:
     from chitieu.collect.quality import require_sound
     from chitieu.files import find_root
     from chitieu.plan.year_files import years_with_figures
+    from chitieu.words import speaking
 
     root, before = find_root(options.root), options.year - 1
     if before in years_with_figures(root):  # whose figures the forms show
         require_sound(root, before)
-    for path in write_forms(root, options.year, options.output, options.period, options.agency):
+    with speaking(options.language):
+        paths = write_forms(root, options.year, options.output, options.period, options.agency)
+    for path in paths:
         print(path)
     return DONE
 

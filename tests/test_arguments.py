@@ -27,6 +27,8 @@ WRONG = {  # what was written; what is told
     "an area forgotten": (["run", "2022", "--area"], "write --area CODE"),
     "an unknown format": (["results", "2022", "--format", "pdf"], "--format pdf is not a format; "
                           "use one of: csv, sdmx-csv, xlsx"),
+    "an unknown language": (["forms", "2022", "--language", "fr"], "--language fr is not a "
+                            "language; use one of: en, vi"),
     "a format misspelt": (["results", "2022", "--format", "xslx"], "did you mean 'xlsx'?"),
     "no file": (["receive"], "FILE is missing; write chitieu receive "),
     "no year": (["run"], "YEAR is missing; write chitieu run "),

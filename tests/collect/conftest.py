@@ -11,10 +11,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from chitieu.collect.forms import write_forms
-from chitieu.collect.forms.asked import AGENCY, STATE_WORDS, Form, asked
+from chitieu.collect.forms import form_bytes, write_forms
+from chitieu.collect.forms.asked import AGENCY, Form, asked
 from chitieu.collect.observations import read_observations
 from chitieu.collect.receive import receive
+from chitieu.words import language, speaking, text, texts
 
 YEAR, EDITION = 2022, "2008"
 
@@ -34,10 +35,12 @@ def empty_year(root: Path) -> None:
 
 def fill(path: Path, form: Form, figures: dict) -> None:
     """Write the figures (value, status, note, by area and variable) into the cells of a form."""
+    with speaking(form.language):
+        states, notes_title = texts("forms.state"), text("forms.sheet.notes")
     book = openpyxl.load_workbook(path)
     notes = []
     for sheet in book.worksheets:
-        if not sheet.title.startswith("Biểu"):
+        if not sheet.title.startswith(("Biểu", "Table")):
             continue
         codes = {sheet.cell(6, c).value: c for c in range(2, sheet.max_column + 1)}
         for row in range(9, sheet.max_row + 1):
@@ -52,14 +55,14 @@ def fill(path: Path, form: Form, figures: dict) -> None:
                 value, status, note = figures[key]
                 sheet.cell(row, codes[f"{prefix}value"]).value = value
                 if status != "A":
-                    sheet.cell(row, codes[f"{prefix}status"]).value = STATE_WORDS[status]
+                    sheet.cell(row, codes[f"{prefix}status"]).value = states[status]
                 if note and form.kind != AGENCY:
                     sheet.cell(row, codes["note"]).value = note
                 elif note:
                     notes.append((form.areas[what], form.names[variable], note))
-    for row, texts in enumerate(notes, start=8):
-        for column, text in enumerate(texts, start=1):
-            book["Ghi chú"].cell(row, column).value = text
+    for row, cells in enumerate(notes, start=8):
+        for column, words in enumerate(cells, start=1):
+            book[notes_title].cell(row, column).value = words
     book.save(path)
 
 
@@ -84,6 +87,13 @@ def forms(root) -> dict[str, Form]:
 
 
 @pytest.fixture(scope="session")
+def english(root) -> dict[str, Form]:
+    """The same in English."""
+    with speaking("en"):
+        return {form.code: form for form in asked(root, YEAR)}
+
+
+@pytest.fixture(scope="session")
 def issued(root, tmp_path_factory) -> Path:
     """The forms of 2022 as they were sent out."""
     folder = tmp_path_factory.mktemp("biểu phát ra")
@@ -101,6 +111,18 @@ def filled(issued, forms, reported, tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def filled_in_english(english, reported, tmp_path_factory) -> Path:
+    """The English forms of 2022 filled in with the figures of 2022."""
+    folder = tmp_path_factory.mktemp("forms") / "2022"
+    folder.mkdir()
+    for form in english.values():
+        path = folder / form.file_name
+        path.write_bytes(form_bytes(form))
+        fill(path, form, reported)
+    return folder
+
+
 @pytest.fixture
 def emptied(root, tmp_path) -> Path:
     """A copy of the workbook's inputs, of 2022 the header alone."""
@@ -110,14 +132,16 @@ def emptied(root, tmp_path) -> Path:
 
 
 @pytest.fixture
-def quick_plan(monkeypatch, forms) -> None:
+def quick_plan(monkeypatch, forms, english) -> None:
     """Have `receive` take the forms of 2022 as they were read once, for tests of many forms."""
     module = sys.modules[receive.__module__]
     read = module.asked
 
     def known(root, year, period="", **others):
         whole = (year, period) == (YEAR, str(YEAR))
-        return list(forms.values()) if whole else read(root, year, period, **others)
+        if not whole:
+            return read(root, year, period, **others)
+        return list({"vi": forms, "en": english}[language()].values())
 
     monkeypatch.setattr(module, "asked", known)
 

@@ -16,6 +16,7 @@ from chitieu.collect.forms.guide import guide_sheet
 from chitieu.faults import Fault, Faults
 from chitieu.plan.periods import period_words
 from chitieu.whole import write_whole
+from chitieu.words import speaking, text
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip archive can hold
 
@@ -23,7 +24,8 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip archive can hold
 def write_forms(
     root: Path, year: int, folder: Path, period: str = "", agency: str = ""
 ) -> list[Path]:
-    """Write the forms of a period into `folder`: one a reporting agency, one a commune.
+    """Write the forms of a period into `folder`, in the language that is spoken: one a reporting
+    agency, one a commune.
 
     `agency`: its form alone. Returns the files. Raises CallError for a wrong call; Faults where a
     file of the same name is there and is another one, which may hold what somebody filled in.
@@ -44,7 +46,15 @@ def write_forms(
 
 
 def form_bytes(form: Form) -> bytes:
-    """Return the form as an Excel workbook."""
+    """Return the form as an Excel workbook, in its own language."""
+    with speaking(form.language):
+        book = _drawn(form)
+    file = io.BytesIO()
+    book.save(file)
+    return _without_the_hour(file.getvalue(), book.properties.created)
+
+
+def _drawn(form: Form) -> Workbook:
     book = Workbook()
     book.remove(book.active)
     guide_sheet(book, form)
@@ -56,17 +66,16 @@ def form_bytes(form: Form) -> bytes:
         sheet.sheet_view.tabSelected = sheet is book.active
     book.security.lockStructure = True
     about = book.properties
-    about.title = f"Biểu thu thập số liệu {period_words(form.period)} · {form.reporter}"
+    period = period_words(form.period)
+    about.title = text("forms.file_title", period=period, reporter=form.reporter)
     about.subject = form.title
     about.creator = "chitieu"
     about.identifier = "/".join(form.identity.values())
     about.keywords = f"{form.slug}; {form.period}; {form.code}"
     about.version = form.identity["version"]
-    about.language = "vi"
+    about.language = form.language
     about.created = datetime.datetime(form.year, 1, 1)
-    file = io.BytesIO()
-    book.save(file)
-    return _without_the_hour(file.getvalue(), about.created)
+    return book
 
 
 def _without_the_hour(data: bytes, date: datetime.datetime) -> bytes:

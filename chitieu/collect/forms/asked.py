@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+from babel.dates import format_date
 
 from chitieu.collect.editions import on_areas
 from chitieu.collect.observations import read_observations
@@ -26,30 +27,25 @@ from chitieu.plan.names import plain
 from chitieu.plan.periods import is_period_of, last_day, year_before
 from chitieu.plan.year_files import known_years, observation_file
 from chitieu.plan.years import read_year
+from chitieu.words import LANGUAGES, language, plural, text
+from chitieu.words.columns import in_language
 
 VERSION = "1"
 AGENCY, AREA = "agency", "area"
+LANGUAGE = "language"  # the hidden fact of a form in another language than the first
 
 NOTHING = "-"
 NOT_COLLECTED = "..."
 NOTHING_ALSO = ("–", "—", "−")  # what Excel and people make of a hyphen
 NOT_COLLECTED_ALSO = ("…",)  # what Excel makes of three points
 
-# SDMX code: the word in the choice list, and what the instructions say of it.
-STATES = {
-    "A": ("Chính thức", "số đã kiểm tra; để trống ô tình trạng cũng là chính thức"),
-    "P": ("Tạm tính", "số sơ bộ, còn có thể thay đổi"),
-    "E": ("Ước tính", "số suy ra từ nguồn khác, không đếm trực tiếp"),
-    "O": ("Chưa nhận được", "chưa có số từ nơi ghi sổ; ô số liệu để trống"),
-    "L": ("Không thu thập", "có phát sinh nhưng không thu thập được; ô số liệu ghi ..."),
-    "M": ("Không thể có", "hiện tượng không tồn tại ở nơi đó; ô số liệu để trống"),
-}
-STATE_WORDS = {code: word for code, (word, _) in STATES.items()}
-
 
 @dataclass(frozen=True)
 class Form:
-    """One form: an agency's (its variables of all communes), or one commune's."""
+    """One form: an agency's (its variables of all communes), or one commune's.
+
+    Its texts are in its `language`; `own_areas` has the areas' names as they are at home.
+    """
 
     kind: str
     code: str
@@ -60,11 +56,13 @@ class Form:
     edition: str
     deadline: datetime.date
     areas: dict[str, str]
+    own_areas: dict[str, str]
     variables: pd.DataFrame
     rules: list[Rule]
     previous: dict[tuple[str, str], float | str] = field(default_factory=dict)
     """Last year's figures by area and variable; a sign where there is none."""
     simulated: bool = False
+    language: str = field(default_factory=language)
 
     @property
     def year(self) -> int:
@@ -79,17 +77,21 @@ class Form:
         """Who fills it in, as an official letter addresses them."""
         if self.kind == AGENCY:
             return self.name
-        return f"Ủy ban nhân dân {self.name[:1].lower()}{self.name[1:]}"
+        return text("forms.committee", area=self.name)
 
     @property
     def file_name(self) -> str:
-        name = self.code if self.kind == AGENCY else f"{self.code}-{plain(self.name)}"
-        return f"{self.slug}-{self.period}-{name}.xlsx"
+        name = self.code
+        if self.kind != AGENCY:
+            name += f"-{plain(self.own_areas[self.code])}"
+        ending = "" if self.language == LANGUAGES[0] else f"-{self.language}"
+        return f"{self.slug}-{self.period}-{name}{ending}.xlsx"
 
     @property
     def identity(self) -> dict[str, str]:
-        """What the file says it is, and is checked by when it comes back."""
-        return {
+        """What the file says it is, and is checked by when it comes back; it says nothing of its
+        language where that is the first."""
+        said = {
             "form": "chitieu",
             "version": VERSION,
             "workbook": self.slug,
@@ -99,22 +101,24 @@ class Form:
             "kind": self.kind,
             "code": self.code,
         }
+        return said if self.language == LANGUAGES[0] else said | {LANGUAGE: self.language}
 
     def unit(self, variable: str) -> str:
-        """The word for one of what a variable counts, blank where there is none."""
-        unit = self.variables.at[variable, "unit_vi"]
-        return "" if pd.isna(unit) else unit
+        """The word for some of what a variable counts, blank where there is none."""
+        unit = self.variables.at[variable, "unit"]
+        return "" if pd.isna(unit) else plural(2, unit)
 
     @cached_property
     def names(self) -> dict[str, str]:
         """The variables' names."""
-        return self.variables["name_vi"].to_dict()
+        return self.variables["name"].to_dict()
 
 
 def asked(
     root: Path, year: int, period: str = "", agency: str = "", with_previous: bool = True
 ) -> list[Form]:
-    """Return the forms of a period: one a reporting agency, then one a commune.
+    """Return the forms of a period in the language that is spoken: one a reporting agency, then
+    one a commune.
 
     `agency`: its form alone; `with_previous`: with last year's figures.
     Raises CallError for a wrong call, Faults for faulty inputs.
@@ -127,14 +131,16 @@ def asked(
     )
     settings = read_year(root, year)
     areas = Areas(read_areas(root), settings.edition)
-    variables = variables.loc[expected(variables, period)]
+    variables = in_language(variables.loc[expected(variables, period)])
     reporting = list(dict.fromkeys(variables["agency"]))
     if agency and agency not in reporting:
         raise CallError(f"'{agency}' reports nothing; {did_you_mean(agency, reporting)}")
     previous, simulated = {}, False
     if with_previous:
         previous, simulated = _previous(root, year_before(period), areas, indicators)
-    leaves = {code: areas.name(code) for code in areas.leaves}
+    own, leaves = (
+        areas.names(spoken)[areas.leaves].to_dict() for spoken in (LANGUAGES[0], language())
+    )
     checks = read_checks(root)
 
     def form(kind: str, code: str, name: str, of: dict, rows: pd.DataFrame) -> Form:
@@ -148,13 +154,14 @@ def asked(
             edition=settings.edition,
             deadline=max(settings.date_of(period), last_day(period)),
             areas=of,
+            own_areas={area: own[area] for area in of},
             variables=rows,
             rules=rules_between(rows.index, indicators, checks),
             previous={(a, v): previous[a, v] for a in of for v in rows.index if (a, v) in previous},
             simulated=simulated,
         )
 
-    names = agencies["name_vi"].to_dict()
+    names = in_language(agencies)["name"].to_dict()
     wanted = [agency] if agency else reporting
     of_agencies = [
         form(AGENCY, code, names.get(code, code), leaves, variables[variables["agency"] == code])
@@ -162,9 +169,9 @@ def asked(
     ]
     if agency:
         return of_agencies
-    own = of_communes(variables)
+    theirs = of_communes(variables)
     return of_agencies + [
-        form(AREA, code, leaves[code], {code: leaves[code]}, own) for code in leaves
+        form(AREA, code, leaves[code], {code: leaves[code]}, theirs) for code in leaves
     ]
 
 
@@ -174,9 +181,9 @@ def of_communes(variables: pd.DataFrame) -> pd.DataFrame:
     return variables[marked] if marked.any() else variables
 
 
-def date_words(date: datetime.date) -> str:
-    """Return a date as an official letter writes it."""
-    return f"ngày {date.day:02} tháng {date.month:02} năm {date.year}"
+def date_words(date: datetime.date, form: str = "long") -> str:
+    """Return a date as an official letter writes it, or ("short") as a table does."""
+    return format_date(date, text(f"forms.date.{form}"), locale=language())
 
 
 def _previous(

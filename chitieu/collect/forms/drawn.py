@@ -15,18 +15,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from chitieu.collect.forms import style
-from chitieu.collect.forms.asked import AGENCY, STATE_WORDS, Form, date_words
+from chitieu.collect.forms.asked import AGENCY, NOT_COLLECTED, NOTHING, Form, date_words
 from chitieu.collect.forms.layout import (
     AREAS_LISTED,
     CHECK,
     CODES,
-    END,
     HEADS,
     IDENTITY,
     ISSUED,
     NOTE,
     NOTE_LINES,
-    NOTES,
     PREVIOUS,
     SEAL,
     STATUS,
@@ -40,6 +38,7 @@ from chitieu.collect.forms.style import put
 from chitieu.collect.rules import Rule, Term
 from chitieu.plan.indicators import AREA_COUNT
 from chitieu.plan.periods import period_words
+from chitieu.words import text, texts
 
 _LABEL = {"fill": style.LOCKED, "border": style.GRID}
 _HEAD = {"fill": style.HEAD, "border": style.GRID, "bold": True}
@@ -50,13 +49,13 @@ _COUNT = {"align": "right", "indent": 1, "border": style.GRID, "number_format": 
 def figure_sheets(book: Workbook, form: Form) -> None:
     """Add the sheets that the form's figures are written on."""
     for number, layout in enumerate(layouts(form), start=1):
-        if layout.title != NOTES:
+        if not layout.is_of_notes:
             draw = _of_agency if form.kind == AGENCY else _of_commune
             draw(book.create_sheet(layout.title), form, layout, number)
 
 
 def _of_agency(sheet: Worksheet, form: Form, layout: Layout, number: int) -> None:
-    _top(sheet, form, f"Biểu {form.code}-{number}", 1)
+    _top(sheet, form, f"{form.code}-{number}", 1)
     _heads(sheet, layout)
     first, last, check = layout.first, layout.last, layout.column(CHECK)
     for variable in layout.variables:
@@ -84,7 +83,7 @@ def _of_agency(sheet: Worksheet, form: Form, layout: Layout, number: int) -> Non
 
 
 def _of_commune(sheet: Worksheet, form: Form, layout: Layout, _: int) -> None:
-    _top(sheet, form, f"Biểu {form.code}", 2)
+    _top(sheet, form, form.code, 2)
     _heads(sheet, layout)
     sheet.column_dimensions["A"].hidden = True
     (area,) = form.areas
@@ -97,7 +96,7 @@ def _of_commune(sheet: Worksheet, form: Form, layout: Layout, _: int) -> None:
         put(sheet, row, layout.column(NOTE), None, wrap=True, **_INPUT)
         sheet.row_dimensions[row].height = 30
         _name_range(sheet, variable, value, row, row)
-    put(sheet, layout.last + 1, 1, END)
+    put(sheet, layout.last + 1, 1, layout.end)
     _validate(sheet, layout, value, status)
     _rules(sheet, form, layout)
     _signature(sheet, layout.last + 2, 2, layout.column(NOTE))
@@ -109,13 +108,13 @@ def note_sheet(book: Workbook, form: Form) -> None:
     if form.kind != AGENCY:
         return
     layout = layouts(form)[-1]
-    sheet = book.create_sheet(NOTES)
+    sheet = book.create_sheet(layout.title)
     for column, about in enumerate(layout.columns, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = about.width
-    title = f"GHI CHÚ · {period_words(form.period).upper()}"
+    title = text("forms.top.notes", period=period_words(form.period).upper())
     put(sheet, 1, 1, title, bold=True, size=14)
-    put(sheet, 2, 1, f"Đơn vị báo cáo: {form.reporter}", bold=True)
-    put(sheet, 3, 1, "Mỗi dòng nói về một số liệu của một xã: chọn xã, chọn số liệu, viết ghi chú.")
+    put(sheet, 2, 1, text("forms.top.reporter", reporter=form.reporter), bold=True)
+    put(sheet, 3, 1, text("forms.top.how_to_note"))
     _codes(sheet, layout)
     for column, about in enumerate(layout.columns, start=1):
         put(sheet, HEADS, column, about.top, align="center", **_HEAD)
@@ -126,7 +125,7 @@ def note_sheet(book: Workbook, form: Form) -> None:
     for column, (source, names) in enumerate(_lists(form).items(), start=1):
         letter = get_column_letter(source)
         cells = f"'{IDENTITY}'!${letter}$1:${letter}${len(names)}"
-        choice = _choice(cells, "Không có trong danh sách", "Chọn trong danh sách.")
+        choice = _choice(cells, text("forms.wrong.not_listed"), text("forms.wrong.choose"))
         _add(sheet, choice, column, layout.first, last)
     _finish(sheet, form, f"A{layout.first}", len(layout.columns), last, heads=1)
 
@@ -162,14 +161,14 @@ def _lists(form: Form) -> dict[int, list[str]]:
 
 def _top(sheet: Worksheet, form: Form, number: str, left: int) -> None:
     """Who reports what by when, from column `left`: the first may be hidden."""
-    title = f"{number.upper()} · SỐ LIỆU {period_words(form.period).upper()}"
+    period = period_words(form.period).upper()
+    title = text("forms.top.title", number=number.upper(), period=period)
+    deadline = text("forms.top.deadline", date=date_words(form.deadline))
     put(sheet, 1, left, title, bold=True, size=14)
     put(sheet, 2, left, form.title, italic=True)
-    put(sheet, 3, left, f"Đơn vị báo cáo: {form.reporter}", bold=True)
-    put(sheet, 4, left, f"Thời hạn gửi: {date_words(form.deadline)}", bold=True, color="9C0006")
-    signs = "- là không phát sinh; ... là có phát sinh nhưng không thu thập được"
-    text = f"Chỉ ghi vào ô nền vàng: số đếm, viết liền. {signs}; để trống là chưa báo cáo."
-    put(sheet, 5, left, text)
+    put(sheet, 3, left, text("forms.top.reporter", reporter=form.reporter), bold=True)
+    put(sheet, 4, left, deadline, bold=True, color="9C0006")
+    put(sheet, 5, left, text("forms.top.how", nothing=NOTHING, not_collected=NOT_COLLECTED))
 
 
 def _codes(sheet: Worksheet, layout: Layout) -> None:
@@ -183,7 +182,8 @@ def _heads(sheet: Worksheet, layout: Layout) -> None:
     """The codes, and the headings below them: over both rows, or one over a variable's columns."""
     _codes(sheet, layout)
     sheet.row_dimensions[HEADS].height = 48
-    sheet.row_dimensions[HEADS + 1].height = 32
+    longest = max((column.below for column in layout.columns), key=len)
+    sheet.row_dimensions[HEADS + 1].height = max(32, style.height(longest, 11, 16))
     look = {"align": "center", "wrap": True, **_HEAD}
     for place, column in enumerate(layout.columns, start=1):
         starts = column.role in ("", PREVIOUS) or not column.variable
@@ -210,23 +210,25 @@ def _figure(sheet: Worksheet, row: int, columns: tuple[int, int, int], previous)
 
 def _validate(sheet: Worksheet, layout: Layout, value: int, status: int) -> None:
     cell, state = (f"{get_column_letter(c)}{layout.first}" for c in (value, status))
-    whole = f'OR({cell}=INT({cell}),{state}="{STATE_WORDS["E"]}")'
+    states = texts("forms.state")
+    whole = f'OR({cell}=INT({cell}),{state}="{states["E"]}")'
     signs = ",".join(f'{cell}="{sign}"' for sign in ("-", "...", "…"))
     count = DataValidation(
         type="custom",
         formula1=f"OR({signs},IF(ISNUMBER({cell}),AND({cell}>=0,{whole}),FALSE))",
         allow_blank=True,
         showErrorMessage=True,
-        errorTitle="Không phải số đếm",
-        error="Ghi một số nguyên từ 0 trở lên; - nếu không phát sinh; ... nếu không thu thập được. "
-        "Không ghi tỷ lệ, không ghi kèm chữ.",
+        errorTitle=text("forms.wrong.no_count"),
+        error=text(
+            "forms.wrong.write_a_count", zero=0, nothing=NOTHING, not_collected=NOT_COLLECTED
+        ),
     )
-    states = _choice(
-        f'"{",".join(STATE_WORDS.values())}"',
-        "Không có tình trạng này",
-        "Chọn một tình trạng trong danh sách, hoặc để trống nếu là số chính thức.",
+    choice = _choice(
+        f'"{",".join(states.values())}"',
+        text("forms.wrong.no_state"),
+        text("forms.wrong.choose_a_state"),
     )
-    for rule, column in ((count, value), (states, status)):
+    for rule, column in ((count, value), (choice, status)):
         _add(sheet, rule, column, layout.first, layout.last)
 
 
@@ -252,11 +254,11 @@ def _name_range(sheet: Worksheet, variable: str, column: int, first: int, last: 
 
 
 def _signature(sheet: Worksheet, row: int, left: int, right: int) -> None:
-    put(sheet, row, right, "Ngày …… tháng …… năm ……", italic=True, align="center")
-    put(sheet, row + 1, left, "Người lập biểu", bold=True, align="center")
-    put(sheet, row + 1, right, "Thủ trưởng đơn vị", bold=True, align="center")
-    for column, words in ((left, "(ký, họ tên)"), (right, "(ký, đóng dấu, họ tên)")):
-        put(sheet, row + 2, column, words, italic=True, size=10, align="center")
+    put(sheet, row, right, text("forms.signature.date"), italic=True, align="center")
+    for column, who in ((left, "clerk"), (right, "head")):
+        signed = text(f"forms.signature.{who}_signs")
+        put(sheet, row + 1, column, text(f"forms.signature.{who}"), bold=True, align="center")
+        put(sheet, row + 2, column, signed, italic=True, size=10, align="center")
 
 
 def _finish(
@@ -309,12 +311,12 @@ def _cells_of(rule: Rule, form: Form, layout: Layout) -> Iterator[tuple[str, str
 def _words(rule: Rule, form: Form) -> str:
     left, right = (rule.in_words(side, form.names) for side in (rule.left, rule.right))
     if rule.right == ((1, AREA_COUNT),):
-        return f"{left} chỉ có thể là 0 hoặc 1. "
-    return f"{left} lớn hơn {right}. "
+        return text("forms.only_none_or_one", part=left, none=0, one=1)
+    return text("forms.part_above_whole", part=left, whole=right)
 
 
-def _quoted(text: str) -> str:
-    return text.replace('"', '""')[:250]  # a text in a formula has at most 255 characters
+def _quoted(words: str) -> str:
+    return words.replace('"', '""')[:250]  # a text in a formula has at most 255 characters
 
 
 def broken(rule: Rule, row: str) -> str:

@@ -8,113 +8,110 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from chitieu.collect.forms import style
-from chitieu.collect.forms.asked import AGENCY, STATES, Form, date_words
-from chitieu.collect.forms.layout import NOTES
+from chitieu.collect.forms.asked import AGENCY, NOT_COLLECTED, NOTHING, Form, date_words
 from chitieu.collect.forms.style import put
 from chitieu.plan.periods import last_day, period_words
+from chitieu.words import text, texts
 
-TITLE = "Hướng dẫn"
 _WIDTHS = {"A": 40, "B": 10, "C": 18, "D": 66}
 _TEXT = 155  # characters that fit on a line over all columns
 
 
 def guide_sheet(book: Workbook, form: Form) -> None:
     """Add the instructions."""
-    sheet = book.create_sheet(TITLE)
+    title, period = text("forms.sheet.guide"), period_words(form.period)
+    sheet = book.create_sheet(title)
     for column, width in _WIDTHS.items():
         sheet.column_dimensions[column].width = width
-    put(sheet, 1, 1, "HƯỚNG DẪN GHI BIỂU", bold=True, size=14)
-    row = 2
-    for text in (
-        form.title,
-        f"Đơn vị báo cáo: {form.reporter}",
-        f"Kỳ báo cáo: {period_words(form.period)}",
-        f"Thời hạn gửi: {date_words(form.deadline)}",
+    put(sheet, 1, 1, text("forms.guide.title"), bold=True, size=14)
+    row = _line(sheet, 2, form.title)
+    for line in (
+        text("forms.top.reporter", reporter=form.reporter),
+        text("forms.guide.period", period=period),
+        text("forms.top.deadline", date=date_words(form.deadline)),
     ):
-        row = _line(sheet, row, text, bold=row > 2)
-    row = _heading(sheet, row + 1, "Cách ghi")
-    for number, text in enumerate(_steps(form), start=1):
-        row = _line(sheet, row, f"{number}. {text}")
-    row = _heading(sheet, row + 1, "Ký hiệu và tình trạng của số liệu")
-    row = _table(sheet, row, ["Ký hiệu, tình trạng", "", "", "Nghĩa"], _signs(), joined=True)
+        row = _line(sheet, row, line, bold=True)
+    row = _heading(sheet, row + 1, text("forms.guide.how"))
+    for number, step in enumerate(_steps(form), start=1):
+        row = _line(sheet, row, f"{number}. {step}")
+    row = _heading(sheet, row + 1, text("forms.guide.signs"))
+    head = [text("forms.guide.sign"), "", "", text("forms.guide.meaning")]
+    row = _table(sheet, row, head, _signs(), joined=True)
     sheet.row_breaks.append(Break(row))  # the definitions begin a page, and each has their head
-    row = _heading(sheet, row + 1, "Định nghĩa")
+    row = _heading(sheet, row + 1, text("forms.guide.definitions"))
     sheet.print_title_rows = f"{row}:{row}"
-    head = ["Số liệu", "Đơn vị", "Thời điểm, thời kỳ", "Định nghĩa"]
-    rows = [
-        [v["name_vi"], _text(v["unit_vi"]), _when(v["stock_or_flow"], form),
-         _text(v["definition_vi"])]
-        for _, v in form.variables.iterrows()
+    head = [
+        text("forms.column.figure"), text("forms.guide.unit"), text("forms.guide.when"),
+        text("forms.guide.definition"),
     ]  # fmt: skip
+    rows = [
+        [v["name"], form.unit(code), _when(v["stock_or_flow"], form), _blank(v["definition"])]
+        for code, v in form.variables.iterrows()
+    ]
     row = _table(sheet, row, head, rows)
     sheet.print_area = f"A1:D{row - 1}"
     sheet.sheet_view.showGridLines = False
     style.lock(sheet)
-    style.fit_a4(sheet, f"{form.reporter} · {period_words(form.period)} · {TITLE}")
+    style.fit_a4(sheet, f"{form.reporter} · {period} · {title}")
 
 
 def _steps(form: Form) -> list[str]:
-    notes = f"trang “{NOTES}”" if form.kind == AGENCY else f"cột “{NOTES}”"
+    where = "sheet" if form.kind == AGENCY else "column"
+    signs = {"nothing": NOTHING, "not_collected": NOT_COLLECTED}
     steps = [
-        "Chỉ ghi vào các ô nền vàng. Các ô khác đã khóa. Không chèn, xóa, gộp hay kéo ô sang chỗ "
-        "khác; muốn chép thì dùng Sao chép rồi Dán giá trị.",
-        "Ghi số đếm (số em, số trường, số cuộc), không ghi tỷ lệ phần trăm. Viết liền các chữ số, "
-        "không có dấu chấm, dấu phẩy hay khoảng trắng; không ghi kèm chữ.",
-        "Không phát sinh thì ghi - hoặc 0. Có phát sinh nhưng không thu thập được thì ghi ... "
-        "(ba dấu chấm). Ô để trống là chưa báo cáo.",
-        "Cột “Tình trạng”: chọn trong danh sách; để trống là số chính thức.",
-        f"Số của {period_words(form.previous_period)} ở ngay bên trái để đối chiếu. Tăng hay giảm "
-        f"nhiều thì nêu lý do ở {notes}.",
-        "Ô chuyển sang nền đỏ là có một phần lớn hơn toàn thể; cột “Kiểm tra” nói rõ. Sửa trước "
-        "khi gửi: biểu còn ô đỏ không được tiếp nhận.",
-        "Lưu ở dạng Sổ làm việc Excel (.xlsx), không đặt mật khẩu, và gửi lại đúng tệp này.",
+        text("forms.step.only_yellow"),
+        text("forms.step.counts"),
+        text("forms.step.signs", zero=0, **signs),
+        text("forms.step.status"),
+        text(f"forms.step.before_{where}", period=period_words(form.previous_period)),
+        text("forms.step.red"),
+        text("forms.step.save"),
     ]
     if form.variables["sensitive"].ne("no").any():
-        steps.append(
-            "Biểu có số liệu nhạy cảm về trẻ em: chỉ gửi đến đơn vị tổng hợp, không chuyển tiếp, "
-            "không đăng lên mạng."
-        )
+        steps.append(text("forms.step.sensitive"))
     if form.period != str(form.year):
-        end = last_day(form.period)
+        year_end, end = last_day(str(form.year)), date_words(last_day(form.period))
         steps.append(
-            f"Biểu này chỉ tính trong {period_words(form.period)}; chỗ định nghĩa viết “31 tháng "
-            f"12” thì đọc là {date_words(end)}, viết “trong năm” thì đọc là trong kỳ."
-        )
+            text("forms.step.part", period=period_words(form.period), end=end,
+                 day=year_end.day, month=year_end.month)
+        )  # fmt: skip
     if form.simulated:
-        steps.append("Số năm trước trong biểu này là số liệu mô phỏng, không phải số liệu thật.")
+        steps.append(text("forms.step.simulated"))
     return steps
 
 
 def _signs() -> list[list[str]]:
-    return [
-        ["-", "", "", "không phát sinh: số 0 thật sự"],
-        ["...", "", "", "có phát sinh nhưng không thu thập được"],
-        ["(ô trống)", "", "", "chưa báo cáo; nếu trước đây đã báo cáo thì số cũ được giữ nguyên"],
-        *([word, "", "", meaning] for word, meaning in STATES.values()),
-    ]
+    rows = {
+        NOTHING: text("forms.sign.nothing", zero=0),
+        NOT_COLLECTED: text("forms.sign.not_collected"),
+        text("forms.sign.blank_cell"): text("forms.sign.blank"),
+    }
+    for code, word in texts("forms.state").items():
+        rows[word] = text(f"forms.state_meaning.{code}", not_collected=NOT_COLLECTED)
+    return [[sign, "", "", meaning] for sign, meaning in rows.items()]
 
 
 def _when(kind: str, form: Form) -> str:
     if kind == "stock":
-        return f"tại {last_day(form.period):%d/%m/%Y}"
+        return text("forms.when.stock", date=date_words(last_day(form.period), "short"))
     if kind == "school_year":
-        return f"năm học {form.year - 1}–{form.year}"
-    return f"trong {period_words(form.period)}"
+        return text("forms.when.school_year", before=form.year - 1, year=form.year)
+    return text("forms.when.flow", period=period_words(form.period))
 
 
-def _text(value) -> str:
+def _blank(value) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def _heading(sheet: Worksheet, row: int, text: str) -> int:
-    put(sheet, row, 1, text, bold=True, size=12)
+def _heading(sheet: Worksheet, row: int, words: str) -> int:
+    put(sheet, row, 1, words, bold=True, size=12)
     return row + 1
 
 
-def _line(sheet: Worksheet, row: int, text: str, bold: bool = False) -> int:
+def _line(sheet: Worksheet, row: int, words: str, bold: bool = False) -> int:
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_WIDTHS))
-    put(sheet, row, 1, text, bold=bold, wrap=True, vertical="top")
-    sheet.row_dimensions[row].height = style.height(text, _TEXT)
+    put(sheet, row, 1, words, bold=bold, wrap=True, vertical="top")
+    sheet.row_dimensions[row].height = style.height(words, _TEXT)
     return row + 1
 
 
@@ -123,10 +120,10 @@ def _table(
 ) -> int:
     """Write a table; `joined`: the cells between the first and the last are part of the first."""
     for line, cells in enumerate([head, *rows]):
-        look = {"bold": True, "fill": style.HEAD} if line == 0 else {}
-        for column, text in enumerate(cells, start=1):
-            shown = text or None
-            put(sheet, row, column, shown, wrap=True, vertical="top", border=style.GRID, **look)
+        look = {"wrap": True, "vertical": "top", "border": style.GRID}
+        look |= {"bold": True, "fill": style.HEAD} if line == 0 else {}
+        for column, words in enumerate(cells, start=1):
+            put(sheet, row, column, words or None, **look)
         if joined:
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=3)
         lines = (style.height(t, w * 1.2) for t, w in zip(cells, _WIDTHS.values(), strict=True))

@@ -14,18 +14,16 @@ from functools import cached_property
 
 from chitieu.collect.forms.asked import AGENCY, Form
 from chitieu.plan.periods import period_words
+from chitieu.words import capital, text
 
 CODES, HEADS = 6, 7  # the row of codes, and the first row of headings
 PREVIOUS, VALUE, STATUS, NOTE, NAME, CHECK, UNIT = (
     "previous", "value", "status", "note", "name", "check", "unit",
 )  # fmt: skip
 ROLES = (PREVIOUS, VALUE, STATUS)  # last year's figure, this period's, its state
-NOTES = "Ghi chú"  # the sheet of an agency's notes, each on one figure
 NOTED_VARIABLE = "variable"  # what a line of it is on, of the area that it begins with
 NOTE_LINES = 28
 ACROSS = 4  # variables on a sheet: as many as A4 holds in letters that can be read
-TOTAL = "Cộng"
-END = "hết"  # hidden below the figures where no totals end them
 IDENTITY = "_chitieu"  # the hidden sheet: who the form is, what was issued in it, its lists
 SEAL = "seal"
 ISSUED = "issued"  # heads the table of last year's figures as they were sent out
@@ -57,7 +55,7 @@ class Column:
 class Layout:
     """One sheet that is filled in. `columns`: from the first on, which holds the codes of `rows`;
     `rows`: what each row is called, by its code; `end`: what stands below them; `variables`: those
-    whose figures are on it."""
+    whose figures are on it, none on the sheet of an agency's notes."""
 
     title: str
     stamp: str
@@ -65,11 +63,16 @@ class Layout:
     rows: dict[str, str]
     end: str
     variables: tuple[str, ...] = ()
+    has_totals: bool = False
+
+    @property
+    def is_of_notes(self) -> bool:
+        return not self.variables
 
     @property
     def first(self) -> int:
         """The first row below the headings."""
-        return HEADS + (1 if self.title == NOTES else 2)
+        return HEADS + (1 if self.is_of_notes else 2)
 
     @property
     def last(self) -> int:
@@ -102,13 +105,16 @@ def layouts(form: Form) -> list[Layout]:
     count = -(-len(variables) // ACROSS)
     size = -(-len(variables) // count)  # as evenly as they can be shared out
     parts = [variables[start : start + size] for start in range(0, len(variables), size)]
-    return [_of_agency(form, f"Biểu {n}", part) for n, part in enumerate(parts, start=1)] + [
+    return [_of_agency(form, number, part) for number, part in enumerate(parts, start=1)] + [
         _of_notes(form)
     ]
 
 
-def _of_agency(form: Form, title: str, variables: list[str]) -> Layout:
-    columns = [Column("", "Mã", 8), Column(NAME, "Xã, thị trấn", 22)]
+def _of_agency(form: Form, number: int, variables: list[str]) -> Layout:
+    columns = [
+        Column("", text("forms.column.code"), 8),
+        Column(NAME, text("forms.column.area"), 22),
+    ]
     below = {PREVIOUS: 9, VALUE: 9, STATUS: 13}
     for variable in variables:
         unit = f" ({form.unit(variable)})" if form.unit(variable) else ""
@@ -116,33 +122,39 @@ def _of_agency(form: Form, title: str, variables: list[str]) -> Layout:
             Column(role, f"{form.names[variable]}{unit}", width, variable, _head(role, form))
             for role, width in below.items()
         ]
-    columns.append(Column(CHECK, "Kiểm tra", 30))
-    return Layout(title, stamp(form, title), tuple(columns), form.areas, TOTAL, tuple(variables))
+    columns.append(Column(CHECK, text("forms.column.check"), 30))
+    title, end = text("forms.sheet.figures", number=number), text("forms.total")
+    return Layout(
+        title, stamp(form, title), tuple(columns), form.areas, end, tuple(variables), True
+    )
 
 
 def _of_commune(form: Form) -> Layout:
     columns = (
-        Column("", "Mã", 10), Column(NAME, "Số liệu", 46), Column(UNIT, "Đơn vị tính", 8),
-        Column(PREVIOUS, _head(PREVIOUS, form), 10), Column(VALUE, _head(VALUE, form), 10),
-        Column(STATUS, _head(STATUS, form), 15), Column(NOTE, "Ghi chú", 34),
-        Column(CHECK, "Kiểm tra", 30),
+        Column("", text("forms.column.code"), 10), Column(NAME, text("forms.column.figure"), 46),
+        Column(UNIT, text("forms.column.unit"), 8), Column(PREVIOUS, _head(PREVIOUS, form), 10),
+        Column(VALUE, _head(VALUE, form), 10), Column(STATUS, _head(STATUS, form), 15),
+        Column(NOTE, text("forms.column.note"), 34), Column(CHECK, text("forms.column.check"), 30),
     )  # fmt: skip
-    return Layout("Biểu 1", stamp(form, "Biểu 1"), columns, form.names, END, tuple(form.names))
+    title = text("forms.sheet.figures", number=1)
+    variables = tuple(form.names)
+    return Layout(title, stamp(form, title), columns, form.names, text("forms.end"), variables)
 
 
 def _of_notes(form: Form) -> Layout:
     columns = (
-        Column("", "Xã, thị trấn", 26),
-        Column(NOTED_VARIABLE, "Số liệu", 46),
-        Column(NOTE, "Ghi chú", 70),
+        Column("", text("forms.column.area"), 26),
+        Column(NOTED_VARIABLE, text("forms.column.figure"), 46),
+        Column(NOTE, text("forms.column.note"), 70),
     )
-    return Layout(NOTES, stamp(form, NOTES), columns, {}, "")
+    title = text("forms.sheet.notes")
+    return Layout(title, stamp(form, title), columns, {}, "")
 
 
 def _head(role: str, form: Form) -> str:
-    period = form.previous_period if role == PREVIOUS else form.period
-    words = period_words(period)
-    return "Tình trạng" if role == STATUS else words[0].upper() + words[1:]
+    if role == STATUS:
+        return text("forms.column.status")
+    return capital(period_words(form.previous_period if role == PREVIOUS else form.period))
 
 
 def seal(identity: dict[str, str], issued: list[tuple]) -> str:

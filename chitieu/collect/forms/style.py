@@ -5,6 +5,8 @@ from __future__ import annotations
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from chitieu.words import text
+
 FONT = "Times New Roman"  # the letter of Vietnamese official documents
 A4 = 9
 _THIN = Side(style="thin", color="808080")
@@ -43,9 +45,9 @@ def put(sheet: Worksheet, row: int, column: int, value, **style):
     return cell
 
 
-def height(text: str, characters: float, line: float = 15) -> float:
+def height(words: str, characters: float, line: float = 15) -> float:
     """Return the height of a row that a text of so many characters a line needs."""
-    return line * max(1, -(-len(text) // max(1, int(characters))))
+    return line * max(1, -(-len(words) // max(1, int(characters))))
 
 
 def lock(sheet: Worksheet) -> None:
@@ -67,6 +69,6 @@ def fit_a4(sheet: Worksheet, footer: str, landscape: bool = True) -> None:
     margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.6, 0.3, 0.3
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.left.text = footer.replace("&", "&&")
-    sheet.oddFooter.right.text = "Trang &P/&N"
+    sheet.oddFooter.right.text = text("forms.page")
     for part in (sheet.oddFooter.left, sheet.oddFooter.right):
         part.size = 9

@@ -19,7 +19,7 @@ from chitieu.collect.receive.against import (
     doubts,
 )
 from chitieu.collect.receive.cell import Figure
-from chitieu.collect.receive.identity import identify
+from chitieu.collect.receive.identity import identify, language_of
 from chitieu.collect.receive.keep import Comparison, Kept, Observations, finish, keep
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
@@ -28,6 +28,7 @@ from chitieu.faults import Fault, Faults
 from chitieu.plan.periods import period_words
 from chitieu.plan.year_files import observation_file
 from chitieu.whole import only_one
+from chitieu.words import language, speaking, text
 
 
 @dataclass
@@ -49,25 +50,34 @@ class Receipt:
         """How many cells of the form are not filled in yet."""
         return len(self.form.areas) * len(self.form.variables) - len(self.figures)
 
-    def lines(self) -> Iterator[str]:
-        """What is shown of a file that was taken in; nothing of one that was refused."""
+    def lines(self) -> list[str]:
+        """What is shown of a file that was taken in, in its language; nothing of one that was
+        refused."""
         if self.faults:
-            return
-        new, changed, unchanged = (
-            len(part) for part in (self.found.new, self.found.changed, self.found.unchanged)
-        )
-        blank = f", {self.blank} ô còn trống" if self.blank else ""
-        yield (
-            f"{self.file}: {self.form.reporter}, {period_words(self.form.period)}: "
-            f"{new} số mới, {changed} thay đổi, {unchanged} không đổi{blank}"
-        )
+            return []
+        with speaking(self.form.language):
+            return [*self._told()]
+
+    def _told(self) -> Iterator[str]:
+        told = {
+            "file": self.file,
+            "reporter": self.form.reporter,
+            "period": period_words(self.form.period),
+            "new": len(self.found.new),
+            "changed": len(self.found.changed),
+            "unchanged": len(self.found.unchanged),
+        }
+        if self.blank:
+            yield text("receive.taken_in_part", blank=self.blank, **told)
+        else:
+            yield text("receive.taken", **told)
         for figure, before in self.found.changed[:SHOWN]:
             yield f"  {change(self.form, figure, before)}"
-        if changed > SHOWN:
-            yield f"  và {changed - SHOWN} số khác"
+        if (more := told["changed"] - SHOWN) > 0:
+            yield f"  {text('receive.and_more', more=more)}"
         if self.replaced:
             to = f"data/observations/{self.form.year}.csv"
-            yield f"  bản trước ở {self.replaced}; chép đè lên {to} nếu muốn lấy lại"
+            yield f"  {text('receive.replaced', replaced=self.replaced, to=to)}"
 
 
 def receive(root: Path, paths: list[Path], replace: bool = False) -> list[Receipt]:
@@ -77,13 +87,19 @@ def receive(root: Path, paths: list[Path], replace: bool = False) -> list[Receip
     differs from the one that is there. A file with a fault, one that contradicts another of the
     call, or one that would change a figure without being told to, changes nothing; nor does any
     where the workbook's own files are faulty. The counts of a year are written in one step.
+    A file is spoken to in the language of its form.
     Raises Busy while another call takes in forms: of two that read the figures and then write
     them, one would undo the other.
     """
     with only_one(root, "receive.lock", "receipt of forms"):
         finish(root)
         # Last year's figures are in the file as they were issued.
-        forms_of = cache(lambda year, period: asked(root, year, period, with_previous=False))
+        # A form is asked for in the language that is spoken.
+        forms_in = cache(lambda _, year, period: asked(root, year, period, with_previous=False))
+
+        def forms_of(year: int, period: str) -> list[Form]:
+            return forms_in(language(), year, period)
+
         receipts = [_opened(root, each, forms_of) for each in sent_files(paths)]
         sound = [receipt for receipt in receipts if not receipt.faults]
         read = [(receipt.opened, receipt.form, receipt.figures) for receipt in sound]
@@ -102,9 +118,10 @@ def _opened(root: Path, sent: Sent | Fault, forms_of) -> Receipt:
     receipt = Receipt(sent.name)
     try:
         opened = receipt.opened = Opened(sent.name, sent.data)
-        receipt.form, issued = identify(opened, root, forms_of)
-        receipt.figures = read_figures(opened, receipt.form, issued)
-        receipt.warnings = doubts(opened, receipt.form, receipt.figures, issued)
+        with speaking(language_of(opened)):
+            receipt.form, issued = identify(opened, root, forms_of)
+            receipt.figures = read_figures(opened, receipt.form, issued)
+            receipt.warnings = doubts(opened, receipt.form, receipt.figures, issued)
         if observation_file(root, receipt.form.year).is_file():  # a faulty file is left alone
             read_observations(root, receipt.form.year, receipt.form.edition)
     except Faults as faults:
@@ -125,7 +142,8 @@ def _take_in(plan: Plan, receipts: list[Receipt], replace: bool) -> None:
     for receipt in receipts:
         receipt.found = observations.compare(receipt.form, receipt.figures)
         if not replace:
-            receipt.faults = changes(receipt.opened, receipt.form, receipt.found)
+            with speaking(receipt.form.language):
+                receipt.faults = changes(receipt.opened, receipt.form, receipt.found)
     judged = receipts
     while judged:
         there = [receipt for receipt in receipts if not receipt.faults]
@@ -160,7 +178,8 @@ def _broken(
         for figure in other.figures
     }
     read = (receipt.opened, receipt.form, receipt.figures)
-    return broken_rules(plan, read, others, observations)
+    with speaking(receipt.form.language):
+        return broken_rules(plan, read, others, observations)
 
 
 def _kept(receipt: Receipt) -> Kept:

@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import permutations
 from pathlib import Path
 
+import pandas as pd
+
 from chitieu.collect.doubtful import same_again
-from chitieu.collect.forms.asked import AGENCY, STATE_WORDS, Form
-from chitieu.collect.forms.layout import NOTES
+from chitieu.collect.forms.asked import AGENCY, NOT_COLLECTED, Form, date_words
 from chitieu.collect.receive.cell import Figure, in_words
 from chitieu.collect.receive.identity import Issued
 from chitieu.collect.receive.keep import Comparison, Observations, Row
@@ -23,6 +24,8 @@ from chitieu.plain_files import decimal
 from chitieu.plan.areas import read_areas
 from chitieu.plan.indicators import read_checks, read_indicators, read_variables
 from chitieu.plan.periods import period_words
+from chitieu.words import speaking, text
+from chitieu.words.columns import in_language
 
 Key = tuple[str, str]  # area and variable
 SHOWN = 12  # changed figures that are told one by one
@@ -38,18 +41,24 @@ class Plan:
         self.root = root
 
     @cached_property
+    def variables(self) -> pd.DataFrame:
+        return read_variables(self.root)
+
+    @property
     def names(self) -> dict[str, str]:
-        return read_variables(self.root)["name_vi"].to_dict()
+        """The variables' names in the language that is spoken."""
+        return in_language(self.variables)["name"].to_dict()
 
     @cached_property
     def rules(self) -> list[Rule]:
-        return rules_between(self.names, read_indicators(self.root), read_checks(self.root))
+        indicators, checks = read_indicators(self.root), read_checks(self.root)
+        return rules_between(self.variables.index, indicators, checks)
 
     def order(self, edition: str) -> list[tuple[str, str, str]]:
         """Return where figures stand in a file: by area, then by variable, as they are listed."""
         areas = read_areas(self.root)
         here = areas.loc[areas["edition"] == edition, "area"]
-        return [(area, edition, variable) for area in here for variable in self.names]
+        return [(area, edition, variable) for area in here for variable in self.variables.index]
 
 
 def broken_rules(
@@ -63,6 +72,7 @@ def broken_rules(
     opened, form, figures = read
     own = {(figure.area, figure.variable): figure for figure in figures}
     faults: list[Fault] = []
+    names = plan.names
 
     def amount(area: str, variable: str) -> float | None:
         if (area, variable) in own:
@@ -78,12 +88,14 @@ def broken_rules(
             sums = rule.sums(lambda v, a=area: amount(a, v)) if here else None
             if sums is None or sums[0] <= sums[1]:
                 continue
-            before = {
-                v: f"tệp {others[area, v][1]}" if (area, v) in others else "số đã nhận"
+            before = [
+                text("receive.against.in_file", name=names[v], file=others[area, v][1])
+                if (area, v) in others
+                else text("receive.against.received", name=names[v])
                 for v in rule.variables
                 if (area, v) not in own
-            }
-            faults.append(_fault(plan.names, opened, form.areas[area], rule, sums, here, before))
+            ]
+            faults.append(_fault(names, opened, form.areas[area], rule, sums, here, before))
     return faults
 
 
@@ -94,17 +106,24 @@ def _fault(
     rule: Rule,
     sums: tuple[float, float],
     here: list[Figure],
-    before: dict[str, str],
+    before: list[str],
 ) -> Fault:
     left, right = (rule.in_words(side, names) for side in (rule.left, rule.right))
     low, high = map(in_words, sums)
-    told = f" ({', '.join(f'“{names[v]}”: {of}' for v, of in before.items())})" if before else ""
-    problem = f"{left} của {area} là {low}, lớn hơn {right}, {high}{told}"
+    told = {"part": left, "area": area, "low": low}
     if not [v for _, v in rule.right if v in names and v in rule.variables]:
-        problem = f"{left} của {area} là {low}, chỉ có thể là 0 hoặc 1"
-    places = ", ".join(figure.place for figure in here[1:])
-    also = f" (xem cả {places})" if places else ""
-    return opened.fault(here[0].place, problem, f"đối chiếu với sổ gốc và sửa số sai{also}")
+        problem = text("receive.against.none_or_one", none=0, one=1, **told)
+    elif before:
+        problem = text(
+            "receive.against.part_above_whole_elsewhere",
+            whole=right, high=high, elsewhere=", ".join(before), **told,
+        )  # fmt: skip
+    else:
+        problem = text("receive.against.part_above_whole", whole=right, high=high, **told)
+    remedy = text("receive.against.compare")
+    if places := ", ".join(figure.place for figure in here[1:]):
+        remedy = text("receive.against.compare_also", places=places)
+    return opened.fault(here[0].place, problem, remedy)
 
 
 def contradictions(files: list[Read]) -> list[list[Fault]]:
@@ -125,15 +144,25 @@ def contradictions(files: list[Read]) -> list[list[Fault]]:
     faults: list[list[Fault]] = [[] for _ in files]
     for (one, other), pairs in unlike.items():
         opened, form, _ = files[one]
-        its, differs = pairs[0]
-        more = f", và {len(pairs) - 1} số khác nữa" if len(pairs) > 1 else ""
-        problem = (
-            f"hai tệp ghi khác nhau: {_name(form, its)} ở đây là {_shown(its)}, "
-            f"ở {files[other][0].name}:{differs.place} là {_shown(differs)}{more}"
-        )
-        remedy = "xem tệp nào là bản cuối, bỏ tệp kia ra rồi chạy lại"
-        faults[one].append(opened.fault(its.place, problem, remedy))
+        with speaking(form.language):
+            faults[one].append(_contradiction(opened, form, files[other][0], pairs))
     return faults
+
+
+def _contradiction(
+    opened: Opened, form: Form, other: Opened, pairs: list[tuple[Figure, Figure]]
+) -> Fault:
+    its, differs = pairs[0]
+    told = {
+        "name": _name(form, its),
+        "this": _shown(its),
+        "place": f"{other.name}:{differs.place}",
+        "other": _shown(differs),
+    }
+    problem = text("receive.against.contradiction", **told)
+    if len(pairs) > 1:
+        problem = text("receive.against.contradictions", more=len(pairs) - 1, **told)
+    return opened.fault(its.place, problem, text("receive.against.last_version"))
 
 
 def _agree(one: Figure, other: Figure) -> bool:
@@ -147,15 +176,16 @@ def changes(opened: Opened, form: Form, found: Comparison) -> list[Fault]:
     faults = []
     words = period_words(form.period)
     number, total = len(found.changed), len(found.changed) + len(found.unchanged)
-    remedy = "nếu số mới là đúng thì chạy lại với --replace"
+    remedy = text("receive.against.replace")
     if number > 1 and number * 2 >= total:
-        problem = f"đây là biểu của {words}: {number} trong {total} số khác số đã nhận"
-        choice = f"nếu là số của kỳ khác thì ghi vào biểu của kỳ ấy; nếu đúng là số mới của {words}"
-        faults.append(opened.fault("", problem, f"{choice} thì chạy lại với --replace"))
-        remedy = "đối chiếu với số đã báo cáo"
+        problem = text("receive.against.most_differ", period=words, many=number, total=total)
+        faults.append(opened.fault("", problem, text("receive.against.other_period", period=words)))
+        remedy = text("receive.against.compare_with_reported")
     for place, (figure, row) in enumerate(found.changed[:SHOWN], start=1):
-        more = f", và {number - SHOWN} số khác nữa" if place == SHOWN < number else ""
-        problem = f"khác số đã nhận: {change(form, figure, row)}{more}"
+        told, more = change(form, figure, row), number - SHOWN
+        problem = text("receive.against.differs", change=told)
+        if place == SHOWN < number:
+            problem = text("receive.against.differs_and_more", change=told, more=more)
         faults.append(opened.fault(figure.place, problem, remedy))
     return faults
 
@@ -167,7 +197,7 @@ def change(form: Form, figure: Figure, row: Row) -> str:
 
 
 def _name(form: Form, figure: Figure) -> str:
-    return f"{form.areas[figure.area]}, {form.variables.at[figure.variable, 'name_vi']}"
+    return f"{form.areas[figure.area]}, {form.names[figure.variable]}"
 
 
 def _shown(figure: Figure) -> str:
@@ -175,9 +205,10 @@ def _shown(figure: Figure) -> str:
 
 
 def _in_state(value: str, status: str, note: str) -> str:
-    state = STATE_WORDS[status or "A"].lower()
-    about = ", ".join(part for part in (state, f"ghi chú “{note}”" if note else "") if part)
-    return f"{value or '...'} ({about})"
+    told = {"value": value or NOT_COLLECTED, "state": text(f"forms.state.{status or 'A'}").lower()}
+    if note:
+        return text("receive.against.in_state_with_note", note=note, **told)
+    return text("receive.against.in_state", **told)
 
 
 def doubts(opened: Opened, form: Form, figures: list[Figure], issued: Issued) -> list[Fault]:
@@ -197,8 +228,9 @@ def _of_another_year(opened: Opened, form: Form) -> Iterator[Fault]:
     """A file that its name calls another year's: last year's form may have been sent."""
     years = _YEAR.findall(re.split(r"[\\/]", opened.name)[-1])
     if years and str(form.year) not in years:
-        problem = f"tên tệp ghi {years[0]} mà đây là biểu của {period_words(form.period)}"
-        yield opened.fault("", problem, "xem lại số liệu trong biểu là của năm nào")
+        words = period_words(form.period)
+        problem = text("receive.against.other_year", year=years[0], period=words)
+        yield opened.fault("", problem, text("receive.against.see_year"))
 
 
 def _same_again(
@@ -208,10 +240,9 @@ def _same_again(
     now = {(figure.area, figure.variable): figure.value for figure in figures}
     if found := same_again(now, before):
         equal, known = found
-        words = period_words(form.previous_period)
-        problem = f"{equal} trong {known} số (không kể số 0) bằng đúng số của {words}"
-        remedy = "hỏi lại đơn vị xem có chép lại số năm trước không; số đúng thì không cần làm gì"
-        yield opened.fault("", problem, remedy)
+        told = {"equal": equal, "known": known, "period": period_words(form.previous_period)}
+        problem = text("receive.against.same_again", zero=0, **told)
+        yield opened.fault("", problem, text("receive.against.ask_again"))
 
 
 def _dates(opened: Opened, form: Form, figures: list[Figure], issued: Issued) -> Iterator[Fault]:
@@ -224,21 +255,23 @@ def _dates(opened: Opened, form: Form, figures: list[Figure], issued: Issued) ->
         usual = isinstance(before, (int, float)) and figure.value and before * 2 > figure.value
         if figure.value is not None and first <= figure.value < last and not usual:
             day = _FIRST_DAY + datetime.timedelta(days=int(figure.value))
-            problem = f"số {in_words(figure.value)} trong Excel cũng là ngày {day:%d/%m/%Y}"
-            yield opened.fault(figure.place, problem, "xem có gõ nhầm ngày tháng vào ô số không")
+            told = {"number": in_words(figure.value), "date": date_words(day, "short")}
+            problem = text("receive.against.day", **told)
+            yield opened.fault(figure.place, problem, text("receive.against.see_day"))
 
 
 def _lost_notes(opened: Opened, form: Form) -> Iterator[Fault]:
     """Notes where nobody reads them: hung on cells, or on a sheet that was deleted."""
     if opened.book.has_comments:
-        problem = "có nhận xét (comment) gắn vào ô, không nhận được"
-        yield opened.fault("", problem, "nếu cần giữ thì viết vào “Ghi chú” rồi gửi lại")
+        problem = text("receive.against.comments")
+        yield opened.fault("", problem, text("receive.against.write_as_note"))
+    notes = text("forms.sheet.notes")
     stamped = (
         str(cell.value).rpartition("/")[2]
         for page in opened.book.pages.values()
         for cell in page.cells.values()
         if str(cell.value).startswith("chitieu/")
     )
-    if form.kind == AGENCY and NOTES not in stamped:
-        problem = f"biểu không còn trang “{NOTES}”, không nhận ghi chú nào"
-        yield opened.fault("", problem, "nếu đã có ghi chú thì xin gửi lại biểu đủ các trang")
+    if form.kind == AGENCY and notes not in stamped:
+        problem = text("receive.against.no_notes", sheet=notes)
+        yield opened.fault("", problem, text("receive.against.send_all_sheets"))

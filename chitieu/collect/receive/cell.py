@@ -12,36 +12,18 @@ from chitieu.collect.forms.asked import (
     NOT_COLLECTED_ALSO,
     NOTHING,
     NOTHING_ALSO,
-    STATE_WORDS,
 )
 from chitieu.collect.observations import MISSING
 from chitieu.collect.receive.excel import Cell
 from chitieu.old_letters import OLD, Misread, misread
+from chitieu.words import text, texts
 
 LARGEST = 10**9
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([.,'’ ][0-9]{3})+")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _DATE = re.compile(r"[0-9]{1,4}/[0-9]{1,2}(/[0-9]{1,4})?|[0-9]{1,4}([.-])[0-9]{1,2}\2[0-9]{1,4}")
 _LINES = re.compile(r"[\t\n]+")
-_STATES = {
-    word.casefold(): code for code, word in STATE_WORDS.items()
-} | {code.casefold(): code for code in STATE_WORDS}  # fmt: skip
-AS_COUNT = "ghi số đếm bằng chữ số viết liền; - nếu không phát sinh, ... nếu không thu thập được"
-NO_RATE = f"ghi số đếm, không ghi tỷ lệ; số ước tính thì chọn “{STATE_WORDS['E']}”"
-ONLY_THE_NUMBER = "trong ô chỉ ghi số; chú thích thì viết ở “Ghi chú”"
-AS_GENERAL = "đổi ô về dạng Chung (General) rồi ghi số đếm"
-
-# What a cell's look does to its number, and what to do.
-_MARKS = {
-    "struck": ("có chữ số bị gạch ngang", "xóa phần đã gạch, chỉ để lại số đúng"),
-    "raised": ("có chữ số viết nhỏ ở trên hoặc ở dưới", ONLY_THE_NUMBER),
-    "white": ("viết bằng chữ trắng, không nhìn thấy", "xóa đi, hoặc đổi sang chữ đen"),
-}
-_DISTORTED = {
-    "percent": ("ô ở dạng phần trăm", "ghi số đếm, không ghi tỷ lệ; đổi ô về dạng Chung"),
-    "scaled": ("ô hiện số theo nghìn", f"{AS_GENERAL} đầy đủ"),
-    "unseen": ("dạng của ô giấu số đi", AS_GENERAL),
-}
+_MARKS = ("struck", "raised", "white")  # what a cell's look does to its number
 
 
 @dataclass(frozen=True)
@@ -62,9 +44,9 @@ class Figure:
             return ""
         if self.value == int(self.value):
             return str(int(self.value))
-        text = f"{self.value:.6f}".rstrip("0")
+        written = f"{self.value:.6f}".rstrip("0")
         # Three decimals look like a point of thousands, which nobody may guess at.
-        return text + "0" if re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", text) else text
+        return written + "0" if re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", written) else written
 
 
 class NotAFigure(ValueError):
@@ -81,20 +63,21 @@ def clean(value) -> str:
 
 
 def in_words(number: float) -> str:
-    """Return a number as Vietnamese writes it, all its digits together: 1234567; 12,5."""
+    """Return a number with all its digits together: 1234567; 12,5, or 12.5 in English."""
     whole = float(number).is_integer()
-    return str(int(number)) if whole else f"{number:.15g}".replace(".", ",")
+    return str(int(number)) if whole else f"{number:.15g}".replace(".", text("receive.point"))
 
 
 def read_state(cell: Cell | None) -> str:
     """Return the state's code, blank where none is chosen."""
     if cell is None:
         return ""
-    word = clean(_content(cell, ("struck",)))
-    if word.casefold() not in _STATES:
-        known = ", ".join(STATE_WORDS.values())
-        raise NotAFigure(cell, f"không có tình trạng “{word}”", f"chọn một trong: {known}")
-    return _STATES[word.casefold()]
+    word, states = clean(_content(cell, ("struck",))), texts("forms.state")
+    for code, known in states.items():
+        if word.casefold() in (known.casefold(), code.casefold()):
+            return code
+    remedy = text("receive.cell.choose_a_state", states=", ".join(states.values()))
+    raise NotAFigure(cell, text("receive.cell.no_state", word=word), remedy)
 
 
 def read_note(cell: Cell | None) -> str:
@@ -103,18 +86,21 @@ def read_note(cell: Cell | None) -> str:
         return ""
     content = _content(cell, ("struck",))
     if old := misread(str(content)):
-        raise NotAFigure(cell, *in_old_letters(old, "ghi chú"))
+        raise NotAFigure(cell, *in_old_letters(old, "note"))
     return clean(content)
 
 
 def in_old_letters(old: Misread, what: str) -> tuple[str, str]:
-    """Return what is wrong with a text in letters from before Unicode, and what to do."""
+    """Return what is wrong with a "note" or the name of an "area" in letters from before Unicode,
+    and what to do."""
     if old.way in OLD:
-        problem = f"{what} viết bằng bảng mã {old.way}, không phải Unicode"
+        problem = text(f"receive.old_letters.{what}", way=old.way)
     else:
-        problem = f"chữ trong {what} bị hỏng khi lưu"
-    says = f": “{old.says[:60]}{'…' if len(old.says) > 60 else ''}”" if old.says else ""
-    return problem, f"viết lại bằng Unicode{says}"
+        problem = text(f"receive.garbled.{what}")
+    if not old.says:
+        return problem, text("receive.remedy.write_in_unicode")
+    says = old.says[:60] + ("…" if len(old.says) > 60 else "")
+    return problem, text("receive.remedy.write_in_unicode_as", says=says)
 
 
 def read_value(cell: Cell | None, state: str) -> tuple[float | None, str]:
@@ -125,50 +111,58 @@ def read_value(cell: Cell | None, state: str) -> tuple[float | None, str]:
     if number is None and state in ("", "O", "L"):
         return None, state or "L"
     if number is None:
-        word = STATE_WORDS[state]
-        problem = f"ô ghi {NOT_COLLECTED} mà tình trạng là “{word}”"
-        raise NotAFigure(cell, problem, "để trống tình trạng, hoặc ghi số đếm")
+        problem = text(
+            "receive.cell.not_collected_in_state",
+            not_collected=NOT_COLLECTED, state=text(f"forms.state.{state}"),
+        )  # fmt: skip
+        raise NotAFigure(cell, problem, text("receive.cell.blank_state"))
     if state in MISSING:
-        problem = f"ô có số {in_words(number)} mà tình trạng là “{STATE_WORDS[state]}”"
-        raise NotAFigure(cell, problem, "xóa số, hoặc chọn tình trạng khác")
+        word = text(f"forms.state.{state}")
+        problem = text("receive.cell.number_in_state", number=in_words(number), state=word)
+        raise NotAFigure(cell, problem, text("receive.cell.other_state"))
     return number, state or "A"
 
 
 def read_number(cell: Cell, state: str) -> float | None:
     """Return the count that a cell holds; None for the sign that it was not collected."""
-    content = _content(cell, tuple(_MARKS))
+    content = _content(cell, _MARKS)
     if isinstance(content, str):
         content = _from_text(cell, content, state)
     if content is None:
         return None
     if isinstance(content, bool):
-        word = str(content).upper()
-        raise NotAFigure(cell, f"ô là “{word}”, không phải số", AS_COUNT)
+        problem = text("receive.cell.logical", word=str(content).upper())
+        raise NotAFigure(cell, problem, _as_count())
     if cell.look.is_date:
-        raise NotAFigure(cell, "ô là ngày tháng", AS_GENERAL)
+        raise NotAFigure(cell, text("receive.cell.date"), text("receive.remedy.as_general"))
     if content < 0:
-        problem = f"số {in_words(content)} là số âm"
-        raise NotAFigure(cell, problem, "ghi số đếm từ 0 trở lên")
-    if cell.look.distorts:
-        raise NotAFigure(cell, *_DISTORTED[cell.look.distorts])
+        raise _negative(cell, in_words(content))
+    if how := cell.look.distorts:
+        problem = text(f"receive.distorted.{how}")
+        raise NotAFigure(cell, problem, text(f"receive.distorted_remedy.{how}"))
     if content % 1 and _GROUPED.fullmatch(f"{content:.15g}"):
         raise _grouped(cell, in_words(content))
     if content % 1 and state != "E":
-        raise _not_whole(cell, f"số {in_words(content)}")
+        look, shown = cell.look.number_format, in_words(content)
+        problem = text("receive.cell.not_whole_as_shown", number=shown)
+        if look == "General" or "." in look:
+            problem = text("receive.cell.not_whole", number=shown)
+        raise NotAFigure(cell, problem, _no_rate())
     if not content < LARGEST:
-        raise NotAFigure(cell, f"số {in_words(content)} quá lớn", "xem lại số đã ghi")
+        problem = text("receive.cell.large", number=in_words(content))
+        raise NotAFigure(cell, problem, text("receive.cell.see_number"))
     return float(content)
 
 
-def _from_text(cell: Cell, text: str, state: str) -> float | None:
+def _from_text(cell: Cell, written: str, state: str) -> float | None:
     """A number that was written as text, where it can be read in one way only."""
-    text = letters.visible(text)
-    lines = [clean(line) for line in _LINES.split(text) if line.strip()]
+    written = letters.visible(written)
+    lines = [clean(line) for line in _LINES.split(written) if line.strip()]
     if len(lines) > 1:
         shown = ", ".join(f"“{line}”" for line in lines[:3])
-        problem = f"ô có {len(lines)} dòng hoặc {len(lines)} số: {shown}"
-        raise NotAFigure(cell, problem, "mỗi ô chỉ ghi một số, trên một dòng")
-    plain = clean(text)
+        problem = text("receive.cell.many_numbers", many=len(lines), lines=shown)
+        raise NotAFigure(cell, problem, text("receive.cell.one_number"))
+    plain = clean(written)
     if plain in (NOTHING, *NOTHING_ALSO):
         return 0
     if plain == NOT_COLLECTED or plain in NOT_COLLECTED_ALSO:
@@ -176,50 +170,60 @@ def _from_text(cell: Cell, text: str, state: str) -> float | None:
     if re.fullmatch("[0-9]{1,12}", plain):
         return int(plain)
     if any(unicodedata.decomposition(c).startswith(("<super>", "<sub>")) for c in plain):
-        raise NotAFigure(cell, f"“{plain}” {_MARKS['raised'][0]}", ONLY_THE_NUMBER)
+        raise _marked(cell, "raised", plain)
     if _GROUPED.fullmatch(plain):
         raise _grouped(cell, plain)
     if _DECIMAL.fullmatch(plain):
         if state == "E":
             return float(plain.replace(",", "."))
-        raise _not_whole(cell, f"“{plain}”")
+        raise NotAFigure(cell, text("receive.cell.text_not_whole", content=plain), _no_rate())
     if re.fullmatch("[-−–][0-9]+", plain):
-        raise NotAFigure(cell, f"số {plain} là số âm", "ghi số đếm từ 0 trở lên")
+        raise _negative(cell, plain)
     if _DATE.fullmatch(plain):
-        raise NotAFigure(cell, f"“{plain}” là ngày tháng hoặc phân số", AS_GENERAL)
-    raise NotAFigure(cell, f"“{plain}” không phải số", AS_COUNT)
+        problem = text("receive.cell.date_or_fraction", content=plain)
+        raise NotAFigure(cell, problem, text("receive.remedy.as_general"))
+    raise NotAFigure(cell, text("receive.cell.not_a_number", content=plain), _as_count())
 
 
-def _grouped(cell: Cell, text: str) -> NotAFigure:
+def _as_count() -> str:
+    return text("receive.remedy.write_a_count", nothing=NOTHING, not_collected=NOT_COLLECTED)
+
+
+def _no_rate() -> str:
+    return text("receive.remedy.no_rate", state=text("forms.state.E"))
+
+
+def _negative(cell: Cell, number: str) -> NotAFigure:
+    remedy = text("receive.remedy.count_from_zero", zero=0)
+    return NotAFigure(cell, text("receive.cell.negative", number=number), remedy)
+
+
+def _grouped(cell: Cell, content: str) -> NotAFigure:
     """A number that may be one, or a decimal, or several: nobody but its writer knows."""
-    digits = re.sub("[^0-9]", "", text)
-    other = "hai số" if " " in text else "một số lẻ"
-    problem = f"“{text}” có thể là {digits}, cũng có thể là {other}"
-    remedy = f"nếu là {digits} thì viết liền các chữ số; nếu không thì ghi lại số đếm"
-    if not isinstance(cell.value, str):
-        remedy = f"nếu là {digits} thì ghi đủ các chữ số; số ước tính thì làm tròn đến hai số lẻ"
+    digits = re.sub("[^0-9]", "", content)
+    other = "two" if " " in content else "decimal"
+    problem = text(f"receive.grouped.{other}", content=content, digits=digits)
+    remedy = text("receive.cell.write_all_digits", digits=digits)
+    if isinstance(cell.value, str):
+        remedy = text("receive.cell.write_together", digits=digits)
     return NotAFigure(cell, problem, remedy)
 
 
-def _not_whole(cell: Cell, number: str) -> NotAFigure:
-    look = cell.look.number_format
-    rounded = "" if look == "General" or "." in look or isinstance(cell.value, str) else (
-        " (dạng của ô làm tròn khi hiện)"
-    )  # fmt: skip
-    return NotAFigure(cell, f"{number} không phải số nguyên{rounded}", NO_RATE)
+def _marked(cell: Cell, mark: str, content: str) -> NotAFigure:
+    problem = text(f"receive.mark.{mark}", content=content)
+    return NotAFigure(cell, problem, text(f"receive.mark_remedy.{mark}"))
 
 
 def _content(cell: Cell, marks: tuple[str, ...]):
     """What a cell holds; of a formula, what it came to. `marks`: those that may not be on it."""
     if cell.value is None:
-        problem = "ô là công thức chưa được tính"
-        raise NotAFigure(cell, problem, "mở bằng Excel rồi lưu lại, hoặc ghi thẳng số")
+        raise NotAFigure(cell, text("receive.cell.not_computed"), text("receive.cell.compute"))
     content = cell.value
     is_error = isinstance(content, str) and re.fullmatch(r"#[A-Z0-9/]+[!?]?", content)
     if cell.error or is_error:
-        raise NotAFigure(cell, f"công thức báo lỗi {content}", "sửa công thức, hoặc ghi số")
+        problem = text("receive.cell.formula_error", content=str(content))
+        raise NotAFigure(cell, problem, text("receive.cell.mend_formula"))
     for mark in marks:
         if mark in cell.look.marks:
-            problem, remedy = _MARKS[mark]
-            raise NotAFigure(cell, f"“{clean(content)}” {problem}", remedy)
+            raise _marked(cell, mark, clean(content))
     return content

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from chitieu.collect.forms.asked import AGENCY, VERSION, Form
+from chitieu.collect.forms.asked import AGENCY, LANGUAGE, VERSION, Form
 from chitieu.collect.forms.layout import (
     AREAS_LISTED,
     CODES,
     IDENTITY,
     ISSUED,
     SEAL,
-    TOTAL,
     VARIABLES_LISTED,
     Column,
     Layout,
@@ -29,20 +28,23 @@ from chitieu.collect.receive.opened import Opened
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.plan.periods import is_period, is_period_of, period_words
 from chitieu.plan.years import read_year
+from chitieu.words import LANGUAGES, text, texts
 
-# What the file says it is, and what each is called.
-_KEYS = {
-    "form": "loại tệp",
-    "version": "phiên bản",
-    "workbook": "sổ tính",
-    "year": "năm",
-    "period": "kỳ",
-    "edition": "danh mục xã",
-    "kind": "loại đơn vị",
-    "code": "mã đơn vị",
-}
-COPY_OVER = "chép số liệu sang biểu đã phát rồi gửi lại"
+# What the file says it is.
+_KEYS = ("form", "version", "workbook", "year", "period", "edition", "kind", "code")
 Issued = dict[tuple[str, str], float | str]
+
+
+def language_of(opened: Opened) -> str:
+    """Return the language that a file says it is in, beside its other hidden facts: the first
+    where it says nothing, or names none that there is."""
+    page = opened.book.pages.get(IDENTITY)
+    cells = page.cells if page else {}
+    said = opened.book.properties.get(f"chitieu.{LANGUAGE}")
+    for (row, column), cell in cells.items():
+        if column == 1 and cell.value == LANGUAGE and (row, 2) in cells:
+            said = str(cells[row, 2].value)
+    return said if said in LANGUAGES else LANGUAGES[0]
 
 
 def identify(
@@ -53,26 +55,25 @@ def identify(
     `forms_of`: the forms of a year and period. Raises Faults where the file is none of them.
     """
     if IDENTITY not in opened.book.pages:
-        raise opened.refusal("tệp không phải là biểu do sổ tính phát ra", COPY_OVER)
+        raise opened.refusal(text("receive.identity.no_form"), text("receive.remedy.copy_over"))
     said, places, issued = _read(opened)
-    faults = [
-        opened.fault(f"{IDENTITY}!A1", f"phần ẩn của biểu thiếu {what}", COPY_OVER)
-        for key, what in _KEYS.items()
-        if key not in said
-    ]
-    if faults:
-        raise Faults(faults)
-    for key, what in _KEYS.items():
-        known = opened.book.properties.get(f"chitieu.{key}", said[key])
-        if known != said[key]:
-            problem = f"{what} ở phần ẩn bị sửa từ “{known}” thành “{said[key]}”"
-            faults.append(
-                opened.fault(places[key], problem, f"trả lại “{known}”, hoặc {COPY_OVER}")
-            )
-    identity = {key: said[key] for key in _KEYS}
+    copy_over, start = text("receive.remedy.copy_over"), f"{IDENTITY}!A1"
+    if lacking := [key for key in _KEYS if key not in said]:
+        what = texts("receive.fact")
+        told = (text("receive.identity.lacks", what=what[key]) for key in lacking)
+        raise Faults([opened.fault(start, problem, copy_over) for problem in told])
+    faults = []
+    identity = {key: said[key] for key in (*_KEYS, LANGUAGE) if key in said}
+    for key, value in identity.items():
+        known = opened.book.properties.get(f"chitieu.{key}", value)
+        if known != value:
+            what = text(f"receive.fact.{key}")
+            problem = text("receive.identity.edited_fact", what=what, known=known, said=value)
+            remedy = text("receive.identity.give_back_fact", known=known)
+            faults.append(opened.fault(places[key], problem, remedy))
     if not faults and said.get(SEAL) != seal(identity, [(*key, v) for key, v in issued.items()]):
-        place = places.get(SEAL, f"{IDENTITY}!A1")
-        faults.append(opened.fault(place, "phần ẩn của biểu bị sửa", COPY_OVER))
+        place = places.get(SEAL, start)
+        faults.append(opened.fault(place, text("receive.identity.edited"), copy_over))
     if faults:
         raise Faults(faults)
     form = _known(opened, root, identity, places, forms_of)
@@ -117,37 +118,36 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
     def refuse(key: str, problem: str, remedy: str) -> Faults:
         return Faults([opened.fault(places[key], problem, remedy)])
 
+    copy_over = text("receive.remedy.copy_over")
     if (said["form"], said["version"]) != ("chitieu", VERSION):
-        problem = f"biểu thuộc phiên bản “{said['version']}”, sổ tính dùng phiên bản {VERSION}"
-        raise refuse("version", problem, "xuất biểu mới rồi chép số liệu sang")
+        problem = text("receive.identity.version", said=said["version"], known=VERSION)
+        raise refuse("version", problem, text("receive.identity.new_form"))
+    if said.get(LANGUAGE, LANGUAGES[0]) not in LANGUAGES:
+        problem = text("receive.identity.language", said=said[LANGUAGE], known=LANGUAGES)
+        raise refuse(LANGUAGE, problem, copy_over)
     year, period = said["year"], said["period"]
     if not (year.isdigit() and is_period_of(period, year)):
-        raise refuse("period", f"biểu ghi kỳ “{period}”, không thuộc năm “{year}”", COPY_OVER)
+        raise refuse("period", text("receive.identity.period", period=period, year=year), copy_over)
     try:
         settings = read_year(root, int(year))
     except CallError:
-        remedy = f"lập params/{year}.yaml trước, hoặc gửi đúng biểu của năm"
-        raise refuse(
-            "year", f"đây là biểu của năm {year}, sổ tính không có năm ấy", remedy
-        ) from None
+        remedy = text("receive.identity.make_year", year=year)
+        raise refuse("year", text("receive.identity.year", year=year), remedy) from None
     if settings.slug != said["workbook"]:
-        problem = f"biểu của sổ tính khác, “{said['workbook']}”, sổ này là “{settings.slug}”"
-        raise refuse("workbook", problem, "gửi đến đúng nơi đã phát biểu")
+        problem = text("receive.identity.workbook", said=said["workbook"], known=settings.slug)
+        raise refuse("workbook", problem, text("receive.identity.send_there"))
     if settings.edition != said["edition"]:
-        before, now = said["edition"], settings.edition
-        problem = f"biểu theo danh mục xã {before}, sổ tính của năm {year} dùng danh mục {now}"
+        told = {"said": said["edition"], "known": settings.edition, "year": year}
         # Rows carry their edition, so that what was received before a merger stays what it was.
-        remedy = (
-            f"số theo xã mới thì xuất biểu mới rồi chép sang; số theo xã cũ thì đặt edition: "
-            f'"{before}" trong params/{year}.yaml, nhận biểu này, rồi đặt lại "{now}"'
-        )
-        raise refuse("edition", problem, remedy)
+        remedy = text("receive.identity.other_edition", **told)
+        raise refuse("edition", text("receive.identity.edition", **told), remedy)
     for form in forms_of(int(year), period):
         if (form.kind, form.code) == (said["kind"], said["code"]):
             return form
-    who = "đơn vị" if said["kind"] == AGENCY else "xã"
-    problem = f"{who} có mã “{said['code']}” không có biểu của {period_words(period)}"
-    raise refuse("code", problem, COPY_OVER)
+    who = "agency" if said["kind"] == AGENCY else "area"
+    words = period_words(period)
+    problem = text(f"receive.identity.no_{who}", code=said["code"], period=words)
+    raise refuse("code", problem, copy_over)
 
 
 # ---- its sheets ---------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class Sheet:
 
     @property
     def has_totals(self) -> bool:
-        return self.end > 0 and self.layout.end == TOTAL
+        return self.end > 0 and self.layout.has_totals
 
     @property
     def filled_rows(self) -> list[int]:
@@ -189,7 +189,7 @@ class Sheet:
     def at(self, row: int, column: int) -> Cell | None:
         return self.cells.get((row, column))
 
-    def text(self, row: int, column: int) -> str:
+    def said(self, row: int, column: int) -> str:
         cell = self.at(row, column)
         return "" if cell is None else clean(cell.value)
 
@@ -208,51 +208,54 @@ def stamped(
     found: dict[str, Sheet] = {}
     faults: list[Fault] = []
     told: set[str] = set()
-    own = stamp(form, "")
+    own, copy_over = stamp(form, ""), text("receive.remedy.copy_over")
     for page in opened.book.pages.values():
         cells = opened.cells(page)
         first = next((c for c in cells.values() if str(c.value).startswith("chitieu/")), None)
         if first is None:
             if page.title in issued:
-                problem = "mất mã ẩn của trang"
-                faults.append(opened.fault(f"{page.title}!A{CODES}", problem, COPY_OVER))
+                problem = text("receive.sheet.no_stamp")
+                faults.append(opened.fault(f"{page.title}!A{CODES}", problem, copy_over))
                 told.add(page.title)
             continue
         said = str(first.value)
         title = said.removeprefix(own)
         if title not in issued:
-            faults.append(opened.fault(first, _whose(said, cells, form), COPY_OVER))
+            faults.append(opened.fault(first, _whose(said, cells, form), copy_over))
             told |= {page.title, said.rpartition("/")[2]}
         elif title in found:
-            problem = f"số liệu của trang này đã có ở trang “{found[title].page.title}”"
-            faults.append(opened.fault(first, problem, "xóa một trong hai trang"))
+            problem = text("receive.sheet.twice", other=found[title].page.title)
+            faults.append(opened.fault(first, problem, text("receive.remedy.delete_a_sheet")))
         else:
             sheet = found[title] = Sheet(opened, page, issued[title], first, cells)
+            told_merged = text("receive.sheet.merged"), text("receive.sheet.unmerge")
             faults += [
-                opened.fault(f"{page.title}!{merged}", "các ô bị gộp", "bỏ gộp, mỗi ô ghi một số")
+                opened.fault(f"{page.title}!{merged}", *told_merged)
                 for merged in page.merged
                 if range_boundaries(merged)[3] >= sheet.first_row
             ]
     if not found and not faults:
-        faults.append(opened.fault("", "biểu không còn trang số liệu nào", COPY_OVER))
+        faults.append(opened.fault("", text("receive.sheet.none_left"), copy_over))
         told |= set(issued)
     return found, faults, told
 
 
 def _whose(said: str, cells: dict[tuple[int, int], Cell], form: Form) -> str:
     """What another stamp says, in the words that stand on the sheet."""
-    words = said.split("/")
-    keys = list(form.identity)
-    if len(words) != len(keys) + 1:
-        return "mã ẩn của trang bị sửa"
-    other = dict(zip(keys, words, strict=False))
+    *facts, _ = said.split("/")
+    if len(facts) not in (len(_KEYS), len(_KEYS) + 1):
+        return text("receive.sheet.edited_stamp")
+    other = dict(zip([*_KEYS, LANGUAGE], facts, strict=False))
     if is_period(other["period"]) and other["period"] != form.period:
         of, not_of = period_words(other["period"]), period_words(form.period)
     elif other["code"] != form.code:
-        head = "Đơn vị báo cáo: "
-        texts = (clean(cell.value) for cell in cells.values())
-        named = next((text.removeprefix(head) for text in texts if text.startswith(head)), "")
-        of, not_of = f"{named or 'đơn vị khác'} ({other['code']})", f"{form.reporter} ({form.code})"
+        head = text("forms.top.reporter", reporter="")
+        shown = (clean(cell.value) for cell in cells.values())
+        named = next((each.removeprefix(head) for each in shown if each.startswith(head)), "")
+        who = named or text("receive.sheet.other_unit")
+        of, not_of = f"{who} ({other['code']})", f"{form.reporter} ({form.code})"
+    elif other.get(LANGUAGE, LANGUAGES[0]) != form.language:
+        return text("receive.sheet.other_language")
     else:
-        return "mã ẩn của trang bị sửa"
-    return f"trang này là của biểu khác: {of}, không phải {not_of}"
+        return text("receive.sheet.edited_stamp")
+    return text("receive.sheet.other_form", of=of, not_of=not_of)

@@ -9,6 +9,7 @@ and whatever is wrong with a code is told.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from difflib import get_close_matches
 
 from openpyxl.utils import get_column_letter
 
@@ -17,7 +18,6 @@ from chitieu.collect.forms.layout import (
     CHECK,
     NAME,
     NOTE,
-    NOTES,
     PREVIOUS,
     ROLES,
     UNIT,
@@ -27,16 +27,17 @@ from chitieu.collect.forms.layout import (
     layouts,
 )
 from chitieu.collect.receive.cell import clean, in_old_letters
-from chitieu.collect.receive.identity import COPY_OVER, Sheet, stamped
+from chitieu.collect.receive.identity import Sheet, stamped
 from chitieu.collect.receive.opened import Opened
-from chitieu.faults import Fault, did_you_mean, listed
+from chitieu.faults import Fault, listed
 from chitieu.old_letters import misread
 from chitieu.plan.names import AreaNames, UnclearName, code_finder
+from chitieu.words import listing, text
 
 Key = tuple[str, str]  # an area and a variable
+Wrong = tuple[str, str] | None  # a problem and its remedy
 # What finds the code of a row, blank for none, and what is wrong, by its first cell and its name.
-RowOf = Callable[[str, str], tuple[str, str]]
-KEEP_ALL = f"không xóa trang, dòng, cột nào của biểu; chưa có số thì để trống ô; {COPY_OVER}"
+RowOf = Callable[[str, str], tuple[str, Wrong]]
 LOST = "lost"  # the role of a column of which only the heading is there
 FEW, MANY = 3, 12  # names that a problem and a remedy list
 
@@ -50,14 +51,14 @@ def locate(opened: Opened, form: Form) -> tuple[dict[str, Sheet], list[Fault], s
     row_of = _area_of(form) if form.kind == AGENCY else _variable_of(form)
     for title, sheet in [*found.items()]:
         _find_columns(sheet, form, known)
-        if title != NOTES:
+        if not sheet.layout.is_of_notes:
             _find_rows(sheet, form, row_of)
         if sheet.page.locked and (place := _moved(sheet)):
-            problem = "trang đã khóa mà dòng, cột hay mã ẩn không còn nguyên ở chỗ đã phát"
-            faults.append(opened.fault(sheet.place(*place), problem, COPY_OVER))
+            remedy = text("receive.remedy.copy_over")
+            faults.append(opened.fault(sheet.place(*place), text("receive.sheet.moved"), remedy))
             told.add(title)
             del found[title]
-        elif title != NOTES:
+        elif not sheet.layout.is_of_notes:
             _outside(sheet)
     return found, faults, told
 
@@ -79,53 +80,56 @@ def _find_columns(sheet: Sheet, form: Form, known: dict[str, Column]) -> None:
     """Find what each column holds by its code; a heading that says something else is a fault."""
     at: dict[str, int] = {}
     row, issued = sheet.codes, sheet.layout.columns
+    copy_over = text("receive.remedy.copy_over")
     headings = {column.heading.casefold() for column in issued if column.code}
     for place in sorted({c for r, c in sheet.cells if row <= r < sheet.first_row}):
-        code, heading = sheet.text(row, place), sheet.text(row + 2, place)
-        heading = heading or sheet.text(row + 1, place)
+        code, heading = sheet.said(row, place), sheet.said(row + 2, place)
+        heading = heading or sheet.said(row + 1, place)
         if place == sheet.stamp.column:
             continue
         if not code:
-            if sheet.layout.title != NOTES and heading.casefold() in headings:
-                sheet.tell(row, place, f"cột “{heading}” này mất mã ẩn", COPY_OVER)
+            if not sheet.layout.is_of_notes and heading.casefold() in headings:
+                sheet.tell(row, place, text("receive.column.no_code", heading=heading), copy_over)
                 sheet.columns[place] = Column(LOST, heading, 0)
         elif code not in known:
-            near = did_you_mean(code, known)
-            word = near.removeprefix("did you mean ").rstrip("?").replace(" or ", " hoặc ")
-            remedy = f"trả lại {word}" if near.startswith("did") else COPY_OVER
-            sheet.tell(row, place, f"mã ẩn “{code}” không có trong biểu này", remedy)
+            near = [f"'{each}'" for each in get_close_matches(code[:100], sorted(known), n=2)]
+            remedy = text("receive.remedy.give_back", code=listing(near, "or"))
+            problem = text("receive.column.unknown_code", code=code)
+            sheet.tell(row, place, problem, remedy if near else copy_over)
         elif code in at:
-            problem = f"cột lặp lại cột {get_column_letter(at[code])}"
-            sheet.tell(row, place, problem, "xóa một trong hai cột")
+            problem = text("receive.column.twice", column=get_column_letter(at[code]))
+            sheet.tell(row, place, problem, text("receive.remedy.delete_a_column"))
         else:
             at[code] = place
             sheet.columns[place] = known[code]
-            if sheet.layout.title != NOTES:
+            if not sheet.layout.is_of_notes:
                 _hold_headings(sheet, form, place)
 
 
 def _hold_headings(sheet: Sheet, form: Form, place: int) -> None:
     column, row = sheet.columns[place], sheet.codes
+    copy_over = text("receive.remedy.copy_over")
     if not column.variable:
-        heading = sheet.text(row + 1, place)
+        heading = sheet.said(row + 1, place)
         others = {c.top.casefold() for c in sheet.layout.columns if c.role not in (CHECK, UNIT, "")}
         told = heading and (column.role in ROLES or heading.casefold() in others)
         if form.kind != AGENCY and told and heading.casefold() != column.top.casefold():
-            problem = f"cột “{column.top}” mà tiêu đề là “{heading}”"
-            sheet.tell(row + 1, place, problem, COPY_OVER)
+            problem = text("receive.column.other_heading", column=column.top, heading=heading)
+            sheet.tell(row + 1, place, problem, copy_over)
         return
-    below = sheet.text(row + 2, place)
+    below = sheet.said(row + 2, place)
     if below and below.casefold() != column.below.casefold():
-        problem = f"đầu cột ghi “{below}”, không phải “{column.below}”"
-        sheet.tell(row + 2, place, problem, COPY_OVER)
+        told = {"column": column.below, "heading": below}
+        sheet.tell(row + 2, place, text("receive.column.other_heading_below", **told), copy_over)
     # A block of three columns has one heading, which stands over the first.
     lefts = range(place, max(place - len(ROLES), 0), -1)
-    heading = next((text for left in lefts if (text := sheet.text(row + 1, left))), "")
+    heading = next((said for left in lefts if (said := sheet.said(row + 1, left))), "")
     name = form.names[column.variable]
     # With the unit in brackets, and without where a hand has taken it away.
     heads = (heading.casefold(), heading.rpartition(" (")[0].casefold())
     if heading and clean(name).casefold() not in heads:
-        sheet.tell(row, place, f"cột của “{name}” mà tiêu đề là “{heading}”", COPY_OVER)
+        problem = text("receive.column.other_figure", name=name, heading=heading)
+        sheet.tell(row, place, problem, copy_over)
 
 
 # ---- rows ---------------------------------------------------------------------------------------
@@ -137,21 +141,23 @@ def _find_rows(sheet: Sheet, form: Form, row_of: RowOf) -> None:
     named = next((c for c, column in sheet.columns.items() if column.role == NAME), 0)
     amounts = [c for c, column in sheet.columns.items() if column.role in (PREVIOUS, VALUE)]
     for row in sheet.filled_rows:
-        code, name = sheet.text(row, left), sheet.text(row, named) if named else ""
+        code, name = sheet.said(row, left), sheet.said(row, named) if named else ""
         if code.casefold() == sheet.layout.end.casefold():
             sheet.end = row
         elif code:
             what, wrong = row_of(code, name)
             if wrong:
-                problem, _, remedy = wrong.partition("; ")
-                sheet.tell(row, left, problem, remedy)
+                sheet.tell(row, left, *wrong)
             if what and what in sheet.rows.values():
-                problem = f"dòng “{name or code}” lặp lại"
-                sheet.tell(row, left, problem, "xóa một trong hai dòng")
+                problem = text("receive.row.twice", name=name or code)
+                sheet.tell(row, left, problem, text("receive.remedy.delete_a_row"))
             sheet.rows[row] = what
         elif not sheet.end and (name or any(sheet.at(row, column) for column in amounts)):
-            who = "tên xã" if form.kind == AGENCY else "tên số liệu"
-            sheet.tell(row, left, "dòng này mất mã" + ("" if name else f" và {who}"), COPY_OVER)
+            problem = text("receive.row.no_code")
+            if not name:
+                what = "area" if form.kind == AGENCY else "figure"
+                problem = text(f"receive.row_without_name.{what}")
+            sheet.tell(row, left, problem, text("receive.remedy.copy_over"))
             sheet.rows[row] = ""
 
 
@@ -159,16 +165,17 @@ def _area_of(form: Form) -> RowOf:
     """Return what finds the area of a row; its code may have lost its zeros."""
     by_name, by_code = area_by_name(form), code_finder(form.areas)
 
-    def find(code: str, name: str) -> tuple[str, str]:
+    def find(code: str, name: str) -> tuple[str, Wrong]:
         area, code = by_code(code), code.removesuffix(".0")
         if not area:
-            return "", f"mã “{code}” không phải xã nào của biểu; các mã: {listed(form.areas, MANY)}"
+            known = text("receive.row.known_codes", codes=listed(form.areas, MANY))
+            return "", (text("receive.row.unknown_area_code", code=code), known)
         try:
             agrees = not name or by_name(name) == area
         except ValueError as error:
-            return area, str(error)
-        said = f"mã {code} là “{form.areas[area]}” mà tên ghi “{name}”; trả lại mã hoặc tên"
-        return area, "" if agrees else said
+            return area, error.args
+        problem = text("receive.row.other_area", code=code, area=form.areas[area], name=name)
+        return area, None if agrees else (problem, text("receive.row.give_back_area"))
 
     return find
 
@@ -177,32 +184,37 @@ def _variable_of(form: Form) -> RowOf:
     """Return what finds the variable of a row."""
     by_name = variables_by_name(form)
 
-    def find(code: str, name: str) -> tuple[str, str]:
+    def find(code: str, name: str) -> tuple[str, Wrong]:
+        copy_over = text("receive.remedy.copy_over")
         if code not in form.names:
             named = by_name.get(name.casefold(), "")
-            remedy = f"trả lại “{named}”" if named else COPY_OVER
-            return "", f"mã ẩn “{code}” không có trong biểu này; {remedy}"
+            remedy = text("receive.remedy.give_back", code=f"“{named}”") if named else copy_over
+            return "", (text("receive.column.unknown_code", code=code), remedy)
         agrees = not name or clean(form.names[code]).casefold() == name.casefold()
-        return code, "" if agrees else f"mã ẩn là “{code}” mà tên ghi “{name}”; {COPY_OVER}"
+        problem = text("receive.row.other_figure", code=code, name=name)
+        return code, None if agrees else (problem, copy_over)
 
     return find
 
 
 def area_by_name(form: Form) -> Callable[[str], str]:
-    """Return what finds an area by its name, however it is spelt; it raises ValueError."""
-    names = AreaNames(form.areas)
+    """Return what finds an area by its name, however it is spelt: the one in the form, or its own.
+    It raises ValueError with a problem and a remedy."""
+    names, own = AreaNames(form.areas), AreaNames(form.own_areas)
 
     def find(name: str) -> str:
         try:
-            return names.find(name)
+            return (names if names.candidates(name) else own).find(name)
         except UnclearName as error:
             if old := misread(name):
-                raise ValueError("; ".join(in_old_letters(old, "tên xã"))) from None
-            found = " hoặc ".join(f"{code} {form.areas[code]}" for code in error.candidates)
-            if found:
-                raise ValueError(f"“{name}” có thể là {found}; ghi mã của xã") from None
-            known = listed(form.areas.values(), MANY)
-            raise ValueError(f"“{name}” không phải xã nào của biểu; các xã: {known}") from None
+                raise ValueError(*in_old_letters(old, "area")) from None
+            if error.candidates:
+                found = [f"{code} {form.areas[code]}" for code in error.candidates]
+                areas = f" {text('common.or')} ".join(found)
+                problem = text("receive.row.unclear_area", name=name, areas=areas)
+                raise ValueError(problem, text("receive.row.write_code")) from None
+            known = text("receive.row.known_areas", areas=listed(form.areas.values(), MANY))
+            raise ValueError(text("receive.row.unknown_area", name=name), known) from None
 
     return find
 
@@ -233,8 +245,8 @@ def _outside(sheet: Sheet) -> None:
         if row == sheet.end and (place == left or summed):
             continue
         if row <= last or is_number:
-            problem = f"“{clean(cell.value)[:40]}” nằm ngoài chỗ ghi số liệu"
-            sheet.tell(row, place, problem, "đưa về đúng ô, hoặc xóa đi")
+            problem = text("receive.sheet.outside", content=clean(cell.value)[:40])
+            sheet.tell(row, place, problem, text("receive.sheet.move_or_delete"))
 
 
 def gone(
@@ -246,16 +258,19 @@ def gone(
     sheet.
     """
     codes = {column.code for sheet in sheets.values() for column in sheet.columns.values()}
-    faults = []
-    for layout in (each for each in layouts(form) if each.title != NOTES):
+    faults, keep_all = [], text("receive.remedy.keep_all")
+    for layout in (each for each in layouts(form) if not each.is_of_notes):
         title, names = layout.title, [f"“{form.names[v]}”" for v in layout.variables]
         if title in sheets and not sheets[title].faults:
             tab = sheets[title].page.title
-            for what in _of_sheet(form, layout, codes, read):
-                faults.append(opened.fault(tab, f"mất {what}", KEEP_ALL))
+            for problem in _of_sheet(form, layout, codes, read):
+                faults.append(opened.fault(tab, problem, keep_all))
         elif title not in sheets and title not in told:
-            problem = f"mất trang “{title}” ({listed(names, FEW, ' và {} số liệu khác')})"
-            faults.append(opened.fault("", problem, KEEP_ALL))
+            some, more = ", ".join(names[:FEW]), len(names) - FEW
+            problem = text("receive.gone.sheet", title=title, names=some)
+            if more > 0:
+                problem = text("receive.gone.sheet_of_many", title=title, names=some, more=more)
+            faults.append(opened.fault("", problem, keep_all))
     return faults
 
 
@@ -266,12 +281,14 @@ def _of_sheet(form: Form, layout: Layout, codes: set[str], read: Collection[Key]
     lost = [column.variable for column in missing]
     whole = {v for v in lost if v and lost.count(v) == len(ROLES)}
     for variable in whole:
-        yield f"các cột của “{form.names[variable]}”"
+        yield text("receive.gone.columns", name=form.names[variable])
     for column in missing:
-        if column.variable not in whole:
-            of = f" của “{form.names[column.variable]}”" if column.variable else ""
-            yield f"cột “{column.heading}”{of}"
+        if column.variable and column.variable not in whole:
+            name = form.names[column.variable]
+            yield text("receive.gone.column_of", heading=column.heading, name=name)
+        elif column.variable not in whole:
+            yield text("receive.gone.column", heading=column.heading)
     there = {code for key in read if {*key} & {*layout.variables} for code in key}
     for code, name in layout.rows.items():
         if there and code not in there:
-            yield f"dòng “{name}”"
+            yield text("receive.gone.row", name=name)

@@ -29,6 +29,7 @@ from chitieu.collect.receive.excel import (
 )
 from chitieu.faults import Fault, Faults
 from chitieu.letters import clean
+from chitieu.words import language, text
 
 MOST_BYTES = 64 * 2**20  # unpacked: a hundred times a filled form of a province
 MOST_PART = 8 * 2**20  # of a part that is no sheet and no table of texts
@@ -37,28 +38,24 @@ MOST_PARTS = 10_000
 _CHUNK = 2**16
 _TAIL = 2**16 + 22  # bytes: the longest end that an archive may have
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-SAVE_AS = "mở tệp, lưu ở dạng Sổ làm việc Excel (.xlsx) rồi gửi lại"
-SEND_AGAIN = "xin gửi lại tệp"
-FILL_IN = "chép số liệu sang biểu Excel đã phát rồi gửi lại"
-NOT_EXCEL = "tệp không phải là sổ làm việc Excel"
-# How a file begins, what it is then, and what to do.
+# How a file begins, what it is then, what to do, and how an archive's name ends.
 _BEGINNINGS = (
-    (b"%PDF", f"{NOT_EXCEL} mà là bản PDF", FILL_IN),
-    (b"\xff\xd8\xff", f"{NOT_EXCEL} mà là một bức ảnh", FILL_IN),
-    (b"\x89PNG", f"{NOT_EXCEL} mà là một bức ảnh", FILL_IN),
-    (b"{\\rtf", f"{NOT_EXCEL} mà là văn bản Word", FILL_IN),
-    (b"Rar!", "tệp là tệp nén .rar", "giải nén rồi gửi các biểu bên trong"),
-    (b"7z\xbc\xaf", "tệp là tệp nén .7z", "giải nén rồi gửi các biểu bên trong"),
-    (b"\x1f\x8b", "tệp là tệp nén .gz", "giải nén rồi gửi các biểu bên trong"),
-    (b"<?xml", f"{NOT_EXCEL} mà ở dạng XML", SAVE_AS),
-    (b"<", f"{NOT_EXCEL} mà là trang mạng mang tên khác", SAVE_AS),
+    (b"%PDF", "pdf", "fill_in", ""),
+    (b"\xff\xd8\xff", "picture", "fill_in", ""),
+    (b"\x89PNG", "picture", "fill_in", ""),
+    (b"{\\rtf", "word", "fill_in", ""),
+    (b"Rar!", "archive", "unpack", ".rar"),
+    (b"7z\xbc\xaf", "archive", "unpack", ".7z"),
+    (b"\x1f\x8b", "archive", "unpack", ".gz"),
+    (b"<?xml", "xml", "save_as", ""),
+    (b"<", "web", "save_as", ""),
 )
 # What an archive holds, where it is another program's file.
 _WITHIN = (
-    (b"xl/workbook.bin", "tệp ở dạng Excel nhị phân (.xlsb)", SAVE_AS),
-    (b"word/document.xml", f"{NOT_EXCEL} mà là văn bản Word", FILL_IN),
-    (b"opendocument.spreadsheet", f"{NOT_EXCEL} mà ở dạng OpenDocument (.ods)", SAVE_AS),
-    (b"Index/Document.iwa", f"{NOT_EXCEL} mà ở dạng Numbers của Apple", SAVE_AS),
+    (b"xl/workbook.bin", "binary", "save_as"),
+    (b"word/document.xml", "word", "fill_in"),
+    (b"opendocument.spreadsheet", "open_document", "save_as"),
+    (b"Index/Document.iwa", "numbers", "save_as"),
 )
 
 
@@ -163,7 +160,7 @@ class Opened:
         sheets = [*self.book.pages] if where else []
         title = where.rpartition("!")[0] or where
         number = sheets.index(title) + 1 if title in sheets else 0
-        return Fault(self.name, 0, where, problem, remedy, number, "vi")
+        return Fault(self.name, 0, where, problem, remedy, number, language())
 
     def refusal(self, problem: str, remedy: str) -> Faults:
         return Faults([self.fault("", problem, remedy)])
@@ -174,12 +171,11 @@ class Opened:
         try:
             book = read_book(self.data)
         except TooLarge:
-            problem = "tệp lớn bất thường: quá nhiều ô, hoặc mở ra quá lớn"
-            raise self.refusal(problem, FILL_IN) from None
+            raise self.refusal(*_instead("large", "fill_in")) from None
         except Damaged:
-            raise self.refusal("tệp bị hỏng hoặc bị cắt cụt", SEND_AGAIN) from None
+            raise self.refusal(*_instead("damaged", "send_again")) from None
         if not book.pages:
-            raise self.refusal("tệp không có trang tính nào", SEND_AGAIN)
+            raise self.refusal(*_instead("no_sheets", "send_again"))
         return book
 
 
@@ -187,17 +183,21 @@ def what_else(data: bytes) -> tuple[str, str] | None:
     """Return what a file is that is no workbook of today's Excel, and what to do; None where it
     may be one."""
     if not data.strip(b"\0 \r\n\t"):
-        return "tệp rỗng", SEND_AGAIN
+        return _instead("empty", "send_again")
     if data.startswith(bytes.fromhex("d0cf11e0a1b11ae1")):  # old Excel's, and encrypted files
         if _ENCRYPTED in data:
-            return "tệp có mật khẩu", "bỏ mật khẩu rồi gửi lại"
-        return "tệp ở dạng Excel cũ (.xls)", SAVE_AS
+            return _instead("password", "no_password")
+        return _instead("old_excel", "save_as")
     if not data.startswith(b"PK"):
         begins = data.removeprefix(b"\xef\xbb\xbf").lstrip()
         known = (told for begin, *told in _BEGINNINGS if begins.startswith(begin))
-        return next(known, (NOT_EXCEL, SAVE_AS))
+        return _instead(*next(known, ("other", "save_as")))
     if b"xl/workbook.xml" in data or b"xl\\workbook.xml" in data:
         return None
     if b"PK\5\6" not in data[-_TAIL:]:  # how an archive ends
-        return "tệp bị cắt cụt", SEND_AGAIN
-    return next((tuple(told) for name, *told in _WITHIN if name in data), (NOT_EXCEL, SAVE_AS))
+        return _instead("cut", "send_again")
+    return _instead(*next((told for name, *told in _WITHIN if name in data), ("other", "save_as")))
+
+
+def _instead(kind: str, remedy: str, ending: str = "") -> tuple[str, str]:
+    return text(f"receive.instead.{kind}", ending=ending), text(f"receive.send.{remedy}")

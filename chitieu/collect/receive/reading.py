@@ -13,7 +13,6 @@ from chitieu.collect.forms.asked import AGENCY, Form
 from chitieu.collect.forms.layout import (
     NOTE,
     NOTED_VARIABLE,
-    NOTES,
     PREVIOUS,
     ROLES,
     STATUS,
@@ -29,7 +28,7 @@ from chitieu.collect.receive.cell import (
     read_value,
 )
 from chitieu.collect.receive.excel import Cell
-from chitieu.collect.receive.identity import COPY_OVER, Issued
+from chitieu.collect.receive.identity import Issued
 from chitieu.collect.receive.located import (
     Key,
     Sheet,
@@ -40,8 +39,7 @@ from chitieu.collect.receive.located import (
 )
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import Fault, Faults
-
-SUM_AGAIN = "xem lại các số của cột này, rồi để ô Cộng tự tính (hoặc xóa số ở ô ấy)"
+from chitieu.words import text
 
 
 @dataclass
@@ -56,7 +54,8 @@ class Cells:
 def read_figures(opened: Opened, form: Form, issued: Issued) -> list[Figure]:
     """Return the figures of a filled form, in the form's order. Raises Faults, all at once."""
     sheets, faults, told = locate(opened, form)
-    notes = _notes(sheets.pop(NOTES), form, faults) if NOTES in sheets else {}
+    of_notes = sheets.pop(text("forms.sheet.notes"), None)
+    notes = _notes(of_notes, form, faults) if of_notes else {}
     cells: dict[Key, Cells] = {}
     for sheet in sheets.values():
         _add_cells(sheet, form, cells)
@@ -69,8 +68,8 @@ def read_figures(opened: Opened, form: Form, issued: Issued) -> list[Figure]:
         if key in cells:
             cells[key].by_role[NOTE] = cell
         elif sound:
-            problem = "ghi chú cho một số liệu không còn trong biểu"
-            faults.append(opened.fault(cell, problem, COPY_OVER))
+            problem = text("receive.note.figure_gone")
+            faults.append(opened.fault(cell, problem, text("receive.remedy.copy_over")))
     figures: dict[Key, Figure | None] = {}
     for key in ((area, variable) for area in form.areas for variable in form.names):
         try:
@@ -101,22 +100,20 @@ def _add_cells(sheet: Sheet, form: Form, cells: dict[Key, Cells]) -> None:
 def _unseen(opened: Opened, cells: dict[Key, Cells]) -> list[Fault]:
     """Return a fault for each sheet, row or column that is hidden and holds figures: whoever
     signed the form did not see them."""
-    hidden: dict[tuple[str, str], str] = {}  # the first place of each, by sheet and what it is
+    hidden: dict[tuple[str, str], str] = {}  # the first place of each, by sheet and what is said
     reported = (one.by_role.get(role) for one in cells.values() for role in (VALUE, STATUS))
     for cell in filter(None, reported):
         page = opened.book.pages[cell.sheet]
         if page.hidden:
-            hidden.setdefault((page.title, "trang"), page.title)
+            hidden.setdefault((page.title, text("receive.sheet.hidden")), page.title)
         if cell.row in page.hidden_rows:
-            hidden.setdefault((page.title, f"dòng {cell.row}"), cell.place)
+            problem = text("receive.sheet.hidden_row", row=cell.row)
+            hidden.setdefault((page.title, problem), cell.place)
         if any(cell.column in columns for columns in page.hidden_columns):
-            column = get_column_letter(cell.column)
-            hidden.setdefault((page.title, f"cột {column}"), cell.place)
-    remedy = "cho hiện lại, xem số rồi gửi lại"
-    return [
-        opened.fault(place, f"{what} đang bị ẩn mà có số liệu", remedy)
-        for (_, what), place in hidden.items()
-    ]
+            problem = text("receive.sheet.hidden_column", column=get_column_letter(cell.column))
+            hidden.setdefault((page.title, problem), cell.place)
+    remedy = text("receive.sheet.unhide")
+    return [opened.fault(place, problem, remedy) for (_, problem), place in hidden.items()]
 
 
 def _figure(key: Key, cells: Cells, issued: float | str | None) -> Figure | None:
@@ -128,12 +125,12 @@ def _figure(key: Key, cells: Cells, issued: float | str | None) -> Figure | None
     note = read_note(cells.by_role.get(NOTE))
     if value is None and not status:
         if note:
-            problem, remedy = "có ghi chú mà ô số liệu còn trống", "ghi số, hoặc chọn tình trạng"
-            raise NotAFigure(cells.place, problem, remedy)
+            problem = text("receive.cell.note_alone")
+            raise NotAFigure(cells.place, problem, text("receive.cell.write_or_choose"))
         return None
     if value is None and status in ("A", "P", "E"):
-        problem = "đã chọn tình trạng mà ô số liệu còn trống"
-        raise NotAFigure(cells.place, problem, "ghi số, hoặc xóa tình trạng")
+        problem = text("receive.cell.state_alone")
+        raise NotAFigure(cells.place, problem, text("receive.cell.write_or_clear"))
     return Figure(*key, value, status, note, cells.place)
 
 
@@ -142,14 +139,14 @@ def _unchanged(cells: Cells, issued: float | str | None) -> None:
     cell = cells.by_role.get(PREVIOUS)
     now = cell.value if cell is not None else None
     if now != issued:
-        problem = f"số năm trước đã phát là “{_shown(issued)}”, nay là “{_shown(now)}”"
-        remedy = "trả lại số cũ; số của kỳ này ghi vào ô nền vàng bên phải"
+        problem = text("receive.cell.before_changed", issued=_shown(issued), now=_shown(now))
+        remedy = text("receive.cell.give_back_before")
         raise NotAFigure(cells.place if now is None else cell, problem, remedy)
 
 
 def _shown(value) -> str:
     if value is None:
-        return "trống"
+        return text("receive.cell.blank")
     return in_words(value) if isinstance(value, (int, float)) else str(value)
 
 
@@ -160,24 +157,24 @@ def _notes(sheet: Sheet, form: Form, faults: list[Fault]) -> dict[Key, Cell]:
     notes: dict[Key, Cell] = {}
     for row in sheet.filled_rows:
         area, named = (
-            sheet.text(row, place) for place in (sheet.stamp.column, at.get(NOTED_VARIABLE, 0))
+            sheet.said(row, place) for place in (sheet.stamp.column, at.get(NOTED_VARIABLE, 0))
         )
         note = sheet.at(row, at.get(NOTE, 0))
         if note is None:
             continue
         try:
             if not (area and named):
-                raise ValueError("ghi chú chưa nói về xã nào, số liệu nào; chọn ở hai ô bên trái")
+                raise ValueError(text("receive.note.about_nothing"), text("receive.note.choose"))
             variable = named if named in form.names else variables.get(named.casefold())
             key = (find_area(area), variable)
             if not variable:
-                raise ValueError(f"“{named}” không phải số liệu nào của biểu; {COPY_OVER}")
+                problem = text("receive.note.unknown_figure", name=named)
+                raise ValueError(problem, text("receive.remedy.copy_over"))
             if key in notes:
-                raise ValueError("số liệu này đã có ghi chú ở trên; viết vào một dòng")
+                raise ValueError(text("receive.note.twice"), text("receive.note.one_line"))
             notes[key] = note
         except ValueError as error:
-            problem, _, remedy = str(error).partition("; ")
-            sheet.tell(row, note.column, problem, remedy)
+            sheet.tell(row, note.column, *error.args)
     faults += sheet.faults
     return notes
 
@@ -188,6 +185,7 @@ def _wrong_totals(
     """Yield a fault for each total that is not the sum of its column: it was typed over, or the
     figures were pasted a row too low or too high. `figures`: those of cells that could be read."""
     of_variable: dict[str, list[Key]] = {}
+    sum_again = text("receive.remedy.sum_again")
     for key in (key for key, one in cells.items() if one.sheet is sheet):
         of_variable.setdefault(key[1], []).append(key)
     for place, column in sheet.columns.items():
@@ -198,8 +196,8 @@ def _wrong_totals(
             continue  # what is wrong in the column is told; its sum says no more
         if cell.value is None:  # no program has computed it yet: then it is what was issued, or not
             if not _is_sum(cell.formula, place, len(keys)):
-                problem = f"công thức “={cell.formula}” ở dòng Cộng không cộng đủ cột này"
-                yield sheet.opened.fault(cell, problem, SUM_AGAIN)
+                problem = text("receive.cell.sum_formula", formula=cell.formula or "")
+                yield sheet.opened.fault(cell, problem, sum_again)
             continue
         if column.role == VALUE:
             amounts = [figures[key] and figures[key].value for key in keys]
@@ -212,8 +210,8 @@ def _wrong_totals(
             yield sheet.opened.fault(*error.told)
             continue
         if not math.isclose(total, added, rel_tol=1e-12, abs_tol=1e-6):
-            problem = f"dòng Cộng ghi {in_words(total)}, các xã cộng lại là {in_words(added)}"
-            yield sheet.opened.fault(cell, problem, SUM_AGAIN)
+            told = {"total": in_words(total), "added": in_words(added)}
+            yield sheet.opened.fault(cell, text("receive.cell.wrong_sum", **told), sum_again)
 
 
 def _is_sum(formula: str | None, column: int, count: int) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from chitieu.faults import Fault
+from chitieu.words import language, text
 
 LARGEST = 64 * 2**20  # bytes of a file, which are held in memory
 MOST_FILES = 10_000  # in an archive or a folder
@@ -24,7 +25,6 @@ TABLES = (*FORMS, ".xls", ".xlsb", ".ods", ".csv", ".numbers", ".zip")
 LOCKS = ("~$", ".~lock.")  # of Excel and of LibreOffice, while a form is open there
 _JUNK = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _STAR = "*?["
-UNPACK = "giải nén rồi gửi các biểu bên trong"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def sent_files(paths: Iterable[Path]) -> Iterator[Sent | Fault]:
         elif not path.exists() and any(sign in path.name for sign in _STAR):
             found = [p for p in map(Path, sorted(glob.glob(str(path)))) if not _is_hidden(p.name)]
             found = [each for p in found for each in (_in_folder(p) if p.is_dir() else [p])]
-            found = found or [_nothing(str(path), "không có tệp nào có tên như vậy")]
+            found = found or [_nothing(str(path), text("receive.sent.no_such_name"))]
         elif _is_lock(path.name):
             found = [] if _of_lock(path) in named else [_lock(path)]
         else:
@@ -63,22 +63,23 @@ def _in_folder(folder: Path) -> list[Path | Fault]:
     every = (p for p in sorted(folder.rglob("*")) if p.is_file())
     found = [p for p in every if p.suffix.lower() in TABLES and not _is_hidden(p.name)]
     if len(found) > MOST_FILES:
-        return [Fault(str(folder), 0, "", f"thư mục có {len(found)} tệp", "chỉ rõ từng thư mục")]
-    return found or [_nothing(str(folder), "thư mục không có biểu Excel nào")]
+        problem = text("receive.sent.many_files", many=len(found))
+        return [_fault(str(folder), problem, text("receive.sent.name_folders"))]
+    return found or [_nothing(str(folder), text("receive.sent.no_form_in_folder"))]
 
 
 def _read(path: Path) -> Iterator[Sent | Fault]:
     name = str(path)
     try:
         if path.stat().st_size > LARGEST:
-            yield Fault(name, 0, "", "tệp lớn bất thường", "chỉ gửi lại biểu đã phát")
+            yield _large(name)
             return
         data = path.read_bytes()
     except FileNotFoundError:
-        yield Fault(name, 0, "", "không có tệp này", "xem lại tên tệp")
+        yield _fault(name, text("receive.sent.no_file"), text("receive.sent.see_name"))
         return
     except OSError:
-        yield Fault(name, 0, "", "không đọc được tệp", "đóng tệp ở chương trình khác rồi chạy lại")
+        yield _fault(name, text("receive.sent.unread"), text("receive.sent.close"))
         return
     yield from _within(name, data) if _is_archive(data) else [Sent(name, data)]
 
@@ -103,11 +104,11 @@ def names_in(data: bytes) -> list[str] | None:
 
 def _within(name: str, data: bytes) -> Iterator[Sent | Fault]:
     """The forms in an archive."""
-    found = False
+    found, unpack = False, text("receive.send.unpack")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
         if sum(member.file_size for member in members) > MOST_UNPACKED:
-            yield Fault(name, 0, "", "tệp nén mở ra quá lớn", UNPACK)
+            yield _fault(name, text("receive.sent.unpacks_large"), unpack)
             return
         for member in members:
             parts = _member_name(member).replace("\\", "/").split("/")
@@ -116,22 +117,23 @@ def _within(name: str, data: bytes) -> Iterator[Sent | Fault]:
                 continue
             found, said = True, f"{name}/{inner}"
             if member.flag_bits & 1:
-                yield Fault(said, 0, "", "tệp nén có mật khẩu", UNPACK)
+                yield _fault(said, text("receive.sent.locked_archive"), unpack)
                 continue
             if member.file_size > LARGEST:
-                yield Fault(said, 0, "", "tệp lớn bất thường", "chỉ gửi lại biểu đã phát")
+                yield _large(said)
                 continue
             try:
                 content = archive.read(member)
             except Exception:  # as above
-                yield Fault(said, 0, "", "tệp trong tệp nén bị hỏng", "xin gửi lại tệp")
+                problem = text("receive.sent.damaged_member")
+                yield _fault(said, problem, text("receive.send.send_again"))
                 continue
             if _is_archive(content):
-                yield Fault(said, 0, "", "tệp nén nằm trong tệp nén", UNPACK)
+                yield _fault(said, text("receive.sent.archive_in_archive"), unpack)
             else:
                 yield Sent(said, content)
     if not found:
-        yield _nothing(name, "tệp nén không có biểu Excel nào")
+        yield _nothing(name, text("receive.sent.no_form_in_archive"))
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -164,9 +166,17 @@ def _of_lock(path: Path) -> Path:
 
 def _lock(path: Path) -> Fault:
     form = _of_lock(path).name
-    problem = f"không phải biểu mà là tệp khóa: “{form}” đang mở trong Excel"
-    return Fault(str(path), 0, "", problem, f"lưu và đóng biểu ấy, rồi nhận tệp “{form}”")
+    problem = text("receive.sent.lock", form=form)
+    return _fault(str(path), problem, text("receive.sent.close_form", form=form))
+
+
+def _large(name: str) -> Fault:
+    return _fault(name, text("receive.sent.large"), text("receive.remedy.only_forms"))
 
 
 def _nothing(name: str, problem: str) -> Fault:
-    return Fault(name, 0, "", problem, "xem lại đường dẫn; biểu là tệp .xlsx, hoặc .zip gồm biểu")
+    return _fault(name, problem, text("receive.sent.see_path"))
+
+
+def _fault(name: str, problem: str, remedy: str) -> Fault:
+    return Fault(name, 0, "", problem, remedy, language=language())
