@@ -19,8 +19,9 @@ from chitieu.workbook import Workbook
 pytestmark = pytest.mark.xdist_group("exchange")
 NOTES = "Ghi chú"
 HEADINGS = [
-    "Mã", "Chỉ số", "Mã địa bàn", "Địa bàn", "Tử số", "Mẫu số", "Đơn vị tính", "Kết quả", "Cận dưới",
-    "Cận trên", "Chỉ tiêu", "Đánh giá", "Độ chắc chắn", "Tình trạng số liệu", "Ghi chú",
+    "Mã", "Chỉ số", "Mã địa bàn", "Địa bàn", "Tử số", "Mẫu số", "Đơn vị tính", "Kết quả",
+    "Cận dưới", "Cận trên", "Chỉ tiêu", "Đánh giá", "Độ chắc chắn", "Tình trạng số liệu",
+    "Ghi chú",
 ]  # fmt: skip
 HEAD = 5  # the spreadsheet's line of the headings
 OBJECTIVES = [f"Mục tiêu {number}" for number in (1, 2, 3, 4)]
