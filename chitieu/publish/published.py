@@ -54,7 +54,7 @@ class Published:
         judged = states.isin(GOOD + BAD).sum()
         how = "on_course" if f.is_open(self.period) else "met"
         good = states.isin(GOOD).sum()
-        return text(f"index.{how}", good=good, judged=judged) if judged else ""
+        return text(f"index.reached.{how}", good=good, judged=judged) if judged else ""
 
     def name(self, area: str) -> str:
         """Return what an area is called."""

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from chitieu import Workbook
+from chitieu.publish.package.figures import check_code_of
 from chitieu.publish.pages import PageExporter, PageFault
 from chitieu.publish.pages.foreign import clean
 
@@ -276,3 +277,23 @@ def test_the_check_code_stands_on_the_page_when_the_run_gives_it(book):
     assert "0123456789ab" in page.footer.text
     assert "0123456789ab" in page.style.text  # and at the foot of every printed sheet
     nbformat.validate(shown(book.header()))
+
+
+@pytest.mark.parametrize(
+    ("given", "spoken", "words"),
+    [
+        pytest.param('language = "en"', "en", "How this page was made", id="English"),
+        pytest.param('language = "vi"', "vi", "Nguồn gốc của trang", id="Vietnamese"),
+        pytest.param("year = 2022", "vi", "Nguồn gốc của trang", id="not said"),
+    ],
+)
+def test_a_page_speaks_the_language_that_its_notebook_was_given(given, spoken, words):
+    notebook = shown(({"text/html": "<table><tr><td>1</td></tr></table>"}, {}))
+    notebook.metadata["chitieu"] = {"check_code": "0123456789ab"}
+    cell = new_code_cell(given, metadata={"tags": ["parameters"]})
+    notebook.cells.insert(0, cell)
+    page = page_of(notebook)
+    assert page.html["lang"] == spoken
+    assert page.footer.h2.text == words
+    assert page.caption.text == {"en": "Table", "vi": "Bảng"}[spoken]
+    assert check_code_of(str(page)) == "0123456789ab"

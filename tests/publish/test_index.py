@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from chitieu.publish.index import earlier_runs, index_page
+from chitieu.words import speaking
 
 pytestmark = pytest.mark.xdist_group("batch")
 
@@ -106,6 +107,41 @@ def test_a_page_says_its_state_where_it_is_not_as_it_should_be(outputs, run, cel
     page = read(outputs, [run])
     assert text_of(page.select_one("tbody td")) == cell.format(reached(outputs, "1"))
     assert sentence in text_of(page.main)
+
+
+@pytest.mark.parametrize(
+    ("runs", "sentence"),
+    [
+        ([run_of("new")], "The one page agrees with the figures used to make it."),
+        ([run_of("new"), run_of("new", notebook="2_bao_ve")],
+         "All 2 pages agree with the figures used to make them."),
+        ([run_of("old", "code changed")],
+         "1 page is out of date: 1_suc_khoe (2022). 0 other pages agree with the figures used to "
+         "make them."),
+        ([run_of("failed"), run_of("failed", notebook="2_bao_ve"), run_of("new", notebook="9_x")],
+         "2 pages failed: 1_suc_khoe (2022) and 2_bao_ve (2022). 1 other page agrees with the "
+         "figures used to make it."),
+        ([run_of("missing"), run_of("old", notebook="2_bao_ve")],
+         "1 page is out of date: 2_bao_ve (2022); 1 page has not been made: 1_suc_khoe (2022). 0 "
+         "other pages agree with the figures used to make them."),
+    ],
+)  # fmt: skip
+def test_it_says_in_english_whether_the_pages_can_be_relied_on(outputs, runs, sentence):
+    with speaking("en"):
+        assert text_of(read(outputs, runs).select_one("h1 + p")) == sentence
+
+
+def test_it_is_an_english_page_where_english_is_spoken(outputs):
+    with speaking("en"):
+        page = read(outputs, [run_of("old", "figures changed")])
+    assert page.html["lang"] == "en"
+    assert re.fullmatch(r"Kon Ray district: \d+ of 33 indicators met in 2022", page.h1.text)
+    cell = page.select_one("tbody td")
+    assert text_of(cell) == reached(outputs, "1").replace("đạt", "met out of date figures changed")
+    headings = [text_of(heading) for heading in page.find_all(["h2", "caption", "thead"])]
+    assert [
+        words for words in headings if re.search("[À-ỹ]", words.replace("Mục tiêu 1", ""))
+    ] == []
 
 
 def test_times_of_runs_stand_there_only_where_they_are_known(outputs):

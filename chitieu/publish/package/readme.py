@@ -88,7 +88,7 @@ def _changed(table: pd.DataFrame) -> str:
         if change in of or change == CHANGED
     )
     others = len(table) - int(of.sum())
-    return text("readme.change.defined", results=told, many=others) if others else told
+    return text("readme.defined", results=told, many=others) if others else told
 
 
 def _contents(published: Published, files: dict[str, bytes], changed: pd.DataFrame | None) -> str:

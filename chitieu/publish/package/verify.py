@@ -61,7 +61,7 @@ class Verified:
         at, and what the code adds. `name`: the package's, as it was given."""
         lines = [] if self.findings else [self.line(language)]
         with speaking(language):
-            lines += [text(f"verify.{key}", **values) for key, values in self.notes]
+            lines += [text(f"verify.note.{key}", **values) for key, values in self.notes]
             if not self.given:
                 lines.append(text("verify.without_code", name=name))
             elif not self.findings:

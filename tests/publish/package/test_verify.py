@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import re
 import shutil
 import stat
 import zipfile
@@ -17,8 +16,8 @@ from openpyxl import load_workbook
 
 from chitieu.cli import main
 from chitieu.publish.package.archive import write_archive
-from chitieu.publish.package.verify import verify, verify_files
-from chitieu.publish.package.verify_texts import TEXTS, Finding
+from chitieu.publish.package.verify import Verified, verify, verify_files
+from chitieu.publish.package.verify_texts import Finding, Key
 
 pytestmark = pytest.mark.xdist_group("batch")
 RESULTS, PAGE = "2022/results.csv", "2022/1_suc_khoe.html"
@@ -83,11 +82,32 @@ def test_a_fault_is_a_line_and_exits_with_1(made, tmp_path, capsys):
     assert said.err == "README.txt: thiếu tệp này; không dùng gói này; đề nghị nơi gửi gửi lại\n"
 
 
-def test_every_text_is_in_both_languages_with_the_same_places():
-    places = re.compile(r"\{(\w+)\}")
-    for key, (vietnamese, english) in TEXTS.items():
-        assert sorted(places.findall(vietnamese)) == sorted(places.findall(english)), key
-        assert vietnamese != english, key
+@pytest.mark.parametrize(
+    ("finding", "vietnamese", "english"),
+    [
+        (Finding("a", "missing"), "thiếu tệp này", "the file is missing"),
+        (Finding("a", "added"), "tệp này được thêm vào, tệp kê khai không có",
+         "the file was added"),
+        (Finding("a", "shows", 7, "", {"told": "9", "mine": "8", "where": "2, 614", "row": 3,
+                                       "what": Key("numerator")}),
+         "trang ghi “9” là tử số của chỉ số 2, 614; results.csv có “8” (dòng 3)",
+         "the page shows '9' as the numerator of 2, 614, results.csv has '8' (line 3)"),
+    ],
+)  # fmt: skip
+def test_a_finding_is_told_in_either_language(finding, vietnamese, english):
+    assert finding.fault("vi").problem == vietnamese
+    assert finding.fault("en").problem == english
+
+
+@pytest.mark.parametrize(
+    ("count", "simulated", "line"),
+    [
+        (1, False, "a-2022: all is well; check code c, package code p (1 file)"),
+        (2, True, "a-2022: all is well; check code c, package code p (2 files, simulated figures)"),
+    ],
+)
+def test_what_is_well_says_of_how_many_files(count, simulated, line):
+    assert Verified([], "a-2022", "c", "p", count, simulated).line("en") == line
 
 
 def test_what_a_sender_writes_is_never_read_as_a_text_of_ours():
