@@ -51,6 +51,7 @@ def read_variables(root: Path) -> pd.DataFrame:
         "definition_vi": optional(),
         "definition_en": optional(),
         "source": optional(),
+        "source_en": optional(),
         "commune_reports": text(_YES_OR_NO, blank=True, required=False),
     }
     agencies = words(root / "params" / "agencies.csv", root, "agency")
@@ -111,6 +112,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "definition_vi": optional(),
         "definition_en": optional(),
         "source": optional(),
+        "source_en": optional(),
         "checked_by": optional(),
     }
     known = known_variables(root)

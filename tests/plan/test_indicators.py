@@ -166,7 +166,7 @@ def test_a_workbook_may_do_without_english(workbook_copy, name):
     for column in english:
         word = column.removesuffix("_en")
         assert told[word].equals(there[column])
-        assert as_it_was[word].equals(there[f"{word}_vi"])
+        assert as_it_was[word].equals(there[f"{word}_vi" if word != "source" else word])
 
 
 @pytest.mark.parametrize("name", ["indicators", "variables"])

@@ -16,22 +16,29 @@ def append(path, line: str):
         file.write(line + "\n")
 
 
+def append_row(path, **cells: str):
+    with path.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, columns, lineterminator="\n").writerow(cells)
+
+
 def test_indicator_number_34_is_one_row_and_one_line(workbook_copy, run_chitieu):
     folder = workbook_copy
-    append(
-        folder / "params/variables.csv",
-        "children_swim_taught,Trẻ em 7–15 tuổi biết bơi,Children who swim,flow,VHTT,no,,",
-    )
-    append(
-        folder / "params/variables.csv",
-        "children_swim_asked,Trẻ em 7–15 tuổi được khảo sát,Children asked,flow,VHTT,no,,",
-    )
-    append(
+    swimmers = {"stock_or_flow": "flow", "agency": "VHTT", "sensitive": "no"}
+    for variable, name in (
+        ("children_swim_taught", "Trẻ em 7–15 tuổi biết bơi"),
+        ("children_swim_asked", "Trẻ em 7–15 tuổi được khảo sát"),
+    ):
+        append_row(folder / "params/variables.csv", variable=variable, name_vi=name, **swimmers)
+    append_row(
         folder / "params/indicators.csv",
-        "25,25,4,Tỷ lệ trẻ em 7–15 tuổi biết bơi an toàn,Biết bơi an toàn,Safe swimming,proportion,"
-        "children_swim_taught,children_swim_asked,100,higher,no,yes,III.4,VHTT,"
-        "Định nghĩa <b>thử</b>,,",
-    )
+        indicator="25", target_no="25", objective="4", kind="proportion", per="100",
+        name_vi="Tỷ lệ trẻ em 7–15 tuổi biết bơi an toàn", short_vi="Biết bơi an toàn",
+        numerator="children_swim_taught", denominator="children_swim_asked", better="higher",
+        sensitive="no", chance="yes", section="III.4", lead="VHTT",
+        definition_vi="Định nghĩa <b>thử</b>",
+    )  # fmt: skip
     append(folder / "params/2022.yaml", '  "25": ">= 40"')
     for i, area in enumerate(["23479", "23482", "23485", "23488", "23491", "23494", "23497"]):
         for variable, count in (("children_swim_taught", 30 + i), ("children_swim_asked", 80)):
