@@ -22,16 +22,21 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="session")
 def scene_of(root) -> Callable[..., Scene]:
-    """Return a function that opens a scene: year, and area, root or audience where they are
-    others."""
+    """Return a function that opens a scene: year, and area, root, audience or language where they
+    are others."""
     opened: dict[tuple, Scene] = {}
 
     def scene(
-        year: int = 2022, area: str = "", root: Path = root, audience: str = "review"
+        year: int = 2022,
+        area: str = "",
+        root: Path = root,
+        audience: str = "review",
+        language: str = "vi",
     ) -> Scene:
-        key = (year, area, root, audience)
+        key = (year, area, root, audience, language)
         if key not in opened:
-            opened[key] = Workbook.open(year=year, area=area, root=root, audience=audience).scene
+            options = {"area": area, "root": root, "audience": audience, "language": language}
+            opened[key] = Workbook.open(year=year, **options).scene
         return opened[key]
 
     return scene

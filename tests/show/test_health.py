@@ -11,6 +11,7 @@ from scipy import stats
 
 from chitieu.show.health import coverage, funnel, gap, pooled
 from chitieu.show.health.chance import funnel_table
+from chitieu.words import speaking
 
 
 def test_the_funnel_reads_its_highest_point(scene_of):
@@ -110,3 +111,73 @@ def test_pooled_names_the_years_of_each(scene_of):
     found = pooled(replace(scene, history=history), ["3b", "3c"]).reading
     assert found.startswith("Gộp 2020 và 2022, không đủ 3 năm")
     assert "(4,7 – 24,0), chỉ từ 2022;" in found
+
+
+@pytest.fixture(scope="session")
+def with_deaths(changed, scene_of):
+    """Return a function that opens 2022 in English, with so many deaths in one commune."""
+
+    def scene(deaths: str):
+        def die(row):
+            if row["area"] == "23494" and row["variable"] in ("infant_deaths", "u5_deaths"):
+                row["value"] = deaths
+
+        root = changed(f"{deaths} deaths", die)
+        return scene_of(root=root, audience="internal", language="en")
+
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("deaths", "told"),
+    [
+        pytest.param("2", "the target ≤ 11‰, none of the 7 communes, townships lies", id="none"),
+        pytest.param(
+            "9", "Dak To Re is higher than chance explains (95% limits); 6 others", id="1"
+        ),
+    ],
+)
+def test_the_funnel_in_english(with_deaths, deaths, told):
+    with speaking("en"):
+        assert told in funnel(with_deaths(deaths), "3b").reading
+
+
+@pytest.mark.parametrize(
+    ("deaths", "told"),
+    [
+        pytest.param("1", "The highest rate is in Dak To Lung: 2 cases among 54", id="several"),
+        pytest.param("9", "The highest rate is in Dak To Re: 9 cases among 148", id="another"),
+    ],
+)
+def test_the_highest_rate_in_english(with_deaths, deaths, told):
+    with speaking("en"):
+        assert told in funnel(with_deaths(deaths), "3b").reading
+
+
+@pytest.mark.parametrize(
+    ("year", "years", "told"),
+    [
+        (2022, 3, "Pooled over 2020–2022, confidence intervals 53% as wide as this period's"),
+        (2020, 4, "Pooled over 2018–2020, fewer than 4 years, confidence intervals "),
+        (2018, 3, "There are figures of 2018 only, and no other year to pool with yet:"),
+    ],
+)
+def test_the_pooled_years_in_english(scene_of, year, years, told):
+    with speaking("en"):
+        found = pooled(scene_of(year, audience="internal", language="en"), ["3b"], years)
+    assert found.reading.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "act", "told"),
+    [
+        ("4a", "weighed", "if all of them were; the target < 17.6% lies between the two, so the"),
+        ("4b", "", "if none of the children not measured were affected and 35.4% if all of them"),
+        ("15", "assessed", "if none of the children not assessed reached it and "),
+    ],
+)
+def test_the_coverage_in_english(scene_of, indicator, act, told):
+    with speaking("en"):
+        found = coverage(scene_of(language="en"), [indicator], "children_u5", act)
+    assert told in found.reading
+    assert " rests on " in found.reading

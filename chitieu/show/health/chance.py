@@ -11,6 +11,7 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED, PAPER
+from chitieu.words import text
 
 WARNING, ALARM = 0.95, 0.998  # the two limits of a funnel plot: about 2 and 3 standard errors
 AGAINST = ("target", "own")
@@ -25,21 +26,21 @@ def funnel(scene: Scene, indicator: str) -> Exhibit:
     """
     table, references = funnel_table(scene, indicator)
     row = parts.whole(scene, indicator)
-    title = (
-        f"Biểu đồ phễu: {formats.uncapital(parts.label(scene, indicator))} theo "
-        f"{_size_noun(scene, indicator)}, {formats.period_name(scene.period)}"
+    title = text(
+        "chance.title", indicator=parts.label(scene, indicator), sizes=_size_noun(scene, indicator)
     )
     return figure_exhibit(
         _draw_funnel(scene, indicator, table, references, row) if parts.any_there(table) else None,
         name=f"pheu-{indicator}",
-        title=title,
+        title=parts.titled(scene, title),
         alt=_funnel_alt(scene, table, row),
         table=table,
         reading=_funnel_reading(scene, indicator, table, references, row),
-        note=(
-            "Mỗi điểm là một nơi. Trong phễu (giới hạn Poisson chính xác 95% và 99,8%), chênh lệch "
-            "với đường giữa có thể chỉ là ngẫu nhiên. Xét nhiều nơi cùng lúc thì cứ 20 nơi lại có "
-            "khoảng một nơi ra ngoài giới hạn 95% dù không có gì khác thường."
+        note=text(
+            "chance.note",
+            warning=_percent(WARNING),
+            alarm=_percent(ALARM),
+            one_in=1 / (1 - WARNING),
         ),
     )
 
@@ -80,76 +81,94 @@ def _common_rate(own: pd.Series, drawn: pd.DataFrame, rows: pd.DataFrame) -> flo
 def _funnel_reading(scene: Scene, indicator: str, table, references, row) -> str:
     drawn = table[table["absent"].eq("")]
     if drawn.empty:
-        return parts.absent_sentence(table, "Chưa so được với ngẫu nhiên")
+        return parts.absent_sentence(table, text("chance.not_compared"))
     against = "target" if np.isfinite(references["target"]) else "own"
-    middle = f"mức chỉ tiêu {parts.goal_text(row)}" if against == "target" else "mức chung"
-    found = [
-        _signals(scene, drawn, against, middle),
+    return parts.sentences(
+        _signals(scene, drawn, against, row),
         _highest(scene, indicator, drawn, against, row),
-    ]
-    rate = references[against]
+        _too_small(scene, indicator, drawn, references[against], row),
+        parts.absent_sentence(table, text("chance.not_drawn")),
+    )
+
+
+def _too_small(scene: Scene, indicator: str, drawn: pd.DataFrame, rate: float, row) -> str:
+    """Say from what size on none at all tells something, and how many areas are smaller."""
     size = telling_size(rate, WARNING)
-    if np.isfinite(size):
-        small = int((drawn["denominator"] < size).sum())
-        which = parts.of_all(small, len(drawn))
-        level = f"{formats.beside(rate * float(row['per']), row)}{formats.unit(row)}"
-        found.append(
-            f"Phải có từ {formats.number(size)} {_size_noun(scene, indicator)} thì “không có "
-            f"trường hợp nào” mới chứng tỏ được mức thật thấp hơn {level}; {which} chưa tới cỡ ấy."
-        )
-    return parts.sentences(*found, parts.absent_sentence(table, "Không có trong phễu"))
+    if not np.isfinite(size):
+        return ""
+    return text(
+        "chance.telling_size",
+        size=size,
+        sizes=_size_noun(scene, indicator),
+        rate=_rate(rate * float(row["per"]), row),
+        which=parts.of_all(int((drawn["denominator"] < size).sum()), len(drawn)),
+    )
 
 
 def _highest(scene: Scene, indicator: str, drawn: pd.DataFrame, against: str, row) -> str:
     top = drawn.sort_values("value", ascending=False, kind="stable").iloc[0]
     if top["numerator"] == 0:
         return ""
-    held = "mức chỉ tiêu" if against == "target" else "mức chung"
-    return (
-        f"Cao nhất là {top['name']}: {formats.count(top['numerator'])} trường hợp trên "
-        f"{formats.number(top['denominator'])} {_size_noun(scene, indicator)} "
-        f"({formats.beside(top['value'], row)}{formats.unit(row)}); nếu mức thật đúng bằng {held} "
-        f"thì xác suất gặp từng ấy trở lên là {parts.chance(top[f'p_as_many_{against}'])}."
+    return text(
+        "chance.highest",
+        area=top["name"],
+        cases=formats.count(top["numerator"]),
+        many=top["numerator"],
+        size=top["denominator"],
+        sizes=_size_noun(scene, indicator),
+        rate=_rate(top["value"], row),
+        held=text(f"chance.line.{against}"),
+        chance=parts.chance(top[f"p_as_many_{against}"]),
     )
 
 
-def _signals(scene: Scene, drawn: pd.DataFrame, against: str, middle: str) -> str:
+def _signals(scene: Scene, drawn: pd.DataFrame, against: str, row) -> str:
     signals = drawn[f"signal_{against}"]
+    middle = text(f"chance.middle.{against}", rate=parts.goal_text(row))
+    found = {"middle": middle, "limit": _percent(WARNING)}
     if len(drawn) == 1 and (signals == 0).all():
-        return (
-            f"So với {middle}, {drawn['name'].iloc[0]} không ra ngoài giới hạn 95%: chưa phân "
-            "biệt được với ngẫu nhiên."
-        )
+        return text("chance.one_within", **found, area=drawn["name"].iloc[0])
     if (signals == 0).all():
-        return (
-            f"So với {middle}, không nơi nào trong {len(drawn)} {parts.area_word(scene)} ra ngoài "
-            "giới hạn 95%: hơn kém giữa các nơi chưa phân biệt được với ngẫu nhiên."
-        )
+        areas = parts.area_word(scene)
+        return text("chance.all_within", **found, many=len(drawn), areas=areas)
     sides = [
-        f"{parts.naming(drawn.loc[rows, 'name'])} {word}"
-        for rows, word in (
-            (signals > 0, "cao hơn mức ngẫu nhiên giải thích được"),
-            (signals < 0, "thấp hơn mức ngẫu nhiên giải thích được"),
-        )
+        text(f"chance.side.{side}", areas=parts.naming(drawn.loc[rows, "name"]), many=rows.sum())
+        for side, rows in (("above", signals > 0), ("below", signals < 0))
         if rows.any()
     ]
-    rest = int((signals == 0).sum())
-    tail = f"; {rest} nơi còn lại chưa phân biệt được với ngẫu nhiên" if rest else ""
-    return f"So với {middle}, {' và '.join(sides)} (giới hạn 95%){tail}."
+    others = int((signals == 0).sum())
+    rest = text("chance.rest", many=others) if others else ""
+    return text("chance.beyond", **found, sides=sides, rest=rest)
 
 
 def _funnel_alt(scene: Scene, table: pd.DataFrame, row) -> str:
-    drawn = table[table["absent"].eq("")]
     told = [
-        f"{r['name']} {formats.beside(r['value'], row)}{formats.unit(row)} "
-        f"({formats.number(r['numerator'])}/{formats.number(r['denominator'])})"
-        for _, r in drawn.iterrows()
+        text(
+            "chance.alt_area",
+            area=r["name"],
+            rate=_rate(r["value"], row),
+            cases=r["numerator"],
+            size=r["denominator"],
+        )
+        for _, r in table[table["absent"].eq("")].iterrows()
     ]
-    listed = "; ".join(told) if told else "chưa vẽ được nơi nào"
+    indicator = parts.quoted(scene, row["indicator"])
     return parts.sentences(
-        f"Biểu đồ phễu của {parts.quoted(scene, row['indicator'])}: {listed}.",
-        parts.absent_sentence(table, "Không có trong phễu"),
+        text("chance.alt", indicator=indicator, areas="; ".join(told))
+        if told
+        else text("chance.alt_none", indicator=indicator),
+        parts.absent_sentence(table, text("chance.not_drawn")),
     )
+
+
+def _rate(value: float, row) -> str:
+    return formats.beside(value, row) + formats.unit(row)
+
+
+def _percent(confidence: float) -> str:
+    """A limit's confidence as it is read: "95%", "99,8%"."""
+    share = 100 * confidence
+    return f"{formats.number(share, int(share % 1 > 0))}%"
 
 
 def _size_noun(scene: Scene, indicator: str) -> str:
@@ -176,7 +195,7 @@ def _draw_funnel(scene: Scene, indicator: str, table, references, row) -> Figure
         panel.set_title(_around(against, rate, row), fontsize=9.5, loc="left", color=INK)
         panel.set_xlabel(formats.capital(_size_noun(scene, indicator)), fontsize=8.5)
         if np.isfinite(rate):
-            _draw_limits(panel, np.linspace(*wide, 300), rate, per, against == "target")
+            _draw_limits(panel, np.linspace(*wide, 300), rate, per, against)
             edge = control_limits(np.array([size.min() * rate]), WARNING)[1][0]
             tallest = max(tallest, edge / size.min() * per)
         _draw_areas(panel, drawn, drawn[f"signal_{against}"])
@@ -198,29 +217,28 @@ def _draw_funnel(scene: Scene, indicator: str, table, references, row) -> Figure
 def _around(against: str, rate: float, row) -> str:
     """A panel's title: what the areas are held to there."""
     if against == "target":
-        return f"Quanh mức chỉ tiêu {parts.goal_text(row)}"
+        return text("chance.around.target", rate=parts.goal_text(row))
     if not np.isfinite(rate):
-        return "Chưa có mức nào để so"
-    return f"Quanh mức chung {formats.beside(rate * float(row['per']), row)}{formats.unit(row)}"
+        return text("chance.around.nothing")
+    return text("chance.around.own", rate=_rate(rate * float(row["per"]), row))
 
 
-def _draw_limits(panel, grid: np.ndarray, rate: float, per: float, target: bool) -> None:
+def _draw_limits(panel, grid: np.ndarray, rate: float, per: float, against: str) -> None:
     for confidence, style, width in ((WARNING, "--", 1.1), (ALARM, ":", 1.1)):
         low, high = (bound / grid * per for bound in control_limits(grid * rate, confidence))
-        text = f"giới hạn {formats.number(100 * confidence, 1).removesuffix(',0')}%"
-        panel.plot(grid, high, color=MUTED, linestyle=style, linewidth=width, label=text)
+        label = text("chance.limits", limit=_percent(confidence))
+        panel.plot(grid, high, color=MUTED, linestyle=style, linewidth=width, label=label)
         panel.plot(grid, low, color=MUTED, linestyle=style, linewidth=width)
-    text = "mức chỉ tiêu" if target else "mức chung"
-    color = INK if target else GOOD_INK
-    panel.axhline(rate * per, color=color, linewidth=1.4, label=text)
+    color = INK if against == "target" else GOOD_INK
+    panel.axhline(rate * per, color=color, linewidth=1.4, label=text(f"chance.line.{against}"))
 
 
 def _add_legend(figure: Figure, panels) -> None:
     """Say below the panels, where it hides no limit, what the lines and points of both mean."""
     named = {}
     for panel in panels:
-        for artist, text in zip(*panel.get_legend_handles_labels(), strict=True):
-            named.setdefault(text, artist)
+        for artist, label in zip(*panel.get_legend_handles_labels(), strict=True):
+            named.setdefault(label, artist)
     if named:
         figure.legend(
             named.values(), named, fontsize=8, frameon=False, ncols=len(named), handlelength=2.2,
@@ -230,14 +248,14 @@ def _add_legend(figure: Figure, panels) -> None:
 
 def _draw_areas(panel, drawn: pd.DataFrame, signals: pd.Series) -> None:
     looks = (
-        (signals > 0, "D", BAD_INK, "cao hơn mức ngẫu nhiên"),
-        (signals < 0, "v", GOOD_INK, "thấp hơn mức ngẫu nhiên"),
+        (signals > 0, "D", BAD_INK, text("chance.point.above")),
+        (signals < 0, "v", GOOD_INK, text("chance.point.below")),
         (signals.eq(0) | signals.isna(), "o", PAPER, ""),
     )
-    for rows, marker, fill, text in looks:
+    for rows, marker, fill, label in looks:
         part = drawn[rows.fillna(False).to_numpy(bool)]
         if len(part):
             panel.scatter(
                 part["denominator"], part["value"], marker=marker, s=38, facecolor=fill,
-                edgecolor=INK, linewidth=1.1, zorder=5, label=text or None,
+                edgecolor=INK, linewidth=1.1, zorder=5, label=label or None,
             )  # fmt: skip

@@ -11,37 +11,33 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, PAPER
+from chitieu.words import text, uncapital
 
 
-def coverage(scene: Scene, indicators: list[str], total: str, act: str = "đo") -> Exhibit:
+def coverage(scene: Scene, indicators: list[str], total: str, act: str = "") -> Exhibit:
     """Draw how far the children who were not measured could move each indicator, by area.
 
     `indicators`: proportions of children measured (weighed, assessed). `total`: the variable that
-    counts all who should have been. `act`: in Vietnamese what was done to those counted ("đo",
-    "cân", "đánh giá"). The table has a row an indicator × area, the page's own last:
+    counts all who should have been. `act`: in the page's language what was done to those counted
+    ("đo", "cân", "weighed"). The table has a row an indicator × area, the page's own last:
     cases, measured, total, covered (share), least and greatest (percent: none, or every one, of
     the unmeasured is a case) and value. An area that sent nothing counts as measured by none; the
     whole's bounds therefore stand even where its value does not.
     """
     table = pd.concat([_covered(scene, indicator, total) for indicator in indicators])
     table = table.reset_index(drop=True)
-    names = formats.listing(formats.uncapital(parts.label(scene, i)) for i in indicators)
+    act = act or text("measured.act")
+    names = [uncapital(parts.label(scene, i)) for i in indicators]
     return figure_exhibit(
         _draw_coverage(scene, indicators, table, act) if table["least"].notna().any() else None,
         name="chua-do-" + "-".join(indicators),
-        title=parts.titled(
-            scene, f"Số trẻ chưa được {act} có thể làm thay đổi kết quả đến đâu: {names}"
-        ),
+        title=parts.titled(scene, text("measured.title", act=act, indicators=names)),
         alt=_coverage_alt(scene, table, act),
         table=table,
         reading=parts.sentences(
-            *[_coverage_reading(scene, i, table, total, act) for i in indicators],
+            *[_coverage_reading(scene, i, table, total, act) for i in indicators]
         ),
-        note=(
-            f"Dải màu đi từ kết quả nếu không em nào chưa {act} thuộc diện ấy đến kết quả nếu mọi "
-            f"em chưa {act} đều thuộc diện ấy; chấm là tỷ lệ tính trên số được {act}. Dải này "
-            "không phải khoảng tin cậy: nó nói về những em không có mặt, không nói về may rủi."
-        ),
+        note=text("measured.note", act=act),
     )
 
 
@@ -89,55 +85,68 @@ def _coverage_reading(
     own, below = rows.iloc[-1], rows.iloc[:-1]
     name = parts.quoted(scene, indicator)
     if not np.isfinite(own["least"]):
-        return f"{formats.capital(name)}: không tính được ({own['absent'] or 'không phát sinh'})."
+        return text("measured.not_computed", indicator=name, reason=_why(own))
     if own["covered"] == 0:
-        return f"{formats.capital(name)}: chưa biết em nào được {act} ({own['absent']})."
+        return text("measured.none_known", indicator=name, act=act, reason=own["absent"])
     judged = parts.whole(scene, indicator)
-    verb = "bị" if scene.indicators.loc[indicator, "better"] == "lower" else "đạt"
-    lead = (
-        f"{formats.capital(name)} tính trên {formats.number(own['counted'])} trong "
-        f"{formats.number(own['total'])} {parts.noun(scene, total)} "
-        f"({formats.number(100 * own['covered'], 1)}%): nếu không em nào chưa {act} {verb} thì tỷ "
-        f"lệ là {formats.beside(own['least'], judged)}%, nếu mọi em chưa {act} đều {verb} thì "
-        f"{formats.beside(own['greatest'], judged)}%"
-    )
     silent = below[below["absent"].ne("")]
-    known = below[below["absent"].eq("") & below["covered"].notna()]
-    tail = parts.absent_sentence(silent, "Không rõ độ phủ") if len(silent) else ""
-    if len(known) > 1:
-        low = known.loc[known["covered"].idxmin()]
-        least = f"thấp nhất ở {low['name']} ({formats.number(100 * low['covered'], 1)}%)"
-        tail = f"Độ phủ {least}. {tail}".strip()
-    return parts.sentences(f"{lead}; {_settles(scene, indicator, own, act)}.", tail)
+    return parts.sentences(
+        text(
+            f"measured.bounds.{scene.indicators.loc[indicator, 'better']}",
+            indicator=name,
+            measured=own["counted"],
+            total=own["total"],
+            everyone=parts.noun(scene, total),
+            share=100 * own["covered"],
+            act=act,
+            least=formats.beside(own["least"], judged),
+            greatest=formats.beside(own["greatest"], judged),
+            settled=_settled(judged, own, act),
+        ),
+        _lowest(below[below["absent"].eq("") & below["covered"].notna()]),
+        parts.absent_sentence(silent, text("measured.not_covered")),
+    )
 
 
-def _settles(scene: Scene, indicator: str, own, act: str) -> str:
+def _lowest(known: pd.DataFrame) -> str:
+    if len(known) < 2:
+        return ""
+    low = known.loc[known["covered"].idxmin()]
+    return text("measured.lowest", area=low["name"], share=100 * low["covered"])
+
+
+def _settled(judged, own, act: str) -> str:
     """Say whether the unmeasured could turn the verdict."""
-    row = parts.whole(scene, indicator)
-    goal = formats.target_of(row)
+    goal = formats.target_of(judged)
     if goal is None:
-        return "không có mức chỉ tiêu để so"
+        return text("measured.settled.no_target")
     met = [goal.holds(bound) for bound in (own["least"], own["greatest"])]
-    limit = f"mức chỉ tiêu {parts.goal_text(row)}"
-    if all(met):
-        return f"cả hai đều đạt {limit}"
-    if not any(met):
-        return f"cả hai đều không đạt {limit}"
-    return f"{limit} nằm giữa, nên kết luận còn tùy ở những em chưa {act}"
+    which = "both_met" if all(met) else "open" if any(met) else "none_met"
+    return text(f"measured.settled.{which}", goal=parts.goal_text(judged), act=act)
+
+
+def _why(row) -> str:
+    """Why nothing can be said of an area: what it lacks, or that there is nobody."""
+    return row["absent"] or formats.reason("zero_of_zero")
 
 
 def _coverage_alt(scene: Scene, table: pd.DataFrame, act: str) -> str:
-    told = [
-        f"{parts.label(scene, r['indicator'])}, {r['name']}: "
-        + (
-            f"{act} {formats.number(100 * r['covered'], 1)}%, từ {formats.number(r['least'], 1)}% "
-            f"đến {formats.number(r['greatest'], 1)}%"
-            if np.isfinite(r["least"])
-            else r["absent"] or "không phát sinh"
+    told = []
+    for _, row in table.iterrows():
+        named = {"indicator": parts.label(scene, row["indicator"]), "area": row["name"]}
+        told.append(
+            text(
+                "measured.alt_bounds",
+                **named,
+                act=act,
+                share=100 * row["covered"],
+                least=row["least"],
+                greatest=row["greatest"],
+            )
+            if np.isfinite(row["least"])
+            else text("measured.alt_none", **named, reason=_why(row))
         )
-        for _, r in table.iterrows()
-    ]
-    return f"Độ phủ và giới hạn có thể. {'; '.join(told)}."
+    return text("measured.alt", areas="; ".join(told))
 
 
 @styled
@@ -157,7 +166,8 @@ def _draw_coverage(scene: Scene, indicators: list[str], table: pd.DataFrame, act
             panel.axhline(len(rows) - 1.5, color=MUTED, linewidth=0.8)
         for place, row in rows.iterrows():
             _draw_bounds(panel, place, row, act)
-        drawing.target_line(panel, parts.limit_value(own), f"mức chỉ tiêu {parts.goal_text(own)}")
+        named = text("measured.target", goal=parts.goal_text(own))
+        drawing.target_line(panel, parts.limit_value(own), named)
         if rows["least"].notna().any():
             panel.set_xlim(*_room(rows, parts.limit_value(own)))
             drawing.number_axis(panel.xaxis, "%", bins=5)
@@ -178,10 +188,11 @@ def _room(rows: pd.DataFrame, limit: float) -> tuple[float, float]:
 
 def _draw_bounds(panel, place: int, row, act: str) -> None:
     if not np.isfinite(row["least"]):
-        drawing.say_absent(panel, place, row["absent"] or "không phát sinh")
+        drawing.say_absent(panel, place, _why(row))
         return
     if row["covered"] == 0:
-        drawing.say_absent(panel, place, f"{row['absent']}: từ 0% đến 100%")
+        ends = {"least": row["least"], "greatest": row["greatest"]}
+        drawing.say_absent(panel, place, text("measured.all_open", reason=row["absent"], **ends))
         return
     panel.barh(
         place, row["greatest"] - row["least"], left=row["least"], height=0.5, color=AT,
@@ -191,10 +202,11 @@ def _draw_bounds(panel, place: int, row, act: str) -> None:
         panel.scatter(
             [row["value"]], [place], s=30, facecolor=PAPER, edgecolor=INK, linewidth=1.2, zorder=5
         )
-    out = max(row["total"] - row["counted"], 0)
+    told, out = {"act": act, "share": 100 * row["covered"]}, row["total"] - row["counted"]
     panel.annotate(
-        f"{act} {formats.number(100 * row['covered'], 1)}%"
-        + (f", chưa {formats.number(out)} em" if out else ""),
+        text("measured.measured_and_not", **told, out=out)
+        if out > 0
+        else text("measured.measured", **told),
         (row["greatest"], place), xytext=(5, 0), textcoords="offset points", fontsize=7.5,
         va="center", color=INK, gid=drawing.HALO, zorder=6,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.trends.years import spans
 from chitieu.show.verdicts import AT, GOOD_INK, INK, LINE, MUTED, PAPER, verdict
+from chitieu.words import listing, text
 
 
 def pooled(scene: Scene, indicators: list[str], years: int = 3) -> Exhibit:
@@ -24,21 +25,18 @@ def pooled(scene: Scene, indicators: list[str], years: int = 3) -> Exhibit:
     """
     table = pooled_table(scene, indicators, years)
     span = _span(sorted({p for names in _own(scene, table, "pooled")["pooled"] for p in names}))
-    more = f"gộp với {years - 1} năm trước" if is_part(scene.period) else f"gộp {years} năm"
     own = table[table["area"].eq(scene.top)]
-    title = f"Riêng {formats.period_name(scene.period)} và {more}: tỷ suất, khoảng tin cậy"
+    period = formats.period_name(scene.period)
     return figure_exhibit(
         _draw_pooled(scene, table) if parts.any_there(own) else None,
         name="gop-" + "-".join(indicators),
-        title=title,
+        title=text("pooled.title_of_part", period=period, before=years - 1)
+        if is_part(scene.period)
+        else text("pooled.title", period=period, years=years),
         alt=_pooled_alt(scene, table),
         table=table,
         reading=_pooled_reading(scene, indicators, table, span, years),
-        note=(
-            "Gộp năm là cộng số trường hợp, cộng mẫu số rồi mới chia; mức chỉ tiêu là mức của năm "
-            "cuối. Mẫu số cần có là mẫu số nhỏ nhất mà tại đó, nếu tỷ suất giữ nguyên như quan "
-            "sát, khoảng tin cậy không còn chứa mức chỉ tiêu."
-        ),
+        note=text("pooled.note"),
     )
 
 
@@ -80,8 +78,8 @@ def _span(periods: list[str]) -> str:
     """Return "2020–2022"; "2020 và 2022", where a year between has nothing to pool; "2020–2021 và
     6 tháng đầu năm 2022"."""
     whole = [int(period) for period in periods if not is_part(period)]
-    named = [spans(whole).replace(", ", " và ")] if whole else []
-    return formats.listing([*named, *(formats.period_name(p) for p in periods if is_part(p))])
+    named = spans(whole).split(", ") if whole else []
+    return listing([*named, *(formats.period_name(p) for p in periods if is_part(p))])
 
 
 def _own(scene: Scene, table: pd.DataFrame, span: str) -> pd.DataFrame:
@@ -92,34 +90,42 @@ def _own(scene: Scene, table: pd.DataFrame, span: str) -> pd.DataFrame:
 
 def _pooled_reading(scene: Scene, indicators, table, span: str, years: int) -> str:
     one, more = _own(scene, table, "one"), _own(scene, table, "pooled")
-    there = [i for i in indicators if not more["absent"].get(i, "thiếu")]
+    there = [i for i in indicators if i in more.index and not more.loc[i, "absent"]]
     if not there:
-        lead = "Chưa gộp được chỉ số nào."
-        return parts.sentences(lead, _not_pooled(scene, more, there))
+        return parts.sentences(text("pooled.none"), _not_pooled(scene, more, there))
     used = max(len(names) for names in more["pooled"])
-    lead = f"Gộp {span}" + (f", không đủ {years} năm" if used < years else "")
+    told = [_told(scene, more.loc[i], used) for i in there]
+    which = "all" if used >= years else "fewer"
     if used == 1:
-        first = "Mới" if span == scene.period else "Chỉ"
-        lead = f"{first} có số liệu của {span}, chưa có năm nào để gộp cùng"
-    told = [
-        f"{parts.quoted(scene, i)} {_estimate(more.loc[i])}"
-        + (f", chỉ từ {_span(more.loc[i, 'pooled'])}" if len(more.loc[i, "pooled"]) < used else "")
-        for i in there
-    ]
-    found = [
-        f"{lead}{_narrower(one, more, there) if used > 1 else ''}: {'; '.join(told)}.",
+        which = "this_one" if span == scene.period else "one"
+    return parts.sentences(
+        text(
+            f"pooled.found.{which}",
+            span=span,
+            years=years,
+            narrower=_narrower(one, more, there) if used > 1 else "",
+            estimates="; ".join(told),
+        ),
         _settled(scene, there, one, more),
         _parts_settled(scene, table, used),
         _not_pooled(scene, more, there),
-    ]
-    return parts.sentences(*found)
+    )
+
+
+def _told(scene: Scene, row, used: int) -> str:
+    found = {"indicator": parts.quoted(scene, row["indicator"]), "rate": _estimate(row)}
+    if len(row["pooled"]) < used:
+        return text("pooled.estimate_of", **found, span=_span(row["pooled"]))
+    return text("pooled.estimate", **found)
 
 
 def _not_pooled(scene: Scene, more: pd.DataFrame, there: list[str]) -> str:
     gone = [
-        f"{parts.quoted(scene, i)} ({more.loc[i, 'absent']})" for i in more.index if i not in there
+        text("pooled.why_not", indicator=parts.quoted(scene, i), reason=more.loc[i, "absent"])
+        for i in more.index
+        if i not in there
     ]
-    return f"Không gộp được: {formats.listing(gone)}." if gone else ""
+    return text("pooled.not_pooled", indicators=gone) if gone else ""
 
 
 def _narrower(one: pd.DataFrame, more: pd.DataFrame, there: list[str]) -> str:
@@ -128,8 +134,7 @@ def _narrower(one: pd.DataFrame, more: pd.DataFrame, there: list[str]) -> str:
     width = [frame.loc[both, "upper"] - frame.loc[both, "lower"] for frame in (more, one)]
     if not both:
         return ""
-    left = float((width[0] / width[1]).mean())
-    return f", khoảng tin cậy còn rộng bằng {parts.chance(left)} của riêng kỳ này"
+    return text("pooled.narrower", share=parts.chance(float((width[0] / width[1]).mean())))
 
 
 def _estimate(row) -> str:
@@ -138,31 +143,29 @@ def _estimate(row) -> str:
 
 def _settled(scene: Scene, there: list[str], one: pd.DataFrame, more: pd.DataFrame) -> str:
     judged = [i for i in there if np.isfinite(more.loc[i, "limit"])]
-    if not judged:
-        return ""
     open_ = [i for i in judged if more.loc[i, "evidence"] == "compatible"]
     if not open_:
-        return "Mọi khoảng tin cậy ấy đều đã rời mức chỉ tiêu."
-    needs = [
-        f"{_needed(scene, more.loc[i], one['denominator'].get(i))} đối với {parts.quoted(scene, i)}"
-        for i in open_
-    ]
-    which = parts.of_all(len(open_), len(judged), "chỉ số")
-    return (
-        f"Khoảng tin cậy ấy của {which} vẫn chứa mức chỉ tiêu; "
-        f"để rời ra, nếu tỷ suất giữ nguyên, phải có {'; '.join(needs)}."
+        return text("pooled.all_left") if judged else ""
+    which = "some" if len(open_) < len(judged) else "all" if len(judged) > 1 else "only"
+    needed = [_needed(scene, more.loc[i], one["denominator"].get(i)) for i in open_]
+    return text(
+        "pooled.not_all_left",
+        which=text(f"pooled.open.{which}", some=len(open_), many=len(judged)),
+        open=len(open_),
+        needed="; ".join(needed),
     )
 
 
 def _needed(scene: Scene, row, yearly) -> str:
     """Say how many the denominator must be, and how many years like this one that makes."""
+    name = parts.quoted(scene, row["indicator"])
     if not np.isfinite(row["needed"]):
-        return "một cỡ không xác định được (tỷ suất bằng đúng mức chỉ tiêu)"
-    noun = parts.noun(scene, scene.indicators.loc[row["indicator"], "denominator"])
-    text = f"khoảng {formats.number(_rounded(row['needed']))} {noun}"
+        return text("pooled.needed.never", indicator=name)
+    sizes = parts.noun(scene, scene.indicators.loc[row["indicator"], "denominator"])
+    found = {"indicator": name, "size": _rounded(row["needed"]), "sizes": sizes}
     if pd.notna(yearly) and yearly > 0:
-        text += f" ({_years(row['needed'] / float(yearly))} năm như năm nay)"
-    return text
+        return text("pooled.needed.years", **found, years=_years(row["needed"] / float(yearly)))
+    return text("pooled.needed.size", **found)
 
 
 def _rounded(value: float) -> float:
@@ -184,28 +187,34 @@ def _parts_settled(scene: Scene, table: pd.DataFrame, used: int) -> str:
     told = {span: [] for span in ("one", "pooled")}
     for (span, area), rows in sure.groupby(["span", "area"], sort=False):
         better = rows["evidence"].eq("clearly_better").all()
-        named = formats.listing(parts.quoted(scene, i) for i in rows["indicator"])
-        told[span].append(f"{scene.short(area)} ({named}: {'tốt' if better else 'kém'} hơn rõ rệt)")
-    word = parts.area_word(scene)
+        evidence = text(f"results.evidence.clearly_{'better' if better else 'worse'}")
+        named = [parts.quoted(scene, i) for i in rows["indicator"]]
+        told[span].append(
+            text("pooled.area_told", area=scene.short(area), indicators=named, evidence=evidence)
+        )
+    which = "pooled" if used > 1 else "one_year"
     if not told["pooled"]:
-        tail = ", dù gộp" if used > 1 else ""
-        return f"Ở cấp {word}, chưa nơi nào phân biệt được với mức chỉ tiêu{tail}."
-    if used == 1:
-        return f"Ở cấp {word}, phân biệt được với mức chỉ tiêu: {parts.naming(told['pooled'])}."
-    return (
-        f"Ở cấp {word}, một năm phân biệt được {len(told['one'])} nơi với mức chỉ tiêu, gộp lại "
-        f"được {len(told['pooled'])}: {parts.naming(told['pooled'])}."
+        which = "none_pooled" if used > 1 else "none"
+    return text(
+        f"pooled.areas.{which}",
+        areas=parts.area_word(scene),
+        one=len(told["one"]),
+        pooled=len(told["pooled"]),
+        told=parts.naming(told["pooled"]),
     )
 
 
 def _pooled_alt(scene: Scene, table: pd.DataFrame) -> str:
-    words = {"one": scene.period, "pooled": "gộp"}
     told = [
-        f"{parts.label(scene, row['indicator'])}, {words[row['span']]}: "
-        + (row["absent"] or _estimate(row))
+        text(
+            "pooled.alt_estimate",
+            indicator=parts.label(scene, row["indicator"]),
+            span=scene.period if row["span"] == "one" else text("pooled.alt_pooled"),
+            rate=row["absent"] or _estimate(row),
+        )
         for _, row in table[table["area"].eq(scene.top)].iterrows()
     ]
-    return f"Tỷ suất và khoảng tin cậy. {'; '.join(told)}."
+    return text("pooled.alt", estimates="; ".join(told))
 
 
 @styled
@@ -219,7 +228,7 @@ def _draw_pooled(scene: Scene, table: pd.DataFrame) -> Figure:
             names.append(
                 f"{parts.label(scene, row['indicator'])} · {scene.period}"
                 if single
-                else f"gộp: {_span(row['pooled']) or 'không có'}"
+                else text("pooled.row_pooled", span=_span(row["pooled"]) or text("pooled.nothing"))
             )
             _draw_estimate(axes, row, place)
             place += 1
@@ -237,7 +246,7 @@ def _draw_pooled(scene: Scene, table: pd.DataFrame) -> Figure:
     for edge in range(2, place, 2):
         axes.axhline(edge - 0.5, color=LINE, linewidth=0.8)
     axes.text(
-        1.02, 1.0, "để rời mức chỉ tiêu\ncần mẫu số khoảng", transform=axes.transAxes, fontsize=7.5,
+        1.02, 1.0, text("pooled.needed_head"), transform=axes.transAxes, fontsize=7.5,
         color=MUTED, va="bottom", ha="left",
     )  # fmt: skip
     for at, (_, row) in enumerate(own.iterrows()):
@@ -252,8 +261,9 @@ def _needed_cell(row) -> str:
     if row["absent"] or not np.isfinite(row["limit"]):
         return ""
     if row["evidence"] in ("clearly_better", "clearly_worse"):
-        return "đã rời"
-    return formats.number(_rounded(row["needed"])) if np.isfinite(row["needed"]) else "không có"
+        return text("pooled.left")
+    known = np.isfinite(row["needed"])
+    return formats.number(_rounded(row["needed"])) if known else text("pooled.nothing")
 
 
 def _draw_estimate(axes, row, place: int) -> None:

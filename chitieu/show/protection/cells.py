@@ -12,6 +12,7 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, BEYOND, GOOD_INK, HATCH, INK, LINE, MUTED, SHORT_OF, VOID
+from chitieu.words import text
 
 NONE, SMALL, OTHERS, ENOUGH, WITHHELD, MISSING = "none", "small", "others", "enough", "bm", "gap"
 TO_WITHHOLD = (SMALL, OTHERS, WITHHELD)
@@ -47,7 +48,7 @@ def small_cells(scene: Scene, objective: int | None, children: str) -> Exhibit:
     return figure_exhibit(
         _draw_cells(scene, grid, left),
         name=f"o-nho-{objective or 'tat-ca'}",
-        title=parts.titled(scene, "Những ô quá nhỏ để công bố"),
+        title=parts.titled(scene, text("cells.title")),
         alt=_cells_alt(scene, grid),
         table=table,
         reading=_cells_reading(scene, grid, left),
@@ -56,16 +57,10 @@ def small_cells(scene: Scene, objective: int | None, children: str) -> Exhibit:
 
 
 def _note(scene: Scene) -> str:
-    most = smallest_threshold(scene.settings.threshold) - 1
+    ends = {"least": 1, "most": smallest_threshold(scene.settings.threshold) - 1}
     if scene.audience == "review":
-        return (
-            f"“{formats.WITHHELD}”: không công bố, vì số trường hợp hoặc số em còn lại từ 1 đến "
-            f"{most}, hoặc để không thể suy ngược ra những ô ấy; hai loại mang cùng một dấu."
-        )
-    return (
-        f"Ô màu cam: số trường hợp, hoặc số em còn lại (gạch chéo), từ 1 đến {most}: phải bảo mật "
-        "khi gửi ra ngoài, cùng những ô cần che thêm để không thể suy ngược ra các ô này."
-    )
+        return text("cells.note.review", **ends, mark=formats.WITHHELD)
+    return text("cells.note.internal", **ends)
 
 
 def _sizes(scene: Scene, indicator: str) -> pd.Series:
@@ -109,49 +104,53 @@ def _left(scene: Scene, grid: pd.DataFrame, children: str) -> pd.Series:
 
 def _cells_reading(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> str:
     if grid.empty:
-        return "Không chỉ số nào ở đây được coi là nhạy cảm."
-    hit = grid.isin(TO_WITHHOLD)
-    total, cells = int(hit.to_numpy().sum()), int((grid != MISSING).to_numpy().sum())
-    gaps = int((grid == MISSING).to_numpy().sum())
-    tail = f" {gaps} ô chưa có số liệu." if gaps else ""
-    if cells == 0:
-        return f"Cả {gaps} ô đều chưa có số liệu."
-    if total == 0:
-        return f"Không ô nào trong {cells} ô phải bảo mật vì quá nhỏ.{tail}"
+        return text("cells.none_sensitive")
+    gaps, hit = int((grid == MISSING).to_numpy().sum()), grid.isin(TO_WITHHOLD)
+    if gaps == grid.size:
+        return text("cells.all_missing", gaps=gaps)
+    missing = text("cells.gaps", gaps=gaps) if gaps else ""
+    if not hit.any(axis=None):
+        return parts.sentences(text("cells.none_small", cells=grid.size - gaps), missing)
+    return parts.sentences(_hit_sentence(scene, grid, hit), _left_sentence(scene, left), missing)
+
+
+def _hit_sentence(scene: Scene, grid: pd.DataFrame, hit: pd.DataFrame) -> str:
+    """Say how many cells are to be withheld, why, and where most of them are."""
+    why = "small_or_inferred" if (grid == WITHHELD).any(axis=None) else "small"
+    found = {
+        "some": int(hit.to_numpy().sum()),
+        "cells": int((grid != MISSING).to_numpy().sum()),
+        "why": text(f"cells.why.{why}"),
+    }
+    if parts.alone(scene):
+        return text("cells.small", **found)
     by_area = hit.sum().sort_values(ascending=False, kind="stable")
-    most = [scene.short(area) for area in by_area.index[by_area == by_area.iloc[0]]]
-    why = "quá nhỏ"
-    if (grid == WITHHELD).to_numpy().any():
-        why += ", hoặc để không suy ra được ô quá nhỏ"
-    lead = f"{total} trong {cells} ô có số liệu phải bảo mật ({why})."
-    if not parts.alone(scene):
-        lead = (
-            f"{total} trong {cells} ô có số liệu phải bảo mật ({why}); nhiều nhất ở "
-            f"{parts.naming(most)} ({int(by_area.iloc[0])} trong {len(grid)} chỉ số)."
-        )
-    known = left.dropna()
-    share = ""
-    if len(known):
-        low, high = known.idxmin(), known.idxmax()
-        share = f"Chỉ số nào cũng chỉ còn công bố được ở nơi của {_percent(known[low])} trẻ em."
-        if known[low] != known[high]:
-            share = (
-                f"Phần trẻ em sống ở nơi còn công bố được: thấp nhất {_percent(known[low])} với "
-                f"{parts.quoted(scene, low)}, cao nhất {_percent(known[high])} với "
-                f"{parts.quoted(scene, high)}."
-            )
-    return parts.sentences(lead, share) + tail
+    most = int(by_area.iloc[0])
+    areas = parts.naming(scene.short(area) for area in by_area.index[by_area == most])
+    return text("cells.small_by_area", **found, areas=areas, most=most, indicators=len(grid))
 
 
-def _percent(share: float) -> str:
-    return f"{formats.number(100 * share)}%"
+def _left_sentence(scene: Scene, left: pd.Series) -> str:
+    """Say what share of the children live where an indicator may be published."""
+    known = 100 * left.dropna()
+    if known.empty:
+        return ""
+    low, high = known.idxmin(), known.idxmax()
+    if known[low] == known[high]:
+        return text("cells.left_everywhere", share=known[low])
+    return text(
+        "cells.left",
+        low=known[low], lowest=parts.quoted(scene, low),
+        high=known[high], highest=parts.quoted(scene, high),
+    )  # fmt: skip
 
 
 def _words(threshold: int) -> dict[str, str]:
+    few = f"1–{threshold - 1}"
     return {
         NONE: "0",
-        SMALL: f"1–{threshold - 1}",
-        OTHERS: f"còn 1–{threshold - 1}",
+        SMALL: few,
+        OTHERS: text("cells.others", range=few),
         ENOUGH: f"{threshold}+",
         WITHHELD: formats.WITHHELD,
         MISSING: formats.MISSING,
@@ -165,7 +164,7 @@ def _cells_alt(scene: Scene, grid: pd.DataFrame) -> str:
         + ", ".join(f"{scene.short(area)} {words[cell]}" for area, cell in cells.items())
         for indicator, cells in grid.iterrows()
     ]
-    return f"Ma trận cỡ ô. {'; '.join(told)}."
+    return text("cells.alt", indicators="; ".join(told))
 
 
 @styled
@@ -206,13 +205,14 @@ def _draw_cell(panel, x: int, y: int, cell: str, word: str) -> None:
 def _draw_left(side, left: pd.Series) -> None:
     side.barh(range(len(left)), 100 * left.fillna(0), height=0.5, color=AT, edgecolor=GOOD_INK)
     for y, share in enumerate(left):
-        text = _percent(share) if np.isfinite(share) else formats.MISSING
+        known = np.isfinite(share)
+        shown = f"{formats.number(100 * share)}%" if known else formats.MISSING
         side.annotate(
-            text, (100 * share if np.isfinite(share) else 0, y), xytext=(4, 0), color=INK,
+            shown, (100 * share if known else 0, y), xytext=(4, 0), color=INK,
             textcoords="offset points", va="center", fontsize=8,
         )  # fmt: skip
     side.set_xlim(0, 135)
     side.set_xticks([])
-    side.set_title("trẻ em ở nơi còn\ncông bố được", fontsize=8, loc="left", color=MUTED)
+    side.set_title(text("cells.left_head"), fontsize=8, loc="left", color=MUTED)
     side.spines["bottom"].set_visible(False)
     side.tick_params(axis="y", length=0, labelleft=False)

@@ -13,6 +13,7 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, HATCH, INK, MUTED, SHORT_OF, VOID
+from chitieu.words import text, uncapital
 
 PER_ROW = 4  # panels side by side
 
@@ -26,19 +27,15 @@ def rare_events(scene: Scene, indicators: list[str]) -> Exhibit:
     or more if the true rate stood just at the limit (blank where the limit is no case at all).
     """
     table = pd.concat([_years_of(scene, indicator) for indicator in indicators], ignore_index=True)
-    names = formats.listing(formats.uncapital(parts.label(scene, i)) for i in indicators)
+    names = [uncapital(parts.label(scene, i)) for i in indicators]
     return figure_exhibit(
         _draw_rare(scene, indicators, table) if parts.any_there(table) else None,
         name="hiem-" + "-".join(indicators),
-        title=f"Số trường hợp qua các năm và số nhiều nhất còn đạt chỉ tiêu: {names}",
+        title=text("rare.title", indicators=names),
         alt=_rare_alt(scene, table),
         table=table,
         reading=_rare_reading(scene, indicators, table),
-        note=(
-            "Vạch đen là số trường hợp nhiều nhất còn đạt mức chỉ tiêu của kỳ này ở quy mô trẻ em "
-            "của kỳ này. Xác suất tính theo phân phối Poisson chính xác, khi mức thật đúng bằng "
-            "giới hạn của chỉ tiêu. Đây là số ghi nhận: ít đi có thể vì ít trình báo hơn."
-        ),
+        note=text("rare.note"),
     )
 
 
@@ -93,23 +90,32 @@ def _now(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
 
 def _rare_reading(scene: Scene, indicators: list[str], table: pd.DataFrame) -> str:
     now = _now(scene, table).reindex(indicators)
-    found, whose = [], " của cả năm" if formats.is_open(scene.period) else ""
-    with_target = [i for i in indicators if np.isfinite(now.loc[i, "allowed"])]
-    if with_target:
-        allowed = [
-            f"{parts.quoted(scene, i)} {formats.number(now.loc[i, 'allowed'])}" for i in with_target
-        ]
-        found.append(
-            f"Ở quy mô của {formats.period_name(scene.period)}, số trường hợp nhiều nhất "
-            f"mà mức chỉ tiêu{whose} cho phép là: {'; '.join(allowed)}."
-        )
-    found.append(_over_sentence(scene, now))
-    found.append(_years_over(scene, table))
     gone = now["absent"].replace("", np.nan).dropna()
-    if len(gone):
-        names = gone.index.to_series().map(lambda i: parts.quoted(scene, i))
-        found.append(f"Không nêu được số của kỳ này: {parts.by_reason(names, gone)}.")
-    return parts.sentences(*found)
+    return parts.sentences(
+        _allowed_sentence(scene, now["allowed"].dropna()),
+        _over_sentence(scene, now),
+        _years_over(scene, table),
+        text("rare.no_count", indicators=parts.by_reason(_quoted(scene, gone), gone))
+        if len(gone)
+        else "",
+    )
+
+
+def _quoted(scene: Scene, rows: pd.Series) -> pd.Series:
+    return rows.index.to_series().map(lambda indicator: parts.quoted(scene, indicator))
+
+
+def _allowed_sentence(scene: Scene, allowed: pd.Series) -> str:
+    if allowed.empty:
+        return ""
+    told = [
+        text("rare.allowed_of", indicator=parts.quoted(scene, i), cases=cases)
+        for i, cases in allowed.items()
+    ]
+    found = {"period": formats.period_name(scene.period), "cases": "; ".join(told)}
+    if formats.is_open(scene.period):
+        return text("rare.allowed_in_year", **found)
+    return text("rare.allowed", **found)
 
 
 def _over_sentence(scene: Scene, now: pd.DataFrame) -> str:
@@ -118,34 +124,32 @@ def _over_sentence(scene: Scene, now: pd.DataFrame) -> str:
     if judged.empty:
         return ""
     if over.empty:
-        among = "" if len(judged) == len(now) else "trong những chỉ số nêu được số, "
-        return f"Kỳ này {among}không chỉ số nào vượt số ấy."
+        every = len(judged) == len(now)
+        return text("rare.none_over") if every else text("rare.none_known_over")
     told = []
     for indicator, row in over.iterrows():
-        text = f"{parts.quoted(scene, indicator)} có {formats.number(row['count'])} trường hợp"
-        if np.isfinite(row["chance"]):
-            text += (
-                f" (nếu mức thật vừa đúng giới hạn, xác suất gặp từng ấy trở lên là "
-                f"{parts.chance(row['chance'])})"
-            )
-        else:
-            text += " (mức chỉ tiêu là không có trường hợp nào, nên một trường hợp đã là vượt)"
-        told.append(text)
-    return f"Vượt số ấy: {'; '.join(told)}."
+        found = {"indicator": parts.quoted(scene, indicator), "cases": row["count"]}
+        told.append(
+            text("rare.over_by_chance", **found, chance=parts.chance(row["chance"]))
+            if np.isfinite(row["chance"])
+            else text("rare.over_none", **found)
+        )
+    return text("rare.over", indicators="; ".join(told))
 
 
 def _years_over(scene: Scene, table: pd.DataFrame) -> str:
     """Say in how many of the years there are the same line would have been crossed."""
     known = table[table["over"].notna()]
-    years = known.groupby("indicator", sort=False)["over"].agg(["sum", "size"])
+    years = known.groupby("indicator", sort=False)["over"].agg(["sum", "size"]).astype(int)
     years = years[years["size"] > 1]
     if years.empty:
         return ""
-    told = [
-        f"{parts.quoted(scene, indicator)} {parts.of_all(int(row['sum']), int(row['size']), 'kỳ')}"
-        for indicator, row in years.iterrows()
-    ]
-    return f"Nếu lấy cùng vạch ấy xét mọi kỳ có số liệu thì số kỳ vượt là: {'; '.join(told)}."
+    told = []
+    for indicator, (some, many) in years.iterrows():
+        which = "none" if not some else "some" if some < many else "all"
+        name = parts.quoted(scene, indicator)
+        told.append(text(f"rare.periods.{which}", indicator=name, some=int(some), many=int(many)))
+    return text("rare.periods_over", indicators="; ".join(told))
 
 
 def _rare_alt(scene: Scene, table: pd.DataFrame) -> str:
@@ -155,10 +159,14 @@ def _rare_alt(scene: Scene, table: pd.DataFrame) -> str:
             f"{row['period']}: {row['absent'] or formats.number(row['count'])}"
             for _, row in rows.iterrows()
         ]
+        found = {"indicator": parts.label(scene, indicator), "counts": ", ".join(counts)}
         allowed = rows["allowed"].iloc[0]
-        most = f" (nhiều nhất còn đạt: {formats.number(allowed)})" if np.isfinite(allowed) else ""
-        told.append(f"{parts.label(scene, indicator)}{most}: {', '.join(counts)}")
-    return f"Số trường hợp theo năm. {'. '.join(told)}."
+        told.append(
+            text("rare.alt_allowed", **found, cases=allowed)
+            if np.isfinite(allowed)
+            else text("rare.alt_counts", **found)
+        )
+    return text("rare.alt", indicators=". ".join(told))
 
 
 @styled
@@ -184,9 +192,10 @@ def _allowed_text(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
     goal = formats.target(scene.settings.target(indicator), own["kind"], own["per"])
     allowed = rows["allowed"].iloc[0]
     if not goal:
-        return "không có mức chỉ tiêu"
-    most = f"nhiều nhất {formats.number(allowed)}" if np.isfinite(allowed) else "không xét được"
-    return f"mức {goal}: {most}"
+        return text("rare.panel.no_target")
+    if np.isnan(allowed):
+        return text("rare.panel.unknown", goal=goal)
+    return text("rare.panel.most", goal=goal, cases=allowed)
 
 
 def _draw_counts(panel, rows: pd.DataFrame, period: str) -> None:
@@ -197,8 +206,8 @@ def _draw_counts(panel, rows: pd.DataFrame, period: str) -> None:
         if row["absent"]:
             hidden = row["absent"] == formats.reason("withheld")
             panel.bar(at, 0.35 * highest, width=0.66, color=VOID, hatch="////", edgecolor=HATCH)
-            text = formats.WITHHELD if hidden else formats.MISSING
-            panel.text(at, 0.37 * highest, text, ha="center", va="bottom", fontsize=7.5)
+            mark = formats.WITHHELD if hidden else formats.MISSING
+            panel.text(at, 0.37 * highest, mark, ha="center", va="bottom", fontsize=7.5)
         else:
             panel.annotate(
                 formats.count(row["count"]), (at, row["count"]), xytext=(0, 2),

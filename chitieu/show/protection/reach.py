@@ -11,6 +11,7 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, SHORT_OF
+from chitieu.words import text
 
 HALF = 0.5
 
@@ -29,16 +30,12 @@ def unreached(scene: Scene, found: str, reached: str) -> Exhibit:
         name=f"con-sot-{found}-{reached}",
         title=parts.titled(
             scene,
-            f"{parts.label(scene, found)}: được và chưa được trợ giúp theo "
-            f"{parts.area_word(scene)}",
+            text("reach.title", indicator=parts.label(scene, found), areas=parts.area_word(scene)),
         ),
         alt=_unreached_alt(table),
         table=table,
         reading=_unreached_reading(scene, found, table),
-        note=(
-            "Số còn sót là số em đã lập danh sách trừ số em được trợ giúp ít nhất một lần trong "
-            "kỳ; em chưa được phát hiện không có ở đây. Cộng dồn là phần trong tổng số em còn sót."
-        ),
+        note=text("reach.note"),
     )
 
 
@@ -59,48 +56,52 @@ def unreached_table(scene: Scene, found: str, reached: str) -> pd.DataFrame:
 
 
 def _unreached_reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
-    missing = parts.absent_sentence(table, "Chưa tính")
     there = table[table["unreached"].notna()]
     everyone, left = there["found"].sum(), there["unreached"].sum()
     if there.empty:
-        return parts.absent_sentence(table, "Chưa tính được")
-    if everyone == 0:
-        return parts.sentences("Không em nào được lập danh sách.", missing)
+        return parts.absent_sentence(table, text("reach.not_counted_anywhere"))
+    missing = parts.absent_sentence(table, text("reach.not_counted"))
     name = parts.quoted(scene, found)
-    lead = (
-        f"Trong {formats.number(everyone)} em thuộc diện {name}, {formats.number(left)} em "
-        f"({formats.number(100 * left / everyone, 1)}%) chưa được trợ giúp"
-    )
+    if everyone == 0:
+        return parts.sentences(text("reach.nobody"), missing)
     if left == 0:
-        return parts.sentences(f"Mọi em trong {formats.number(everyone)} em thuộc diện {name} đều "
-                               "đã được trợ giúp.", missing)  # fmt: skip
+        return parts.sentences(text("reach.all_reached", found=everyone, indicator=name), missing)
+    whole = {"found": everyone, "indicator": name, "left": left, "share": 100 * left / everyone}
     if len(there) == 1:
-        return parts.sentences(f"{lead}.", missing)
+        return parts.sentences(text("reach.one_area", **whole), missing)
     half = there.loc[fewest(there["unreached"], HALF * left)]
-    held = half["unreached"].sum() / left
-    told = [f"{row['name']} ({formats.number(row['unreached'])})" for _, row in half.iterrows()]
-    lead += (
-        f"; {formats.number(100 * held)}% số ấy ở {len(half)} trong {len(there)} "
-        f"{parts.area_word(scene)}: {parts.naming(told)}."
+    told = [
+        text("reach.of_area", area=row["name"], many=row["unreached"]) for _, row in half.iterrows()
+    ]
+    lead = text(
+        "reach.areas",
+        **whole,
+        held=100 * half["unreached"].sum() / left,
+        some=len(half),
+        many=len(there),
+        areas=parts.area_word(scene),
+        told=parts.naming(told),
     )
     worst = there.sort_values("share", ascending=False, kind="stable").iloc[0]
-    rate = (
-        f"So với số em của chính nơi ấy, sót nhiều nhất là {worst['name']}: "
-        f"{formats.number(worst['unreached'])} trong {formats.number(worst['found'])} em "
-        f"({formats.number(100 * worst['share'], 1)}%)."
-    )
-    return parts.sentences(lead, rate, missing)
+    return parts.sentences(
+        lead,
+        text(
+            "reach.worst",
+            area=worst["name"], left=worst["unreached"], found=worst["found"],
+            share=100 * worst["share"],
+        ),
+        missing,
+    )  # fmt: skip
 
 
 def _unreached_alt(table: pd.DataFrame) -> str:
     told = [
-        f"{row['name']}: {row['absent']}"
+        text("reach.alt_none", area=row["name"], reason=row["absent"])
         if row["absent"]
-        else f"{row['name']}: lập danh sách {formats.number(row['found'])}, "
-        f"chưa được trợ giúp {formats.number(row['unreached'])}"
+        else text("reach.alt_area", area=row["name"], found=row["found"], left=row["unreached"])
         for _, row in table.iterrows()
     ]
-    return f"Số em được và chưa được trợ giúp. {'; '.join(told)}."
+    return text("reach.alt", areas="; ".join(told))
 
 
 @styled
@@ -109,9 +110,9 @@ def _draw_unreached(table: pd.DataFrame) -> Figure:
     drawing.name_rows(axes, table["name"])
     rows = table.reset_index(drop=True)
     helped, left = rows["reached"].where(rows["unreached"].notna(), 0), rows["unreached"].fillna(0)
-    axes.barh(rows.index, helped, height=0.62, color=AT, label="được trợ giúp", zorder=2)
+    axes.barh(rows.index, helped, height=0.62, color=AT, label=text("reach.reached"), zorder=2)
     axes.barh(
-        rows.index, left, left=helped, height=0.62, color=SHORT_OF, label="chưa được trợ giúp",
+        rows.index, left, left=helped, height=0.62, color=SHORT_OF, label=text("reach.unreached"),
         hatch="////", edgecolor=INK, linewidth=0.6, zorder=2,
     )  # fmt: skip
     for place, row in rows.iterrows():
@@ -119,7 +120,7 @@ def _draw_unreached(table: pd.DataFrame) -> Figure:
             drawing.say_absent(axes, place, row["absent"])
             continue
         axes.annotate(
-            f"sót {formats.number(row['unreached'])} trong {formats.number(row['found'])}",
+            text("reach.row", left=row["unreached"], found=row["found"]),
             (row["found"], place), xytext=(5, 0), textcoords="offset points", va="center",
             fontsize=8, color=INK, gid=drawing.HALO,
         )  # fmt: skip
@@ -130,12 +131,12 @@ def _draw_unreached(table: pd.DataFrame) -> Figure:
                 color=GOOD_INK if row["cumulative"] <= HALF else MUTED,
             )  # fmt: skip
     axes.text(
-        1.01, 1.0, "cộng dồn\nsố còn sót", transform=axes.transAxes, fontsize=7.5, color=MUTED,
+        1.01, 1.0, text("reach.cumulative"), transform=axes.transAxes, fontsize=7.5, color=MUTED,
         va="bottom",
     )  # fmt: skip
     longest = rows["found"].where(rows["absent"].eq("")).max()
     axes.set_xlim(0, 1.22 * longest if longest > 0 else 1)
     drawing.number_axis(axes.xaxis, whole=True)
-    axes.set_xlabel("số em", fontsize=8.5)
+    axes.set_xlabel(text("reach.children"), fontsize=8.5)
     figure.legend(fontsize=8, frameon=False, ncols=2, loc="outside upper center")
     return figure

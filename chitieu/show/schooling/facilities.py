@@ -11,28 +11,29 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, INK, MUTED, PAPER
+from chitieu.words import plural, text
 
 
-def school_readiness(scene: Scene, indicators: list[str], unit: str = "trường") -> Exhibit:
+def school_readiness(scene: Scene, indicators: list[str], unit: str = "") -> Exhibit:
     """Draw, by area, how many schools have each facility, and how many more the target asks for.
 
-    `indicators`: proportions of schools; `unit`: in Vietnamese what is counted. The table has a
-    row an indicator × area, the page's own area last: have, total, asked (the least that meets
-    the target), needed (how many more).
+    `indicators`: proportions of schools; `unit`: in the page's language what is counted, one and
+    several ("trường", "school|schools"). The table has a row an indicator × area, the page's own
+    area last: have, total, asked (the least that meets the target), needed (how many more).
     """
     table = pd.concat([_facility(scene, indicator) for indicator in indicators], ignore_index=True)
+    unit = unit or text("facilities.unit")
+    units = plural(len(table), unit)
     return figure_exhibit(
         _draw_facilities(scene, indicators, table) if parts.any_there(table) else None,
         name="co-so-" + "-".join(indicators),
-        title=parts.titled(scene, f"Số {unit} đã có và còn thiếu theo {parts.area_word(scene)}"),
-        alt=_facility_alt(scene, table, unit),
+        title=parts.titled(
+            scene, text("facilities.title", units=units, areas=parts.area_word(scene))
+        ),
+        alt=_facility_alt(scene, table, units),
         table=table,
         reading=parts.sentences(*[_facility_reading(scene, i, table, unit) for i in indicators]),
-        note=(
-            f"Mỗi ô là một {unit}: ô đậm đã có, ô trắng chưa có; vạch đen là số ít nhất phải có "
-            "nếu riêng nơi ấy cũng phải đạt mức chỉ tiêu. Ở nơi ít trường, làm tròn lên khiến tổng "
-            f"số của từng nơi lớn hơn số mà {parts.whole_word(scene)} cần."
-        ),
+        note=text("facilities.note", units=units, whole=parts.whole_word(scene)),
     )
 
 
@@ -60,28 +61,39 @@ def _facility(scene: Scene, indicator: str) -> pd.DataFrame:
 def _facility_reading(scene: Scene, indicator: str, table: pd.DataFrame, unit: str) -> str:
     rows = table[table["indicator"].eq(indicator)]
     own, below = rows.iloc[-1], rows[rows["area"].ne(scene.top)]
-    name = formats.capital(parts.quoted(scene, indicator))
-    missing = parts.absent_sentence(below, "Không có trong so sánh")
+    name = parts.quoted(scene, indicator)
+    missing = parts.absent_sentence(below)
     if own["absent"]:
-        return parts.sentences(f"{name}: {own['absent']}.", missing)
-    lead = f"{name}: {formats.number(own['have'])} trong {formats.number(own['total'])} {unit}"
+        told = text("facilities.absent", indicator=name, reason=own["absent"])
+        return parts.sentences(told, missing)
+    found = {"indicator": name, "have": own["have"], "total": own["total"], "unit": unit}
     if not np.isfinite(own["needed"]):
-        return parts.sentences(f"{lead}.", missing)
-    if own["needed"] > 0:
-        lead += f", còn thiếu {formats.number(own['needed'])} để đạt"
-    else:
-        lead += ", đã đủ để đạt"
-    lead += f" {parts.goal_text(parts.whole(scene, indicator))}"
+        return parts.sentences(text("facilities.no_target", **found), missing)
+    told = text(
+        f"facilities.found.{'short' if own['needed'] > 0 else 'enough'}",
+        **found,
+        needed=own["needed"],
+        goal=parts.goal_text(parts.whole(scene, indicator)),
+        areas=_area_by_area(below, bool(missing)),
+    )
+    return parts.sentences(told, missing)
+
+
+def _area_by_area(below: pd.DataFrame, some_missing: bool) -> str:
+    """Say which areas lack some by themselves."""
     short = below[below["needed"] > 0].sort_values("needed", ascending=False, kind="stable")
-    told = [f"{row['name']} (thêm {formats.number(row['needed'])})" for _, row in short.iterrows()]
+    told = [
+        text("facilities.short_area", area=row["name"], needed=row["needed"])
+        for _, row in short.iterrows()
+    ]
     if told:
-        lead += f"; riêng từng nơi mà xét thì còn thiếu ở {parts.naming(told)}"
-    elif len(below):
-        lead += "; nơi nào có số liệu cũng đủ" if missing else "; nơi nào cũng đủ"
-    return parts.sentences(f"{lead}.", missing)
+        return text("facilities.short_areas", areas=parts.naming(told))
+    if below.empty:
+        return ""
+    return text(f"facilities.areas.{'known_enough' if some_missing else 'enough'}")
 
 
-def _facility_alt(scene: Scene, table: pd.DataFrame, unit: str) -> str:
+def _facility_alt(scene: Scene, table: pd.DataFrame, units: str) -> str:
     told = []
     for indicator, rows in table.groupby("indicator", sort=False):
         cells = [
@@ -90,7 +102,7 @@ def _facility_alt(scene: Scene, table: pd.DataFrame, unit: str) -> str:
             for _, row in rows.iterrows()
         ]
         told.append(f"{parts.label(scene, indicator)}: {', '.join(cells)}")
-    return f"Số {unit} đã có trên tổng số. {'. '.join(told)}."
+    return text("facilities.alt", units=units, indicators=". ".join(told))
 
 
 @styled
@@ -104,7 +116,7 @@ def _draw_facilities(scene: Scene, indicators, table: pd.DataFrame) -> Figure:
         goal = parts.goal_text(own)
         panel.set_title(
             drawing.wrapped(parts.label(scene, indicator), 31)
-            + (f"\n(mức {goal})" if goal else ""),
+            + ("\n" + text("facilities.target", goal=goal) if goal else ""),
             fontsize=9, loc="left",
         )  # fmt: skip
         drawing.name_rows(panel, rows["name"], grid=False)
@@ -133,10 +145,10 @@ def _draw_schools(panel, place: int, row, most: float) -> None:
         )  # fmt: skip
     if np.isfinite(row["asked"]):
         panel.vlines(row["asked"], place - 0.42, place + 0.42, color=INK, linewidth=2, zorder=4)
-    text = f"{formats.number(row['have'])}/{formats.number(row['total'])}"
+    told = f"{formats.number(row['have'])}/{formats.number(row['total'])}"
     if row["needed"] > 0:
-        text += f"  thiếu {formats.number(row['needed'])}"
+        told += "  " + text("facilities.row_short", needed=row["needed"])
     panel.annotate(
-        text, (row["total"], place), xytext=(6, 0), textcoords="offset points", va="center",
+        told, (row["total"], place), xytext=(6, 0), textcoords="offset points", va="center",
         fontsize=8, fontweight="bold" if row["needed"] > 0 else "normal",
     )  # fmt: skip

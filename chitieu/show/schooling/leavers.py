@@ -12,6 +12,7 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, INK, SHORT_OF
+from chitieu.words import listing, text, uncapital
 
 HALF = 0.5
 
@@ -27,22 +28,17 @@ def dropouts(scene: Scene, indicators: list[str]) -> Exhibit:
     table = pd.concat([_lost(scene, indicator) for indicator in indicators], ignore_index=True)
     running = _over_levels(scene, table)
     table["cumulative"] = table["area"].map(running["cumulative"])
-    names = formats.listing(formats.uncapital(parts.label(scene, i)) for i in indicators)
+    levels = listing(uncapital(parts.label(scene, i)) for i in indicators)
     return figure_exhibit(
         _draw_lost(scene, indicators, table, list(running.index))
         if parts.any_there(table)
         else None,
         name="bo-hoc-" + "-".join(indicators),
-        title=parts.titled(
-            scene, f"{formats.capital(names)}: số em so với số mà chỉ tiêu cho phép"
-        ),
+        title=parts.titled(scene, text("leavers.title", levels=levels)),
         alt=_lost_alt(scene, table),
         table=table,
         reading=_lost_reading(scene, indicators, table, running),
-        note=(
-            "Vạch đen là mức chỉ tiêu tính ra số em theo số học sinh của nơi ấy; ở nơi ít học "
-            "sinh, vạch nằm dưới 1 nên một em bỏ học đã là vượt."
-        ),
+        note=text("leavers.note", one=1),
     )
 
 
@@ -78,25 +74,23 @@ def _over_levels(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
 
 def _lost_reading(scene: Scene, indicators, table: pd.DataFrame, running: pd.DataFrame) -> str:
     own = table[table["area"].eq(scene.top)].set_index("indicator").loc[indicators]
-    told = []
-    for indicator, row in own.iterrows():
-        name = parts.quoted(scene, indicator)
-        if row["absent"]:
-            told.append(f"{name}: {row['absent']}")
-            continue
-        allowed = (
-            f" (mức chỉ tiêu cho phép nhiều nhất {formats.number(row['allowed'])})"
-            if np.isfinite(row["allowed"])
-            else ""
-        )
-        told.append(f"{name} {formats.number(row['lost'])} em{allowed}")
-    lead = f"{formats.capital(parts.whole_word(scene))}: {'; '.join(told)}."
+    told = [_level(parts.quoted(scene, indicator), row) for indicator, row in own.iterrows()]
+    lead = text("leavers.whole", whole=parts.whole_word(scene), levels="; ".join(told))
     below = table[table["area"].isin(scene.parts) & table["area"].ne(scene.top)]
     missing = [
-        parts.absent_sentence(rows, f"Không có số {parts.quoted(scene, indicator)}")
+        parts.absent_sentence(rows, text("leavers.not_there", level=parts.quoted(scene, indicator)))
         for indicator, rows in below.groupby("indicator", sort=False)
     ]
     return parts.sentences(lead, _half_sentence(scene, table, running), *missing)
+
+
+def _level(level: str, row) -> str:
+    if row["absent"]:
+        return text("leavers.absent", level=level, reason=row["absent"])
+    found = {"level": level, "lost": row["lost"]}
+    if np.isfinite(row["allowed"]):
+        return text("leavers.lost_of_allowed", **found, allowed=row["allowed"])
+    return text("leavers.lost", **found)
 
 
 def _half_sentence(scene: Scene, table: pd.DataFrame, running: pd.DataFrame) -> str:
@@ -105,33 +99,32 @@ def _half_sentence(scene: Scene, table: pd.DataFrame, running: pd.DataFrame) -> 
         return ""
     names = table.drop_duplicates("area").set_index("area")["name"]
     half = fewest(running["cases"], HALF * total)
-    told = [f"{names[a]} ({formats.number(running.loc[a, 'cases'])})" for a in half]
-    held = running.loc[half, "cases"].sum() / total
+    told = [text("leavers.of_area", area=names[a], lost=running.loc[a, "cases"]) for a in half]
+    found = {
+        "share": 100 * running.loc[half, "cases"].sum() / total,
+        "lost": total,
+        "many": len(half),
+        "areas": parts.naming(told),
+    }
     below = table[table["area"].isin(scene.parts)]
     known = below[below["over"].notna()]
     over, judged = known.loc[known["over"].eq(True), "area"].nunique(), known["area"].nunique()
-    tail = ""
-    if judged:
-        tail = f"; {parts.of_all(over, judged)} vượt số cho phép ở ít nhất một cấp học"
-    return (
-        f"{formats.number(100 * held)}% trong {formats.number(total)} em bỏ học ở {len(half)} nơi: "
-        f"{parts.naming(told)}{tail}."
-    )
+    if not judged:
+        return text("leavers.half", **found)
+    return text("leavers.half_and_over", **found, over=parts.of_all(over, judged))
 
 
 def _lost_alt(scene: Scene, table: pd.DataFrame) -> str:
     told = []
     for indicator, rows in table.groupby("indicator", sort=False):
         cells = [
-            f"{row['name']} "
-            + (
-                row["absent"]
-                or f"{formats.number(row['lost'])}/{formats.number(row['pupils'])} học sinh"
-            )
+            f"{row['name']} {row['absent']}"
+            if row["absent"]
+            else text("leavers.alt_area", area=row["name"], lost=row["lost"], pupils=row["pupils"])
             for _, row in rows.iterrows()
         ]
         told.append(f"{parts.label(scene, indicator)}: {'; '.join(cells)}")
-    return f"Số em bỏ học. {'. '.join(told)}."
+    return text("leavers.alt", levels=". ".join(told))
 
 
 @styled
@@ -151,8 +144,8 @@ def _draw_lost(scene: Scene, indicators, table: pd.DataFrame, order: list) -> Fi
         furthest = np.nanmax([rows["lost"].max(), rows["limit"].max(), 1])
         panel.set_xlim(0, 1.6 * furthest)
         drawing.number_axis(panel.xaxis, bins=5, whole=True)
-        panel.set_xlabel("số em", fontsize=8)
-    panels[0][0].plot([], [], color=INK, linewidth=1.8, label="mức chỉ tiêu, tính ra số em")
+        panel.set_xlabel(text("leavers.children"), fontsize=8)
+    panels[0][0].plot([], [], color=INK, linewidth=1.8, label=text("leavers.limit"))
     figure.legend(fontsize=8, frameon=False, loc="outside lower center")
     return figure
 

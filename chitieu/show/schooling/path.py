@@ -11,33 +11,29 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, GOOD_INK, INK, LINE, MUTED, PAPER
+from chitieu.words import text
+
+OF = 100  # children who set out
 
 
-def school_path(
-    scene: Scene, indicators: list[str], start: str = "trẻ em ở điểm xuất phát"
-) -> Exhibit:
+def school_path(scene: Scene, indicators: list[str], start: str = "") -> Exhibit:
     """Draw how many of 100 pass step after step, in the whole and by area, and where most are lost.
 
-    `indicators`: the steps in their order, each the share that passes; `start`: in Vietnamese who
-    the 100 are ("trẻ em 5 tuổi"). The table has a row an area × step, the page's own area first:
-    passed, entered, left (of 100, after the step), lost (of 100, at the step), weakest (whether
-    the area loses most here), and the last step's lower and upper.
+    `indicators`: the steps in their order, each the share that passes; `start`: in the page's
+    language who the 100 are ("trẻ em 5 tuổi"). The table has a row an area × step, the page's own
+    area first: passed, entered, left (of 100, after the step), lost (of 100, at the step), weakest
+    (whether the area loses most here), and the last step's lower and upper.
     """
     table = path_table(scene, indicators)
+    start = start or text("path.start")
     return figure_exhibit(
         _draw_path(scene, indicators, table, start) if table["left"].notna().any() else None,
         name="duong-hoc-" + "-".join(indicators),
-        title=f"Trong 100 {start}, bao nhiêu em đi hết các bước nếu tỷ lệ của "
-        f"{formats.period_name(scene.period)} giữ nguyên",
+        title=text("path.title", of=OF, start=start, period=formats.period_name(scene.period)),
         alt=_path_alt(scene, indicators, table),
         table=table,
         reading=_path_reading(scene, indicators, table, start),
-        note=(
-            "Đây là khóa học giả định: nhân tỷ lệ của các bước trong cùng một năm, không phải "
-            "theo dõi một lứa trẻ em qua các năm; phần rơi rụng giữa hai bước mà không chỉ số nào "
-            "đo thì không có ở đây. Bước vượt 100% (do chuyển đến) được tính là 100%. Khoảng tin "
-            "cậy nối các khoảng Wilson của từng bước (phương pháp MOVER)."
-        ),
+        note=text("path.note", of=OF),
     )
 
 
@@ -99,28 +95,30 @@ def _path_reading(scene: Scene, indicators, table: pd.DataFrame, start: str) -> 
     ends = _ends(table)
     own, below = ends.loc[scene.top], ends.drop(index=scene.top)
     missing = _lacking(scene, below if len(below) else ends)
-    if not np.isfinite(own["left"]):
-        lead = (
-            f"Chưa tính được cho {parts.whole_word(scene)}: {parts.quoted(scene, own['lacks'])} "
-            f"({own['absent']})."
-            if own["absent"]
-            else ""
-        )
-        return parts.sentences(lead, _range_sentence(scene, below), missing)
-    lead = (
-        f"Nếu các tỷ lệ này giữ nguyên, trong 100 {start} của {parts.whole_word(scene)} có khoảng "
-        f"{formats.number(own['left'])} em đi hết {len(indicators)} bước (khoảng tin cậy "
-        f"{formats.number(100 * scene.settings.confidence)}%: {formats.number(own['lower'])} – "
-        f"{formats.number(own['upper'])})"
+    return parts.sentences(
+        _whole_sentence(scene, own, len(indicators), start), _range_sentence(scene, below), missing
     )
-    if pd.notna(own["step"]):
-        lead += (
-            f"; mất nhiều nhất ở bước {parts.quoted(scene, own['step'])}, "
-            f"{formats.number(own['lost'])} em."
-        )
-    else:
-        lead += "; không bước nào mất em nào."
-    return parts.sentences(lead, _range_sentence(scene, below), missing)
+
+
+def _whole_sentence(scene: Scene, own, steps: int, start: str) -> str:
+    whole = parts.whole_word(scene)
+    if not np.isfinite(own["left"]):
+        if not own["absent"]:
+            return ""
+        step = parts.quoted(scene, own["lacks"])
+        return text("path.not_computed", whole=whole, step=step, reason=own["absent"])
+    found = {
+        "of": OF,
+        "start": start,
+        "whole": whole,
+        "steps": steps,
+        "confidence": formats.confidence(scene),
+        **own[["left", "lower", "upper"]],
+    }
+    if pd.isna(own["step"]):
+        return text("path.none_lost", **found)
+    step = parts.quoted(scene, own["step"])
+    return text("path.lost_most", **found, step=step, lost=own["lost"])
 
 
 def _range_sentence(scene: Scene, below: pd.DataFrame) -> str:
@@ -128,20 +126,34 @@ def _range_sentence(scene: Scene, below: pd.DataFrame) -> str:
     if len(known) < 2:
         return ""
     low, high = known.iloc[0], known.iloc[-1]
-    text = (
-        f"Trong {len(known)} {parts.area_word(scene)} tính được, ít nhất là {low['name']} "
-        f"({formats.number(low['left'])} em), nhiều nhất là {high['name']} "
-        f"({formats.number(high['left'])} em)"
+    return text(
+        "path.areas",
+        many=len(known),
+        areas=parts.area_word(scene),
+        least=low["name"],
+        low=low["left"],
+        most=high["name"],
+        high=high["left"],
+        weakest=_weakest(scene, known),
     )
+
+
+def _weakest(scene: Scene, known: pd.DataFrame) -> str:
+    """Say at which step most areas lose most, and which lose most at another."""
     steps = known["step"].dropna()
     if steps.empty:
-        return f"{text}."
+        return ""
     common = steps.value_counts(sort=False).idxmax()
+    which = parts.of_all(int(steps.eq(common).sum()), len(steps))
+    found = {"step": parts.quoted(scene, common), "which": which}
     others = known[known["step"].notna() & known["step"].ne(common)]
-    text += f"; bước yếu nhất là {parts.quoted(scene, common)} ở "
-    text += parts.of_all(int(steps.eq(common).sum()), len(steps))
-    told = [f"{row['name']} ({parts.quoted(scene, row['step'])})" for _, row in others.iterrows()]
-    return f"{text}{f', trừ {parts.naming(told)}' if told else ''}."
+    told = [
+        text("path.of_area", area=row["name"], step=parts.quoted(scene, row["step"]))
+        for _, row in others.iterrows()
+    ]
+    if told:
+        return text("path.weakest_but", **found, others=parts.naming(told))
+    return text("path.weakest", **found)
 
 
 def _lacking(scene: Scene, ends: pd.DataFrame) -> str:
@@ -149,27 +161,36 @@ def _lacking(scene: Scene, ends: pd.DataFrame) -> str:
     if gone.empty:
         return ""
     told = [
-        f"{parts.naming(rows['name'])} ({parts.quoted(scene, step)}: {reason})"
+        text(
+            "path.lacks",
+            areas=parts.naming(rows["name"]),
+            step=parts.quoted(scene, step),
+            reason=reason,
+        )
         for (step, reason), rows in gone.groupby(["lacks", "absent"], sort=False)
     ]
-    return f"Không tính được đến cùng: {'; '.join(told)}."
+    return text("path.lacking", areas="; ".join(told))
 
 
 def _path_alt(scene: Scene, indicators, table: pd.DataFrame) -> str:
-    own = table[table["area"].eq(scene.top)]
     steps = [
-        f"sau {parts.quoted(scene, row['indicator'])} còn "
-        + (formats.number(row["left"]) if np.isfinite(row["left"]) else "… (không tính được)")
-        for _, row in own.iterrows()
+        text("path.alt_step", step=parts.quoted(scene, row["indicator"]), left=row["left"])
+        if np.isfinite(row["left"])
+        else text("path.alt_step_unknown", step=parts.quoted(scene, row["indicator"]))
+        for _, row in table[table["area"].eq(scene.top)].iterrows()
     ]
     told = [
-        f"{row['name']} {formats.number(row['left'])}"
+        text("path.alt_area", area=row["name"], left=row["left"])
         if np.isfinite(row["left"])
-        else f"{row['name']} không tính được"
+        else text("path.alt_area_unknown", area=row["name"])
         for _, row in _ends(table).drop(index=scene.top).iterrows()
     ]
-    listed = f" Còn lại ở cuối theo {parts.area_word(scene)}: {', '.join(told)}." if told else ""
-    return f"Từ 100 em: {'; '.join(steps)}.{listed}"
+    return parts.sentences(
+        text("path.alt", of=OF, steps="; ".join(steps)),
+        text("path.alt_areas", areas=parts.area_word(scene), listed=", ".join(told))
+        if told
+        else "",
+    )
 
 
 @styled
@@ -209,14 +230,14 @@ def _draw_way(scene: Scene, axes, indicators, table: pd.DataFrame, start: str) -
         if np.isfinite(goal):
             axes.hlines(goal, x - 0.36, x + 0.36, color=INK, linewidth=1.8, zorder=4)
     if np.isfinite(goals).any():
-        axes.plot([], [], color=INK, linewidth=1.8, label="nếu mỗi bước vừa đạt mức chỉ tiêu")
+        axes.plot([], [], color=INK, linewidth=1.8, label=text("path.goal"))
         axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(0, -0.17))
     names = [start, *(parts.label(scene, indicator) for indicator in indicators)]
     axes.set_xticks(at, [drawing.wrapped(name, 15) for name in names], fontsize=8)
     axes.set_ylim(0, 108)
     drawing.number_axis(axes.yaxis)
-    axes.set_title(f"{formats.capital(parts.whole_word(scene))}: còn lại trong 100 em",
-                   fontsize=9.5, loc="left")  # fmt: skip
+    title = text("path.left", whole=parts.whole_word(scene), of=OF)
+    axes.set_title(title, fontsize=9.5, loc="left")
 
 
 def _goals(scene: Scene, indicators) -> np.ndarray:
@@ -255,4 +276,4 @@ def _draw_ends(scene: Scene, axes, ends: pd.DataFrame) -> None:
         drawing.number_axis(axes.xaxis, bins=5)
     else:
         axes.set_xlim(0, 100)
-    axes.set_title("Còn lại ở cuối, theo nơi", fontsize=9.5, loc="left")
+    axes.set_title(text("path.left_by_area"), fontsize=9.5, loc="left")

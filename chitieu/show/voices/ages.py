@@ -11,17 +11,18 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, PAPER
+from chitieu.words import text
+
+OF = 100  # children, of whom so many stand on each step
 
 
-def ladder(
-    scene: Scene, indicators: list[str], whole: str, older: str, rest: str = "các em còn lại"
-) -> Exhibit:
+def ladder(scene: Scene, indicators: list[str], whole: str, older: str, rest: str = "") -> Exhibit:
     """Draw each indicator per 100 children of its age group, and what follows for younger ones.
 
     `indicators`: proportions, the widest step first. `whole`: the variable that counts the whole
     age group (children_7_15), `older`: that of the older part of it (children_11_15), `rest`: in
-    Vietnamese who the others are ("trẻ em 7–10 tuổi"). For indicators whose denominator is
-    `whole` the counts bound how many of the rest are among them: at least those who do not fit
+    the page's language who the others are ("trẻ em 7–10 tuổi"). For indicators whose denominator
+    is `whole` the counts bound how many of the rest are among them: at least those who do not fit
     into the older part, at most all. The bounds are added up over the areas below, which makes
     them narrower.
 
@@ -32,18 +33,15 @@ def ladder(
         [_rung(scene, indicator, whole, older) for indicator in indicators], ignore_index=True
     )
     own = table[table["area"].eq(scene.top)]
+    rest = rest or text("ages.rest")
     return figure_exhibit(
         _draw_ladder(scene, indicators, table, rest) if parts.any_there(own) else None,
         name="bac-thang-" + "-".join(indicators),
-        title=parts.titled(scene, "Trong 100 trẻ em mỗi nhóm tuổi, bao nhiêu em được lắng nghe"),
+        title=parts.titled(scene, text("ages.title", of=OF)),
         alt=_ladder_alt(scene, table, rest),
         table=table,
         reading=_ladder_reading(scene, indicators, table, rest),
-        note=(
-            f"Báo cáo không tách nhóm tuổi. Dải gạch chéo là những gì số đếm cho phép nói về "
-            f"{rest}: ít nhất là số em không thể đều thuộc nhóm lớn hơn, nhiều nhất là mọi em được "
-            "đếm đều thuộc nhóm này (phương pháp giới hạn của Duncan và Davis)."
-        ),
+        note=text("ages.note", rest=rest),
     )
 
 
@@ -77,27 +75,36 @@ def _ladder_reading(scene: Scene, indicators, table: pd.DataFrame, rest: str) ->
     known = own[own["absent"].eq("")]
     gone = own[own["absent"].ne("")]
     told = [
-        f"{parts.quoted(scene, indicator)} {formats.number(row['value'], 1)} em "
-        f"({_group(scene, indicator)})"
+        text(
+            "ages.step",
+            indicator=parts.quoted(scene, indicator),
+            value=row["value"],
+            group=_group(scene, indicator),
+        )
         for indicator, row in known.iterrows()
     ]
-    lead = f"Trong 100 em của mỗi nhóm tuổi: {'; '.join(told)}." if told else ""
     missing = [
-        f"{formats.capital(parts.quoted(scene, i))}: {row['absent']}." for i, row in gone.iterrows()
+        text("ages.absent", indicator=parts.quoted(scene, i), reason=row["absent"])
+        for i, row in gone.iterrows()
     ]
     below = table[table["area"].ne(scene.top)]
     missing += [
-        parts.absent_sentence(rows, f"Không có {parts.quoted(scene, indicator)}")
+        parts.absent_sentence(
+            rows, text("ages.not_there", indicator=parts.quoted(scene, indicator))
+        )
         for indicator, rows in below.groupby("indicator", sort=False)
     ]
     return parts.sentences(
-        lead, *missing, _rest_sentence(scene, known, rest), _extremes(scene, indicators, table)
+        text("ages.steps", of=OF, steps="; ".join(told)) if told else "",
+        *missing,
+        _rest_sentence(scene, known, rest),
+        _extremes(scene, indicators, table),
     )
 
 
 def _group(scene: Scene, indicator: str) -> str:
     noun = parts.noun(scene, scene.indicators.loc[indicator, "denominator"])
-    return noun.removeprefix("trẻ em ")
+    return noun.removeprefix(text("ages.children"))
 
 
 def _rest_sentence(scene: Scene, known: pd.DataFrame, rest: str) -> str:
@@ -105,24 +112,18 @@ def _rest_sentence(scene: Scene, known: pd.DataFrame, rest: str) -> str:
     if bounded.empty:
         return ""
     told = [
-        f"{parts.quoted(scene, indicator)} {_bounds_text(row)}"
+        text("ages.rest_step", indicator=parts.quoted(scene, indicator), bounds=_bounds_text(row))
         for indicator, row in bounded.iterrows()
     ]
-    return f"Về {rest}, số đã báo cáo chỉ cho biết: {'; '.join(told)}."
+    return text("ages.rest_bounds", rest=rest, steps="; ".join(told))
 
 
 def _bounds_text(row) -> str:
     """Say what two bounds tell; one that is 0 or 100 of 100 tells nothing."""
     low, high = formats.number(row["least"]), formats.number(row["greatest"])
-    match low != "0", high != "100":
-        case True, True:
-            return f"từ {low} đến {high} trong 100 em"
-        case True, False:
-            return f"ít nhất {low} trong 100 em"
-        case False, True:
-            return f"nhiều nhất {high} trong 100 em, có thể không em nào"
-        case _:
-            return "chưa nói lên điều gì"
+    least, most = low != formats.number(0), high != formats.number(OF)
+    which = "both" if least and most else "least" if least else "most" if most else "nothing"
+    return text(f"ages.bounds.{which}", low=low, high=high, of=OF)
 
 
 def _extremes(scene: Scene, indicators, table: pd.DataFrame) -> str:
@@ -135,10 +136,14 @@ def _extremes(scene: Scene, indicators, table: pd.DataFrame) -> str:
             continue
         low, high = rows.iloc[0], rows.iloc[-1]
         told.append(
-            f"{parts.quoted(scene, indicator)} từ {formats.number(low['value'], 1)} ở "
-            f"{low['name']} đến {formats.number(high['value'], 1)} ở {high['name']}"
-        )
-    return f"Giữa các {parts.area_word(scene)}: {'; '.join(told)}." if told else ""
+            text(
+                "ages.between_step", indicator=parts.quoted(scene, indicator),
+                low=low["value"], least=low["name"], high=high["value"], most=high["name"],
+            )
+        )  # fmt: skip
+    if not told:
+        return ""
+    return text("ages.between", areas=parts.area_word(scene), steps="; ".join(told))
 
 
 def _ladder_alt(scene: Scene, table: pd.DataFrame, rest: str) -> str:
@@ -148,15 +153,15 @@ def _ladder_alt(scene: Scene, table: pd.DataFrame, rest: str) -> str:
             f"{row['name']} {row['absent'] or formats.number(row['value'], 1)}"
             for _, row in rows.iterrows()
         ]
+        found = {"indicator": parts.label(scene, indicator), "areas": ", ".join(cells)}
         own = rows.iloc[-1]
-        bound = (
-            f"; riêng {rest} của {parts.whole_word(scene)} từ {formats.number(own['least'])} đến "
-            f"{formats.number(own['greatest'])}"
-            if np.isfinite(own["least"])
-            else ""
-        )
-        told.append(f"{parts.label(scene, indicator)}: {', '.join(cells)}{bound}")
-    return f"Số em trong 100 em. {'. '.join(told)}."
+        if np.isfinite(own["least"]):
+            ends = {"least": own["least"], "greatest": own["greatest"]}
+            found |= {"rest": rest, "whole": parts.whole_word(scene), **ends}
+            told.append(text("ages.alt_bounded", **found))
+        else:
+            told.append(text("ages.alt_step", **found))
+    return text("ages.alt", of=OF, steps=". ".join(told))
 
 
 @styled
@@ -179,15 +184,16 @@ def _draw_ladder(scene: Scene, indicators, table: pd.DataFrame, rest: str) -> Fi
             )  # fmt: skip
         place += 1
         if np.isfinite(row["least"]):
-            names.append(f"{rest}: có thể")
+            names.append(text("ages.row_rest", rest=rest))
             _draw_bounds(axes, place, row)
             place += 1
     drawing.name_rows(axes, names)
     axes.set_xlim(0, 104)
     drawing.number_axis(axes.xaxis)
-    axes.set_xlabel("số em trong 100 em của nhóm tuổi", fontsize=8.5)
+    axes.set_xlabel(text("ages.axis", of=OF), fontsize=8.5)
     if len(below):
-        axes.scatter([], [], s=22, facecolor=PAPER, edgecolor=GOOD_INK, label="từng nơi")
+        each = text("ages.each_area")
+        axes.scatter([], [], s=22, facecolor=PAPER, edgecolor=GOOD_INK, label=each)
         figure.legend(fontsize=8, frameon=False, loc="outside lower right")
     return figure
 

@@ -12,6 +12,7 @@ from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, INK, MUTED, SHORT_OF
+from chitieu.words import text
 
 
 def reach_gap(scene: Scene, indicator: str) -> Exhibit:
@@ -27,16 +28,15 @@ def reach_gap(scene: Scene, indicator: str) -> Exhibit:
         _draw_gap(scene, indicator, table) if parts.any_there(table) else None,
         name=f"con-thieu-{indicator}",
         title=parts.titled(
-            scene, f"{parts.label(scene, indicator)}: số em còn thiếu theo {parts.area_word(scene)}"
+            scene,
+            text(
+                "gap.title", indicator=parts.label(scene, indicator), areas=parts.area_word(scene)
+            ),
         ),
         alt=_gap_alt(scene, indicator, table),
         table=table,
         reading=_gap_reading(scene, indicator, table, needed),
-        note=(
-            "Số em còn thiếu là số ít nhất phải thêm để riêng nơi ấy đạt mức chỉ tiêu. “Bằng nơi "
-            "tốt nhất” là một phép tính để thấy cỡ việc, không phải dự báo: nơi tốt nhất có thể "
-            "cao vì ít trẻ em hoặc vì cách đếm."
-        ),
+        note=text("gap.note"),
     )
 
 
@@ -70,36 +70,38 @@ def gap_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, float]:
 def _gap_reading(scene: Scene, indicator: str, table: pd.DataFrame, needed: float) -> str:
     own = parts.whole(scene, indicator)
     goal = parts.goal_text(own)
-    missing = parts.absent_sentence(table, "Chưa tính")
+    missing = parts.absent_sentence(table, text("gap.not_counted"))
     if not goal:
-        return parts.sentences("Kỳ này không có mức chỉ tiêu để tính số còn thiếu.", missing)
-    whole = formats.capital(parts.whole_word(scene))
-    if not np.isfinite(needed):
-        lead = f"{whole} chưa tính được số còn thiếu" + (
-            f" ({own['absent']})." if own["absent"] else "."
-        )
-    elif needed > 0:
-        lead = f"{whole} cần thêm {formats.number(needed)} em để đạt mức {goal}."
+        return parts.sentences(text("gap.no_target"), missing)
+    whole = parts.whole_word(scene)
+    if np.isfinite(needed):
+        which = "short" if needed > 0 else "met"
+        lead = text(f"gap.whole.{which}", whole=whole, needed=needed, goal=goal)
+    elif own["absent"]:
+        lead = text("gap.unknown_because", whole=whole, reason=own["absent"])
     else:
-        lead = f"{whole} đã đạt mức {goal}, không thiếu em nào."
+        lead = text("gap.unknown", whole=whole)
     if parts.alone(scene):
         return lead
-    return parts.sentences(
-        lead, _where(scene, table), _closing(scene, indicator, table, needed), missing
-    )
+    return parts.sentences(lead, _where(table), _closing(scene, indicator, table, needed), missing)
 
 
-def _where(scene: Scene, table: pd.DataFrame) -> str:
+def _where(table: pd.DataFrame) -> str:
     known = table[table["needed"].notna()]
     short = known[known["needed"] > 0].sort_values("needed", ascending=False, kind="stable")
     if known.empty:
         return ""
     if short.empty:
-        return f"Riêng từng nơi cũng đều đạt ({len(known)} nơi)."
-    told = [f"{row['name']} {formats.number(row['needed'])}" for _, row in short.iterrows()]
-    return (
-        f"Riêng từng nơi mà xét, {parts.of_all(len(short), len(known))} còn thiếu, cộng lại "
-        f"{formats.number(short['needed'].sum())} em: {parts.naming(told)}."
+        return text("gap.areas.none", many=len(known))
+    told = [
+        text("gap.areas.short", area=row["name"], needed=row["needed"])
+        for _, row in short.iterrows()
+    ]
+    return text(
+        "gap.areas.some",
+        which=parts.of_all(len(short), len(known)),
+        needed=short["needed"].sum(),
+        areas=parts.naming(told),
     )
 
 
@@ -109,35 +111,36 @@ def _closing(scene: Scene, indicator: str, table: pd.DataFrame, needed: float) -
     if not needed > 0 or len(known) < 2:
         return ""
     best = known.loc[known["value"].idxmax()]
-    level = f"{best['name']} ({formats.beside(best['value'], parts.whole(scene, indicator))}%)"
+    level = formats.beside(best["value"], parts.whole(scene, indicator))
+    found = {"best": best["name"], "value": level}
     helpers = table[table["helps"]].sort_values("lift", ascending=False, kind="stable")
     if helpers.empty:
-        return f"Dù mọi nơi đều bằng nơi tốt nhất là {level} thì vẫn chưa đủ."
+        return text("gap.closing.not_enough", **found)
     enough = table[table["lift"] >= needed].sort_values("lift", ascending=False, kind="stable")
     each = enough if len(helpers) == 1 else helpers
-    told = parts.naming(f"{row['name']} thêm {formats.number(row['lift'])} em"
-                        for _, row in each.iterrows())  # fmt: skip
-    word, whole = parts.area_word(scene), parts.whole_word(scene)
-    best_of_all = f"lên bằng nơi tốt nhất là {level} thì {whole}"
-    if len(helpers) > 1:
-        return f"Cần ít nhất {len(helpers)} {word} ({told}) {best_of_all} mới đạt."
+    told = [
+        text("gap.areas.more", area=row["name"], lift=row["lift"]) for _, row in each.iterrows()
+    ]
+    found |= {"told": parts.naming(told), "whole": parts.whole_word(scene)}
     if len(each) == 1:
-        return f"Chỉ cần {told}, {best_of_all} đạt."
-    return f"Chỉ cần một trong {len(each)} {word} ({told}) {best_of_all} đạt."
+        return text("gap.closing.one", **found)
+    which = "several" if len(helpers) > 1 else "one_of"
+    areas = parts.area_word(scene)
+    return text(f"gap.closing.{which}", **found, many=len(each), areas=areas)
 
 
 def _gap_alt(scene: Scene, indicator: str, table: pd.DataFrame) -> str:
-    own = parts.whole(scene, indicator)
-    told = [
-        f"{row['name']} "
-        + (
-            row["absent"]
-            or f"{formats.beside(row['value'], own)}%"
-            + (f", thiếu {formats.number(row['needed'])} em" if row["needed"] > 0 else "")
-        )
-        for _, row in table.iterrows()
-    ]
-    return f"{parts.label(scene, indicator)}: {'; '.join(told)}."
+    told = [_area_alt(row, parts.whole(scene, indicator)) for _, row in table.iterrows()]
+    return text("gap.alt", indicator=parts.label(scene, indicator), areas="; ".join(told))
+
+
+def _area_alt(row, own) -> str:
+    if row["absent"]:
+        return text("gap.alt_area_absent", area=row["name"], reason=row["absent"])
+    found = {"area": row["name"], "value": formats.beside(row["value"], own)}
+    if row["needed"] > 0:
+        return text("gap.alt_area_short", **found, needed=row["needed"])
+    return text("gap.alt_area", **found)
 
 
 @styled
@@ -157,21 +160,21 @@ def _draw_gap(scene: Scene, indicator: str, table: pd.DataFrame) -> Figure:
                 place, limit - row["value"], left=row["value"], height=0.6, facecolor=SHORT_OF,
                 hatch="////", edgecolor=MUTED, linewidth=0.5, zorder=2,
             )  # fmt: skip
-        text = f"thiếu {formats.number(row['needed'])} em" if row["needed"] > 0 else "đủ"
-        if np.isnan(row["needed"]):
-            text = ""
-        text = f"{formats.beside(row['value'], own)}%  {text}{' ◄' if row['helps'] else ''}"
+        lack = ""
+        if np.isfinite(row["needed"]):
+            lack = text("gap.row_enough")
+        if row["needed"] > 0:
+            lack = text("gap.row_short", needed=row["needed"])
+        told = f"{formats.beside(row['value'], own)}%  {lack}{' ◄' if row['helps'] else ''}"
         axes.annotate(
-            text, (np.nanmax([row["value"], limit]), place), xytext=(6, 0), va="center",
+            told, (np.nanmax([row["value"], limit]), place), xytext=(6, 0), va="center",
             textcoords="offset points", fontsize=8, color=INK, gid=drawing.HALO,
             fontweight="bold" if row["helps"] else "normal", zorder=6,
         )  # fmt: skip
-    drawing.target_line(axes, limit, f"mức chỉ tiêu {parts.goal_text(own)}")
+    drawing.target_line(axes, limit, text("gap.target", goal=parts.goal_text(own)))
     furthest = np.nanmax([rows["value"].max(), limit, 1])
     axes.set_xlim(0, 1.35 * furthest)
     drawing.number_axis(axes.xaxis, formats.unit(own))
     if rows["helps"].any():
-        axes.set_xlabel(
-            "◄ nơi ít nhất mà lên bằng nơi tốt nhất thì cả địa bàn đạt", fontsize=8, loc="right"
-        )
+        axes.set_xlabel(text("gap.helpers"), fontsize=8, loc="right")
     return figure
