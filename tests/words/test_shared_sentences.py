@@ -1,4 +1,4 @@
-"""The sentences that many pages share, in English: figures in, words out, each with its opposite."""
+"""The sentences that many pages share, in English: figures in, words out, with their opposites."""
 
 from __future__ import annotations
 
