@@ -109,12 +109,13 @@ def test_what_the_rest_of_a_year_allows(scene, indicator, now, said):
         ("10", "Occurred in: "),
         ("1", "With: Dak Rve, Dak Ruong, Dak To Re and Tan Lap. Without: Dak Koi"),
         ("4b", "no report from Dak Pne, but whatever it holds, the target ≤ 21% is not met: in the "
-               "areas that reported (6 of 7) it is 25.0% (641/2,559)."),
-        ("15", "not judged; no report from Dak Koi, Dak To Lung and Dak Pne; in the areas that "
-               "reported (4 of 7) it is 96.2% (1,469/1,527), which is not used to judge."),
+               "communes and townships that reported (6 of 7) it is 25.0% (641/2,559)."),
+        ("15", "not judged; no report from Dak Koi, Dak To Lung and Dak Pne; in the communes "
+               "and townships that reported (4 of 7) it is 96.2% (1,469/1,527), which is not "
+               "used to judge."),
         ("6", "nothing occurred in the period, so there is nothing to compute and no verdict."),
-        ("19", "All 7 areas judged meet the target."),
-        ("5a", "None of the 7 areas judged meets the target."),
+        ("19", "All 7 communes and townships judged meet the target."),
+        ("5a", "None of the 7 communes and townships judged meets the target."),
         ("8b", "1 of 7 communes and townships does not meet the target (Dak To Lung)."),
     ],
 )  # fmt: skip
