@@ -216,7 +216,7 @@ def _result(scene: Scene, row: pd.Series) -> str:
 
 def settled(scene: Scene, row: pd.Series) -> str:
     """Why a verdict stands although an area has not reported: "còn thiếu Đắk Pne, nhưng dù phần còn
-    thiếu thế nào thì vẫn chưa đạt mức ≤ 21%: riêng 6/7 nơi đã báo cáo là 25,0% (641/2.559)"."""
+    thiếu thế nào thì vẫn chưa đạt mức ≤ 21%: riêng 6/7 xã đã báo cáo là 25,0% (641/2.559)"."""
     rows = scene.of_leaves(row["indicator"])
     return text(
         f"sentences.settled.{'met' if row['status'] in GOOD else 'not_met'}",
@@ -227,11 +227,12 @@ def settled(scene: Scene, row: pd.Series) -> str:
 
 
 def sentence_of_part(scene: Scene, rows: pd.DataFrame) -> str:
-    """What those areas came to that reported: "riêng 6/7 nơi đã báo cáo là 25,0% (641/2.559)"."""
+    """What those areas came to that reported: "riêng 6/7 xã đã báo cáo là 25,0% (641/2.559)"."""
     return text(
         "sentences.part_that_reported",
         there=rows["status"].ne("no_data").sum(),
         of=len(rows),
+        areas=scene.word_for(rows.index),
         found=_found(scene, reported_part(rows)),
     )
 
@@ -289,10 +290,11 @@ def _how_many_missed(scene: Scene, rows: pd.DataFrame) -> str:
 
 
 def _at(scene: Scene, rows: pd.DataFrame) -> str:
-    """Where a value stands: "18,5‰ ở Đắk Tơ Lung", "0‰ ở 4 nơi"."""
+    """Where a value stands: "18,5‰ ở Đắk Tơ Lung", "0‰ ở 4 xã"."""
     value = f.value(rows.iloc[0])
     if len(rows) > captions.NAMED:
-        return text("sentences.areas.end_of_many", value=value, many=len(rows))
+        areas = scene.word_for(rows.index)
+        return text("sentences.areas.end_of_many", value=value, many=len(rows), areas=areas)
     return text("sentences.areas.end", value=value, who=_names(scene, rows.index))
 
 

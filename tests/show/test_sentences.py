@@ -34,17 +34,17 @@ def test_the_answer_adds_up(scene_of):
         pytest.param(
             "4b",
             "còn thiếu Đắk Pne, nhưng dù phần còn thiếu thế nào thì vẫn chưa đạt mức "
-            "≤ 21%: riêng 6/7 nơi đã báo cáo là 25,0% (641/2.559).",
+            "≤ 21%: riêng 6/7 xã, thị trấn đã báo cáo là 25,0% (641/2.559).",
             id="cannot turn",
         ),
         pytest.param(
             "15",
-            "chưa kết luận được, còn thiếu Đắk Kôi, Đắk Tơ Lung và Đắk Pne; riêng 4/7 nơi",
+            "chưa kết luận được, còn thiếu Đắk Kôi, Đắk Tơ Lung và Đắk Pne; riêng 4/7 xã, thị trấn",
             id="no data",
         ),
         pytest.param("6", "không phát sinh trong kỳ", id="not applicable"),
-        pytest.param("19", "Cả 7 nơi đánh giá được đều đạt.", id="all met"),
-        pytest.param("5a", "Cả 7 nơi đánh giá được đều chưa đạt.", id="all missed"),
+        pytest.param("19", "Cả 7 xã, thị trấn đánh giá được đều đạt.", id="all met"),
+        pytest.param("5a", "Cả 7 xã, thị trấn đánh giá được đều chưa đạt.", id="all missed"),
     ],
 )
 def test_a_finding_says(scene_of, indicator, text):

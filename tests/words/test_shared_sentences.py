@@ -1,4 +1,4 @@
-"""The sentences that many pages share, in English: figures in, words out, with their opposites."""
+"""The sentences that many pages share, in English, each with its opposite."""
 
 from __future__ import annotations
 
@@ -78,9 +78,13 @@ def test_what_would_turn_a_verdict(scene, indicator, status, margin, said):
 @pytest.mark.parametrize(
     ("indicator", "now", "said"),
     [
-        ("10", 0, "no further children by the end of the year"),
-        ("10", 1, "already 1 child beyond the limit of the whole year"),
-        ("10", 2, "already 2 children beyond the limit of the whole year"),
+        ("9", 0, "no more than 1 further child by the end of the year"),
+        ("9", 1, "no further children by the end of the year"),
+        ("9", 2, "already 1 child beyond the limit of the whole year"),
+        ("9", 3, "already 2 children beyond the limit of the whole year"),
+        ("5a", 536, "40 more children needed by the end of the year"),
+        ("5a", 575, "1 more child needed by the end of the year"),
+        ("5a", 576, "already enough for the whole year"),
         ("13", 17, "no more than 2 further cases by the end of the year"),
         ("13", 18, "no more than 1 further case by the end of the year"),
         ("13", 20, "already 1 case beyond the limit of the whole year"),
@@ -105,12 +109,13 @@ def test_what_the_rest_of_a_year_allows(scene, indicator, now, said):
         ("10", "Occurred in: "),
         ("1", "With: Dak Rve, Dak Ruong, Dak To Re and Tan Lap. Without: Dak Koi"),
         ("4b", "no report from Dak Pne, but whatever it holds, the target ≤ 21% is not met: in the "
-               "areas that reported (6 of 7) it is 25.0% (641/2,559)."),
-        ("15", "not judged; no report from Dak Koi, Dak To Lung and Dak Pne; in the areas that "
-               "reported (4 of 7) it is 96.2% (1,469/1,527), which is not used to judge."),
+               "communes and townships that reported (6 of 7) it is 25.0% (641/2,559)."),
+        ("15", "not judged; no report from Dak Koi, Dak To Lung and Dak Pne; in the communes "
+               "and townships that reported (4 of 7) it is 96.2% (1,469/1,527), which is not "
+               "used to judge."),
         ("6", "nothing occurred in the period, so there is nothing to compute and no verdict."),
-        ("19", "All 7 areas judged meet the target."),
-        ("5a", "None of the 7 areas judged meets the target."),
+        ("19", "All 7 communes and townships judged meet the target."),
+        ("5a", "None of the 7 communes and townships judged meets the target."),
         ("8b", "1 of 7 communes and townships does not meet the target (Dak To Lung)."),
     ],
 )  # fmt: skip
@@ -166,16 +171,16 @@ def test_who_has_no_figure_is_said_with_the_reason(scene):
     [
         (
             "3b",
-            "3 of the 7 communes and townships with a result meet the target (≤ 11‰): Dak Ruong",
+            "3 of the 7 communes and townships with a result meet the target (≤ 11‰): Dak ",
         ),
         (
             "4b",
-            "1 of the 6 communes and townships with a result meets the target (≤ 21%): Dak Rve.",
+            "1 of the 6 communes and townships with a result meets the target (≤ 21%): Dak ",
         ),
         ("5a", "None of the 7 communes and townships with a result meets the target (≥ 97%). "),
         (
             "19",
-            "All 7 communes and townships with a result meet the target (≥ 95%). All areas are ",
+            "All 7 communes and townships with a result meet the target (≥ 95%). All areas ",
         ),
         ("10", "(exactly 0). Worst: Dak To Lung and Tan Lap (1 each); best: 5 areas (0 each)."),
     ],
