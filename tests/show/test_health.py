@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from chitieu.show import parts
 from chitieu.show.health import coverage, funnel, gap, pooled
 from chitieu.show.health.chance import funnel_table
 from chitieu.words import speaking
@@ -131,7 +132,9 @@ def with_deaths(changed, scene_of):
 @pytest.mark.parametrize(
     ("deaths", "told"),
     [
-        pytest.param("2", "the target ≤ 11‰, none of the 7 communes, townships lies", id="none"),
+        pytest.param(
+            "2", "the target ≤ 11‰, all 7 communes, townships lie within the 95% limits:", id="none"
+        ),
         pytest.param(
             "9", "Dak To Re is higher than chance explains (95% limits); 6 others", id="1"
         ),
@@ -181,3 +184,27 @@ def test_the_coverage_in_english(scene_of, indicator, act, told):
         found = coverage(scene_of(language="en"), [indicator], "children_u5", act)
     assert told in found.reading
     assert " rests on " in found.reading
+
+
+def test_the_verdicts_of_an_area_that_differ_are_told_apart(scene_of):
+    scene = scene_of(audience="internal", language="en")
+    history = scene.history.copy()
+    here = history["area"].eq("23494") & history["period"].eq("2022")
+    for indicator, deaths in (("3a", 0), ("3b", 30)):
+        rows = here & history["indicator"].eq(indicator)
+        history.loc[rows, ["numerator", "denominator"]] = [deaths, 1000]
+    with speaking("en"):
+        found = pooled(replace(scene, history=history), ["3a", "3b"], 1).reading
+        better, worse = (parts.quoted(scene, indicator) for indicator in ("3a", "3b"))
+    assert f"Dak To Re ({better}: clearly better)" in found
+    assert f"Dak To Re ({worse}: clearly worse)" in found
+
+
+def test_not_all_areas_are_said_to_have_no_coverage_where_some_have(changed, scene_of):
+    def blank(row):
+        measured = row["variable"] in ("children_stunted", "children_u5_measured")
+        if measured and row["area"] in ("23488", "23491"):
+            row["value"], row["obs_status"] = "", "O"
+
+    found = coverage(scene_of(root=changed("two blank", blank)), ["4b"], "children_u5").reading
+    assert "Không rõ độ phủ: Đắk Ruồng và Đắk Pne (chưa nhận được báo cáo)." in found

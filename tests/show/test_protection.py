@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from chitieu.show.protection import rare_events, small_cells, unreached
+from chitieu.words import speaking
 
 
 def test_three_in_ten_thousand_allow_two(scene_of):
@@ -63,3 +64,46 @@ def test_half_of_those_not_reached_live_in_the_fewest_areas(scene_of):
     assert f"ở {needed} trong {len(left)} xã, thị trấn" in found.reading
     assert f"{left.sum():.0f} em" in found.reading
     assert scene.short(largest.index[0]) in found.reading
+
+
+def english(scene_of, analysis, *args, **options) -> str:
+    with speaking("en"):
+        return analysis(scene_of(language="en", **options), *args).reading
+
+
+@pytest.mark.parametrize(
+    ("indicator", "told"),
+    [
+        pytest.param("11a", "if the true rate were just at the limit, the probability", id="few"),
+        pytest.param("10", "(the target is no case at all, so that a single one is", id="none"),
+    ],
+)
+def test_rare_events_in_english(scene_of, indicator, told):
+    found = english(scene_of, rare_events, [indicator], audience="internal")
+    assert told in found
+    assert "At the numbers of 2022, the target allows at most: “" in found
+    assert " Held against the same line, these periods with figures are above it: “" in found
+
+
+def test_children_not_reached_in_english(scene_of):
+    scene = scene_of(audience="internal")
+    rows = scene.of_leaves("8b")
+    left = int((rows["denominator"] - rows["numerator"]).sum())
+    found = english(scene_of, unreached, "8a", "8b", audience="internal")
+    assert f", {left} (" in found
+    assert "%) have not been helped; " in found
+    assert " of 7 communes, townships: " in found
+    assert "Relative to its own children, " in found
+
+
+@pytest.mark.parametrize(
+    ("audience", "told"),
+    [
+        ("review", "(too small, or so that a small cell cannot be worked out), most of them in "),
+        ("internal", "(too small), most of them in "),
+    ],
+)
+def test_small_cells_in_english(scene_of, audience, told):
+    found = english(scene_of, small_cells, 2, "children_u16", audience=audience)
+    assert told in found
+    assert " cells with figures have to be withheld " in found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from chitieu.show.schooling import dropouts, school_path, school_readiness
+from chitieu.words import speaking
 
 STEPS = ["16", "17a", "18a"]
 
@@ -61,3 +64,43 @@ def test_schools_needed_meet_the_target_and_one_fewer_does_not(scene_of):
     for _, row in table[table["needed"] > 0].iterrows():
         enough = row["have"] + row["needed"]
         assert 100 * enough / row["total"] >= 21 > 100 * (enough - 1) / row["total"]
+
+
+def english(scene, analysis, *args) -> str:
+    with speaking("en"):
+        return analysis(scene, *args).reading
+
+
+def test_the_path_in_english(scene_of):
+    found = english(scene_of(language="en"), school_path, STEPS, "children aged 5")
+    left = school_path(scene_of(), STEPS).table.query("area == '614'")["left"].iloc[-1]
+    assert f"about {left:.0f} of 100 children aged 5 in " in found
+    assert " pass all 3 steps (95% confidence interval: " in found
+    assert "; most are lost at “" in found
+    assert " communes, townships for which it can be computed, fewest arrive in " in found
+
+
+def test_a_path_on_which_nobody_is_lost_in_english(scene_of):
+    scene = scene_of(language="en")
+    results = scene.results.copy()
+    steps = results["indicator"].isin(STEPS)
+    results.loc[steps, "numerator"] = results.loc[steps, "denominator"]
+    found = english(replace(scene, results=results), school_path, STEPS)
+    assert "about 100 of 100 children at the start in " in found
+    assert "; none is lost at any step." in found
+
+
+def test_dropouts_in_english(scene_of):
+    scene = scene_of(language="en")
+    found = english(scene, dropouts, ["17b", "18b"])
+    own = scene.result("17b")
+    assert f"“{scene.of_plan('17b')['short_vi']}” {int(own['numerator'])} children (the" in found
+    assert " children who left are in 3 of the communes, townships: " in found
+    assert "; above the number allowed at one level or more: " in found
+
+
+@pytest.mark.parametrize(("indicator", "told"), [("7", "short of ≥"), ("20a", "enough to meet ≥")])
+def test_school_readiness_in_english(scene_of, indicator, told):
+    found = english(scene_of(language="en"), school_readiness, [indicator])
+    assert told in found
+    assert " schools, " in found

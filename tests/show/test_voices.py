@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 from scipy import stats
 
 from chitieu.show import parts
 from chitieu.show.voices import ladder, reach_gap, together
+from chitieu.words import speaking
 
 
 def heard(scene):
@@ -93,3 +97,57 @@ def test_so_few_areas_are_said_to_be_few(scene_of):
 )
 def test_a_p_value_is_shown_on_its_side_of_what_is_called_sure(p, shown):
     assert parts.p_text(p) == shown
+
+
+def english(scene, analysis, *args) -> str:
+    with speaking("en"):
+        return analysis(scene, *args).reading
+
+
+def test_the_ladder_in_english(scene_of):
+    steps = ["22", "23", "24"], "children_7_15", "children_11_15", "children aged 7–10"
+    found = english(scene_of(language="en"), ladder, *steps)
+    assert found.startswith("Of 100 children in each age group: “")
+    assert "Of children aged 7–10, the reported counts tell only this: “" in found
+    assert "Among the communes, townships: “" in found
+
+
+def test_the_gap_in_english(scene_of):
+    found = english(scene_of(language="en"), reach_gap, "24")
+    assert ": 50 more children needed to meet the target ≥ 25%." in found
+    assert " children are missing in all, in " in found
+    assert "It would be enough if one of 5 communes, townships (" in found
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [
+        (2022, "|ρ| has to be at least 0.79 to differ from chance; "),
+        (2025, "There are only 3 communes: even a perfect agreement could not show whether "),
+    ],
+)
+def test_together_in_english(scene_of, year, told):
+    assert told in english(scene_of(year, language="en"), together, "22", "23")
+
+
+@pytest.mark.parametrize(
+    ("status", "ladders", "gaps"),
+    [
+        ("met", "{whole} meets the target ≥ 25%.", "{whole} meets the target ≥ 25%."),
+        ("not_met", "{whole} does not meet the target ≥ 25%.", "the target ≥ 25% is not met."),
+    ],
+)
+def test_a_verdict_that_stands_without_all_figures_is_told(scene_of, status, ladders, gaps):
+    scene = scene_of(language="en")
+    results = scene.results.copy()
+    own = results["indicator"].eq("24") & results["area"].eq(scene.top)
+    results.loc[own, ["numerator", "value", "lower", "upper"]] = pd.NA
+    results["reason"] = results["reason"].mask(own, "missing_cannot_turn")
+    results["status"] = results["status"].mask(own, status)
+    scene = replace(scene, results=results)
+    with speaking("en"):
+        whole = parts.whole_word(scene)
+    steps = ["22", "23", "24"], "children_7_15", "children_11_15"
+    lead = "whatever they report, "
+    assert lead + ladders.format(whole=whole) in english(scene, ladder, *steps)
+    assert lead + gaps.format(whole=whole) in english(scene, reach_gap, "24")

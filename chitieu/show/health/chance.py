@@ -41,6 +41,7 @@ def funnel(scene: Scene, indicator: str) -> Exhibit:
             warning=_percent(WARNING),
             alarm=_percent(ALARM),
             one_in=1 / (1 - WARNING),
+            areas=parts.area_word(scene),
         ),
     )
 
@@ -125,11 +126,10 @@ def _highest(scene: Scene, indicator: str, drawn: pd.DataFrame, against: str, ro
 def _signals(scene: Scene, drawn: pd.DataFrame, against: str, row) -> str:
     signals = drawn[f"signal_{against}"]
     middle = text(f"chance.middle.{against}", rate=parts.goal_text(row))
-    found = {"middle": middle, "limit": _percent(WARNING)}
+    found, areas = {"middle": middle, "limit": _percent(WARNING)}, parts.area_word(scene)
     if len(drawn) == 1 and (signals == 0).all():
         return text("chance.one_within", **found, area=drawn["name"].iloc[0])
     if (signals == 0).all():
-        areas = parts.area_word(scene)
         return text("chance.all_within", **found, many=len(drawn), areas=areas)
     sides = [
         text(f"chance.side.{side}", areas=parts.naming(drawn.loc[rows, "name"]), many=rows.sum())
@@ -137,7 +137,7 @@ def _signals(scene: Scene, drawn: pd.DataFrame, against: str, row) -> str:
         if rows.any()
     ]
     others = int((signals == 0).sum())
-    rest = text("chance.rest", many=others) if others else ""
+    rest = text("chance.rest", many=others, areas=areas) if others else ""
     return text("chance.beyond", **found, sides=sides, rest=rest)
 
 
@@ -156,7 +156,7 @@ def _funnel_alt(scene: Scene, table: pd.DataFrame, row) -> str:
     return parts.sentences(
         text("chance.alt", indicator=indicator, areas="; ".join(told))
         if told
-        else text("chance.alt_none", indicator=indicator),
+        else text("chance.alt_none", indicator=indicator, areas=parts.area_word(scene)),
         parts.absent_sentence(table, text("chance.not_drawn")),
     )
 

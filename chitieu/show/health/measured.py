@@ -89,7 +89,6 @@ def _coverage_reading(
     if own["covered"] == 0:
         return text("measured.none_known", indicator=name, act=act, reason=own["absent"])
     judged = parts.whole(scene, indicator)
-    silent = below[below["absent"].ne("")]
     return parts.sentences(
         text(
             f"measured.bounds.{scene.indicators.loc[indicator, 'better']}",
@@ -104,7 +103,7 @@ def _coverage_reading(
             settled=_settled(judged, own, act),
         ),
         _lowest(below[below["absent"].eq("") & below["covered"].notna()]),
-        parts.absent_sentence(silent, text("measured.not_covered")),
+        parts.absent_sentence(below, text("measured.not_covered")),
     )
 
 

@@ -184,23 +184,29 @@ def _parts_settled(scene: Scene, table: pd.DataFrame, used: int) -> str:
         return ""
     below = table[table["area"].isin(scene.parts) & table["area"].ne(scene.top)]
     sure = below[below["evidence"].isin(["clearly_better", "clearly_worse"])]
-    told = {span: [] for span in ("one", "pooled")}
-    for (span, area), rows in sure.groupby(["span", "area"], sort=False):
-        better = rows["evidence"].eq("clearly_better").all()
-        evidence = text(f"results.evidence.clearly_{'better' if better else 'worse'}")
-        named = [parts.quoted(scene, i) for i in rows["indicator"]]
-        told[span].append(
-            text("pooled.area_told", area=scene.short(area), indicators=named, evidence=evidence)
-        )
+    told, areas = {}, {}
+    for span, rows in sure.groupby("span", sort=False):
+        areas[span] = rows["area"].nunique()
+        told[span] = [
+            text(
+                "pooled.area_told",
+                area=scene.short(area),
+                indicators=[parts.quoted(scene, i) for i in some["indicator"]],
+                evidence=text(f"results.evidence.{evidence}"),
+            )
+            for (area, evidence), some in rows.groupby(
+                ["area", "evidence"], sort=False, observed=True
+            )
+        ]
     which = "pooled" if used > 1 else "one_year"
-    if not told["pooled"]:
+    if "pooled" not in told:
         which = "none_pooled" if used > 1 else "none"
     return text(
         f"pooled.areas.{which}",
         areas=parts.area_word(scene),
-        one=len(told["one"]),
-        pooled=len(told["pooled"]),
-        told=parts.naming(told["pooled"]),
+        one=areas.get("one", 0),
+        pooled=areas.get("pooled", 0),
+        told=parts.naming(told.get("pooled", [])),
     )
 
 

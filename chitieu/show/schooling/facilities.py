@@ -74,12 +74,12 @@ def _facility_reading(scene: Scene, indicator: str, table: pd.DataFrame, unit: s
         **found,
         needed=own["needed"],
         goal=parts.goal_text(parts.whole(scene, indicator)),
-        areas=_area_by_area(below, bool(missing)),
+        areas=_area_by_area(scene, below, bool(missing)),
     )
     return parts.sentences(told, missing)
 
 
-def _area_by_area(below: pd.DataFrame, some_missing: bool) -> str:
+def _area_by_area(scene: Scene, below: pd.DataFrame, some_missing: bool) -> str:
     """Say which areas lack some by themselves."""
     short = below[below["needed"] > 0].sort_values("needed", ascending=False, kind="stable")
     told = [
@@ -90,7 +90,10 @@ def _area_by_area(below: pd.DataFrame, some_missing: bool) -> str:
         return text("facilities.short_areas", areas=parts.naming(told))
     if below.empty:
         return ""
-    return text(f"facilities.areas.{'known_enough' if some_missing else 'enough'}")
+    return text(
+        f"facilities.areas.{'known_enough' if some_missing else 'enough'}",
+        areas=parts.area_word(scene),
+    )
 
 
 def _facility_alt(scene: Scene, table: pd.DataFrame, units: str) -> str:

@@ -104,7 +104,8 @@ def _half_sentence(scene: Scene, table: pd.DataFrame, running: pd.DataFrame) -> 
         "share": 100 * running.loc[half, "cases"].sum() / total,
         "lost": total,
         "many": len(half),
-        "areas": parts.naming(told),
+        "areas": parts.area_word(scene),
+        "told": parts.naming(told),
     }
     below = table[table["area"].isin(scene.parts)]
     known = below[below["over"].notna()]

@@ -276,4 +276,5 @@ def _draw_ends(scene: Scene, axes, ends: pd.DataFrame) -> None:
         drawing.number_axis(axes.xaxis, bins=5)
     else:
         axes.set_xlim(0, 100)
-    axes.set_title(text("path.left_by_area"), fontsize=9.5, loc="left")
+    title = text("path.left_by_area", areas=parts.area_word(scene))
+    axes.set_title(title, fontsize=9.5, loc="left")

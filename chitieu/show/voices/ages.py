@@ -7,6 +7,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.bounds import of_the_rest
+from chitieu.measure.missing_parts import REASON as SETTLED
+from chitieu.measure.vocabulary import GOOD
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -83,10 +85,7 @@ def _ladder_reading(scene: Scene, indicators, table: pd.DataFrame, rest: str) ->
         )
         for indicator, row in known.iterrows()
     ]
-    missing = [
-        text("ages.absent", indicator=parts.quoted(scene, i), reason=row["absent"])
-        for i, row in gone.iterrows()
-    ]
+    missing = [_absent(scene, indicator, row["absent"]) for indicator, row in gone.iterrows()]
     below = table[table["area"].ne(scene.top)]
     missing += [
         parts.absent_sentence(
@@ -99,6 +98,20 @@ def _ladder_reading(scene: Scene, indicators, table: pd.DataFrame, rest: str) ->
         *missing,
         _rest_sentence(scene, known, rest),
         _extremes(scene, indicators, table),
+    )
+
+
+def _absent(scene: Scene, indicator: str, reason: str) -> str:
+    """Say why an indicator has no figure, and what is settled all the same."""
+    own, name = parts.whole(scene, indicator), parts.quoted(scene, indicator)
+    if own["reason"] != SETTLED:
+        return text("ages.absent", indicator=name, reason=reason)
+    return text(
+        f"ages.settled.{'met' if own['status'] in GOOD else 'not_met'}",
+        indicator=name,
+        areas=parts.area_word(scene),
+        whole=parts.whole_word(scene),
+        goal=parts.goal_text(own),
     )
 
 
@@ -192,7 +205,7 @@ def _draw_ladder(scene: Scene, indicators, table: pd.DataFrame, rest: str) -> Fi
     drawing.number_axis(axes.xaxis)
     axes.set_xlabel(text("ages.axis", of=OF), fontsize=8.5)
     if len(below):
-        each = text("ages.each_area")
+        each = text("ages.each_area", areas=parts.area_word(scene))
         axes.scatter([], [], s=22, facecolor=PAPER, edgecolor=GOOD_INK, label=each)
         figure.legend(fontsize=8, frameon=False, loc="outside lower right")
     return figure

@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.allowance import lifts, shortfall
 from chitieu.measure.concentration import fewest
+from chitieu.measure.missing_parts import REASON as SETTLED
+from chitieu.measure.vocabulary import GOOD
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -77,22 +79,27 @@ def _gap_reading(scene: Scene, indicator: str, table: pd.DataFrame, needed: floa
     if np.isfinite(needed):
         which = "short" if needed > 0 else "met"
         lead = text(f"gap.whole.{which}", whole=whole, needed=needed, goal=goal)
+    elif own["reason"] == SETTLED:
+        which, areas = "met" if own["status"] in GOOD else "not_met", parts.area_word(scene)
+        lead = text(f"gap.settled.{which}", whole=whole, areas=areas, goal=goal)
     elif own["absent"]:
         lead = text("gap.unknown_because", whole=whole, reason=own["absent"])
     else:
         lead = text("gap.unknown", whole=whole)
     if parts.alone(scene):
         return lead
-    return parts.sentences(lead, _where(table), _closing(scene, indicator, table, needed), missing)
+    return parts.sentences(
+        lead, _where(scene, table), _closing(scene, indicator, table, needed), missing
+    )
 
 
-def _where(table: pd.DataFrame) -> str:
+def _where(scene: Scene, table: pd.DataFrame) -> str:
     known = table[table["needed"].notna()]
     short = known[known["needed"] > 0].sort_values("needed", ascending=False, kind="stable")
     if known.empty:
         return ""
     if short.empty:
-        return text("gap.areas.none", many=len(known))
+        return text("gap.areas.none", many=len(known), areas=parts.area_word(scene))
     told = [
         text("gap.areas.short", area=row["name"], needed=row["needed"])
         for _, row in short.iterrows()

@@ -53,7 +53,7 @@ def _together_reading(scene: Scene, pair, table: pd.DataFrame, agreement: Agreem
     first, second = (parts.quoted(scene, indicator) for indicator in pair)
     names, areas, n = {"first": first, "second": second}, parts.area_word(scene), agreement.n
     if not np.isfinite(agreement.rho):
-        return parts.sentences(text("ties.not_computed", many=n, least=LEAST), missing)
+        return parts.sentences(text("ties.not_computed", many=n, areas=areas, least=LEAST), missing)
     least = telling_rho(n, SURE)
     if not np.isfinite(least):
         lead = text("ties.too_few", **names, many=n, areas=areas)
