@@ -14,25 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from chitieu.words.language import speaking
+from chitieu.words.messages import text
+
 TRACING = "CHITIEU_DEBUG"  # set by --debug; in the environment, so that forked and spawned see it
 MOST_ALIKE = 5  # faults with one remedy that are told one by one
 MOST_OF_A_KIND = 10  # faults of one kind whose remedies differ
 _PLACES = 12  # places that are named where faults are gathered
 _LONGEST = 600  # characters of a problem, whatever stands in the cell
-_MORE = {  # faults like the first, by language and by what they differ in
-    "en": {
-        "line": ", and so do {count} more lines: {places}",
-        "cell": ", and so do {count} more cells: {places}",
-        "file": ", the same with {count} more files: {places}",
-        "": ", and so do {count} more: {places}",
-    },
-    "vi": {
-        "line": ", {count} dòng khác cũng vậy: {places}",
-        "cell": ", {count} ô khác cũng vậy: {places}",
-        "file": ", {count} tệp khác cũng vậy: {places}",
-        "": ", {count} chỗ khác cũng vậy: {places}",
-    },
-}
 
 _CELL = re.compile(r"(.*)!([A-Z]{1,3})([0-9]{1,7})", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|“[^”]*”")
@@ -172,8 +161,9 @@ def _as_one(alike: list[Fault], most: int) -> list[Fault]:
         what, places = "file", _some([fault.file for fault in others])
     else:
         apart = [f.column if f.column != first.column else _word(f.problem) for f in others]
-        what, places = "", _some(apart)
-    more = _MORE[first.language][what].format(count=len(others), places=places)
+        what, places = "other", _some(apart)
+    with speaking(first.language):
+        more = text(f"faults.more.{what}", count=len(others), places=places)
     return [replace(first, problem=_cut(first.problem) + more)]
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.root import find_root, relative
+from chitieu.words.language import speaking
+from chitieu.words.messages import text
 
 try:
     import fcntl
@@ -27,34 +29,11 @@ except ImportError:  # Windows
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 REFUSED = {errno.EACCES, errno.EPERM, errno.ETXTBSY, errno.EBUSY}
 IN_THE_WAY = {errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY}
-# Why a file could not be written, and what to do, by language.
-_UNWRITTEN = {
-    "full": {
-        "en": ("the disk is full", "make room on it, and run again"),
-        "vi": ("đĩa đã đầy", "dọn bớt cho có chỗ rồi chạy lại"),
-    },
-    "read-only": {
-        "en": ("its disk is read-only", "make it writable, and run again"),
-        "vi": ("đĩa chỉ cho đọc", "cho phép ghi vào đĩa rồi chạy lại"),
-    },
-    "in the way": {
-        "en": ("a folder or a file is in its way", "move that away, and run again"),
-        "vi": ("có thư mục hoặc tệp khác chiếm chỗ", "chuyển cái đó đi nơi khác rồi chạy lại"),
-    },
-    "refused": {
-        "en": (
-            "it cannot be written",
-            "close it where it is open, or make it and its folder writable, and run again",
-        ),
-        "vi": (
-            "không ghi được",
-            "đóng tệp nếu đang mở, hoặc cho phép ghi vào tệp và thư mục chứa nó, rồi chạy lại",
-        ),
-    },
-    "": {
-        "en": ("it cannot be written", "see to its disk ({why}), and run again"),
-        "vi": ("không ghi được", "xem lại đĩa ({why}) rồi chạy lại"),
-    },
+KINDS = {
+    "full": FULL,
+    "read_only": {errno.EROFS},
+    "in_the_way": IN_THE_WAY,
+    "refused": REFUSED,
 }
 
 
@@ -67,18 +46,15 @@ class Unwritten(Faults):
 
     def __init__(self, path: Path, error: OSError, language: str = "en"):
         self.path, self.error = path, error
-        problem, remedy = _UNWRITTEN[_why(error.errno)][language]
-        remedy = remedy.format(why=error.strerror or str(error))
+        kind = next((kind for kind, numbers in KINDS.items() if error.errno in numbers), "other")
+        with speaking(language):
+            problem = text(f"whole.{kind}.problem")
+            remedy = text(f"whole.{kind}.remedy", why=error.strerror or str(error))
         super().__init__([Fault(_named(path), 0, "", problem, remedy, language=language)])
 
     def in_language(self, language: str) -> Unwritten:
         """The same, told in a language: "en" or "vi"."""
         return Unwritten(self.path, self.error, language)
-
-
-def _why(number: int | None) -> str:
-    kinds = {"full": FULL, "read-only": {errno.EROFS}, "in the way": IN_THE_WAY, "refused": REFUSED}
-    return next((why for why, numbers in kinds.items() if number in numbers), "")
 
 
 def _named(path: Path) -> str:

@@ -10,6 +10,7 @@ from chitieu.faults import Fault, listed
 from chitieu.plan.areas import Areas
 from chitieu.plan.indicators import AREA_COUNT
 from chitieu.plan.periods import is_part, period_words
+from chitieu.words import text
 
 NOT_RECEIVED = "O"
 _SHOWN = 6  # things that a line names before it says how many more there are
@@ -63,24 +64,29 @@ def in_words(
     agencies: dict[str, str],
     areas: dict[str, str],
 ) -> Iterator[str]:
-    """Yield a period's lacking counts in Vietnamese: a line an agency, then a line an area.
+    """Yield a period's lacking counts in words: a line an agency, then a line an area.
 
     The three last are names by code. Nothing where all is there.
     """
     if lacking.empty:
         return
-    yield f"Chưa báo cáo, {period_words(period)}:"
+    yield text("unreported.head", period=period_words(period))
     for agency, part in lacking.groupby("agency", sort=False):
-        names = _some(part["variable"].unique(), variables)
-        where = part["area"].nunique()
-        yield (f"  {agencies.get(agency, agency)}: {len(part)} số liệu ở {where} nơi ({names})")
+        yield text(
+            "unreported.agency",
+            agency=agencies.get(agency, agency),
+            many=len(part),
+            where=part["area"].nunique(),
+            figures=_some(part["variable"].unique(), variables),
+        )
     for place, (area, part) in enumerate(lacking.groupby("area", sort=False)):
         if place == _LINES:
-            yield f"  và {lacking['area'].nunique() - _LINES} nơi khác"
+            yield text("unreported.more_areas", many=lacking["area"].nunique() - _LINES)
             return
-        names = _some(part["agency"].unique(), agencies)
-        yield f"  {areas[area]}: {len(part)} số liệu ({names})"
+        offices = _some(part["agency"].unique(), agencies)
+        yield text("unreported.area", area=areas[area], many=len(part), agencies=offices)
 
 
 def _some(codes: Iterable[str], names: dict[str, str]) -> str:
-    return listed((names.get(code, code) for code in codes), _SHOWN, " và {} mục khác", "; ")
+    more = text("unreported.more", many="{}")
+    return listed((names.get(code, code) for code in codes), _SHOWN, more, "; ")

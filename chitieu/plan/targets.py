@@ -26,25 +26,22 @@ Told = tuple[str, str]  # what is wrong, what to do
 class Comparator:
     """One way to hold a value against a limit, in every writing of it.
 
-    `code` in results, `sign` in the year files, `shown` on pages, `vi` and `en` in words.
+    `code` in results, `sign` in the year files, `shown` on pages (a fall is in words there).
     """
 
     code: str
     sign: str
-    shown: str
-    vi: str
-    en: str
+    shown: str = ""
 
 
 COMPARATORS = (
-    Comparator("lt", "<", "<", "nhỏ hơn", "Less than"),
-    Comparator("le", "<=", "≤", "nhỏ hơn hoặc bằng", "Less than or equal to"),
-    Comparator("eq", "=", "=", "bằng", "Equal to"),
-    Comparator("ge", ">=", "≥", "lớn hơn hoặc bằng", "Greater than or equal to"),
-    Comparator("gt", ">", ">", "lớn hơn", "Greater than"),
-    Comparator(FALL, FALL, "giảm ≥", "giảm ít nhất, % so với năm trước",
-               "A fall of at least, in percent on the year before"),
-)  # fmt: skip
+    Comparator("lt", "<", "<"),
+    Comparator("le", "<=", "≤"),
+    Comparator("eq", "=", "="),
+    Comparator("ge", ">=", "≥"),
+    Comparator("gt", ">", ">"),
+    Comparator(FALL, FALL),
+)
 _WRITTEN = {written: each for each in COMPARATORS for written in (each.sign, each.code)}
 
 

@@ -23,6 +23,7 @@ from chitieu.collect.boundaries.required import off_stated
 from chitieu.collect.boundaries.source import Source
 from chitieu.faults import Fault, listed
 from chitieu.plan.areas import Areas
+from chitieu.words import number, text, texts
 
 SHOWN = 5  # features that are named before it says how many more there are
 NEW, OLD, FILL = "#1f5a96", "#c8500a", "#e4edf6"
@@ -113,7 +114,8 @@ def draw(areas: Areas, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None)
     """Return the picture (PNG) of an edition's new borders over those before."""
     figure = Figure(figsize=(13, 9))
     FigureCanvasAgg(figure).draw_idle = lambda: None  # each layer would draw all of it again
-    figure.suptitle(f"Ranh giới xã, danh mục {areas.edition}: {areas.name(areas.top)}", size=15)
+    title = text("boundaries.title", edition=areas.edition, area=areas.name(areas.top))
+    figure.suptitle(title, size=15)
     _map(figure.add_axes((0.02, 0.02, 0.55, 0.91)), layer, before)
     _table(figure.add_axes((0.58, 0.02, 0.4, 0.91)), areas, layer, before)
     out = io.BytesIO()
@@ -123,10 +125,12 @@ def draw(areas: Areas, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None)
 
 def _map(axes, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame | None) -> None:
     layer.plot(ax=axes, facecolor=FILL, edgecolor=NEW, linewidth=1.6)
-    legend = [Patch(facecolor=FILL, edgecolor=NEW, linewidth=1.6, label="ranh giới mới")]
+    legend = [Patch(facecolor=FILL, edgecolor=NEW, linewidth=1.6, label=text("boundaries.new"))]
     if before is not None:
         before.boundary.plot(ax=axes, color=OLD, linewidth=1.2, linestyle=(0, (4, 2)))
-        legend.append(Line2D([], [], color=OLD, linestyle=(0, (4, 2)), label="ranh giới cũ"))
+        legend.append(
+            Line2D([], [], color=OLD, linestyle=(0, (4, 2)), label=text("boundaries.old"))
+        )
     if len(layer) <= LABELS:
         for name, shape in zip(layer["name"], layer.geometry, strict=True):
             point = shape.representative_point()
@@ -143,16 +147,16 @@ def _table(axes, areas: Areas, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame
     rows = list(new.index)
     if len(rows) > LINES:
         rows = list(off.abs().sort_values(ascending=False).index[:LINES])
-    cells = [["xã", "km² đã nêu", "km² mới", "chênh lệch", "km² cũ"]]
+    cells = [list(texts("boundaries.column").values())]
     for area in rows:
         stated = areas.table.at[area, "km2"]
         known = pd.notna(stated)
         cells.append([
             areas.name(area),
-            _number(stated) if known else "–",
-            _number(new[area]),
+            number(stated, 2) if known else "–",
+            number(new[area], 2),
             _percent(off[area]) if known else "–",
-            _number(old[area]) if old is not None and area in old else "–",
+            number(old[area], 2) if old is not None and area in old else "–",
         ])  # fmt: skip
     axes.axis("off")
     table = axes.table(cells, loc="upper left", cellLoc="right", colWidths=[0.32, *[0.17] * 4])
@@ -167,10 +171,7 @@ def _table(axes, areas: Areas, layer: gpd.GeoDataFrame, before: gpd.GeoDataFrame
             cell.get_text().set_weight("bold")
 
 
-def _number(value: float) -> str:
-    return f"{float(value):.2f}".replace(".", ",")
-
-
 def _percent(share: float) -> str:
     rounded = round(100 * share, 1)
-    return f"{rounded:+.1f} %".replace(".", ",").replace("-", "−") if rounded else "0,0 %"
+    plus = "+" if rounded > 0 else ""
+    return text("boundaries.percent", change=plus + number(rounded, 1))
