@@ -131,6 +131,12 @@ def test_it_says_in_english_whether_the_pages_can_be_relied_on(outputs, runs, se
         assert text_of(read(outputs, runs).select_one("h1 + p")) == sentence
 
 
+def test_its_headings_state_what_follows(outputs):
+    page = read(outputs, earlier_runs(outputs))
+    headings = [text_of(heading) for heading in page.find_all("h2")]
+    assert headings == ["Các trang", "Tình hình báo cáo", "Từng chỉ số qua các kỳ"]
+
+
 def test_it_is_an_english_page_where_english_is_spoken(outputs):
     with speaking("en"):
         page = read(outputs, [run_of("old", "figures changed")])

@@ -345,6 +345,11 @@ def test_the_readme_says_what_it_replaces_and_how_much_is_other(published, made,
     first = readme(published, made.files, None).decode("utf-8-sig")
     assert "thay cho gói" not in first
     assert "  changes.csv " not in first
+    headings = [line for line in text.splitlines() if line[1:3] == ". "]
+    assert headings == [
+        "1. Nội dung của gói", "2. Cách mở", "3. Cách kiểm tra",
+        "4. Số không công bố và lý do", "5. Tình trạng số liệu",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ TAMPERED = [
     ("the check code of a page", text(HEALTH, "Mã kiểm</dt><dd><code>", "Mã kiểm</dt><dd><code>0"),
      HEALTH, "check code 0"),
     ("an exhibit that a notebook brings along", lambda files: _bring(files),
-     "notebooks/1_suc_khoe.ipynb", "brings along"),
+     "notebooks/1_suc_khoe.ipynb", "contains what the results"),
     ("a page more", lambda files: files.update({"2022/8_them.html": files[HEALTH]}),
      "notebooks/8_them.ipynb", "is missing"),
     ("a program", lambda files: files.update({"2022/mo.exe": b"MZ"}), "2022/mo.exe",

@@ -42,7 +42,7 @@ def test_a_whole_package_is_well_in_any_folder_and_in_both_languages(made, tmp_p
     assert main(["verify", str(alone / "mở"), "--language", "en"]) == 0
     line, warned = capsys.readouterr().out.splitlines()
     assert line == verified.line()
-    assert "what was changed alike in every file only the code" in warned
+    assert "a change made alike in every file is shown only by the code" in warned
 
 
 def test_the_code_of_the_covering_letter_tells_any_change(made, mend, tmp_path, capsys):
@@ -281,7 +281,7 @@ def entry(name: str, mode: int = stat.S_IFREG | 0o644) -> zipfile.ZipInfo:
         pytest.param([(entry("a\nb"), b"")], "signs", id="a line's end"),
         pytest.param([(entry("a//b"), b"")], "leads out", id="an empty part"),
         pytest.param([(entry("l", stat.S_IFLNK | 0o777), b"/etc/x")], "a link", id="a link"),
-        pytest.param([(entry("p", stat.S_IFIFO), b"")], "no plain file", id="a pipe"),
+        pytest.param([(entry("p", stat.S_IFIFO), b"")], "not a plain file", id="a pipe"),
         pytest.param([(entry("a"), b"1"), (entry("a"), b"2")], "twice", id="doubled"),
         pytest.param([(entry("a"), b"1"), (entry("A"), b"2")], "twice", id="but for the case"),
         pytest.param([(entry("a"), b"0" * 20_000_000)], "would unpack to", id="a bomb"),
@@ -365,7 +365,7 @@ def test_a_link_in_a_folder_is_not_followed(made, tmp_path):
         archive.extractall(tmp_path / "mở")
     (tmp_path / "mở" / "them").symlink_to(tmp_path)
     found = [str(fault) for fault in verify(tmp_path / "mở").faults]
-    assert [line.partition(";")[0] for line in found] == ["them: it is a link or no plain file"]
+    assert [line.partition(";")[0] for line in found] == ["them: it is a link, or not a plain file"]
 
 
 def test_an_archive_of_the_same_files_in_another_order_is_the_same(made):
