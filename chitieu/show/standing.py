@@ -33,15 +33,6 @@ def _class(key: str) -> Band:
     return Band(key, *COLOURS[key], brief=brief)
 
 
-def __getattr__(name: str):
-    """The classes, and the words for what none could be judged in, by the names that they had."""
-    if name == "CLASSES":
-        return list(zip(LEAST.values(), classes(), strict=True))
-    if name == "NOT_JUDGED":
-        return text("standing.not_judged")
-    raise AttributeError(name)
-
-
 @styled
 def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
     """Draw each lowest area by the share of the indicators judged there that it reaches."""

@@ -430,7 +430,7 @@ def test_the_table_in_english(english, in_english):
     assert "Objective 1. " in plain(found)
     assert " not yet " in plain(found)
     assert "better or worse than the district as a whole only if the two 95% " in found.reading
-    assert "among 7 communes, townships; 1 is best." in found.reading
+    assert "among 7 communes and townships; 1 is best." in found.reading
     assert found.reading.endswith("↔ not clear, … cannot be calculated.")
     assert "(indicator 15). " in plain(profile.unreported(in_english))
     alone = replace(in_english, years=replace(in_english.years, scene=in_english.own))
@@ -440,4 +440,4 @@ def test_the_table_in_english(english, in_english):
 def test_the_map_in_english(english, in_english):
     html = unescape(str(neighbourhood(in_english).html))
     assert "of those that can be judged, 2022" in html
-    assert "Map of the communes, townships, with a thick border around the commune of the" in html
+    assert "Map of the communes and townships, with a thick border around the commune of the" in html

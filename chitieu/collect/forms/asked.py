@@ -149,7 +149,7 @@ def asked(
             code=code,
             name=name,
             slug=settings.slug,
-            title=settings.title,
+            title=settings.in_language(language()).title,
             period=period,
             edition=settings.edition,
             deadline=max(settings.date_of(period), last_day(period)),

@@ -138,7 +138,7 @@ def neighbourhood(place: Place) -> Exhibit:
         shapes,
         placed,
         labels,
-        [band for _, band in standing.CLASSES],
+        standing.classes(),
         WIDTH,
         cut=text("head.map.cut"),
         ends=(text("head.map.most"), text("head.map.fewest")),
