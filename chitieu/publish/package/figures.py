@@ -14,7 +14,6 @@ import pandas as pd
 from babel.numbers import get_decimal_symbol, parse_decimal
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
-from chitieu.publish.check_code import CODE_LENGTH
 from chitieu.show import formats as f
 from chitieu.words import language
 
@@ -41,7 +40,7 @@ _WORD = r"[^\W\d_]+ "
 _CHANGE = re.compile(rf"(?:{_WORD})*{_COUNT},? (?:{_WORD})+{_COUNT}")  # "20 còn 17"
 _HIDDEN = re.compile(r'<span class="ct-(?:mark|hidden)"[^>]*>.*?</span>', re.S)
 _GOAL = '<span class="ct-quiet ct-nowrap">'  # behind each name in a matrix of results alone
-_CODE = re.compile(rf"</dt><dd><code>([0-9a-f]{{{CODE_LENGTH}}})</code>")
+_CODE = re.compile(r"</dt><dd><code>(\w+)</code>")
 _INTERNAL = re.compile(r'class="ct-banner ct-internal"|audience=&#34;internal&#34;')
 
 

@@ -277,8 +277,8 @@ def entry(name: str, mode: int = stat.S_IFREG | 0o644) -> zipfile.ZipInfo:
         pytest.param([(entry("/etc/x"), b"")], "absolute", id="absolute"),
         pytest.param([(entry("C:/x"), b"")], "absolute", id="a drive"),
         pytest.param([(entry("a\\..\\x"), b"")], "leads out", id="backslashes"),
-        pytest.param([(entry("ab:c"), b"")], "signs", id="a stream"),
-        pytest.param([(entry("a\nb"), b"")], "signs", id="a line's end"),
+        pytest.param([(entry("ab:c"), b"")], "characters that are not allowed", id="a stream"),
+        pytest.param([(entry("a\nb"), b"")], "characters that are not allowed", id="a line's end"),
         pytest.param([(entry("a//b"), b"")], "leads out", id="an empty part"),
         pytest.param([(entry("l", stat.S_IFLNK | 0o777), b"/etc/x")], "a link", id="a link"),
         pytest.param([(entry("p", stat.S_IFIFO), b"")], "not a plain file", id="a pipe"),
@@ -304,7 +304,9 @@ def test_an_unsafe_archive_is_told_and_not_unpacked(tmp_path, entries, words):
         pytest.param(lambda data: b"", "cannot be read", id="empty"),
         pytest.param(lambda data: b"no archive", "cannot be read", id="no archive"),
         pytest.param(lambda data: data[:-30], "cannot be read", id="cut short"),
-        pytest.param(lambda data: b"#!/bin/sh\n" + data, "stands before", id="a program before"),
+        pytest.param(
+            lambda data: b"#!/bin/sh\n" + data, "data before the archive", id="a program before"
+        ),
         pytest.param(lambda data: data[:3000] + b"X" + data[3001:], "cannot be read", id="bits"),
     ],
 )
