@@ -440,4 +440,4 @@ def test_the_table_in_english(english, in_english):
 def test_the_map_in_english(english, in_english):
     html = unescape(str(neighbourhood(in_english).html))
     assert "of those that can be judged, 2022" in html
-    assert "Map of the communes and townships, with a thick border around the commune of the" in html
+    assert "Map of the communes and townships, with a thick border around the commune of" in html
