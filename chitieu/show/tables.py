@@ -156,7 +156,7 @@ def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
         bottom_name=_bottom_name(scene, plan),
         confidence=f.confidence(scene),
         rows=[_area_row(scene, row) for _, row in _top_last(rows, scene.top).iterrows()],
-        formula=formula(scene, own),
+        formula=filled_in(scene, own),
         definition=_told(plan["definition"]),
         source=_told(plan["source"]),
         checked_by=_told(plan["checked_by"]),
@@ -206,14 +206,26 @@ def _count_or_sign(row: pd.Series, column: str) -> str:
     return f.WITHHELD if hidden else f.count(row[column])
 
 
-def formula(scene: Scene, row: pd.Series) -> str:
-    """Return how a result is made of its counts, with the figures filled in."""
-    plan = scene.indicators.loc[row["indicator"]]
+def formula(scene: Scene, indicator: str) -> str:
+    """Return how an indicator is made of its counts, in words. `scene`: anything with the plan's
+    tables and a period."""
+    plan = scene.indicators.loc[indicator]
     names = {"top": _names(scene, plan["numerator"]), "bottom": _bottom_name(scene, plan)}
-    way = str(row["kind"]) if row["kind"] in ("change", "count") else "share"
+    way, per = _way(plan)
     which = "change_so_far" if way == "change" and is_part(scene.period) else way
-    per = 100 if way == "change" else row["per"]
-    told = [text(f"tables.formula.{which}", **names, per=per)]
+    return text(f"tables.formula.{which}", **names, per=per)
+
+
+def _way(plan) -> tuple[str, int]:
+    """How an indicator of a kind is made: as a share, a count or a change; and of how many."""
+    way = str(plan["kind"]) if plan["kind"] in ("change", "count") else "share"
+    return way, 100 if way == "change" else plan["per"]
+
+
+def filled_in(scene: Scene, row: pd.Series) -> str:
+    """Return an indicator's formula, and a result of it with its figures filled in."""
+    way, per = _way(row)
+    told = [formula(scene, row["indicator"])]
     if pd.notna(row["value"]) and way != "count":
         counts = {"now": row["numerator"], "other": row["denominator"]}
         value = f.signed(row) if way == "change" else f.value(row)

@@ -128,7 +128,7 @@ def english(root):
 def test_a_formula_is_filled_in_where_there_are_figures(english, indicator, period, told):
     with speaking("en"):
         row = english.result(indicator)
-        assert tables.formula(replace(english, period=period), row) == told
+        assert tables.filled_in(replace(english, period=period), row) == told
 
 
 def test_the_tables_of_results_are_headed_in_english(english):

@@ -75,10 +75,7 @@ def _targets(published: Published) -> pd.DataFrame:
 
 def _formulas(published: Published) -> list[str]:
     """Each indicator's formula in words, as its part of a page has it."""
-    return [
-        formula(published, {"indicator": indicator, **plan, "value": None}).partition(": ")[2]
-        for indicator, plan in published.indicators.iterrows()
-    ]
+    return [formula(published, each).partition(": ")[2] for each in published.indicators.index]
 
 
 def _reported(published: Published) -> pd.DataFrame:
