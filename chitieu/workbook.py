@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # what draws is loaded where something is drawn: results need
     from chitieu.show.trends.years import Years
 
 AUDIENCES = ("review", "internal")
+_TOLD = ["obs_status", "conf_status", "reason", "note"]  # of a count
 
 # A batch opens each period's workbook once for all its reports, and is told which they open.
 ready: dict[tuple, Workbook] = {}
@@ -213,7 +214,7 @@ class Workbook:
         """Return the period's counts, a row a variable × area.
 
         Columns: period, area, edition, name, variable, variable_name, value (not a number where it
-        is missing or withheld), obs_status, conf_status, reason.
+        is missing or withheld), obs_status, conf_status, reason, note.
         """
         self.seen.add(ALL)
         table = self._history.tables.of(self.period)
@@ -226,7 +227,7 @@ class Workbook:
                 "variable": table["variable"].astype("str"),
                 "variable_name": table["variable"].map(names).astype("str"),
                 "value": table["value"].astype("Float64").astype(float),
-                **{column: table[column] for column in ("obs_status", "conf_status", "reason")},
+                **{column: table[column] for column in _TOLD},
             }
         )
 

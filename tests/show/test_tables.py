@@ -116,7 +116,7 @@ def english(root):
         ("7", "2022", "Formula: Schools with adequate sanitation / Schools and preschools for "
                       "children × 100. With figures: 20 / 22 × 100 = 90.9%."),
         ("10", "2022", "Formula: the count of persons aged 5 to 17 in unlawful labour."),
-        ("11a", "2022", "Formula: Injured children / Children under 16 years × 10,000."),
+        ("11a", "2022", "Formula: Children injured / Children under 16 × 10,000."),
         ("13", "2022", "Formula: 100 × (Child marriages this year − the year before) / the year "
                        "before. With figures: 100 × (17 − 20) / 20 = −15.0%."),
         ("13", "2022-S1", "Formula: 100 × (Child marriages this year − the same part of the year "
