@@ -46,15 +46,15 @@ class Published:
             self.own = own.set_index("indicator", drop=False)
 
     def met(self, objective: str) -> str:
-        """ "18/29 đạt": of an objective's indicators that can be judged, or of all of them."""
+        """ "18/33 đạt": of an objective's indicators, or of all; "" where none is judged."""
         chosen = self.indicators
         if objective != "0":
             chosen = chosen[chosen["objective"].astype(str) == objective]
         states = self.own["status"].reindex(chosen.index) if len(self.own) else pd.Series(dtype=str)
-        judged = states.isin(GOOD + BAD).sum()
+        if not states.isin(GOOD + BAD).any():
+            return ""
         how = "on_course" if f.is_open(self.period) else "met"
-        good = states.isin(GOOD).sum()
-        return text(f"index.reached.{how}", good=good, judged=judged) if judged else ""
+        return text(f"index.reached.{how}", good=states.isin(GOOD).sum(), of=len(states))
 
     def name(self, area: str) -> str:
         """Return what an area is called."""

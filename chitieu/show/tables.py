@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from chitieu.measure.missing_parts import REASON as SETTLED
-from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.measure.vocabulary import GOOD
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import is_part
 from chitieu.show import formats as f
@@ -32,15 +32,14 @@ def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
     which = "so_far" if f.is_open(scene.period) else "whole"
     for objective in objectives:
         rows = [scene.result(i) for i in scene.of_objective(objective).index]
-        judged = [row for row in rows if row["status"] in GOOD + BAD]
         groups.append(
             {
                 "name": text("tables.objective", number=objective),
                 "head": text(
                     f"tables.tiles.{which}",
                     number=objective,
-                    met=sum(row["status"] in GOOD for row in judged),
-                    judged=len(judged),
+                    met=sum(row["status"] in GOOD for row in rows),
+                    of=len(rows),
                 ),
                 "tiles": [
                     {

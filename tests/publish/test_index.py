@@ -31,13 +31,13 @@ def text_of(element) -> str:
 
 
 def reached(outputs, objective: str) -> str:
-    """How many of the published indicators of an objective (all: "") are met, of those judged."""
+    """How many of the published indicators of an objective (all: "") are met, of all there are."""
     with (outputs / "params/indicators.csv").open(encoding="utf-8") as file:
         plan = {row["indicator"]: row["objective"] for row in csv.DictReader(file)}
     with (outputs / "outputs/2022/results.csv").open(encoding="utf-8") as file:
         own = [row for row in csv.DictReader(file) if row["area"] == "614"]
     own = [row["status"] for row in own if objective in ("", plan[row["indicator"]])]
-    return f"{own.count('met')}/{own.count('met') + own.count('not_met')} đạt"
+    return f"{own.count('met')}/{len(own)} đạt"
 
 
 def run_of(status: str, reason: str = "", ran: str = "", notebook: str = "1_suc_khoe") -> dict:
@@ -63,7 +63,7 @@ def test_the_latest_year_is_the_answer(outputs):
     assert re.fullmatch(r"Huyện Kon Rẫy: năm 2022 đạt \d+ trên 33 chỉ số", page.h1.text)
 
 
-def test_a_cell_counts_the_targets_reached_of_those_that_can_be_judged(outputs):
+def test_a_cell_counts_the_indicators_that_are_met_of_all_there_are(outputs):
     row = read(outputs, earlier_runs(outputs)).select_one("tbody tr")
     assert row.th.text == "Năm 2022"
     assert [text_of(td) for td in row.find_all("td")[:5]] == [
@@ -138,6 +138,7 @@ def test_its_headings_state_what_follows(outputs):
 
 
 def test_it_is_an_english_page_where_english_is_spoken(outputs):
+    shutil.copytree(outputs / "outputs/2022", outputs / "outputs/en/2022", dirs_exist_ok=True)
     with speaking("en"):
         page = read(outputs, [run_of("old", "figures changed")])
     assert page.html["lang"] == "en"

@@ -137,7 +137,7 @@ def test_the_tables_of_results_are_headed_in_english(english):
         scores = read(tables.scorecard(english, link, OBJECTIVES, None))
         cells = read(matrix(english, link, OBJECTIVES))
         part = read(tables.detail(english, "4a", []))
-    assert tiles.select_one(".ct-tilehead").text == "Objective 1: 3 of 7 met"
+    assert tiles.select_one(".ct-tilehead").text == "Objective 1: 3 of 11 met"
     assert tiles.select_one(".ct-tilegroup")["aria-label"] == "Objective 1"
     assert scores.caption.text == (
         "Scorecard of 33 indicators, Kon Ray district, 2022 (simulated data)"
