@@ -110,7 +110,7 @@ def english(root):
 @pytest.mark.parametrize(
     ("indicator", "period", "told"),
     [
-        ("5a", "2022", "Formula: Children under 1 fully vaccinated / Children under 1 year × 100. "
+        ("5a", "2022", "Formula: Children under 1 fully vaccinated / Children under 1 × 100. "
                        "With figures: 536 / 593 × 100 = 90.4%. "
                        "95% confidence interval (Wilson score): 87.7 – 92.5."),
         ("7", "2022", "Formula: Schools with adequate sanitation / Schools and preschools for "
