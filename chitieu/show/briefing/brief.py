@@ -17,8 +17,8 @@ from chitieu.show.tables import Link, agency_name
 from chitieu.show.trends.years import Years
 from chitieu.words import capital, text
 
-# What the head of each printed sheet, its answer and its banner tell already.
-TOLD_ALREADY = ("objective", "area", "period", "audience", "nature")
+# What the head of the printed sheet, its answer, its banner and its legend tell already.
+TOLD_ALREADY = ("objective", "area", "period", "audience", "nature", "withheld")
 INKS = {"met": "good", "met_or_on_course": "good", "not_judged": "muted"}  # of the others: bad
 EVIDENCE = {  # how sure verdicts are, in the order in which it is told
     "sure": ("clearly_better", "clearly_worse"),

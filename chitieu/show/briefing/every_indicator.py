@@ -13,7 +13,7 @@ from chitieu.show.judged import JUDGED
 from chitieu.show.tables import caption, figure_of, have, value_or_sign
 from chitieu.show.trends.course import DIRECTIONS
 from chitieu.show.verdicts import verdict
-from chitieu.words import text
+from chitieu.words import capital, text
 
 MOST_COLUMNS = 10  # areas with a column of their own; of more it is told how many reach a target
 
@@ -41,7 +41,7 @@ def indicators(brief: Brief) -> Exhibit:
         caption=caption(scene, text("briefing.caption", many=len(brief.own))),
         groups=groups,
         before=str(brief.years.last - 1) if compared else "",
-        whole=parts.whole_word(scene),
+        whole=capital(parts.whole_word(scene)),
         places=[scene.short(area) for area in shown],
         counted=scene.word_for(areas) if areas and not shown else "",
         note=_note(brief, compared),
