@@ -113,7 +113,7 @@ def _table(brief: Brief, areas: list[str]) -> pd.DataFrame:
     table = own[["indicator", "comparator", "target", "value", "status", "evidence"]].copy()
     since = brief.since.reindex(own.index)
     table["change"] = (since["now"] - since["before"]).astype("Float64")
-    table["direction"] = since["key"].fillna("")
+    table["direction"] = since["key"].astype("object").fillna("")
     rows = brief.scene.results
     below = rows[rows["area"].isin(areas)].astype({"status": "object"})
     statuses = below.pivot(index="indicator", columns="area", values="status")

@@ -60,7 +60,7 @@ def _change(brief: Brief) -> str:
     if not largest:
         return text("briefing.change.none", before=before, many=len(tested))
     told = [
-        text(f"briefing.change.{key}", found=from_to(brief.years, i), where=_where(brief, i))
+        text(f"briefing.largest.{key}", found=from_to(brief.years, i), where=_where(brief, i))
         for key, i in largest.items()
     ]
     return text("briefing.change.since", before=before, found="; ".join(told))
