@@ -212,8 +212,8 @@ GAPS = {
         "Tính bằng số trường hợp, xa nhất là chỉ số 18b (Bỏ học THCS), 0,66% (14/2.121) so với mức "
         "< 0,2%: bớt 10 em thì đạt. Cả 6 nơi đánh giá được đều chưa đạt.",
         "In cases, the largest gap is that of indicator 18b (Lower secondary dropout), 0.66% "
-        "(14/2,121) against the target < 0.2%: 10 fewer children would meet it. None of the 6 areas "
-        "judged meets the target.",
+        "(14/2,121) against the target < 0.2%: 10 fewer children would meet it. None of the 6 "
+        "areas judged meets the target.",
     ),
     "one that no number of cases is known of": (
         lambda scene: with_words(
