@@ -375,10 +375,11 @@ def test_a_page_of_one_area_speaks_of_no_others(scene_of, told, brief_of):
 
 def test_in_the_middle_of_a_year_it_is_told_what_is_lost_and_no_other_years_change(scene_of, told):
     scene = replace(scene_of(), period="2022-S1")
-    assert told(scene)["change"].startswith("Mới hết một phần của năm")
+    begun = "Mới hết một phần của năm nên chưa so với năm trước."
+    assert told(scene)["change"] == begun
     lost = with_words(scene, ["5a"], status="missed")
     assert told(lost)["change"] == (
-        "Đã không đạt, phần còn lại của năm không bù được: chỉ số 5a (Tiêm chủng đủ, dưới 1 tuổi), "
+        f"{begun} Đã không đạt, phần còn lại của năm không bù được: chỉ số 5a (Tiêm chủng đủ, dưới 1 tuổi), "
         "90,4% (536/593) so với mức ≥ 97%."
     )
 
@@ -483,6 +484,12 @@ def test_of_more_areas_than_the_sheet_has_room_for_it_is_told_how_many_reach_it(
 def test_what_is_not_judged_and_why(scene_of, brief_of, language, expected):
     with speaking(language):
         assert briefing.not_judged(brief_of(scene_of(language=language))).reading == expected
+
+
+def test_who_has_not_reported_is_told_once(scene_of, told, brief_of):
+    scene = with_words(scene_of(), ["4b"], reason=pd.NA)
+    assert "15 (Trẻ dưới 5 tuổi phát triển phù hợp) còn thiếu Đắk Kôi" in told(scene)["missing"]
+    assert "Chưa có đủ số liệu: 15. " in briefing.not_judged(brief_of(scene)).reading
 
 
 def test_where_all_is_judged_it_says_so(scene_of, brief_of):

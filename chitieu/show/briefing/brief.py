@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.plan.indicators import AREA_COUNT, terms
 from chitieu.show import formats as f
 from chitieu.show import pages, part_year, sentences
@@ -100,9 +101,11 @@ def not_judged(brief: Brief) -> Exhibit:
 
 
 def _named(brief: Brief, indicator: str) -> str:
-    """An indicator's code, and who has not reported it where that is why."""
+    """An indicator's code; where it is why, also who has not reported, unless the findings tell
+    that, as they do where nothing that is missing leaves a verdict as it is."""
     row = brief.own.loc[indicator]
-    if row["reason"] != "part_missing" or row["conf_status"] == "C":
+    told = not brief.own["reason"].eq(SETTLED).any()
+    if told or row["reason"] != "part_missing" or row["conf_status"] == "C":
         return indicator
     why = sentences.missing_why(brief.scene, indicator)
     return text("briefing.waited_for", indicator=indicator, why=why)

@@ -46,7 +46,7 @@ def _change(brief: Brief) -> str:
     """The largest change for the worse and for the better that can be told from chance."""
     scene, since = brief.scene, brief.since
     if f.is_open(scene.period):
-        return sentences.lost(scene, brief.own) or text("briefing.change.part_year")
+        return parts.sentences(text("briefing.change.part_year"), sentences.lost(scene, brief.own))
     tested = since[scene.indicators["chance"].reindex(since.index).astype(bool)]
     before = brief.years.last - 1
     if tested.empty:
