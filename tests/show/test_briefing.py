@@ -379,8 +379,8 @@ def test_in_the_middle_of_a_year_it_is_told_what_is_lost_and_no_other_years_chan
     assert told(scene)["change"] == begun
     lost = with_words(scene, ["5a"], status="missed")
     assert told(lost)["change"] == (
-        f"{begun} Đã không đạt, phần còn lại của năm không bù được: chỉ số 5a (Tiêm chủng đủ, dưới 1 tuổi), "
-        "90,4% (536/593) so với mức ≥ 97%."
+        f"{begun} Đã không đạt, phần còn lại của năm không bù được: chỉ số 5a (Tiêm chủng đủ, dưới "
+        "1 tuổi), 90,4% (536/593) so với mức ≥ 97%."
     )
 
 
