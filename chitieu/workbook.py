@@ -401,6 +401,12 @@ class Workbook:
             self.language,
         )
 
+    @property
+    def briefing(self) -> Analyses:
+        """One sheet for the leader: the counts, what to know, every indicator on a line."""
+        brief = show.briefing.brief.Brief(self._course, self._link(None))
+        return show.analyses.Analyses(show.briefing, brief, self.language)
+
     @cached_property
     def above(self) -> Workbook:
         """The workbook of the area just above, in the same period; this one where none is."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from chitieu.faults import Fault
 from chitieu.root import of_language, relative
 from chitieu.words.language import LANGUAGES
 
+# The one sheet for the leader, which has no number: it comes before all that have one.
+LEADING = "tom_tat"
 _NUMBERED = re.compile(r"[0-9][^_]*_.*", re.DOTALL)  # like 1_suc_khoe
 _OWN_NAME = "give it a name of its own, like 8_name.ipynb, to have it run, or delete it"
 
@@ -21,10 +23,29 @@ def folder_of(root: Path, language: str) -> Path:
 
 
 def notebooks(root: Path, language: str = LANGUAGES[0]) -> list[str]:
-    """Return the names of the notebooks that are run, in order: those numbered like `1_suc_khoe`,
-    but none that a program named as a copy of another."""
+    """Return the names of the notebooks that are run, in order: LEADING and those numbered like
+    `1_suc_khoe`, but none that a program named as a copy of another."""
     found = _sorted_out(folder_of(root, language))
-    return [name for name, problem in found.items() if not problem]
+    return in_order(name for name, problem in found.items() if not problem)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return names of notebooks, or of their pages, in the order in which they are run and listed.
+
+    >>> in_order(["1_suc_khoe", "tom_tat", "0_tong_hop"])
+    ['tom_tat', '0_tong_hop', '1_suc_khoe']
+    """
+    return sorted(names, key=lambda name: (name != LEADING, name))
+
+
+def objective_of(name: str) -> str:
+    """Return the number that a notebook's name begins with, that of the objective that it is about;
+    "0" for what is about the whole plan.
+
+    >>> objective_of("1_suc_khoe"), objective_of("tom_tat")
+    ('1', '0')
+    """
+    return "0" if name == LEADING else name.partition("_")[0]
 
 
 def not_run(root: Path, language: str = LANGUAGES[0]) -> list[Fault]:
@@ -46,7 +67,7 @@ def _sorted_out(folder: Path) -> dict[str, str]:
     for name in names:
         of = next((other for other in names if is_copy(name, other)), "")
         same = known[_on_windows(name)]
-        if not _NUMBERED.fullmatch(name):
+        if name != LEADING and not _NUMBERED.fullmatch(name):
             found[name] = "its name does not begin with a number and _"
         elif of:
             found[name] = f"it is named as a copy of {of}"

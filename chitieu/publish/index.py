@@ -16,7 +16,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader
 
 from chitieu.measure.vocabulary import GOOD
-from chitieu.plan.notebooks import of_page
+from chitieu.plan.notebooks import in_order, objective_of, of_page
 from chitieu.plan.periods import elapsed, is_part, is_period
 from chitieu.publish.pages.exporter import FOLDER
 from chitieu.publish.published import Published
@@ -103,7 +103,7 @@ def index_page(
     for run in runs:
         of = of_page(run["notebook"], codes[run["period"]])
         own[run["period"]].setdefault(of[0], []).append((of[1], run))
-    columns = sorted({name for names in own.values() for name in names})
+    columns = in_order({name for names in own.values() for name in names})
     latest = shown[0] if shown else None
     rest = len(left_out) - MOST_LEFT_OUT
     more = [text("index.more_left_out", many=rest)] if rest > 0 else []
@@ -151,7 +151,7 @@ def _row(each: Published, columns: list[str], runs: dict, files: tuple[str, ...]
 def _entry(each: Published, name: str, area: str, run: dict) -> dict:
     """A page in the table: the words of its link, and its state where it is not as it should be."""
     page = f"{run['notebook']}.html"
-    words = f.short_area(each.name(area)) if area else each.met(name.partition("_")[0])
+    words = f.short_area(each.name(area)) if area else each.met(objective_of(name))
     status = run["status"]
     return {
         "href": _address(each.period, run["notebook"]) if (each.folder / page).is_file() else "",

@@ -7,6 +7,7 @@ from functools import wraps
 from types import ModuleType
 
 from chitieu.faults import did_you_mean
+from chitieu.show.briefing.brief import Brief
 from chitieu.show.profile.place import Place
 from chitieu.show.scene import Scene
 from chitieu.show.trends.years import Years
@@ -17,7 +18,7 @@ class Analyses:
     """Each analysis of a module without its first argument, the scene: `book.health.funnel("3b")`
     is `show.health.funnel(book.scene, "3b")`, told in the workbook's language."""
 
-    def __init__(self, module: ModuleType, scene: Scene | Years | Place, language: str):
+    def __init__(self, module: ModuleType, scene: Scene | Years | Place | Brief, language: str):
         self._module, self._scene, self._language = module, scene, language
 
     def __dir__(self) -> list[str]:

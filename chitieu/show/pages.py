@@ -35,12 +35,14 @@ def header(
     """Return the head of a page: the answer, and what it is the answer to.
 
     `answer`: the page's own, where it is not how many indicators are met; `screen_only`: the
-    facts, by their codes, that are not printed, where the sheets tell them in another place;
+    facts and notes, by their codes, that are not printed, where the sheets tell them in another
+    place;
     `of_part`: what is said of a part of a year, where it is not what every page says.
     """
     facts = _facts(scene, objective, objectives)
     names = {code: text(f"pages.fact.{code}") for code in facts}
-    notes = part_year.notes(scene, objective) if of_part is None else of_part
+    of_part = part_year.notes(scene, objective) if of_part is None else of_part
+    notes = [*(("part", note) for note in of_part), *_notes(scene, objective).items()]
     answer = answer or sentences.answer(scene, objective)
     html = render(
         "header.html",
@@ -52,7 +54,7 @@ def header(
         period=f.period_name(scene.period),
         answer=answer,
         facts=[(names[code], told, code in screen_only) for code, told in facts.items()],
-        notes=[*notes, *_notes(scene, objective)],
+        notes=[(note, code in screen_only) for code, note in notes],
     )
     told = zip(names.values(), facts.values(), strict=True)
     return Exhibit(html, pd.DataFrame(told, columns=list(texts("pages.facts").values())), answer)
@@ -75,12 +77,12 @@ def _facts(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -
     }
 
 
-def _notes(scene: Scene, objective: int | None) -> list[str]:
-    settings, notes = scene.settings, []
-    if settings.targets_from:
-        notes.append(text("pages.other_year", year=settings.year, of=settings.targets_from))
+def _notes(scene: Scene, objective: int | None) -> dict[str, str]:
+    settings, notes = scene.settings, {}
+    if source := settings.targets_from:
+        notes["targets"] = text("pages.other_year", year=settings.year, of=source)
     if withheld := _withheld(scene, objective):
-        notes.append(text("pages.withheld", many=withheld, sign=f.WITHHELD))
+        notes["withheld"] = text("pages.withheld", many=withheld, sign=f.WITHHELD)
     return notes
 
 

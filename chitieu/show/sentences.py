@@ -13,64 +13,45 @@ from chitieu.plan.indicators import of_areas
 from chitieu.show import captions, to_come
 from chitieu.show import formats as f
 from chitieu.show.bands import steps_ahead
+from chitieu.show.judged import JUDGED, by_verdict, own_results, states, why_not_judged
 from chitieu.show.parts import naming
 from chitieu.show.scene import Scene
-from chitieu.words import plural, text, texts
+from chitieu.words import plural, text
 
 FRAGILE = 2  # a verdict that so few cases would turn is called fragile
 MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names them
-JUDGED = GOOD + BAD
 
 
 def answer(scene: Scene, objective: int | None = None) -> str:
     """How many indicators are met, of those that there are: the head of a page."""
-    states = _states(_own_results(scene, objective))
-    good, bad = states.isin(GOOD).sum(), states.isin(BAD).sum()
-    lost = states.isin(["missed", "not_met"]).sum()
-    if f.is_open(scene.period):
-        told = {"met_or_on_course": good, "in_danger": bad - lost, "missed": lost}
-    else:
-        told = {"met": good, "not_met": bad}
-    told["not_judged"] = len(states) - good - bad
+    parts = by_verdict(own_results(scene, objective), f.is_open(scene.period))
+    total = sum(map(len, parts.values()))
     return ", ".join(
-        text(f"sentences.answer.{which}", many=many, of=len(states))
-        for which, many in told.items()
-        if many or which.startswith("met")
+        text(f"sentences.answer.{which}", many=len(rows), of=total)
+        for which, rows in parts.items()
+        if len(rows) or which.startswith("met")
     )
 
 
 def summary(scene: Scene, objective: int | None = None) -> list[str]:
     """The page's findings: targets reached, how sure that is, best, worst, not to be judged."""
-    own = _own_results(scene, objective)
+    own = own_results(scene, objective)
     judged = own[own["status"].isin(JUDGED)]
     whose = "plan" if objective is None else "part"
-    found = [_targets_reached(scene, own, whose), _sureness(scene, judged), _lost(scene, own)]
+    found = [_targets_reached(scene, own, whose), _sureness(scene, judged), lost(scene, own)]
     if len(judged):
         found += _best_and_worst(scene, judged)
     found += _fragile(scene, judged)
-    found += _not_judged(scene, own)
+    found += _not_judged(own)
     return [sentence for sentence in found if sentence]
-
-
-def _own_results(scene: Scene, objective: int | None) -> pd.DataFrame:
-    wanted = scene.of_objective(objective).index
-    own = scene.results[scene.results["area"] == scene.top]
-    return own.set_index("indicator", drop=False).loc[list(wanted)]
-
-
-def _states(own: pd.DataFrame) -> pd.Series:
-    """Statuses, with a withheld row told apart from one that was never received."""
-    states = own["status"].astype("object")
-    states = states.mask(own["reason"].eq("school_year_open"), "school_year")
-    return states.mask(own["conf_status"].eq("C"), "withheld")
 
 
 def _targets_reached(scene: Scene, own: pd.DataFrame, whose: str) -> str:
     """The plan's numbered targets: reached where every indicator of the target is."""
-    states = _states(own).groupby(scene.indicators.loc[own.index, "target_no"].to_numpy())
-    reached = states.apply(lambda s: s.isin(GOOD).all()).sum()
-    missed = states.apply(lambda s: s.isin(BAD).any()).sum()
-    total = states.ngroups
+    targets = states(own).groupby(scene.indicators.loc[own.index, "target_no"].to_numpy())
+    reached = targets.apply(lambda s: s.isin(GOOD).all()).sum()
+    missed = targets.apply(lambda s: s.isin(BAD).any()).sum()
+    total = targets.ngroups
     rest = total - reached - missed
     when = captions.when(scene)
     found = text(f"sentences.targets_reached.{when}", many=reached)
@@ -81,10 +62,9 @@ def _targets_reached(scene: Scene, own: pd.DataFrame, whose: str) -> str:
     return text(f"sentences.targets.of_{whose}", of=total, found=found)
 
 
-def _lost(scene: Scene, own: pd.DataFrame) -> str:
+def lost(scene: Scene, own: pd.DataFrame) -> str:
     """In the middle of a year, what the rest of it cannot make good."""
-    lost = own[own["status"].eq("missed")]
-    told = [_with_result(scene, row) for _, row in lost.iterrows()]
+    told = [with_result(scene, row) for _, row in own[own["status"].eq("missed")].iterrows()]
     return text("sentences.lost", found="; ".join(told)) if told else ""
 
 
@@ -112,12 +92,13 @@ def _best_and_worst(scene: Scene, judged: pd.DataFrame) -> list[str]:
     there = {"best": best} if distance[best] >= 0 else {}
     there |= {"worst": worst} if distance[worst] < 0 else {}
     return [
-        text(f"sentences.end.{which}", found=_with_result(scene, judged.loc[indicator]))
+        text(f"sentences.end.{which}", found=with_result(scene, judged.loc[indicator]))
         for which, indicator in there.items()
     ]
 
 
-def _with_result(scene: Scene, row: pd.Series) -> str:
+def with_result(scene: Scene, row: pd.Series) -> str:
+    """Return "chỉ số 3b (Tử vong dưới 1 tuổi), 11,6‰ (7/602) so với mức ≤ 11‰"."""
     return text(
         "sentences.with_result",
         indicator=row["indicator"],
@@ -174,13 +155,8 @@ def is_fragile(row: pd.Series, margin) -> bool:
     return pd.notna(margin) and abs(margin) <= FRAGILE and not (row["status"] in GOOD and whole)
 
 
-def _not_judged(scene: Scene, own: pd.DataFrame) -> list[str]:
-    states = _states(own)
-    groups = [
-        f"{', '.join(states.index[states == state])} ({words})"
-        for state, words in texts("sentences.no_verdict").items()
-        if (states == state).any()
-    ]
+def _not_judged(own: pd.DataFrame) -> list[str]:
+    groups = [f"{', '.join(those)} ({words})" for words, those in why_not_judged(own).items()]
     return [text("sentences.not_judged", groups=groups)] if groups else []
 
 
@@ -263,7 +239,7 @@ def _places(scene: Scene, indicator: str) -> str:
         cases = [f"{scene.short(a)} {f.number(n)}" for a, n in some["numerator"].items()]
         return _clause("cases", naming(cases))
     valued = rows[rows["value"].notna()]
-    told = [_how_many_missed(scene, rows)]
+    told = [how_many_missed(scene, rows)]
     if valued["value"].nunique() > 1:
         values = valued["value"].astype(float)
         high, low = (_at(scene, valued[values == end]) for end in (values.max(), values.min()))
@@ -271,7 +247,9 @@ def _places(scene: Scene, indicator: str) -> str:
     return " ".join(filter(None, told))
 
 
-def _how_many_missed(scene: Scene, rows: pd.DataFrame) -> str:
+def how_many_missed(scene: Scene, rows: pd.DataFrame) -> str:
+    """Return in how many of the areas an indicator is short of its target, and where; "" where none
+    is judged. `rows`: its results there, by area."""
     missed = rows.index[rows["status"].isin(BAD)]
     those = rows.index[rows["status"].isin(JUDGED)]
     if those.empty:

@@ -103,7 +103,7 @@ def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
         "name": scene.indicators.loc[row["indicator"], "name"],
         "target": f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"]),
         "target_now": f.target_words(row) if f.is_paced(row) else "",
-        "value": _value_or_sign(row),
+        "value": value_or_sign(row),
         "interval": f.interval(row),
         "verdict": judgement,
         "reason": capital(sentences.missing_why(scene, row["indicator"])) if missing else "",
@@ -126,7 +126,8 @@ def counts(row: pd.Series) -> str:
     return sentences.from_to(row, before, now)
 
 
-def _value_or_sign(row: pd.Series) -> str:
+def value_or_sign(row: pd.Series) -> str:
+    """Return a result's value, or the sign that stands for it where there is none."""
     if row["conf_status"] == "C":
         return f.WITHHELD
     if row["status"] == "no_data" or row["reason"] == SETTLED:
@@ -192,7 +193,7 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
         "place": scene.names[row["area"]],
         "numerator": _count_or_sign(row, "numerator"),
         "denominator": _count_or_sign(row, "denominator"),
-        "value": have(row) if own else _value_or_sign(row),
+        "value": have(row) if own else value_or_sign(row),
         "interval": "" if own else f.interval(row),
         "verdict": verdict(row),
         "data": note or state,

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from chitieu.plan.notebooks import not_run, notebooks, of_page
+from chitieu.plan.notebooks import LEADING, in_order, not_run, notebooks, of_page
 
 RUN = ["1_suc_khoe", "4_tham_gia"]
 
@@ -40,6 +40,9 @@ def named(tmp_path):
         pytest.param("-4_x", id="a leading dash"),
         pytest.param("4", id="a number alone"),
         pytest.param("tham_gia", id="no number"),
+        pytest.param("tom_tat-Copy1", id="a duplicate of the leader's sheet"),
+        pytest.param("tom_tat_2", id="a longer name than that of the leader's sheet"),
+        pytest.param("Tom_tat", id="that name in capitals"),
         pytest.param("Bản sao của 4_tham_gia", id="Drive's copy"),
     ],
 )
@@ -67,6 +70,25 @@ def test_a_name_of_its_own_is_run(named, name):
     root = named(name)
     assert notebooks(root) == sorted([*RUN, name])
     assert not not_run(root)
+
+
+def test_the_leaders_sheet_has_no_number_and_is_run_first(named):
+    root = named(LEADING, "0_x")
+    assert notebooks(root) == [LEADING, "0_x", *RUN]
+    assert not not_run(root)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        pytest.param(["6_x", LEADING, "0_x"], [LEADING, "0_x", "6_x"], id="the sheet first"),
+        pytest.param(["6_x", "10_x"], ["10_x", "6_x"], id="none"),
+        pytest.param(["tom_tat_2", "6_x"], ["6_x", "tom_tat_2"], id="a longer name"),
+        pytest.param([], [], id="nothing"),
+    ],
+)
+def test_names_stand_in_the_order_in_which_they_are_run(names, expected):
+    assert in_order(names) == expected
 
 
 def test_a_copy_whose_original_was_renamed_is_run(named):

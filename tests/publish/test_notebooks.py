@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from chitieu.plan.notebooks import notebooks
 from chitieu.publish.package.rebuilt import call_of
 from chitieu.publish.parameters import NAMES, declared_parameters
 
@@ -41,9 +42,11 @@ def code(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_there_are_the_scoreboard_and_one_for_each_objective():
-    names = [path.stem for path in NOTEBOOKS]
+def test_there_are_the_leaders_sheet_the_scoreboard_and_one_for_each_objective():
+    first, *names = notebooks(FOLDER.parent)
+    assert first == "tom_tat"
     assert [name[:1] for name in names] == ["0", "1", "2", "3", "4", "5", "6"]
+    assert {first, *names} == {path.stem for path in NOTEBOOKS}
 
 
 def test_it_is_committed_without_outputs(notebook):

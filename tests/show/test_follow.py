@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 from chitieu import Workbook
+from chitieu.plan.notebooks import LEADING
 from chitieu.show.formats import short_area
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
@@ -54,7 +55,7 @@ def test_every_text_that_names_a_commune_follows_its_figures(
     }
     before = named(texts(notebook, root, 2022), moved)
     after = named(texts(notebook, shuffled_root, 2022), moved)
-    assert len(before) > 5
+    assert len(before) > (1 if path.stem == LEADING else 5)  # one sheet says little
     assert after == sorted(sorted(moved[name] for name in mentioned) for mentioned in before)
 
 

@@ -51,7 +51,7 @@ FRAME = (
     "header", "summary", "tiles", "scorecard", "matrix", "maps", "map", "status_map", "chart",
     "history", "details", "gaps", "next_steps", "definitions", "reading_guide",
 )  # fmt: skip
-ANALYSES = ("health", "protection", "schooling", "voices", "trends", "profile")
+ANALYSES = ("health", "protection", "schooling", "voices", "trends", "profile", "briefing")
 COUNTING = ANALYSES[:4]  # those that look at counts, and not at results alone
 LARGEST = 10_000  # number in a call: a year, or how many
 

@@ -101,6 +101,7 @@ class PageExporter(HTMLExporter):
                 text("exporter.check_code_at_foot", code=told.get("check_code", ""))
             ),
             signed='<div class="ct-tiles">' in whole,  # the scoreboard, and no other page
+            one_sheet='ct-brief"' in whole,  # the leader's: with narrower margins it fits
             parameters=parameters,
             versions=_versions(),
         )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.trends import POINTS
 from chitieu.plan.periods import is_part
 from chitieu.show import formats, parts
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.profile.place import BETTER, SIMILAR, WORSE, Place
-from chitieu.show.tables import figure_of
+from chitieu.show.tables import figure_of, value_or_sign
 from chitieu.show.trends.spark import spark
 from chitieu.show.trends.years import spans
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, MUTED, verdict
@@ -63,7 +62,7 @@ def _row(place: Place, row: pd.Series) -> dict:
         "value": _has(row) if own else formats.value(row),
         "interval": "" if own else formats.interval(row),
         "verdict": verdict(row),
-        "above": _value(whole),
+        "above": value_or_sign(whole),
         "word": text(f"comparison.above.{row['above'] or 'none'}"),
         "ink": INKS[row["above"]],
         "rank": rank_text(row),
@@ -74,14 +73,6 @@ def _row(place: Place, row: pd.Series) -> dict:
 
 def _has(row) -> str:
     return text("comparison.has") if row["value"] else text("comparison.has_not")
-
-
-def _value(row) -> str:
-    if row["conf_status"] == "C":
-        return formats.WITHHELD
-    if row["status"] == "no_data" or row["reason"] == SETTLED:
-        return formats.MISSING
-    return formats.value(row) or formats.NONE
 
 
 def rank_text(row) -> str:

@@ -95,7 +95,7 @@ def _since_last_year(years: Years) -> Iterator[str]:
     if since.empty:
         return
     for key in ("worsening", "improving"):
-        told = [_from_to(years, i) for i in since.index[since["key"].eq(key)]]
+        told = [from_to(years, i) for i in since.index[since["key"].eq(key)]]
         if told:
             yield text(
                 f"trends.since.{key}", before=before, many=len(told), indicators="; ".join(told)
@@ -104,8 +104,8 @@ def _since_last_year(years: Years) -> Iterator[str]:
         yield text("trends.since_none", before=before, many=len(since))
 
 
-def _from_to(years: Years, indicator: str) -> str:
-    """ "5a tiêm chủng đủ, dưới 1 tuổi, từ 97,4% xuống 90,4%"."""
+def from_to(years: Years, indicator: str) -> str:
+    """Return "5a tiêm chủng đủ, dưới 1 tuổi, từ 97,4% xuống 90,4%"."""
     rows = years.of(indicator, years.scene.top)
     rows = rows[rows["year"].isin([years.last - 1, years.last])].sort_values("year")
     before, now = (captions.value_text(row) for row in rows.to_dict("records"))

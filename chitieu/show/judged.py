@@ -1,0 +1,50 @@
+"""Which of an area's own results are judged, how they came out, and why the others are not."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.show.scene import Scene
+from chitieu.words import texts
+
+JUDGED = GOOD + BAD
+
+
+def own_results(scene: Scene, objective: int | None = None) -> pd.DataFrame:
+    """Return the results of the page's own area, by indicator and in the plan's order."""
+    wanted = scene.of_objective(objective).index
+    own = scene.results[scene.results["area"] == scene.top]
+    return own.set_index("indicator", drop=False).loc[list(wanted)]
+
+
+def states(own: pd.DataFrame) -> pd.Series:
+    """Statuses, with a withheld row told apart from one that was never received."""
+    words = own["status"].astype("object")
+    words = words.mask(own["reason"].eq("school_year_open"), "school_year")
+    return words.mask(own["conf_status"].eq("C"), "withheld")
+
+
+def by_verdict(own: pd.DataFrame, still_open: bool) -> dict[str, pd.DataFrame]:
+    """Return results in the parts that `answer` counts, each row in one of them.
+
+    `still_open`: whether the year goes on, so that what is short may be made good.
+    """
+    words = states(own)
+    good, bad = words.isin(GOOD), words.isin(BAD)
+    lost = words.isin(["missed", "not_met"])
+    if still_open:
+        parts = {"met_or_on_course": good, "in_danger": bad & ~lost, "missed": lost}
+    else:
+        parts = {"met": good, "not_met": bad}
+    return {which: own[rows] for which, rows in (parts | {"not_judged": ~good & ~bad}).items()}
+
+
+def why_not_judged(own: pd.DataFrame) -> dict[str, list[str]]:
+    """Return in words why there is no verdict, each with the indicators of which it is so."""
+    found = states(own)
+    groups = {
+        words: list(found.index[found == state])
+        for state, words in texts("sentences.no_verdict").items()
+    }
+    return {words: those for words, those in groups.items() if those}
