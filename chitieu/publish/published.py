@@ -10,6 +10,7 @@ import pandas as pd
 from chitieu.faults import CallError, Faults
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.areas import Areas, read_areas
+from chitieu.plan.identifiers import page_numbers
 from chitieu.plan.indicators import (
     AREA_COUNT,
     read_agencies,
@@ -45,16 +46,22 @@ class Published:
             own = self.results[self.results["area"] == self.areas.top]
             self.own = own.set_index("indicator", drop=False)
 
-    def met(self, objective: str) -> str:
-        """ "18/29 đạt": of an objective's indicators that can be judged, or of all of them."""
+    def met(self, page: str) -> str:
+        """ "18/29 đạt": of the indicators that can be judged of the objective whose page bears a
+        number, or of all of them where that is 0."""
         chosen = self.indicators
-        if objective != "0":
-            chosen = chosen[chosen["objective"].astype(str) == objective]
+        if page != "0":
+            chosen = chosen[chosen["objective"].map(self.page_numbers) == page]
         states = self.own["status"].reindex(chosen.index) if len(self.own) else pd.Series(dtype=str)
         judged = states.isin(GOOD + BAD).sum()
         how = "on_course" if f.is_open(self.period) else "met"
         good = states.isin(GOOD).sum()
         return text(f"index.reached.{how}", good=good, judged=judged) if judged else ""
+
+    @cached_property
+    def page_numbers(self) -> dict[str, str]:
+        """The number of each objective's page, by the objective."""
+        return page_numbers(self.indicators["objective"].unique())
 
     def name(self, area: str) -> str:
         """Return what an area is called."""

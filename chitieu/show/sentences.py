@@ -22,7 +22,7 @@ MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names
 JUDGED = GOOD + BAD
 
 
-def answer(scene: Scene, objective: int | None = None) -> str:
+def answer(scene: Scene, objective: int | str | None = None) -> str:
     """How many indicators are met, of those that there are: the head of a page."""
     states = _states(_own_results(scene, objective))
     good, bad = states.isin(GOOD).sum(), states.isin(BAD).sum()
@@ -39,7 +39,7 @@ def answer(scene: Scene, objective: int | None = None) -> str:
     )
 
 
-def summary(scene: Scene, objective: int | None = None) -> list[str]:
+def summary(scene: Scene, objective: int | str | None = None) -> list[str]:
     """The page's findings: targets reached, how sure that is, best, worst, not to be judged."""
     own = _own_results(scene, objective)
     judged = own[own["status"].isin(JUDGED)]
@@ -52,7 +52,7 @@ def summary(scene: Scene, objective: int | None = None) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _own_results(scene: Scene, objective: int | None) -> pd.DataFrame:
+def _own_results(scene: Scene, objective: int | str | None) -> pd.DataFrame:
     wanted = scene.of_objective(objective).index
     own = scene.results[scene.results["area"] == scene.top]
     return own.set_index("indicator", drop=False).loc[list(wanted)]

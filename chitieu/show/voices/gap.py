@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.allowance import lifts, shortfall
 from chitieu.measure.concentration import fewest
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -26,7 +27,7 @@ def reach_gap(scene: Scene, indicator: str) -> Exhibit:
     table, needed = gap_table(scene, indicator)
     return figure_exhibit(
         _draw_gap(scene, indicator, table) if parts.any_there(table) else None,
-        name=f"con-thieu-{indicator}",
+        name=f"con-thieu-{safe(indicator)}",
         title=parts.titled(
             scene,
             text(
