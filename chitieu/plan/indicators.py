@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from chitieu.faults import CallError, Fault, did_you_mean
-from chitieu.files import matches, one_of, optional, read_table, text, unknown, words
+from chitieu.files import Check, matches, one_of, optional, read_table, text, unknown, words
 from chitieu.plan import identifiers
 from chitieu.plan.identifiers import alike
+from chitieu.plan.kinds import RETIRED, of_kinds
 from chitieu.plan.targets import KINDS, Sense
 
 SHORT = 34  # characters: as much as a tile, a matrix or a map has room for
@@ -23,6 +24,11 @@ AREA, TOTAL = "area", "total"  # levels of `params/doubts.csv`
 
 _IDENTIFIED = ("indicator", "target_no", "objective")  # what the plan itself names
 _IDENTIFIER = matches(identifiers.PATTERN, "is no identifier", identifiers.REMEDY)
+_KIND = Check(
+    lambda kinds: kinds.isin([*KINDS, RETIRED]),
+    error="is no kind of indicator",
+    statistics={"allowed_values": sorted(KINDS)},
+)
 _WORD = r"[a-z][a-z0-9_]*"
 _YES_OR_NO = one_of(("yes", "no"), "answer")
 _AGENCY = matches(
@@ -102,7 +108,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "name_en": optional(),
         "short_vi": text(_SHORT),
         "short_en": text(_SHORT, blank=True, required=False),
-        "kind": text(one_of(KINDS, "kind of indicator")),
+        "kind": text(_KIND),
         "numerator": text(_SUM),
         "denominator": text(_SUM, blank=True),
         "per": text(one_of(("1", "100", "1000", "10000", "100000"), "base of a rate")),
@@ -121,15 +127,11 @@ def read_indicators(root: Path) -> pd.DataFrame:
     agencies = words(root / "params" / "agencies.csv", root, "agency")
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
-        needs = ~table["kind"].isin(["count", "change"]) & table["denominator"].isna()
         return [
             *alike(table, name, _IDENTIFIED),
             *unknown_terms(table, name, ("numerator", "denominator"), known),
             *unknown(table, name, "lead", agencies, "agency"),
-            *(
-                Fault(name, row, "denominator", "the cell is empty", f"a {kind} needs one")
-                for row, kind in table.loc[needs, "kind"].items()
-            ),
+            *of_kinds(table, name),
         ]
 
     path = root / "params" / "indicators.csv"

@@ -66,7 +66,7 @@ KINDS = {
     "rate": {"3a", "3b", "3c", "11a", "11b"},
     "count": {"10"},
     "change": {"13"},
-    "ratio": {"16", "17a", "18a"},
+    "cohort": {"16", "17a", "18a"},
 }
 TABLES = [
     read_indicators, read_variables, read_agencies, read_actions, read_checks, read_doubts
