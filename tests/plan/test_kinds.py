@@ -8,8 +8,8 @@ from chitieu.faults import Faults
 from chitieu.plan.indicators import read_indicators
 
 EITHER = (
-    "'ratio' may be either of two kinds (line {}); write cohort (completers over an earlier intake) or "
-    "count_ratio (two counts of which neither is a part of the other)"
+    "'ratio' may be either of two kinds (line {}); write cohort (completers over an earlier "
+    "intake) or count_ratio (two counts of which neither is a part of the other)"
 )
 # Line 4 is indicator 3a, a rate; line 16 is 10, a count; line 20 is 13, a change.
 REFUSED = {
