@@ -41,7 +41,7 @@ def count_ratio(count, other, confidence=0.95):
     (1940) 313-323.
 
     >>> [round(float(end), 4) for end in count_ratio(60, 50)]
-    [0.8115, 1.7812]
+    [0.8107, 1.7829]
     """
     count, other = np.asarray(count, float), np.asarray(other, float)
     tail = (1 - np.asarray(confidence, float)) / 2
