@@ -21,6 +21,7 @@ from chitieu.measure.tables import Tables
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import read_boundaries
+from chitieu.plan.identifiers import as_asked, page_numbers
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
@@ -154,7 +155,9 @@ class Workbook:
 
     # ---- figures ------------------------------------------------------------------------------
 
-    def results(self, objective: int | None = None, indicator: str | None = None) -> pd.DataFrame:
+    def results(
+        self, objective: int | str | None = None, indicator: str | None = None
+    ) -> pd.DataFrame:
         """Return the results, a row an indicator × area: of one objective or indicator, or all."""
         table = self._with_plan_targets(self._of(objective).results)[list(RESULT_COLUMNS)]
         if indicator is not None:
@@ -258,12 +261,12 @@ class Workbook:
     # ---- the frame of every page ----------------------------------------------------------------
 
     @told
-    def header(self, objective: int | None = None) -> Exhibit:
+    def header(self, objective: int | str | None = None) -> Exhibit:
         """Return the head of a page: the answer, the area, the plan, the state of the figures."""
         return show.pages.header(self._of(objective), objective, self._objectives)
 
     @told
-    def summary(self, objective: int | None = None) -> Exhibit:
+    def summary(self, objective: int | str | None = None) -> Exhibit:
         """Return the findings: targets reached, how sure that is, the best and the worst."""
         return show.pages.summary(self._of(objective), objective)
 
@@ -273,7 +276,7 @@ class Workbook:
         return show.tables.tiles(self.scene, self._link(None), self._objectives)
 
     @told
-    def scorecard(self, objective: int | None = None) -> Exhibit:
+    def scorecard(self, objective: int | str | None = None) -> Exhibit:
         """Return a row an indicator: result, interval, target, verdict, counts, state of data."""
         link = self._link(objective)
         return show.tables.scorecard(self._of(objective), link, self._objectives, objective)
@@ -284,7 +287,7 @@ class Workbook:
         return show.matrix.matrix(self.scene, self._link(None), self._objectives)
 
     @told
-    def maps(self, objective: int | None = None) -> Exhibit:
+    def maps(self, objective: int | str | None = None) -> Exhibit:
         """Return a map an indicator, classed by the distance to the target."""
         return show.maps.indicator_maps(self._of(objective), objective)
 
@@ -294,7 +297,7 @@ class Workbook:
         return show.maps.indicator_map(self.scene, indicator)
 
     @told
-    def status_map(self, objective: int | None = None) -> Exhibit:
+    def status_map(self, objective: int | str | None = None) -> Exhibit:
         """Return the map of how many of its targets each area meets."""
         return show.maps.status_map(self._of(objective), objective)
 
@@ -309,7 +312,7 @@ class Workbook:
         return show.charts.history_chart(self.scene, indicator)
 
     @told
-    def details(self, objective: int | None = None) -> Exhibit:
+    def details(self, objective: int | str | None = None) -> Exhibit:
         """Return a part an indicator: finding, charts, table by area, formula and source."""
         plan = self._of(objective).of_objective(objective)
         parts = [
@@ -318,17 +321,17 @@ class Workbook:
         return show.exhibit.Exhibit(Markup("\n").join(parts), self.results(objective))
 
     @told
-    def gaps(self, objective: int | None = None) -> Exhibit:
+    def gaps(self, objective: int | str | None = None) -> Exhibit:
         """Return the figures that are missing or not final, and who reports them."""
         return show.pages.gaps(self._of(objective), objective)
 
     @told
-    def next_steps(self, objective: int | None = None) -> Exhibit:
+    def next_steps(self, objective: int | str | None = None) -> Exhibit:
         """Return what is to be done for each target that was missed, is fragile or unknown."""
         return show.pages.next_steps(self._of(objective), objective, self._link(objective))
 
     @told
-    def definitions(self, objective: int | None = None) -> Exhibit:
+    def definitions(self, objective: int | str | None = None) -> Exhibit:
         """Return the definitions, formulas and sources of the indicators."""
         return show.pages.definitions(self._of(objective), objective)
 
@@ -338,23 +341,24 @@ class Workbook:
         return show.pages.reading_guide(self.scene)
 
     @property
-    def _objectives(self) -> dict[int, str]:
+    def _objectives(self) -> dict[str, str]:
         words = self.settings.in_language(self.language).objectives
-        return {n: words.get(str(n), "") for n in self.indicators["objective"].unique()}
+        return {n: words.get(n, "") for n in self.indicators["objective"].unique()}
 
-    def _of(self, objective: int | None) -> Scene:
+    def _of(self, objective: int | str | None) -> Scene:
         """The scene with one objective's figures, or with all."""
         return self.scene.narrowed(objective)
 
-    def _link(self, here: int | None) -> Link:
+    def _link(self, here: int | str | None) -> Link:
         """Return where an indicator's part stands, seen from the page of objective `here`."""
-        page_of = {}
+        page_of, here = {}, as_asked(here)
+        numbers = page_numbers(self._objectives)
         for name in self._pages():
             page_of.setdefault(name.partition("_")[0], f"{name}.html")
 
         def link(indicator: str) -> str:
-            objective = int(self.indicators.loc[indicator, "objective"])
-            page = "" if objective == here else page_of.get(str(objective), "")
+            objective = self.indicators.loc[indicator, "objective"]
+            page = "" if objective == here else page_of.get(numbers[objective], "")
             return f"{page}#{show.tables.anchor(indicator)}"
 
         return link

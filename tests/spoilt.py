@@ -31,7 +31,7 @@ CELLS = (
     "44927", "1673740800", "2022-13-45", "2025-07-01", "2022", "2022-S1", "2022.0", "Ð", "đ",
     "\x07", "a\x1b[31mb", "\u200b23479", "\u202eabc", "=1+1", "@x", "a" * 10_000, "a" * 40_000,
     "a + b", "communes", "children_u5", "live_births + u5_deaths", "23479", "614", "VN", "2008",
-    "2025", "rate", "count", "change", "ratio", "proportion", "100", "10000", "lower", "higher",
+    "2025", "rate", "count", "change", "cohort", "proportion", "100", "10000", "lower", "higher",
     "E", "O", "M", "z", "１２", "12\n13", "12 13", "  7  ", "'7", "+7", "7-", "½", "²", "$x_1$",
     "\\alpha", "<b>x</b>", "a;b", 'a"b', "null", "~", "3a;3b", "u5_deaths",
 )  # fmt: skip

@@ -22,7 +22,7 @@ from chitieu.collect.doubtful import (
 )
 from chitieu.collect.editions import years_before
 from chitieu.collect.observations import counts_as_written, read_observations
-from chitieu.collect.rules import Figures, Held, ratios_between
+from chitieu.collect.rules import Figures, Held, cohorts_between
 from chitieu.collect.unreported import gaps, in_words, unreported
 from chitieu.collect.wholes import telling
 from chitieu.faults import CallError, Fault, Faults, tracing
@@ -220,7 +220,7 @@ class Check:
             lacking = unreported(telling(whole, natures, period), tree, self.variables, period)
             self._lacking[period] = lacking, tree
             yield from gaps(lacking, name, period)
-            ratios = [*held.ratios(ratios_between(among, self.indicators))]
+            ratios = [*held.of_cohorts(cohorts_between(among, self.indicators))]
             yield from ratios
             yield from of_other_agencies(held, self.variables)
             if period == year:

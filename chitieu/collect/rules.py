@@ -60,9 +60,9 @@ def rules_between(
     return _among(variables, [*stated, *_of_indicators(parts)])
 
 
-def ratios_between(variables: Collection[str], indicators: pd.DataFrame) -> list[Rule]:
+def cohorts_between(variables: Collection[str], indicators: pd.DataFrame) -> list[Rule]:
     """Return what would be rules, but that the part may come from outside its whole."""
-    return _among(variables, _of_indicators(indicators[indicators["kind"] == "ratio"]))
+    return _among(variables, _of_indicators(indicators[indicators["kind"] == "cohort"]))
 
 
 def written(side: tuple[Term, ...], word: Callable[[str], str] = str) -> str:
@@ -134,7 +134,7 @@ class Held:
                 remedy = "compare both with the report they came from and mend the wrong one"
                 yield Fault(self.name, row, "value", problem, remedy)
 
-    def ratios(self, rules: Iterable[Rule]) -> Iterator[Fault]:
+    def of_cohorts(self, rules: Iterable[Rule]) -> Iterator[Fault]:
         """Yield parts above their whole where that may be right, and no note explains it."""
         for fault in self.broken(rules):
             if fault.row not in self.explained:

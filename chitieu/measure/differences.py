@@ -9,7 +9,7 @@ from scipy import special
 from chitieu.measure.intervals import wilson
 from chitieu.measure.rates import by_chance
 
-PROPORTIONS, EVENTS = ("proportion", "ratio"), ("rate", "count")
+PROPORTIONS, EVENTS, PAIR = ("proportion", "cohort"), ("rate", "count"), "count_ratio"
 
 
 def newcombe(count, total, other, other_total, confidence=0.95):
@@ -59,14 +59,15 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
     denominator and value. Returns period, indicator, area, now, before (values) and direction:
     "increasing" or "decreasing" where the interval of the difference (`newcombe`) or of the ratio
     (`rate_ratio`) leaves no difference out, or, without `chance`, where there is one; else
-    "no_significant_change". There is no row for kinds that are changes themselves, for shares above
-    their whole, where a value is missing, nor for totals that areas are missing from (`reason`
+    "no_significant_change"; of a ratio of two counts it is the share of the first in both.
+    There is no row for kinds that are changes themselves, for shares above their whole, where a
+    value is missing, nor for totals that areas are missing from (`reason`
     partial_total): these would make a difference of their own.
     """
     rows = results[results["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
     if "reason" in rows:
         rows = rows[rows["reason"].astype(object).ne("partial_total")]
-    rows = rows[rows["kind"].isin(PROPORTIONS + EVENTS) & rows["value"].notna()]
+    rows = rows[rows["kind"].isin((*PROPORTIONS, *EVENTS, PAIR)) & rows["value"].notna()]
     columns = ["indicator", "area", "kind", "numerator", "denominator", "value"]
     now = rows[columns].assign(year=rows["period"].astype(int), chance=by_chance(rows))
     pairs = now.merge(
@@ -75,7 +76,11 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
     )  # fmt: skip
     counts = pairs[["numerator", "denominator", "numerator_before", "denominator_before"]]
     top, bottom, old_top, old_bottom = counts.astype("Float64").fillna(1.0).to_numpy(float).T
-    shares = pairs["kind"].isin(PROPORTIONS).to_numpy(bool)
+    of_two = pairs["kind"].eq(PAIR).to_numpy(bool)  # the first count's share of both
+    bottom, old_bottom = np.where(
+        of_two, [bottom + top, old_bottom + old_top], [bottom, old_bottom]
+    )
+    shares = of_two | pairs["kind"].isin(PROPORTIONS).to_numpy(bool)
     known = ~shares | ((top <= bottom) & (old_top <= old_bottom))
     above, below = np.zeros((2, len(pairs)), bool)
     of = shares & known

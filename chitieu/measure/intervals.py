@@ -31,6 +31,26 @@ def wilson(count, total, confidence=0.95):
     return np.where(count == 0, 0.0, lower), np.where(count == total, 1.0, upper)
 
 
+def count_ratio(count, other, confidence=0.95):
+    """Exact limits of the ratio of two independent Poisson counts, `count` over `other`.
+
+    Arrays of whole numbers, `other` above 0; the ratio has no unit (boys per girl). Given how many
+    there are in all, the first count is binomial, and its share p has Clopper and Pearson's limits;
+    the ratio is p / (1 - p), which grows with p. Of 0 the lower limit is 0.
+    Source: Clopper & Pearson, Biometrika 26 (1934) 404-413; Przyborowski & Wilenski, Biometrika 31
+    (1940) 313-323.
+
+    >>> [round(float(end), 4) for end in count_ratio(60, 50)]
+    [0.8107, 1.7829]
+    """
+    count, other = np.asarray(count, float), np.asarray(other, float)
+    tail = (1 - np.asarray(confidence, float)) / 2
+    some = np.where(count > 0, count, 1)  # of none there is no such quantile
+    low = np.where(count > 0, special.betaincinv(some, other + 1, tail), 0.0)
+    high = special.betaincinv(count + 1, other, 1 - tail)
+    return low / (1 - low), high / (1 - high)
+
+
 def poisson_exact(events, confidence=0.95):
     """Exact limits of a Poisson count, in events; the lower limit of 0 events is 0.
 

@@ -17,7 +17,7 @@ MOST_EVENTS = 2**40  # where the search for an answer stops
 def pool(results: pd.DataFrame, periods: Sequence[str], confidence: float = 0.95) -> pd.DataFrame:
     """Return the results of several periods as one: counts summed, then divided and judged.
 
-    `results`: rows of a kind proportion, ratio or rate, in the columns of a result. `periods`:
+    `results`: rows of a kind that has a denominator, in the columns of a result. `periods`:
     those to be pooled; the last one's target is the target. Periods without both counts are left
     out, and `pooled` names those that are in it. Returns a row an indicator × area, with
     numerator, denominator, value, lower, upper, status, evidence, pooled (list of periods).

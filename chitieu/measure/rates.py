@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chitieu.measure.intervals import EXACT_BELOW, poisson, wilson
+from chitieu.measure.intervals import EXACT_BELOW, count_ratio, poisson, wilson
 from chitieu.measure.vocabulary import (
     KEPT_REASONS,
     METHODS,
@@ -14,7 +14,7 @@ from chitieu.measure.vocabulary import (
     codes_of,
     from_codes,
 )
-from chitieu.plan.targets import KINDS
+from chitieu.plan.targets import FREE, KINDS
 
 
 def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
@@ -29,8 +29,9 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     value = per * numerator / denominator, in the unit that `per` gives (100: percent);
     a count's value is its numerator; a change's is 100 * (now - before) / before, where now is
     the numerator and before the denominator (see `now_and_before`).
-    lower, upper: Wilson's limits for a proportion and for a ratio of at most 100 %; exact Poisson
-    limits (below 10 events) or Byar's for rates and counts; none for a change, nor without chance.
+    lower, upper: Wilson's limits for a proportion and for a cohort of at most 100 %; exact Poisson
+    limits (below 10 events) or Byar's for rates and counts; Clopper and Pearson's for the ratio of
+    two counts (`intervals.count_ratio`); none for a change, nor without chance.
 
     A row that cannot be computed has blanks and its reason; no row stops another.
     """
@@ -64,12 +65,13 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     mark((top < 0) | ((bottom < 0) & ~counted) | (changes & (before < 0)), "negative")
     mark(divided & ~(per > 0), "bad_per")
     mark(divided & (bottom == 0) & (top == 0), "zero_of_zero")
+    above, cohort, of_two = top > bottom, *(kind == KINDS.index(each) for each in FREE)
+    mark(of_two & (bottom == 0), "none_to_compare")
     mark(divided & (bottom == 0), "some_of_none")
-    above, ratio = top > bottom, kind == KINDS.index("ratio")
-    mark(divided & ~ratio & above, "part_above_whole")
+    mark(divided & ~cohort & ~of_two & above, "part_above_whole")
     mark(changes & (before == 0), "zero_before")
     computed = reason < 0
-    mark(ratio & above, "above_whole")
+    mark(cohort & above, "above_whole")
     in_range = (confidence >= 0.9) & (confidence < 1) & ~confidence_text
     mark(~changes & ~in_range, "bad_confidence")
     limits = (reason < 0) & ~changes & by_chance(counts)
@@ -81,10 +83,12 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
         )
     value = np.where(computed, value, np.nan)
 
-    shares = limits & (ratio | (kind == KINDS.index("proportion")))
-    events = limits & ~shares
+    shares = limits & (cohort | (kind == KINDS.index("proportion")))
+    pairs = limits & of_two
+    events = limits & ~shares & ~pairs
     method = np.full(len(counts), METHODS.index("none"))
     method[shares] = METHODS.index("wilson")
+    method[pairs] = METHODS.index("clopper_pearson")
     method[events & (top < EXACT_BELOW)] = METHODS.index("poisson_exact")
     method[events & (top >= EXACT_BELOW)] = METHODS.index("byar")
 
@@ -92,6 +96,9 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     if shares.any():
         ends[:, shares] = wilson(top[shares], bottom[shares], confidence[shares])
         ends[:, shares] *= per[shares]
+    if pairs.any():
+        ends[:, pairs] = count_ratio(top[pairs], bottom[pairs], confidence[pairs])
+        ends[:, pairs] *= per[pairs]
     if events.any():
         ends[:, events] = poisson(top[events], confidence[events])
         ends[:, events] *= per[events] / np.where(counted, 1.0, bottom)[events]

@@ -23,6 +23,8 @@ from chitieu.measure.vocabulary import (
 from chitieu.plan.periods import QUARTERS
 from chitieu.plan.targets import FALL, KINDS, SHARES, Target
 
+NOTHING_TO_JUDGE = ("zero_of_zero", "none_to_compare")
+
 
 def judge(rates: pd.DataFrame) -> pd.DataFrame:
     """Return `rates` whole, with status and evidence appended.
@@ -34,9 +36,10 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     `basis`, a word of `pace.BASES`, and may have `year_before`, the whole of it, for a change.
 
     status compares exact fractions with the target's decimals: floats would let 440 of 2500 pass
-    "< 17.6". Order: missing -> no_data; negative, more than there are (but for a ratio), some of
-    none -> invalid; 0 of 0 -> not_applicable; no target -> no_target; met or not_met; in the middle
-    of a year on_course, in_danger or missed (`pace.judge_pace`).
+    "< 17.6". Order: missing -> no_data; negative, more than there are (but for a cohort), some
+    of none -> invalid; 0 of 0 and a ratio to none -> not_applicable; no target ->
+    no_target; met or not_met; in the middle of a year on_course, in_danger or missed
+    (`pace.judge_pace`).
     evidence holds the interval against the target: wholly on the target's good side, wholly on
     the other, or neither; not_tested for "=", fractions of areas, changes, rows without an
     interval and without chance.
@@ -48,7 +51,7 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     faulty, missing = (_places(words, REASONS) for words in (FAULTY_REASONS, MISSING_REASONS))
     status[np.isin(reason, missing)] = STATUSES.index("no_data")
     status[np.isin(reason, faulty)] = STATUSES.index("invalid")
-    status[reason == REASONS.index("zero_of_zero")] = STATUSES.index("not_applicable")
+    status[np.isin(reason, _places(NOTHING_TO_JUDGE, REASONS))] = STATUSES.index("not_applicable")
 
     target, goals = _goals(rates)
     kind = codes_of(rates["kind"], KINDS)

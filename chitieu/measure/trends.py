@@ -20,7 +20,7 @@ REASONS = (
     "gap",  # one of the last years has no figure
     "all_zero",
     "all_whole",  # 100 % in every year
-    "above_whole",  # a ratio above 100 % has no interval
+    "above_whole",  # a cohort above 100 % has no interval
     "one_year_decides",  # significant, but not without one of the years
 )
 
@@ -34,10 +34,10 @@ def trend(series: pd.DataFrame) -> pd.Series:
     freedom), reason (of REASONS, blank for none), exact_p_value (conditional on the number of
     cases; blank above EXACT_UP_TO cases) and points (the years that were used).
 
-    The rule is that of the UK's public health indicators: for proportions the chi-square test
-    for trend, for rates and counts a straight line fitted by least squares weighted with the
-    variance that the interval implies; significant above 9.5495, and only where the slope keeps
-    its sign whichever year is left out.
+    The rule is that of the UK's public health indicators: for proportions, and for the share of
+    both that the first of two counts has, the chi-square test for trend, for rates and counts a
+    straight line fitted by least squares weighted with the variance that the interval implies;
+    significant above 9.5495, and only where the slope keeps its sign whichever year is left out.
     Source: Cochran, Biometrics 10 (1954) 417-451; Armitage, Biometrics 11 (1955) 375-386; Office
     for Health Improvement and Disparities, Fingertips, "recent trends".
     """
@@ -77,7 +77,10 @@ def _direction(figures: np.ndarray, kinds, reasons, confidence) -> dict:
     """The direction of one series: `figures`, a row a year in order, has the year, the numerator
     and denominator, the value and its limits."""
     recent = figures[:, 0] > figures[-1, 0] - POINTS
-    proportion = kinds[-1] in ("proportion", "ratio")
+    of_two = kinds[-1] == "count_ratio"  # the share of the first count rises as the ratio does
+    if of_two:
+        figures[:, 2] += figures[:, 1]
+    proportion = of_two or kinds[-1] in ("proportion", "cohort")
     if reason := _why_not(figures, recent, kinds, reasons, proportion):
         return _untold(reason)
     years, cases, totals, values, lower, upper = figures[recent].T
@@ -121,7 +124,7 @@ def _why_not(figures: np.ndarray, recent, kinds, reasons, proportion: bool) -> s
     """Why a series has no direction; blank where it has one."""
     if (kinds == "no_chance").any():
         return "no_chance"
-    if not np.isin(kinds, ["proportion", "ratio", "rate", "count"]).all():
+    if not np.isin(kinds, ["proportion", "cohort", "rate", "count_ratio", "count"]).all():
         return "kind"
     years, cases, totals, values = figures[recent, :4].T
     if len(years) < POINTS:

@@ -8,7 +8,7 @@ import pandas as pd
 from chitieu.collect.wholes import OBS_STATUSES
 from chitieu.plan.targets import COMPARATORS
 
-METHODS = ("wilson", "poisson_exact", "byar", "none")
+METHODS = ("wilson", "poisson_exact", "byar", "clopper_pearson", "none")
 STATUSES = (
     "met", "not_met", "not_applicable", "no_data", "no_target", "invalid",
     "on_course", "in_danger", "missed",  # in the middle of a year
@@ -42,8 +42,9 @@ FAULTY_REASONS = (
 )
 OTHER_REASONS = (
     "zero_of_zero",  # nothing occurred
+    "none_to_compare",  # a ratio of two counts, the other of which is none
     "zero_before",  # a change from 0 has no percentage
-    "above_whole",  # a ratio above 100 %: no interval
+    "above_whole",  # a cohort above 100 %: no interval
     "bad_confidence",  # no interval
     "partial_total",  # judged although an area below did not report: the year's coverage allows it
     "judged_at_parent",  # an area has it or has it not

@@ -10,7 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from chitieu.faults import CallError, Fault, did_you_mean
-from chitieu.files import matches, one_of, optional, read_table, text, unknown, words
+from chitieu.files import Check, matches, one_of, optional, read_table, text, unknown, words
+from chitieu.plan import identifiers
+from chitieu.plan.identifiers import alike
+from chitieu.plan.kinds import RETIRED, of_kinds
 from chitieu.plan.targets import KINDS, Sense
 
 SHORT = 34  # characters: as much as a tile, a matrix or a map has room for
@@ -19,6 +22,13 @@ AREA_COUNT = "communes"
 
 AREA, TOTAL = "area", "total"  # levels of `params/doubts.csv`
 
+_IDENTIFIED = ("indicator", "target_no", "objective")  # what the plan itself names
+_IDENTIFIER = matches(identifiers.PATTERN, "is no identifier", identifiers.REMEDY)
+_KIND = Check(
+    lambda kinds: kinds.isin([*KINDS, RETIRED]),
+    error="is no kind of indicator",
+    statistics={"allowed_values": sorted(KINDS)},
+)
 _WORD = r"[a-z][a-z0-9_]*"
 _YES_OR_NO = one_of(("yes", "no"), "answer")
 _AGENCY = matches(
@@ -87,20 +97,18 @@ def read_agencies(root: Path) -> pd.DataFrame:
 def read_indicators(root: Path) -> pd.DataFrame:
     """Return the indicators in the plan's order, indexed by `indicator`.
 
-    Columns are those of `params/indicators.csv`; `target_no`, `objective` and `per` are numbers,
-    `sensitive` and `chance` truth values. `chance`: whether a figure could have been another by
+    Columns are those of `params/indicators.csv`; `per` is a number, `sensitive` and
+    `chance` are truth values. `chance`: whether a figure could have been another by
     chance; of all schools or communes, counted, it could not (yes where it is blank). Raises Faults
     naming every cell that does not fit.
     """
     columns = {
-        "indicator": text(matches(r"\d+[a-z]?", "is no identifier", "write it as 3 or 3a")),
-        "target_no": text(matches(r"\d+", "is no number of a target", "write it as 3")),
-        "objective": text(matches(r"\d+", "is no number of an objective", "write it as 1")),
+        **{column: text(_IDENTIFIER) for column in _IDENTIFIED},
         "name_vi": text(),
         "name_en": optional(),
         "short_vi": text(_SHORT),
         "short_en": text(_SHORT, blank=True, required=False),
-        "kind": text(one_of(KINDS, "kind of indicator")),
+        "kind": text(_KIND),
         "numerator": text(_SUM),
         "denominator": text(_SUM, blank=True),
         "per": text(one_of(("1", "100", "1000", "10000", "100000"), "base of a rate")),
@@ -119,19 +127,16 @@ def read_indicators(root: Path) -> pd.DataFrame:
     agencies = words(root / "params" / "agencies.csv", root, "agency")
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
-        needs = ~table["kind"].isin(["count", "change"]) & table["denominator"].isna()
         return [
+            *alike(table, name, _IDENTIFIED),
             *unknown_terms(table, name, ("numerator", "denominator"), known),
             *unknown(table, name, "lead", agencies, "agency"),
-            *(
-                Fault(name, row, "denominator", "the cell is empty", f"a {kind} needs one")
-                for row, kind in table.loc[needs, "kind"].items()
-            ),
+            *of_kinds(table, name),
         ]
 
     path = root / "params" / "indicators.csv"
     table = read_table(path, root, columns, ("indicator",), beyond, "an indicator a line")
-    table = table.astype({"target_no": int, "objective": int, "per": int})
+    table = table.astype({"per": int})
     table["sensitive"] = table["sensitive"].eq("yes")
     table["chance"] = table["chance"].ne("no") if "chance" in table else True
     return table.set_index("indicator")

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-KINDS = ("proportion", "ratio", "rate", "count", "change")  # of indicators
+KINDS = ("proportion", "cohort", "rate", "count_ratio", "count", "change")  # of indicators
+WITHOUT_DENOMINATOR = ("count", "change")
 FALL = "fall"
 _NUMBER = "[0-9]{1,15}"  # an exact limit has no more digits in any plan
 _LIMIT = rf"(?P<limit>{_NUMBER}(?:\.{_NUMBER})?|{_NUMBER}/{_NUMBER})"
 _FORM = re.compile(rf"(?P<op><=|>=|<|>|=|fall\s*>=)\s*{_LIMIT}")
 _OF = re.compile(r"([0-9]+) of ([0-9]+)")
 SHARES = ("proportion", "rate")  # parts of their whole: at most all of it
-WIDEST = 2  # a ratio is at most so many times its whole, as far as plans go
+FREE = ("cohort", "count_ratio")  # whose numerator may be more than the denominator
+WIDEST = 2  # a cohort's is at most so many times its whole, as far as plans go
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 Told = tuple[str, str]  # what is wrong, what to do
 
@@ -142,7 +144,8 @@ class Sense:
     @property
     def unit(self) -> str:
         """The unit, as it is said: "%", "per 1000"; "" for a number as it is."""
-        return {1: "", 100: "%"}.get(self.per, f"per {self.per}")
+        percent = "per 100" if self.kind == "count_ratio" else "%"
+        return {1: "", 100: percent}.get(self.per, f"per {self.per}")
 
 
 def against_sense(target: Target, of: Sense) -> Iterator[Told]:
@@ -151,7 +154,7 @@ def against_sense(target: Target, of: Sense) -> Iterator[Told]:
     if target.comparator == FALL and of.kind != "change":
         yield "only a change falls", f"write '<= n' for a {of.kind}, or make its kind change"
         return
-    if target.of_whole and of.kind in ("count", "change"):
+    if target.of_whole and of.kind in ("count_ratio", *WITHOUT_DENOMINATOR):
         yield f"a {of.kind} has no whole to be a part of", "write the limit as a number"
         return
     if of.better == ("higher" if target.lower_is_better else "lower") and target.comparator != "=":
@@ -180,7 +183,9 @@ def against_sense(target: Target, of: Sense) -> Iterator[Told]:
 def doubtful(target: Target, of: Sense) -> Iterator[Told]:
     """Yield why a target may not be meant as it is written."""
     limit = target.limit
-    percent = (of.per == 100 and of.kind != "count") or target.comparator == FALL
+    percent = (
+        of.per == 100 and of.kind not in ("count", "count_ratio")
+    ) or target.comparator == FALL
     if target.of_whole or not percent:
         return
     if 0 < limit < 1 and (of.better == "higher" or target.comparator == FALL):
@@ -195,7 +200,7 @@ def doubtful(target: Target, of: Sense) -> Iterator[Told]:
             f"write '{'>=' if of.better == 'higher' else '<='} {target.limit_text}', "
             "if that is meant",
         )
-    elif of.kind == "ratio" and limit > WIDEST * of.per:
+    elif of.kind == "cohort" and limit > WIDEST * of.per:
         yield f"the limit is more than {WIDEST * of.per} %", "compare it with the plan"
 
 

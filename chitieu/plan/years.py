@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from chitieu.files import relative, words
 from chitieu.plan.indicators import read_senses
 from chitieu.plan.periods import is_part, last_day
 from chitieu.plan.targets import Target, against_sense, doubtful
+from chitieu.plan.written_targets import Unread, canonical
 from chitieu.plan.year_files import known_years, year_file
 from chitieu.plan.year_yaml import Lines, read_yaml
 
@@ -164,9 +166,19 @@ def stated(root: Path, year: int) -> tuple[Year, Lines, str]:
     content, lines = read_yaml(path, root)
     name = relative(path, root)
     try:
-        return Year.model_validate(content), lines, name
+        file = Year.model_validate(content)
+        return file.model_copy(update={"targets": _as_read(root, file.targets)}), lines, name
     except ValidationError as error:
         raise Faults(_fault(name, lines, entry) for entry in error.errors()) from error
+
+
+def _as_read(root: Path, targets: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The targets as `Target` reads them; one that cannot be read as it stands, for `_targets`."""
+    senses, read = read_senses(root), dict(targets)
+    for indicator, text in targets.items():
+        with suppress(Unread):
+            read[indicator] = canonical(text, senses.get(indicator)) if text else text
+    return read
 
 
 def _targets(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]:
@@ -178,10 +190,9 @@ def _targets(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]
             problem = f"'{indicator}' is no indicator"
             yield Fault(*place, problem, did_you_mean(indicator, known))
         try:
-            target = Target.parse(text or "= 0")
-        except ValueError as error:
-            remedy = 'write it in quotes as "< 6", ">= 4/7" or "fall >= 1", with a decimal point'
-            yield Fault(*place, str(error), remedy)
+            target = Target.parse(canonical(text or "= 0", senses.get(indicator)))
+        except Unread as error:
+            yield Fault(*place, error.problem, error.remedy)
             continue
         if text and indicator in senses:
             for problem, remedy in against_sense(target, senses[indicator]):

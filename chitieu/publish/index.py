@@ -6,7 +6,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -105,6 +105,7 @@ def index_page(
         own[run["period"]].setdefault(of[0], []).append((of[1], run))
     columns = in_order({name for names in own.values() for name in names})
     latest = shown[0] if shown else None
+    objectives = published[0].indicators["objective"].unique() if published else ()
     rest = len(left_out) - MOST_LEFT_OUT
     more = [text("index.more_left_out", many=rest)] if rest > 0 else []
     return _template().render(
@@ -114,7 +115,7 @@ def index_page(
         state=_state_of(runs),
         simulated=any(each.settings.simulated for each in shown),
         left_out=listing([*left_out[:MOST_LEFT_OUT], *more]),
-        columns=[_heading(root, own, name) for name in columns],
+        columns=[_heading(root, own, name, objectives) for name in columns],
         rows=[_row(each, columns, own[each.period], files) for each in published],
         with_times=any(run.get("ran") for run in runs),
         missing=[row for each in shown for row in each.not_reported()],
@@ -194,7 +195,7 @@ def _history(shown: list[Published], own: dict[str, dict]) -> list[dict]:
             run["notebook"]
             for name, pairs in sorted(own[latest.period].items())
             for area, run in pairs
-            if name.startswith(f"{plan['objective']}_")
+            if name.startswith(f"{latest.page_numbers[plan['objective']]}_")
             if not area and (latest.folder / f"{run['notebook']}.html").is_file()
         ]
         by_period = {row["period"]: row for row in records}
@@ -206,7 +207,7 @@ def _history(shown: list[Published], own: dict[str, dict]) -> list[dict]:
             "cells": [_cell(by_period.get(each.period)) for each in reversed(shown)],
             "line": spark(line) if len(line) > 1 else "",
         }
-        groups.setdefault(str(plan["objective"]), []).append(row)
+        groups.setdefault(plan["objective"], []).append(row)
     titles = latest.settings.objectives
     return [
         {
@@ -258,7 +259,7 @@ def _state_of(runs: list[dict]) -> str:
     return text("index.good.all", many=good) if good else ""
 
 
-def _heading(root: Path, own: dict[str, dict], name: str) -> str:
+def _heading(root: Path, own: dict[str, dict], name: str, objectives: Collection[str]) -> str:
     """A notebook's title as its page bears it, short; the newest period is looked at first."""
     for period, names in own.items():
         named = sorted(run["notebook"] for _, run in names.get(name, []))
@@ -268,8 +269,9 @@ def _heading(root: Path, own: dict[str, dict], name: str) -> str:
             head = page.read_text("utf-8", errors="replace")[:4000]
             found = re.search(r"<title>(.*?)</title>", head, re.DOTALL)
             title = html.unescape(found[1]).partition(" · ")[0] if found else name
-            objective = re.escape(text("index.objective", number="0")).replace("0", r"\d+")
-            short = re.match(objective, title)
+            known = "|".join([*map(re.escape, objectives), r"\d+"])
+            of = re.escape(text("index.objective", number="0")).replace("0", f"(?:{known})")
+            short = re.match(rf"{of}(?!\w|[.-]\w)", title)
             return short[0] if short else title
     return name
 

@@ -10,6 +10,7 @@ import pandas as pd
 from chitieu.faults import CallError, Faults
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.areas import Areas, read_areas
+from chitieu.plan.identifiers import page_numbers
 from chitieu.plan.indicators import (
     AREA_COUNT,
     read_agencies,
@@ -45,16 +46,22 @@ class Published:
             own = self.results[self.results["area"] == self.areas.top]
             self.own = own.set_index("indicator", drop=False)
 
-    def met(self, objective: str) -> str:
-        """ "18/33 đạt": of an objective's indicators, or of all; "" where none is judged."""
+    def met(self, page: str) -> str:
+        """ "18/33 đạt": of the indicators of the objective whose page bears a number, or of all
+        where that is 0; "" where none is judged."""
         chosen = self.indicators
-        if objective != "0":
-            chosen = chosen[chosen["objective"].astype(str) == objective]
+        if page != "0":
+            chosen = chosen[chosen["objective"].map(self.page_numbers) == page]
         states = self.own["status"].reindex(chosen.index) if len(self.own) else pd.Series(dtype=str)
         if not states.isin(GOOD + BAD).any():
             return ""
         how = "on_course" if f.is_open(self.period) else "met"
         return text(f"index.reached.{how}", good=states.isin(GOOD).sum(), of=len(states))
+
+    @cached_property
+    def page_numbers(self) -> dict[str, str]:
+        """The number of each objective's page, by the objective."""
+        return page_numbers(self.indicators["objective"].unique())
 
     def name(self, area: str) -> str:
         """Return what an area is called."""

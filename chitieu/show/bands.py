@@ -80,7 +80,7 @@ def step(goal: Target, kind: str, per: int) -> Fraction:
             return CHANGE_STEP
         case "count":
             return max(CASE_STEP, nice(limit / 4)) if limit > 0 else CASE_STEP
-        case "rate":
+        case "rate" | "count_ratio":
             room = limit
         case _:
             room = min(limit, per - limit)

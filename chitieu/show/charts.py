@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chitieu.plan.identifiers import safe
 from chitieu.show import captions, formats, parts
 from chitieu.show.bands import BAD, GOOD
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
@@ -61,7 +62,7 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
     title = parts.titled(scene, title)
     return figure_exhibit(
         figure,
-        name=f"chart-{indicator}",
+        name=f"chart-{safe(indicator)}",
         title=title,
         alt=text("charts.alt", title=title, areas=captions.description(scene, indicator, rows)),
         table=rows.reset_index(drop=True),

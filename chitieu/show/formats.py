@@ -133,6 +133,8 @@ def unit_of(kind: str, per: int) -> str:
     """Return the unit of a kind of indicator: "%", "‰", "/10.000"; "" of a count."""
     if kind in ("change", "count"):
         return "%" if kind == "change" else ""
+    if kind == "count_ratio":  # 105 boys on 100 girls are no percentage
+        return text("formats.per", base=per) if per > 1 else ""
     return UNITS[per] if per in UNITS else text("formats.per", base=per)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import is_part
 from chitieu.show import captions, formats, parts
 from chitieu.show.bands import BAD, GOOD
@@ -33,7 +34,7 @@ def history_chart(scene: Scene, indicator: str) -> Exhibit:
     reading = history_reading(scene, table)
     return figure_exhibit(
         _draw(points, _plan_year(scene)) if parts.any_there(table) else None,
-        name=f"history-{indicator}",
+        name=f"history-{safe(indicator)}",
         title=title,
         alt=text("history.alt", title=title, told="; ".join(told.values())),
         table=table,

@@ -11,7 +11,7 @@ from chitieu.words import texts
 JUDGED = GOOD + BAD
 
 
-def own_results(scene: Scene, objective: int | None = None) -> pd.DataFrame:
+def own_results(scene: Scene, objective: int | str | None = None) -> pd.DataFrame:
     """Return the results of the page's own area, by indicator and in the plan's order."""
     wanted = scene.of_objective(objective).index
     own = scene.results[scene.results["area"] == scene.top]

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from chitieu.plan.identifiers import safe
 from chitieu.plan.targets import Target
 from chitieu.show import captions, formats
 from chitieu.show.bands import COLOURS, EXTRA, Band, bands, place, step_text
@@ -33,7 +34,7 @@ PANEL_TEXT = 5 + 30 + GAP  # points: the space over a small map, its result, and
 
 
 @styled
-def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
+def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
     """Draw an objective's indicators as small maps of the lowest areas, with one legend."""
     chosen = scene.of_objective(objective)
     columns = _columns(len(chosen))
@@ -72,7 +73,7 @@ def indicator_maps(scene: Scene, objective: int | None = None) -> Exhibit:
     told = [_panel_text(scene, i) for i in chosen.index]
     return figure_exhibit(
         sheet.figure,
-        name=f"maps-{'all' if objective is None else objective}",
+        name=f"maps-{'all' if objective is None else safe(str(objective))}",
         title=titled(scene, title),
         alt=text("maps.alt.several", many=len(chosen), reading=reading, told=" ".join(told)),
         table=rows.assign(band=pd.concat([_keys(placed[i]) for i in chosen.index]).to_numpy()),
@@ -119,7 +120,7 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     told = captions.description(scene, indicator, shown)
     return figure_exhibit(
         figure,
-        name=f"map-{indicator}",
+        name=f"map-{safe(indicator)}",
         title=title,
         alt=text("maps.alt.one", title=title, reading=reading, told=told),
         table=rows.assign(band=_keys(placed)).reset_index(drop=True),
@@ -170,7 +171,7 @@ def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, place
     top, own = scene.result(indicator), captions.is_own(scene, indicator)
     axes = sheet.axes(x + 1, y + 5, land.width, land.height)
     draw = draw_land if land.parts is None else draw_nested
-    draw(axes, land, dict(placed[indicator]), f"{indicator}-area-{{}}")
+    draw(axes, land, dict(placed[indicator]), f"{safe(indicator)}-area-{{}}")
     y += land.height + 18
     found = verdict(top)
     words = captions.value_text(top)
@@ -179,7 +180,7 @@ def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, place
     sheet.text(x, y, f"{name} {words}", 9, INK, weight="bold")
     sheet.verdict(x, y + 12.5, found, found.word, 8.5)
     return {
-        f"{indicator}-area-{row['area']}": captions.hover_text(scene, row, own)
+        f"{safe(indicator)}-area-{row['area']}": captions.hover_text(scene, row, own)
         for row in scene.of_shown(indicator).to_dict("records")
     }
 

@@ -17,7 +17,7 @@ from chitieu.words import text
 MOST_COLUMNS = 14  # areas that a sheet on its side has room for
 
 
-def matrix(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
+def matrix(scene: Scene, link: Link, objectives: Mapping[str, str]) -> Exhibit:
     """Return every indicator in every area shown, and the page's own area last."""
     areas = [*scene.shown, scene.top] if scene.shown != [scene.top] else [scene.top]
     results = scene.results[scene.results["area"].isin(areas)]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import is_part
 from chitieu.show import formats as f
 from chitieu.show import sentences, to_come
@@ -19,7 +20,7 @@ from chitieu.words import capital, number, text
 _NEEDS = ("missed for sure", "missed", "not judged", "missed in areas", "fragile")
 
 
-def next_steps(scene: Scene, objective: int | None, link: Link) -> Exhibit:
+def next_steps(scene: Scene, objective: int | str | None, link: Link) -> Exhibit:
     """Return what each target that was missed, is fragile or cannot be judged asks to be done, or
     that areas clearly miss; those in the greatest need first: how many cases it takes, where, what
     the plan asks for and of whom."""
@@ -58,6 +59,7 @@ def _step(scene: Scene, row: pd.Series, link: Link) -> dict:
     tasks = scene.actions[[indicator in served for served in scene.actions["indicators"]]]
     return {
         "indicator": indicator,
+        "anchor": f"viec-{safe(indicator)}",
         "href": link(indicator),
         "name": plan["short"],
         "verdict": verdict(row),

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from chitieu.measure.intervals import EXACT_BELOW
+from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import AREA_COUNT, terms
 from chitieu.show import captions, part_year, sentences
 from chitieu.show import formats as f
@@ -26,8 +27,8 @@ MOST_GAPS = 40  # rows; where larger areas are shown, more of them are told toge
 
 def header(
     scene: Scene,
-    objective: int | None,
-    objectives: Mapping[int, str],
+    objective: int | str | None,
+    objectives: Mapping[str, str],
     answer: str = "",
     screen_only: Collection[str] = (),
     of_part: list[str] | None = None,
@@ -60,13 +61,15 @@ def header(
     return Exhibit(html, pd.DataFrame(told, columns=list(texts("pages.facts").values())), answer)
 
 
-def _facts(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -> dict[str, str]:
+def _facts(
+    scene: Scene, objective: int | str | None, objectives: Mapping[str, str]
+) -> dict[str, str]:
     settings = scene.settings
     plan = {"title": settings.title, "number": settings.number}
     return {
         "objective": text("pages.whole_plan")
         if objective is None
-        else f"{objective}. {objectives[objective]}",
+        else f"{objective}. {objectives[as_asked(objective)]}",
         "area": scene.names[scene.top],
         "period": capital(f.period_name(scene.period)),
         "plan": text("pages.plan", **plan) if settings.number else settings.title,
@@ -77,7 +80,7 @@ def _facts(scene: Scene, objective: int | None, objectives: Mapping[int, str]) -
     }
 
 
-def _notes(scene: Scene, objective: int | None) -> dict[str, str]:
+def _notes(scene: Scene, objective: int | str | None) -> dict[str, str]:
     settings, notes = scene.settings, {}
     if source := settings.targets_from:
         notes["targets"] = text("pages.other_year", year=settings.year, of=source)
@@ -86,7 +89,7 @@ def _notes(scene: Scene, objective: int | None) -> dict[str, str]:
     return notes
 
 
-def _withheld(scene: Scene, objective: int | None) -> int:
+def _withheld(scene: Scene, objective: int | str | None) -> int:
     """How many results of a page's areas are withheld."""
     here = scene.results["indicator"].isin(scene.of_objective(objective).index)
     here &= scene.results["area"].isin({scene.top, *scene.parts, *scene.shown, *scene.leaves})
@@ -102,7 +105,7 @@ def _running(scene: Scene) -> list[str]:
     return [*told, text("pages.running_simulated")] if scene.settings.simulated else told
 
 
-def _data_state(scene: Scene, objective: int | None) -> str:
+def _data_state(scene: Scene, objective: int | str | None) -> str:
     cells = _figures(scene, objective)
     received = (cells["value"].notna() | cells["conf_status"].eq("C")).sum()
     soft = cells["obs_status"].isin(["P", "E"]).sum()
@@ -110,7 +113,7 @@ def _data_state(scene: Scene, objective: int | None) -> str:
     return text(f"pages.received.{which}", received=received, of=len(cells), soft=soft)
 
 
-def _figures(scene: Scene, objective: int | None) -> pd.DataFrame:
+def _figures(scene: Scene, objective: int | str | None) -> pd.DataFrame:
     """The counts that the lowest areas were to report for a page."""
     plan = scene.of_objective(objective)
     expressions = [*plan["numerator"], *plan["denominator"].dropna()]
@@ -120,14 +123,14 @@ def _figures(scene: Scene, objective: int | None) -> pd.DataFrame:
     return counts[wanted & counts["reason"].ne("school_year_open")]
 
 
-def summary(scene: Scene, objective: int | None) -> Exhibit:
+def summary(scene: Scene, objective: int | str | None) -> Exhibit:
     """Return the page's findings, a sentence each."""
     found = sentences.summary(scene, objective)
     html = render("summary.html", sentences=found)
     return Exhibit(html, pd.DataFrame({"sentence": found}), " ".join(found))
 
 
-def gaps(scene: Scene, objective: int | None) -> Exhibit:
+def gaps(scene: Scene, objective: int | str | None) -> Exhibit:
     """Return the figures that are missing, provisional or estimated, and who reports them."""
     cells = _figures(scene, objective)
     cells = cells[cells["conf_status"].ne("C")]  # what is withheld has arrived
@@ -184,7 +187,7 @@ def _state(row: pd.Series) -> str:
     return text(f"results.obs_status.{row['obs_status']}")
 
 
-def definitions(scene: Scene, objective: int | None) -> Exhibit:
+def definitions(scene: Scene, objective: int | str | None) -> Exhibit:
     """Return the definition, the formula and the source of each of a page's indicators."""
     plan = scene.of_objective(objective)
     known = scene.variables["name"]

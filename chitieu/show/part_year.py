@@ -14,7 +14,7 @@ SCHOOL_YEAR_ENDS = 5  # the month
 SOURCE = "Nelson (1970)"  # of the limits foreseen for a whole year
 
 
-def notes(scene: Scene, objective: int | None) -> list[str]:
+def notes(scene: Scene, objective: int | str | None) -> list[str]:
     """Return what the head of a page says of a part of a year; nothing for a whole year."""
     if not is_part(scene.period):
         return []

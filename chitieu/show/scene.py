@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import AREA_COUNT, require_in_plan, terms
 from chitieu.plan.years import Year
 from chitieu.show.formats import short_area
@@ -70,8 +71,9 @@ class Scene:
     borders: gpd.GeoDataFrame
     seen: set[str] = field(default_factory=set, repr=False, compare=False)
 
-    def narrowed(self, objective: int | None) -> Scene:
+    def narrowed(self, objective: int | str | None) -> Scene:
         """The scene with the figures of one objective alone: what its page may look at."""
+        objective = as_asked(objective)
         plan = self.of_objective(objective)
         if len(plan) == len(self.indicators):
             return self
@@ -89,7 +91,7 @@ class Scene:
         return self._of_objectives[objective]
 
     @cached_property
-    def _of_objectives(self) -> dict[int | None, Scene]:
+    def _of_objectives(self) -> dict[str | None, Scene]:
         return {}
 
     def _look_at(self, kind: str, *names: str) -> None:
@@ -170,8 +172,9 @@ class Scene:
         them has a page for what lies in it; the lowest areas colour its maps."""
         return self.parts if self.is_nested else self.leaves
 
-    def of_objective(self, objective: int | None) -> pd.DataFrame:
+    def of_objective(self, objective: int | str | None) -> pd.DataFrame:
         """The plan's indicators of one objective, or all of them."""
+        objective = as_asked(objective)
         if objective is None:
             return self.indicators
         require_in_plan("objective", objective, self.indicators["objective"].unique().tolist())

@@ -22,7 +22,7 @@ FRAGILE = 2  # a verdict that so few cases would turn is called fragile
 MOST_SPELT_OUT = 5  # indicators that one sentence explains before it only names them
 
 
-def answer(scene: Scene, objective: int | None = None) -> str:
+def answer(scene: Scene, objective: int | str | None = None) -> str:
     """How many indicators are met, of those that there are: the head of a page."""
     parts = by_verdict(own_results(scene, objective), f.is_open(scene.period))
     total = sum(map(len, parts.values()))
@@ -33,7 +33,7 @@ def answer(scene: Scene, objective: int | None = None) -> str:
     )
 
 
-def summary(scene: Scene, objective: int | None = None) -> list[str]:
+def summary(scene: Scene, objective: int | str | None = None) -> list[str]:
     """The page's findings: targets reached, how sure that is, best, worst, not to be judged."""
     own = own_results(scene, objective)
     judged = own[own["status"].isin(JUDGED)]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from chitieu.plan.identifiers import safe
 from chitieu.plan.indicators import of_areas
 from chitieu.show import captions, formats, parts
 from chitieu.show.bands import BAD, COLOURS, EXTRA, GOOD, Band
@@ -34,7 +35,7 @@ def _class(key: str) -> Band:
 
 
 @styled
-def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
+def status_map(scene: Scene, objective: int | str | None = None) -> Exhibit:
     """Draw each lowest area by the share of the indicators judged there that it reaches."""
     chosen = scene.of_objective(objective)
     table = standing(scene, chosen.index, scene.leaves)
@@ -68,7 +69,7 @@ def status_map(scene: Scene, objective: int | None = None) -> Exhibit:
     told = [standing_text(scene, row) for row in shown.to_dict("records")]
     return figure_exhibit(
         figure,
-        name=f"status-{'all' if objective is None else objective}",
+        name=f"status-{'all' if objective is None else safe(str(objective))}",
         title=title,
         alt=text("standing.alt", title=title, reading=reading, told=". ".join(told)),
         table=table.assign(band=[placed[area].key for area in table["area"]]),

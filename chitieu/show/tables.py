@@ -8,6 +8,7 @@ import pandas as pd
 
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import GOOD
+from chitieu.plan.identifiers import as_asked, safe
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import is_part
 from chitieu.show import formats as f
@@ -23,10 +24,10 @@ SIGNS = {"nothing": f.NONE, "missing": f.MISSING, "withheld": f.WITHHELD}
 
 def anchor(indicator: str) -> str:
     """Return the address of an indicator on its objective's page."""
-    return f"chi-tieu-{indicator}"
+    return f"chi-tieu-{safe(indicator)}"
 
 
-def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
+def tiles(scene: Scene, link: Link, objectives: Mapping[str, str]) -> Exhibit:
     """Return all indicators as a strip of tiles, an objective a group, each leading to its part."""
     groups = []
     which = "so_far" if f.is_open(scene.period) else "whole"
@@ -57,14 +58,14 @@ def tiles(scene: Scene, link: Link, objectives: Mapping[int, str]) -> Exhibit:
 
 
 def scorecard(
-    scene: Scene, link: Link, objectives: Mapping[int, str], objective: int | None
+    scene: Scene, link: Link, objectives: Mapping[str, str], objective: int | str | None
 ) -> Exhibit:
     """Return the page's scorecard: a row an indicator of the page's own area."""
     own = scene.results[scene.results["area"] == scene.top]
     own = own[own["indicator"].isin(scene.of_objective(objective).index)]
     own = own.set_index("indicator", drop=False)
     own = own.assign(margin=to_come.margins(scene, own))
-    wanted = [objective] if objective is not None else list(objectives)
+    wanted = [as_asked(objective)] if objective is not None else list(objectives)
     groups = [
         {
             "title": text("tables.objective_named", number=each, name=objectives.get(each, "")),

@@ -9,7 +9,15 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from chitieu.measure.intervals import EXACT_BELOW, byar, poisson, poisson_exact, wilson
+from chitieu.measure.intervals import (
+    EXACT_BELOW,
+    byar,
+    count_ratio,
+    poisson,
+    poisson_exact,
+    wilson,
+)
+from chitieu.publish.package.limits import odds
 
 getcontext().prec = 40
 Z95 = Decimal("1.959963984540054235524594430520551")  # the normal quantile of 0.975
@@ -152,3 +160,23 @@ def test_many_rows_are_computed_as_one_by_one(limits):
     lower, upper = limits(counts, confidence)
     for i, (count, level) in enumerate(zip(counts, confidence, strict=True)):
         assert np.allclose((lower[i], upper[i]), limits(count, level), rtol=1e-12, atol=0)
+
+
+# R, help(binom.test), Mendel's peas after Conover: 682 of 925, 0.7076683 to 0.7654066 of all.
+def test_the_ratio_of_two_counts_is_that_of_the_published_share():
+    low, high = count_ratio(682, 243)
+    assert low / (1 + low) == pytest.approx(0.7076683, abs=5e-8)
+    assert high / (1 + high) == pytest.approx(0.7654066, abs=5e-8)
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.998])
+@pytest.mark.parametrize(("count", "other"), [(0, 1), (0, 40), (1, 1), (3, 50), (60, 50), (9, 1)])
+def test_a_ratio_of_counts_is_clopper_and_pearsons_of_statsmodels(count, other, confidence):
+    shares = proportion_confint(count, count + other, 1 - confidence, method="beta")
+    expected = [float(share / (1 - share)) for share in shares]
+    assert count_ratio(count, other, confidence) == pytest.approx(expected, rel=1e-10)
+
+
+@pytest.mark.parametrize(("count", "other"), [(0, 5), (3, 4), (60, 50), (1, 300)])
+def test_a_ratio_of_counts_is_recomputed_by_another_formula(count, other):
+    assert odds(count, other, 0.95) == pytest.approx([*map(float, count_ratio(count, other))])

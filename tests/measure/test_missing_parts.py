@@ -64,7 +64,7 @@ LACKS_BOTH = {"a": (30, 100), "b": (30, 100), "c": (None, None)}
         pytest.param(LACKS_BOTH, "<= 24", {"at_most": {"c": 50}}, OPEN, id="just too many"),
         pytest.param(LACKS_CASES, "<= 23", {"conf": {"b": "C"}}, OPEN, id="one is withheld"),
         pytest.param(LACKS_CASES, "<= 23", {"conf": {"c": "C"}}, OPEN, id="the missing one is"),
-        pytest.param(LACKS_CASES, "<= 23", {"kind": "ratio"}, OPEN, id="no part of a whole"),
+        pytest.param(LACKS_CASES, "<= 23", {"kind": "cohort"}, OPEN, id="no part of a whole"),
         pytest.param(LACKS_CASES, "<= 23", {"kind": "rate"}, ("not_met", SETTLED), id="a rate"),
         pytest.param(LACKS_CASES, "<= 23", {"quarters": 2}, OPEN, id="in the middle of a year"),
         pytest.param({**LACKS_CASES, "a": (130, 100)}, "<= 23", {}, OPEN, id="one is wrong"),

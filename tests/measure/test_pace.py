@@ -163,10 +163,10 @@ MOST_NEW = 40  # newcomers that are tried where both counts flow
 @st.composite
 def midyear(draw):
     """A count in the middle of a year, of anything that flows."""
-    kind = draw(st.sampled_from(["proportion", "rate", "ratio", "count"]))
+    kind = draw(st.sampled_from(["proportion", "rate", "cohort", "count"]))
     basis = draw(st.sampled_from(["flow", "flows"])) if kind != "count" else "flow"
     bottom = draw(st.integers(1, 12))
-    top = draw(st.integers(0, 15 if kind in ("ratio", "count") else bottom))
+    top = draw(st.integers(0, 15 if kind in ("cohort", "count") else bottom))
     limit = draw(st.sampled_from(["0", "10", "25", "50", "90", "100", "150", "1/3", "4/7", "1/1"]))
     if kind == "count":
         limit = draw(st.sampled_from(["0", "1", "3", "7"]))
@@ -184,7 +184,7 @@ def years_that_may_come(row: dict):
     if row["basis"] == "flow":
         most = bottom if row["kind"] in ("proportion", "rate") else max(top, bottom) + MOST_NEW
         return [(end, bottom) for end in range(top, most + 1)]
-    free = row["kind"] == "ratio"  # cases from outside the denominator
+    free = row["kind"] == "cohort"  # cases from outside the denominator
     return [
         (top + cases, bottom + new)
         for new in range(MOST_NEW)

@@ -32,7 +32,12 @@ def one(**cells) -> pd.Series:
         # Newcombe 1998, Table I, method 3, in percent.
         pytest.param(row("proportion", 81, 263), 8100 / 263, 25.53, 36.62, "wilson", id="81/263"),
         pytest.param(row("proportion", 0, 20), 0, 0, 16.11, "wilson", id="0/20"),
-        pytest.param(row("ratio", 15, 148), 1500 / 148, 6.24, 16.05, "wilson", id="ratio"),
+        pytest.param(row("cohort", 15, 148), 1500 / 148, 6.24, 16.05, "wilson", id="cohort"),
+        # Clopper & Pearson's 95 % limits of the share, 60 of 110, by R's binom.test: 0.447734 and
+        # 0.640666, as odds on 100.
+        pytest.param(row("count_ratio", 60, 50), 120, 81.072, 178.293, "clopper_pearson",
+                     id="boys-on-100-girls"),
+        pytest.param(row("count_ratio", 0, 5, 1), 0, 0, 1.0913, "clopper_pearson", id="no-boy"),
         # Ulm 1990: 6 events have 2.2019 to 13.0595; per 1,000 of 575: × 1000 / 575.
         pytest.param(row("rate", 6, 575, 1000), 6000 / 575, 3.829, 22.712, "poisson_exact",
                      id="6-deaths-per-1000"),
@@ -104,7 +109,9 @@ BAD = {
     "none-of-none": (row("proportion", 0, 0), "zero_of_zero"),
     "no-rate-of-none": (row("rate", 0, 0), "zero_of_zero"),
     "some-of-none": (row("proportion", 3, 0), "some_of_none"),
-    "some-ratio-of-none": (row("ratio", 3, 0), "some_of_none"),
+    "some-cohort-of-none": (row("cohort", 3, 0), "some_of_none"),
+    "a-ratio-to-none": (row("count_ratio", 3, 0), "none_to_compare"),
+    "a-ratio-of-none-to-none": (row("count_ratio", 0, 0), "zero_of_zero"),
     "8-of-7": (row("proportion", 8, 7), "part_above_whole"),
     "rate-above-its-whole": (row("rate", 8, 7), "part_above_whole"),
 }
@@ -123,8 +130,8 @@ def test_a_row_that_cannot_be_computed_is_blank_and_says_why(cells, reason):
     assert result["method"] == "none"
 
 
-def test_a_ratio_above_the_whole_is_computed_without_an_interval():
-    result = one(kind="ratio", numerator=8, denominator=7)
+def test_a_cohort_above_the_whole_is_computed_without_an_interval():
+    result = one(kind="cohort", numerator=8, denominator=7)
     assert result["value"] == pytest.approx(800 / 7, rel=1e-12)
     assert result["reason"] == "above_whole"
     assert result[["lower", "upper"]].isna().all()
@@ -217,7 +224,7 @@ def test_any_index_will_do(index):
 
 
 def test_computing_again_changes_nothing():
-    counts = frame(*(cells for cells, _ in BAD.values()), row("ratio", 8, 7), row("rate", 6, 575))
+    counts = frame(*(cells for cells, _ in BAD.values()), row("cohort", 8, 7), row("rate", 6, 575))
     once = add_rates(counts)
     pd.testing.assert_frame_equal(add_rates(once), once)
 
@@ -243,7 +250,7 @@ PLAIN = {"previous_numerator": None, "previous_denominator": None, "confidence":
 good_rows = st.one_of(
     st.builds(
         lambda kind, bottom, share, per: row(kind, round(bottom * share), bottom, per),
-        st.sampled_from(["proportion", "ratio", "rate"]),
+        st.sampled_from(["proportion", "cohort", "rate"]),
         st.integers(1, 10**6),
         st.floats(0, 1),
         st.sampled_from([100, 1000, 10000]),

@@ -37,7 +37,7 @@ INDICATORS = pd.DataFrame(
         ("n", "count", "deaths", None, 1),
         ("c", "change", "deaths", None, 100),
         ("a", "proportion", "friendly", "communes", 100),
-        ("q", "ratio", "pupils", "children", 100),
+        ("q", "cohort", "pupils", "children", 100),
     ],
     columns=["indicator", "kind", "numerator", "denominator", "per"],
 ).set_index("indicator")
@@ -138,7 +138,7 @@ def test_keys_are_strings_counts_are_numbers_and_words_are_from_closed_lists():
         pytest.param("a", "X", (1, 1, 100.0, "no_target", "judged_at_parent"), id="an-area-has-it"),
         pytest.param("a", "Y", (0, 1, 0.0, "no_target", "judged_at_parent"), id="an-area-has-not"),
         pytest.param("q", "D", (202, 200, 101.0, "met", "above_whole"), id="ratio-above-the-whole"),
-        pytest.param("q", "X", (99, 100, 99.0, "met", None), id="ratio"),
+        pytest.param("q", "X", (99, 100, 99.0, "met", None), id="cohort"),
     ],
 )
 def test_a_result(indicator, area, expected):

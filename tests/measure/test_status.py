@@ -118,8 +118,12 @@ def test_a_sign_is_read_in_the_column_of_comparators(sign):
         pytest.param(row("rate", 0, 0, "< 1"), "not_applicable", "zero_of_zero", id="rate-0/0"),
         pytest.param(row("proportion", 3, 0, "< 1"), "invalid", "some_of_none", id="3/0"),
         pytest.param(row("proportion", 8, 7, "< 1"), "invalid", "part_above_whole", id="8/7"),
-        pytest.param(row("ratio", 8, 7, ">= 98"), "met", "above_whole", id="ratio-8/7"),
-        pytest.param(row("ratio", 7, 8, ">= 98"), "not_met", None, id="ratio-7/8"),
+        pytest.param(row("cohort", 8, 7, ">= 98"), "met", "above_whole", id="cohort-8/7"),
+        pytest.param(row("count_ratio", 56, 50, "<= 112"), "met", None, id="56-boys-50-girls"),
+        pytest.param(row("count_ratio", 57, 50, "<= 112"), "not_met", None, id="57-boys-50-girls"),
+        pytest.param(row("count_ratio", 3, 0, "<= 112"), "not_applicable", "none_to_compare",
+                     id="3-boys-no-girl"),
+        pytest.param(row("cohort", 7, 8, ">= 98"), "not_met", None, id="cohort-7/8"),
         pytest.param(row("count", -1, None, "= 0"), "invalid", "negative", id="negative"),
         pytest.param(row("proportion", None, 7, "< 1"), "no_data", "missing", id="missing"),
         pytest.param(row("proportion", None, -7, "< 1"), "no_data", "missing",
@@ -175,8 +179,8 @@ BY_COMPARATOR = {  # one case below the limit, at it, one case above it
         pytest.param("proportion", 440, 2500, "17.6", 100, id="17.6-percent-of-2500"),
         pytest.param("proportion", 4, 7, "4/7", 100, id="4-of-7"),
         pytest.param("proportion", 1, 500, "0.20", 100, id="0.2-percent-of-500"),
-        pytest.param("ratio", 49, 50, "98", 100, id="98-percent-of-50"),
-        pytest.param("ratio", 50, 50, "100", 100, id="all-of-50-and-one-from-elsewhere"),
+        pytest.param("cohort", 49, 50, "98", 100, id="98-percent-of-50"),
+        pytest.param("cohort", 50, 50, "100", 100, id="all-of-50-and-one-from-elsewhere"),
         pytest.param("rate", 3, 500, "6", 1000, id="6-per-1000-of-500"),
         pytest.param("rate", 3, 10000, "3", 10000, id="3-per-10000"),
         pytest.param("count", 3, None, "3", 1, id="a-count-of-3"),
@@ -230,7 +234,7 @@ def oracle(cells: dict) -> str:
 
 
 @st.composite
-def rows_near_their_limit(draw, kinds=("proportion", "ratio", "rate", "count"), op=comparators):
+def rows_near_their_limit(draw, kinds=("proportion", "cohort", "rate", "count"), op=comparators):
     """Rows whose target lies at the value itself or a little beside it."""
     kind = draw(st.sampled_from(kinds))
     bottom = draw(st.integers(1, 10**5))
@@ -273,7 +277,9 @@ def test_a_status_is_that_of_exact_fractions(rows):
         pytest.param(row("count", 3, None, "= 0"), "not_tested", id="equal"),
         pytest.param(row("proportion", 4, 7, ">= 4/7"), "not_tested", id="fraction-of-areas"),
         pytest.param(row("change", 17, 20, "fall >= 1"), "not_tested", id="change"),
-        pytest.param(row("ratio", 8, 7, ">= 98"), "not_tested", id="above-the-whole"),
+        pytest.param(row("cohort", 8, 7, ">= 98"), "not_tested", id="above-the-whole"),
+        pytest.param(row("count_ratio", 60, 50, "<= 112"), "compatible", id="boys-and-girls"),
+        pytest.param(row("count_ratio", 600, 500, "<= 105"), "clearly_worse", id="far-more-boys"),
         pytest.param(row("count", 3, None, "< 9", confidence=95), "not_tested", id="no-interval"),
         pytest.param(row("count", 3, None, None), None, id="no-target"),
         pytest.param(row("proportion", 0, 0, "< 1"), None, id="not-applicable"),
@@ -357,8 +363,8 @@ def test_a_bad_row_never_changes_a_good_ones_judgement(rows, random):
         pytest.param(row("rate", 0, 575, "< 6", 1000), 4, id="no-death"),
         pytest.param(row("rate", 3, 575, "< 6", 1000), 1, id="3-deaths"),
         pytest.param(row("rate", 5, 575, "< 6", 1000), -2, id="5-deaths"),
-        pytest.param(row("ratio", 8, 7, ">= 100"), -2, id="ratio-8-of-7"),
-        pytest.param(row("ratio", 5, 10, "> 100"), 6, id="a-ratio-may-pass-its-whole"),
+        pytest.param(row("cohort", 8, 7, ">= 100"), -2, id="ratio-8-of-7"),
+        pytest.param(row("cohort", 5, 10, "> 100"), 6, id="a-ratio-may-pass-its-whole"),
         pytest.param(row("proportion", 5, 10, "> 100"), None, id="no-case-can-pass-the-whole"),
         pytest.param(row("proportion", 0, 20, ">= 0"), None, id="nothing-can-miss-it"),
         pytest.param(row("proportion", 20, 20, "<= 100"), None, id="no-more-cases-there-are"),
@@ -408,7 +414,7 @@ def nearest(cells: dict) -> set:
 @settings(max_examples=30)
 @given(data=st.data())
 def test_the_margin_turns_the_status_and_one_case_less_does_not(comparator, data):
-    kind = data.draw(st.sampled_from(["proportion", "ratio", "rate", "count"]))
+    kind = data.draw(st.sampled_from(["proportion", "cohort", "rate", "count"]))
     bottom = data.draw(st.integers(1, 40))
     top = data.draw(st.integers(0, bottom))
     if kind == "count":
@@ -450,7 +456,7 @@ def test_the_margin_is_a_column_behind_the_judgement():
     assert add_margin(table.iloc[:0])["margin"].dtype == "Int64"
 
 
-@pytest.mark.parametrize("kind", ["proportion", "ratio", "rate", "count"])
+@pytest.mark.parametrize("kind", ["proportion", "cohort", "rate", "count"])
 @pytest.mark.parametrize("quarters", [4, 2])
 def test_what_is_counted_in_full_has_no_interval_and_is_not_tested(kind, quarters):
     rows = pd.DataFrame(

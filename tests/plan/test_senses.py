@@ -13,7 +13,8 @@ from chitieu.plan.years import read_year
 
 MORE, LESS = Sense("proportion", 100, "higher"), Sense("proportion", 100, "lower")
 RARE = Sense("rate", 1000, "lower")
-BEYOND = Sense("ratio", 100, "higher")
+BEYOND = Sense("cohort", 100, "higher")
+BOYS = Sense("count_ratio", 100, "lower")
 FEW, MANY = Sense("count", 1, "lower"), Sense("count", 1, "higher")
 CHANGE = Sense("change", 100, "lower")
 SHARE = Sense("proportion", 1, "higher")
@@ -39,7 +40,8 @@ REFUSED = {  # the target, its indicator; what is told of both
     "fewer than none": ("< 0", FEW, "it is 0 or more; write a count that says"),
     "none or more": (">= 0", MORE, "every value meets"),
     "a count of none or more": (">= 0", MANY, "every value meets"),
-    "a ratio of none or more": (">= 0", BEYOND, "every value meets"),
+    "a cohort of none or more": (">= 0", BEYOND, "every value meets"),
+    "a fraction of a ratio of counts": ("<= 4/7", BOYS, "a count_ratio has no whole to be a part"),
     "half a commune": ("= 2.5", MANY, "no value can meet"),
     "none, where more is better": ("= 0", MORE, "the target is the worst value there is"),
     "all, where less is better": ("= 100", LESS, "the target is the worst value there is"),
@@ -58,15 +60,16 @@ TAKEN = {
     "a fall": ("fall >= 1", CHANGE), "no rise": ("fall >= 0", CHANGE),
     "a fall to none": ("fall >= 100", CHANGE), "any fall": ("< 0", CHANGE),
     "less than there are": ("< 1000", RARE), "a hundred and four percent": (">= 104", BEYOND),
+    "more boys than girls": ("<= 112", BOYS), "boys alone": ("= 0.5", BOYS),
     "many": (">= 5000", MANY), "no case": ("= 0", FEW), "few": ("< 2.5", FEW),
-    "a share of 1": (">= 0.96", SHARE), "four of seven of a ratio": (">= 4/7", BEYOND),
+    "a share of 1": (">= 0.96", SHARE), "four of seven of a cohort": (">= 4/7", BEYOND),
 }  # fmt: skip
 
 DOUBTED = {
     "a share for a percentage": (">= 0.96", MORE, "the limit is less than 1 %: 96 % is written 96; "
                                  "write '>= 96', if that is meant"),
     "more than a share": ("> 0.5", MORE, "50 % is written 50; write '> 50'"),
-    "a ratio's share": (">= 0.99", BEYOND, "99 % is written 99"),
+    "a cohort's share": (">= 0.99", BEYOND, "99 % is written 99"),
     "a fall's share": ("fall >= 0.01", CHANGE, "1 % is written 1; write 'fall >= 1'"),
     "exactly a percentage": ("= 96", MORE, "only a value of exactly 96 % meets the target; "
                              "write '>= 96'"),

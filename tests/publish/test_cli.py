@@ -38,8 +38,7 @@ def test_faults_go_to_standard_error_one_a_line(capsys, workbook_copy, set_cell)
         "data/observations/2022.csv:3:value: 'x' is no number; "
         "write digits, 0 where there was none; where the count is missing, leave the cell empty "
         "and write O (not received), L (not collected) or M in obs_status",
-        "params/indicators.csv:4:kind: 'rat' is no kind of indicator; "
-        "did you mean 'rate' or 'ratio'?",
+        "params/indicators.csv:4:kind: 'rat' is no kind of indicator; did you mean 'rate'?",
     ]
 
 

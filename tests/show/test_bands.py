@@ -21,7 +21,7 @@ STEPS = [
     ("<= 21", "proportion", 100, "5"),
     ("< 17.6", "proportion", 100, "5"),
     (">= 96", "proportion", 100, "1"),
-    (">= 98", "ratio", 100, "0.5"),
+    (">= 98", "cohort", 100, "0.5"),
     (">= 90", "proportion", 100, "2.5"),
     ("< 0.20", "proportion", 100, "0.05"),
     ("< 0.02", "proportion", 100, "0.005"),
@@ -74,7 +74,7 @@ PLACES = [
     (">= 96", "proportion", 100, 95, 100, "far"),
     (">= 96", "proportion", 100, 9599, 10000, "short"),
     (">= 100", "proportion", 100, 7, 7, "at"),
-    (">= 98", "ratio", 100, 103, 100, "beyond"),
+    (">= 98", "cohort", 100, 103, 100, "beyond"),
     ("= 0", "count", 1, 0, None, "at"),
     ("= 0", "count", 1, 1, None, "short"),
     ("= 0", "count", 1, 2, None, "far"),
@@ -147,12 +147,12 @@ limits = st.decimals(min_value=0, max_value=100, places=2, allow_nan=False).map(
 @given(
     st.sampled_from(["<", "<=", ">=", ">"]),
     limits,
-    st.sampled_from(["proportion", "ratio", "rate"]),
+    st.sampled_from(["proportion", "cohort", "rate"]),
     st.integers(0, 400),
     st.integers(1, 400),
 )
 def test_what_is_met_is_never_in_a_short_band(op, limit, kind, top, bottom):
-    if kind != "ratio":
+    if kind != "cohort":
         top = min(top, bottom)  # more than there are is invalid
     row = judged(f"{op} {limit}", kind, 1000 if kind == "rate" else 100, top, bottom)
     key = place(row).iloc[0].key

@@ -86,7 +86,7 @@ WHOLE = row(500, 1000)  # 46.9 to 53.1 %
         pytest.param(row(0, 0), "higher", "", id="nothing-occurred"),
         pytest.param(row(3, None, "count"), "lower", "", id="a-count"),
         pytest.param(row(3, 5, "change"), "lower", "", id="a-change"),
-        pytest.param(row(110, 100, "ratio"), "higher", "", id="above-the-whole"),
+        pytest.param(row(110, 100, "cohort"), "higher", "", id="above-the-whole"),
         pytest.param(row(1, 1, reason="judged_at_parent"), "higher", "", id="an-area-has-it"),
     ],
 )

@@ -137,7 +137,7 @@ def test_a_direction_is_said_in_the_sense_of_better_and_worse(counts, better, ke
             id="a-change",
         ),
         pytest.param(
-            counted([90, 95, 110, 96, 97], [100] * 5, kind="ratio"),
+            counted([90, 95, 110, 96, 97], [100] * 5, kind="cohort"),
             "có năm vượt 100%",
             id="above-the-whole",
         ),
@@ -479,7 +479,7 @@ def with_keys(years: Years, keys: dict[str, int], since: tuple[int, int, int] = 
         pytest.param(counted([0] * 5, [50] * 5), "the value is 0 in all 5 years", id="zeros"),
         pytest.param(counted([50] * 5, [50] * 5), "the value is 100% in all 5 years", id="wholes"),
         pytest.param(
-            counted([90, 95, 110, 96, 97], [100] * 5, kind="ratio"),
+            counted([90, 95, 110, 96, 97], [100] * 5, kind="cohort"),
             "the value is above 100% in at least one year",
             id="above-the-whole",
         ),

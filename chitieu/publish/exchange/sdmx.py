@@ -14,6 +14,7 @@ from sdmx.format.csv.v2 import FormatOptions
 from sdmx.message import DataMessage, Header, StructureMessage
 from sdmx.model import v21
 
+from chitieu.plan.identifiers import sdmx_code
 from chitieu.publish.exchange.csv import whole_counts
 from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS, MEASURE, Structure
 from chitieu.publish.exchange.tables import Delivery
@@ -63,6 +64,7 @@ def _rows(delivery: Delivery) -> list[dict]:
         for indicator, kind in delivery.indicators["kind"].items()
     }
     table["timetrans"] = table["indicator"].map(codes)
+    table["indicator"] = table["indicator"].map(sdmx_code)
     names = {**DIMENSIONS, MEASURE: "value", **ATTRIBUTES}
     text = {name: _as_text(table[column]) for name, column in names.items()}
     return pd.DataFrame(text).to_dict("records")

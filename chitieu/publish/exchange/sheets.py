@@ -31,7 +31,7 @@ _HEAD = 4  # the row of the headings: below what the sheet is, of what plan, whe
 
 
 def objective_sheet(
-    book: Workbook, formats: Formats, delivery: Delivery, number: int, words: str, rows
+    book: Workbook, formats: Formats, delivery: Delivery, number: str, words: str, rows
 ) -> None:
     """Add an objective's results: a row an indicator × area, the whole above its parts."""
     name = text("sheets.objective", number=number)

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 from sdmx.model import common, v21
 
+from chitieu.plan.identifiers import sdmx_code
 from chitieu.publish.exchange import columns
 from chitieu.publish.exchange.tables import Delivery
 from chitieu.publish.exchange.words import Names, by_language, code_lists
@@ -66,7 +67,7 @@ class Structure:
             del lists["LEVEL"]  # a workbook's own words for areas: then they are words, no codes
         plan, edition = delivery.indicators, delivery.areas.edition
         areas = delivery.areas.table.loc[delivery.areas.down()]  # as readers want a code's parent
-        lists["INDICATOR"] = _names(plan["name_vi"], plan["name_en"])
+        lists["INDICATOR"] = _indicators(_names(plan["name_vi"], plan["name_en"]))
         lists["EDITION"] = {edition: by_language(lambda: text("exchange.edition", edition=edition))}
         lists["REF_AREA"] = _names(areas["name"], areas["name_en"])
         made = {}
@@ -171,6 +172,17 @@ def _names(vi: pd.Series, en: pd.Series) -> dict[str, Names]:
         code: {"vi": _printable(vi[code])}
         | ({} if pd.isna(en[code]) else {"en": _printable(en[code])})
         for code in vi.index
+    }
+
+
+def _indicators(names: dict[str, Names]) -> dict[str, Names]:
+    """Names by SDMX's codes of indicators; before each the plan's, where it is another."""
+    return {
+        sdmx_code(i): {
+            language: words if sdmx_code(i) == i else f"{i}. {words}"
+            for language, words in called.items()
+        }
+        for i, called in names.items()
     }
 
 

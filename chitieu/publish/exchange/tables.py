@@ -66,12 +66,12 @@ class Delivery:
         """The table of how a page is read."""
         return self.book.reading_guide().table
 
-    def objectives(self) -> Iterator[tuple[int, str, pd.DataFrame]]:
-        """Yield each objective's number, its words and its results, in the plan's order."""
+    def objectives(self) -> Iterator[tuple[str, str, pd.DataFrame]]:
+        """Yield each objective, its words and its results, in the plan's order."""
         of = self.results["indicator"].map(self.indicators["objective"])
         for number in self.indicators["objective"].unique():
-            words = self.settings.objectives.get(str(number), "")
-            yield int(number), words, self.results[of == number]
+            words = self.settings.objectives.get(number, "")
+            yield number, words, self.results[of == number]
 
     @property
     def title(self) -> str:

@@ -117,8 +117,11 @@ def parts_of(page: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def shown_on(page: str) -> Iterator[Shown]:
-    """Yield what a page shows of each indicator, in its tables and in the tips of its drawings."""
+def shown_on(page: str, identifiers: Mapping[str, str]) -> Iterator[Shown]:
+    """Yield what a page shows of each indicator, in its tables and in the tips of its drawings.
+
+    `identifiers`: the indicators by what ids of drawings call them.
+    """
     parts = parts_of(page)
     starts = [start for start, *_ in parts]
     ends = [*accumulate(len(line) + 1 for line in page.split("\n"))]
@@ -144,7 +147,8 @@ def shown_on(page: str) -> Iterator[Shown]:
             elif _GOAL in cells[0][2]:
                 yield from _matrix(at, heads, [cell for _, _, cell in cells])
     for tip in _TIP.finditer(page):
-        if own := tip["indicator"] or indicator(tip.start()):
+        named = tip["indicator"]
+        if own := identifiers.get(named, named) if named else indicator(tip.start()):
             place = f"{CODE}{tip['area']}" if tip["area"] else html.unescape(tip["place"])
             counts = (f.NONE if n == "0" else n for n in (tip["top"], tip["bottom"]))
             value = html.unescape(tip["value"]).strip()

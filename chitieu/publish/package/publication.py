@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from chitieu.plan.identifiers import safe
 from chitieu.plan.notebooks import of_page
 from chitieu.publish.exchange.words import by_language
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
@@ -90,10 +91,13 @@ class Publication:
 
     def pages(self) -> Iterator[tuple[str, list[Shown]]]:
         """Yield each page's name and what it shows."""
+        identifiers = {
+            safe(row["indicator"]): row["indicator"] for row in self.defined["indicators"]
+        }
         for name, data in self.files.items():
             if name.endswith(".html"):
                 if name not in self._shown:
-                    self._shown[name] = list(shown_on(data.decode("utf-8", "replace")))
+                    self._shown[name] = list(shown_on(data.decode("utf-8", "replace"), identifiers))
                 yield name, self._shown[name]
 
 

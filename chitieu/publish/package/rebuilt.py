@@ -227,7 +227,7 @@ class Rebuilt(Workbook):
                 found.add(variable)
         for indicator, plan in self.indicators.iterrows():
             if found & {*terms(plan["numerator"]), *terms(str(plan["denominator"]))}:
-                found |= {indicator, str(plan["objective"])}
+                found |= {indicator, plan["objective"]}
         return found
 
     def _mine(self, rows: pd.DataFrame) -> pd.DataFrame:

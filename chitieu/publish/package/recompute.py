@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
-from statistics import NormalDist
 
 import pandas as pd
 
 from chitieu.publish.package.figures import read_results, standing_in_withheld
+from chitieu.publish.package.limits import byar, exact_poisson, odds, wilson, year_limits
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.package.verify_texts import Finding
 
@@ -184,7 +183,7 @@ class Again:
             if self.goal[0] == "eq" and not any(met) and self._lies_between(least, most, whole):
                 status = "no_data"
             return found | {"status": status, "evidence": "not_tested"}
-        if reason == "zero_of_zero":
+        if reason in ("zero_of_zero", "none_to_compare"):
             return found | {"status": "not_applicable"}
         found |= self._figures(reason)
         return found | self._verdict(found)
@@ -198,13 +197,15 @@ class Again:
             return told if told in MISSING else "missing"
         if top < 0 or (bottom is not None and bottom < 0):
             return "negative"
+        if self.kind == "count_ratio" and top and bottom == 0:
+            return "none_to_compare"
         if divided and bottom == 0:
             return "some_of_none" if top else "zero_of_zero"
-        if divided and self.kind != "ratio" and top > bottom:
+        if divided and self.kind not in ("cohort", "count_ratio") and top > bottom:
             return "part_above_whole"
         if self.kind == "change" and bottom == 0:
             return "zero_before"
-        if self.kind == "ratio" and top > bottom:
+        if self.kind == "cohort" and top > bottom:
             return "above_whole"
         if self.goal and self.goal[0] == "fall" and self.kind != "change":
             return "bad_target"
@@ -219,9 +220,12 @@ class Again:
         found = {"value": float(per * top / bottom)}
         if reason == "above_whole" or not self.chance:
             return found
-        if self.kind in ("proportion", "ratio"):
+        if self.kind in ("proportion", "cohort"):
             ends, found["method"] = wilson(float(top), float(bottom), self.confidence), "wilson"
             ends = [float(per) * end for end in ends]
+        elif self.kind == "count_ratio":
+            found["method"] = "clopper_pearson"
+            ends = [float(per) * end for end in odds(float(top), float(bottom), self.confidence)]
         else:
             few = top < 10
             limits = exact_poisson if few else byar
@@ -324,55 +328,6 @@ def _holds(sign: str, value: Fraction, limit: Fraction) -> bool:
 def _quarters(period: str) -> int:
     part, number = period[5:6], int(period[6:] or 4)
     return 2 * number if part == "S" else number
-
-
-def _z(confidence: float) -> float:
-    return NormalDist().inv_cdf(1 - (1 - confidence) / 2)
-
-
-def wilson(count: float, total: float, confidence: float) -> tuple[float, float]:
-    """Wilson's limits of a share: the roots p of (p - count/total)^2 = z^2 p (1 - p) / total.
-
-    Wilson, JASA 22 (1927) 209-212.
-    """
-    z2, share = _z(confidence) ** 2, count / total
-    a, b, c = 1 + z2 / total, 2 * share + z2 / total, share**2
-    root = math.sqrt(z2 / total * (z2 / total + 4 * share * (1 - share)))
-    high = 1.0 if count == total else (b + root) / (2 * a)
-    return (0.0 if count == 0 else c / (a * (b + root) / (2 * a))), high
-
-
-@lru_cache
-def exact_poisson(events: float, confidence: float) -> tuple[float, float]:
-    """The means under which so few events, or so many, have half of 1 - confidence: exact limits
-    of a Poisson count below 10 (Garwood, Biometrika 28 (1936) 437-442)."""
-    from scipy.special import gammaincinv
-
-    tail = (1 - confidence) / 2
-    lower = float(gammaincinv(events, tail)) if events else 0.0
-    return lower, float(gammaincinv(events + 1, 1 - tail))
-
-
-def byar(events: float, confidence: float) -> tuple[float, float]:
-    """Byar's limits of a Poisson count (Breslow & Day, 1987, p. 69), from 10 events on."""
-    z, more = _z(confidence), events + 1
-    low = events * (1 - 1 / (9 * events) - z / (3 * math.sqrt(events))) ** 3
-    return low, more * (1 - 1 / (9 * more) + z / (3 * math.sqrt(more))) ** 3
-
-
-@lru_cache
-def year_limits(count: int, quarters: int, confidence: float) -> tuple[int, int]:
-    """The least and the most cases of a year of which `count` fell in its first quarters: those in
-    the part are binomial, whatever the rate is (Nelson, Technometrics 12 (1970) 823-833)."""
-    from scipy.stats import binom
-
-    share, tail = quarters / 4, (1 - confidence) / 2
-    fewest = most = count
-    while count and binom.sf(count - 1, fewest, share) <= tail:
-        fewest += 1
-    while binom.cdf(count, most + 1, share) > tail:
-        most += 1
-    return fewest, most
 
 
 def _totals(name: str, rows: list[dict], source: Publication) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def indicators(brief: Brief) -> Exhibit:
         {
             "title": text(
                 "tables.objective_named",
-                number=int(objective),
+                number=objective,
                 name=scene.settings.objectives.get(str(objective), ""),
             ),
             "rows": [_row(brief, i, areas, shown) for i in plan.index],

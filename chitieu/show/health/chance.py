@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.control import control_limits, signal, tails, telling_size
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -31,7 +32,7 @@ def funnel(scene: Scene, indicator: str) -> Exhibit:
     )
     return figure_exhibit(
         _draw_funnel(scene, indicator, table, references, row) if parts.any_there(table) else None,
-        name=f"pheu-{indicator}",
+        name=f"pheu-{safe(indicator)}",
         title=parts.titled(scene, title),
         alt=_funnel_alt(scene, table, row),
         table=table,

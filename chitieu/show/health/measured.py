@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.bounds import unmeasured
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -30,7 +31,7 @@ def coverage(scene: Scene, indicators: list[str], total: str, act: str = "") -> 
     names = [uncapital(parts.label(scene, i)) for i in indicators]
     return figure_exhibit(
         _draw_coverage(scene, indicators, table, act) if table["least"].notna().any() else None,
-        name="chua-do-" + "-".join(indicators),
+        name="chua-do-" + "-".join(map(safe, indicators)),
         title=parts.titled(scene, text("measured.title", act=act, indicators=names)),
         alt=_coverage_alt(scene, table, act),
         table=table,

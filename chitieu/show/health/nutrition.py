@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.ranks import spearman
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.parts import SURE
@@ -33,7 +34,7 @@ def gap(scene: Scene, first: str, second: str) -> Exhibit:
         _draw_gap(table, names, own)
         if table[["value_1", "value_2"]].notna().any(axis=None)
         else None,
-        name=f"cap-{first}-{second}",
+        name=f"cap-{safe(first)}-{safe(second)}",
         title=parts.titled(
             scene,
             text("nutrition.title", one=names[0], other=names[1], areas=parts.area_word(scene)),

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.pooling import denominator_needed, pool
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import is_part
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
@@ -29,7 +30,7 @@ def pooled(scene: Scene, indicators: list[str], years: int = 3) -> Exhibit:
     period = formats.period_name(scene.period)
     return figure_exhibit(
         _draw_pooled(scene, table) if parts.any_there(own) else None,
-        name="gop-" + "-".join(indicators),
+        name="gop-" + "-".join(map(safe, indicators)),
         title=text("pooled.title_of_part", period=period, before=years - 1)
         if is_part(scene.period)
         else text("pooled.title", period=period, years=years),

@@ -23,9 +23,9 @@ def comparison(place: Place) -> Exhibit:
     scene, table = place.scene, place.table
     groups = []
     for objective, plan in scene.indicators.groupby("objective", sort=False):
-        title = scene.settings.objectives.get(str(objective), "")
+        title = scene.settings.objectives.get(objective, "")
         rows = [_row(place, table.loc[i]) for i in plan.index]
-        title = text("comparison.objective", objective=str(objective), title=title)
+        title = text("comparison.objective", objective=objective, title=title)
         groups.append({"title": title, "rows": rows})
     caption = text(
         "comparison.caption",

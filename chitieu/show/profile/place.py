@@ -14,7 +14,12 @@ from chitieu.show.trends.years import Years
 from chitieu.words import plural, text, texts
 
 BETTER, SIMILAR, WORSE = "better", "similar", "worse"
-RANKED = ("proportion", "ratio", "rate")  # a count or a change says nothing of a place's size
+RANKED = (
+    "proportion",
+    "cohort",
+    "rate",
+    "count_ratio",
+)  # a count or a change says nothing of a place's size
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from chitieu.plan.identifiers import safe
 from chitieu.plan.years import smallest_threshold
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
@@ -27,7 +28,7 @@ _GROUNDS = {
 _HATCHES = {OTHERS: "\\\\\\\\", WITHHELD: "...", MISSING: "////"}
 
 
-def small_cells(scene: Scene, objective: int | None, children: str) -> Exhibit:
+def small_cells(scene: Scene, objective: int | str | None, children: str) -> Exhibit:
     """Draw which cells, sensitive indicator × area, are too small to be published.
 
     `children`: the variable by which the areas are weighed. A cell is "none" (0), "small" (from 1
@@ -47,7 +48,7 @@ def small_cells(scene: Scene, objective: int | None, children: str) -> Exhibit:
     table = grid.assign(to_withhold=grid.isin(TO_WITHHOLD).sum(axis=1), left=left)
     return figure_exhibit(
         _draw_cells(scene, grid, left),
-        name=f"o-nho-{objective or 'tat-ca'}",
+        name=f"o-nho-{'tat-ca' if objective is None else safe(str(objective))}",
         title=parts.titled(scene, text("cells.title")),
         alt=_cells_alt(scene, grid),
         table=table,

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.allowance import nearest_cases, target_in_cases
 from chitieu.measure.control import tails
+from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import QUARTERS, elapsed
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
@@ -30,7 +31,7 @@ def rare_events(scene: Scene, indicators: list[str]) -> Exhibit:
     names = [uncapital(parts.label(scene, i)) for i in indicators]
     return figure_exhibit(
         _draw_rare(scene, indicators, table) if parts.any_there(table) else None,
-        name="hiem-" + "-".join(indicators),
+        name="hiem-" + "-".join(map(safe, indicators)),
         title=text("rare.title", indicators=names),
         alt=_rare_alt(scene, table),
         table=table,

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.concentration import cumulate, fewest
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -27,7 +28,7 @@ def unreached(scene: Scene, found: str, reached: str) -> Exhibit:
     table = unreached_table(scene, found, reached)
     return figure_exhibit(
         _draw_unreached(table) if table["unreached"].notna().any() else None,
-        name=f"con-sot-{found}-{reached}",
+        name=f"con-sot-{safe(found)}-{safe(reached)}",
         title=parts.titled(
             scene,
             text("reach.title", indicator=parts.label(scene, found), areas=parts.area_word(scene)),

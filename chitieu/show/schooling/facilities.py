@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.allowance import nearest_cases, shortfall
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -26,7 +27,7 @@ def school_readiness(scene: Scene, indicators: list[str], unit: str = "") -> Exh
     units = plural(len(table), unit)
     return figure_exhibit(
         _draw_facilities(scene, indicators, table) if parts.any_there(table) else None,
-        name="co-so-" + "-".join(indicators),
+        name="co-so-" + "-".join(map(safe, indicators)),
         title=parts.titled(
             scene, text("facilities.title", units=units, areas=parts.area_word(scene))
         ),

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.allowance import nearest_cases, target_in_cases
 from chitieu.measure.concentration import cumulate, fewest
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -33,7 +34,7 @@ def dropouts(scene: Scene, indicators: list[str]) -> Exhibit:
         _draw_lost(scene, indicators, table, list(running.index))
         if parts.any_there(table)
         else None,
-        name="bo-hoc-" + "-".join(indicators),
+        name="bo-hoc-" + "-".join(map(safe, indicators)),
         title=parts.titled(scene, text("leavers.title", levels=levels)),
         alt=_lost_alt(scene, table),
         table=table,

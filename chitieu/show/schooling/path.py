@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure import cohort
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -28,7 +29,7 @@ def school_path(scene: Scene, indicators: list[str], start: str = "") -> Exhibit
     start = start or text("path.start")
     return figure_exhibit(
         _draw_path(scene, indicators, table, start) if table["left"].notna().any() else None,
-        name="duong-hoc-" + "-".join(indicators),
+        name="duong-hoc-" + "-".join(map(safe, indicators)),
         title=text("path.title", of=OF, start=start, period=formats.period_name(scene.period)),
         alt=_path_alt(scene, indicators, table),
         table=table,

@@ -105,7 +105,7 @@ def _scale(years: Years, points: list[dict], smoothed: pd.DataFrame) -> Scale:
         for side, share in (("lower", 0.25), ("upper", 0.75))
         if (known := [float(point[side]) for point in shown if pd.notna(point[side])])
     ]
-    proportion = points[0]["kind"] in ("proportion", "ratio")
+    proportion = points[0]["kind"] in ("proportion", "cohort")
     whole = int(points[0]["per"]) if proportion else None
     low, high = reach([*values, *limits, *ends, *smoothed.to_numpy().ravel()], whole)
     return Scale.fit(years.all or [years.last], low, high)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from chitieu.measure.trends import CRITICAL, EXACT_UP_TO, POINTS
+from chitieu.plan.identifiers import safe
 from chitieu.show import captions, formats, parts, rounding
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.trends.course import (
@@ -27,7 +28,7 @@ LEAST_P = 0.001  # smaller ones are said to be
 
 def anchor(indicator: str) -> str:
     """Return the address of an indicator's series on the page of the years."""
-    return f"xu-huong-{indicator}"
+    return f"xu-huong-{safe(indicator)}"
 
 
 def directions(years: Years, until: int) -> Exhibit:
@@ -98,9 +99,9 @@ def _since(years: Years, indicator: str) -> Direction | None:
 def _groups(years: Years, row: Callable[[str], dict]) -> Iterator[dict]:
     plan = years.scene.indicators
     for objective, rows in plan.groupby("objective", sort=False):
-        title = years.scene.settings.objectives.get(str(objective), "")
+        title = years.scene.settings.objectives.get(objective, "")
         yield {
-            "title": text("overview.objective", objective=str(objective), title=title),
+            "title": text("overview.objective", objective=objective, title=title),
             "rows": [
                 {"indicator": i, "name": name, "anchor": anchor(i), **row(i)}
                 for i, name in rows["short"].items()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from chitieu.plan.identifiers import safe
 from chitieu.plan.indicators import of_areas
 from chitieu.show import captions, formats, history, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
@@ -16,7 +17,7 @@ from chitieu.show.trends.years import Years, spans
 from chitieu.words import capital, text
 
 
-def series(years: Years, objective: int | None = None) -> Exhibit:
+def series(years: Years, objective: int | str | None = None) -> Exhibit:
     """Return a part an indicator: its direction, and its years in the area and in its parts."""
     plan = years.scene.of_objective(objective)
     pieces = [render("course.html", **_part(years, indicator)) for indicator in plan.index]
@@ -65,7 +66,7 @@ def picture(years: Years, indicator: str) -> Exhibit:
     )
     return figure_exhibit(
         figure,
-        name=f"cac-nam-{indicator}",
+        name=f"cac-nam-{safe(indicator)}",
         title=title,
         alt=text("series.alt", name=name, panels=" ".join(told.values())),
         table=rows.reset_index(drop=True),

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from chitieu.measure.bounds import of_the_rest
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import GOOD
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -38,7 +39,7 @@ def ladder(scene: Scene, indicators: list[str], whole: str, older: str, rest: st
     rest = rest or text("ages.rest")
     return figure_exhibit(
         _draw_ladder(scene, indicators, table, rest) if parts.any_there(own) else None,
-        name="bac-thang-" + "-".join(indicators),
+        name="bac-thang-" + "-".join(map(safe, indicators)),
         title=parts.titled(scene, text("ages.title", of=OF)),
         alt=_ladder_alt(scene, table, rest),
         table=table,

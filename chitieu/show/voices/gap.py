@@ -10,6 +10,7 @@ from chitieu.measure.allowance import lifts, shortfall
 from chitieu.measure.concentration import fewest
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import GOOD
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.scene import Scene
@@ -28,7 +29,7 @@ def reach_gap(scene: Scene, indicator: str) -> Exhibit:
     table, needed = gap_table(scene, indicator)
     return figure_exhibit(
         _draw_gap(scene, indicator, table) if parts.any_there(table) else None,
-        name=f"con-thieu-{indicator}",
+        name=f"con-thieu-{safe(indicator)}",
         title=parts.titled(
             scene,
             text(

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.ranks import EXACT_UP_TO, Agreement, spearman, telling_rho
+from chitieu.plan.identifiers import safe
 from chitieu.show import drawing, formats, parts, rounding
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
 from chitieu.show.parts import SURE
@@ -31,7 +32,7 @@ def together(scene: Scene, first: str, second: str) -> Exhibit:
     own = parts.whole(scene, first), parts.whole(scene, second)
     return figure_exhibit(
         _draw_together(scene, (first, second), table, own) if parts.any_there(table) else None,
-        name=f"cung-nhau-{first}-{second}",
+        name=f"cung-nhau-{safe(first)}-{safe(second)}",
         title=parts.titled(
             scene,
             text(

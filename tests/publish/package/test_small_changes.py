@@ -120,7 +120,7 @@ PLAN = {
     "the only one of a new objective": new_objective,
     "a count": added("<= 20", kind="count", denominator="", per="1"),
     "a fall": added("fall >= 2", kind="change", denominator="", per="100"),
-    "a ratio": added(kind="ratio", denominator="child_marriages", per="100"),
+    "a ratio": added(kind="cohort", denominator="child_marriages", per="100"),
     "a sum": added(numerator="abused_children + children_injured"),
     "a sensitive whole": added(kind="proportion", per="100", numerator="injury_deaths",
                                denominator="children_injured"),

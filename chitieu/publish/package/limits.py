@@ -1,0 +1,69 @@
+"""Limits computed again, each by its formula from its source: what `recompute` holds a package's
+intervals against."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from statistics import NormalDist
+
+
+def _z(confidence: float) -> float:
+    return NormalDist().inv_cdf(1 - (1 - confidence) / 2)
+
+
+def wilson(count: float, total: float, confidence: float) -> tuple[float, float]:
+    """Wilson's limits of a share: the roots p of (p - count/total)^2 = z^2 p (1 - p) / total.
+
+    Wilson, JASA 22 (1927) 209-212.
+    """
+    z2, share = _z(confidence) ** 2, count / total
+    a, b, c = 1 + z2 / total, 2 * share + z2 / total, share**2
+    root = math.sqrt(z2 / total * (z2 / total + 4 * share * (1 - share)))
+    high = 1.0 if count == total else (b + root) / (2 * a)
+    return (0.0 if count == 0 else c / (a * (b + root) / (2 * a))), high
+
+
+@lru_cache
+def odds(count: float, other: float, confidence: float) -> tuple[float, float]:
+    """The ratios of two counts under which so few of the first, or so many, have half of
+    1 - confidence: Clopper and Pearson's limits (Biometrika 26 (1934) 404-413), as odds by the
+    quantiles of F (Leemis & Trivedi, American Statistician 50 (1996) 63-68)."""
+    from scipy.stats import f
+
+    upper = 1 - (1 - confidence) / 2
+    low = count / ((other + 1) * f.ppf(upper, 2 * (other + 1), 2 * count)) if count else 0.0
+    return low, (count + 1) / other * float(f.ppf(upper, 2 * (count + 1), 2 * other))
+
+
+@lru_cache
+def exact_poisson(events: float, confidence: float) -> tuple[float, float]:
+    """The means under which so few events, or so many, have half of 1 - confidence: exact limits
+    of a Poisson count below 10 (Garwood, Biometrika 28 (1936) 437-442)."""
+    from scipy.special import gammaincinv
+
+    tail = (1 - confidence) / 2
+    lower = float(gammaincinv(events, tail)) if events else 0.0
+    return lower, float(gammaincinv(events + 1, 1 - tail))
+
+
+def byar(events: float, confidence: float) -> tuple[float, float]:
+    """Byar's limits of a Poisson count (Breslow & Day, 1987, p. 69), from 10 events on."""
+    z, more = _z(confidence), events + 1
+    low = events * (1 - 1 / (9 * events) - z / (3 * math.sqrt(events))) ** 3
+    return low, more * (1 - 1 / (9 * more) + z / (3 * math.sqrt(more))) ** 3
+
+
+@lru_cache
+def year_limits(count: int, quarters: int, confidence: float) -> tuple[int, int]:
+    """The least and the most cases of a year of which `count` fell in its first quarters: those in
+    the part are binomial, whatever the rate is (Nelson, Technometrics 12 (1970) 823-833)."""
+    from scipy.stats import binom
+
+    share, tail = quarters / 4, (1 - confidence) / 2
+    fewest = most = count
+    while count and binom.sf(count - 1, fewest, share) <= tail:
+        fewest += 1
+    while binom.cdf(count, most + 1, share) > tail:
+        most += 1
+    return fewest, most
