@@ -158,6 +158,8 @@ def target(goal: Target | None, kind: str, per: int) -> str:
     limit += "" if goal.of_whole else unit_of(kind, int(per))
     if goal.comparator == FALL:
         return text("formats.fall_target", limit=limit)
+    if kind == "change" and goal.comparator == "<" and not goal.limit:
+        return text("formats.any_fall")
     return text("formats.target", sign=goal.how.shown, limit=limit)
 
 

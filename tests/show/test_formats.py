@@ -87,6 +87,10 @@ def test_value(value, kind, per, target, text):
         pytest.param(">= 12345.60", "rate", 1, "≥ 12.345,60", id="thousands and decimals"),
         pytest.param(">= 1200/2400", "proportion", 100, "≥ 1.200/2.400", id="a large fraction"),
         pytest.param("fall >= 1", "change", 100, "giảm ≥ 1%", id="a fall"),
+        pytest.param("< 0", "change", 100, "giảm", id="any fall"),
+        pytest.param("< 1", "change", 100, "< 1%", id="a change below"),
+        pytest.param("<= 112", "count_ratio", 100, "≤ 112/100", id="boys on 100 girls"),
+        pytest.param(">= 1.5", "count_ratio", 1, "≥ 1,5", id="one to one and a half"),
     ],
 )
 def test_target(target, kind, per, text):

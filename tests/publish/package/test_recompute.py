@@ -66,3 +66,23 @@ def test_the_verdict_is_that_of_all_that_may_come(sign, target, status):
     again = Again(row, 0.95, "stock", {})
     again.ends = (30, 80, 150)
     assert again.columns()["status"] == status
+
+
+# Clopper & Pearson's limits of 60 of 110, by R's binom.test: 0.447734 and 0.640666, as odds on 100.
+BOYS = {
+    "boys and girls": (("60", "50"), "112", ("not_met", "compatible", None, 81.072, 178.293)),
+    "more boys for sure": (("600", "500"), "105", ("not_met", "clearly_worse", None, 106.4, 135.4)),
+    "no girls": (("3", "0"), "112", ("not_applicable", None, "none_to_compare", None, None)),
+    "neither": (("0", "0"), "112", ("not_applicable", None, "zero_of_zero", None, None)),
+}
+
+
+@pytest.mark.parametrize(("counts", "target", "expected"), BOYS.values(), ids=BOYS)
+def test_a_ratio_of_two_counts_is_computed_again(counts, target, expected):
+    row = TOTAL | {"kind": "count_ratio", "target": target, "reason": ""}
+    row |= dict(zip(("numerator", "denominator"), counts, strict=True))
+    found = Again(row, 0.95, "stock", {}).columns()
+    *words, lower, upper = expected
+    assert [found[name] for name in ("status", "evidence", "reason")] == words
+    assert found["lower"] == (lower and pytest.approx(lower, abs=0.05))
+    assert found["upper"] == (upper and pytest.approx(upper, abs=0.05))
