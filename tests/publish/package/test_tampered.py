@@ -22,6 +22,7 @@ RESULTS, SDMX, XLSX = "2022/results.csv", "2022/results.sdmx.csv", "2022/results
 HEALTH, SCORES, TRENDS = "2022/1_suc_khoe.html", "2022/0_tong_hop.html", "2022/5_xu_huong.html"
 PLACE, OTHER = "2022/6_ho_so_xa-23479.html", "2022/6_ho_so_xa-23482.html"
 INDICATORS, TARGETS = "definitions/indicators.csv", "definitions/targets.csv"
+SHEET = "2022/tom_tat.html"
 YEARS, HISTORY = "definitions/years.json", "2022/history.csv"
 
 
@@ -291,6 +292,14 @@ TAMPERED = [
      "cannot be made again"),
     ("README.txt", text("README.txt", "không phải số liệu của địa phương", "là số liệu"),
      "README.txt", "là số liệu"),
+    ("the sheet: how many are reached", text(SHEET, "<strong>15</strong>", "<strong>16</strong>"),
+     SHEET, "'16' stands on the page, the package's results and definitions give '15'"),
+    ("the sheet: what to know", text(SHEET, "(giảm ở cả 7 nơi)", "(giảm ở 6 trong 7 nơi)"),
+     SHEET, "(giảm ở 6 trong 7 nơi)"),
+    ("the sheet: a change", text(SHEET, "<strong>−7,0</strong>", "<strong>−1,0</strong>"),
+     SHEET, "'−1,0' stands on the page, the package's results and definitions give '−7,0'"),
+    ("the sheet: what is not judged", text(SHEET, "3a, 3b, 3c, 9, 10, 11a và 11b.", "3a và 11b."),
+     SHEET, "3a và 11b."),
 ]  # fmt: skip
 
 
