@@ -35,10 +35,11 @@ from chitieu.publish.published import Published
 from chitieu.publish.schedule import outputs_of
 from chitieu.root import relative
 from chitieu.show.exhibit import Exhibit
+from chitieu.show.frame import told
 from chitieu.show.scene import Scene
 from chitieu.whole import scratch_folder, write_whole
 from chitieu.words.columns import in_language
-from chitieu.workbook import Workbook, told
+from chitieu.workbook import Workbook
 
 _INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks")
 _OPENINGS = [  # a notebook need not say in which language
