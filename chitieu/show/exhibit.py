@@ -56,7 +56,9 @@ class Exhibit:
 
 def stylesheet() -> str:
     """Return the style sheet of the exhibits; the header brings it to a notebook."""
-    return files("chitieu.show").joinpath("templates/chitieu.css").read_text("utf-8")
+    rules = files("chitieu.show").joinpath("templates/chitieu.css").read_text("utf-8")
+    drawing, table = text("drawing.scroll_drawing"), text("drawing.scroll_table")
+    return f'{rules}:root{{--ct-scroll-drawing:"{drawing}";--ct-scroll-table:"{table}"}}\n'
 
 
 def render(template: str, **content) -> Markup:

@@ -102,6 +102,7 @@ def said_in_templates(path: Path):
 
 PYTHON = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent.name != "words"]
 TEMPLATES = sorted({*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.j2")})
+SHEETS = sorted(PACKAGE.rglob("*.css"))
 SAID = [said for path in PYTHON for said in said_in_python(path)]
 SAID += [said for path in TEMPLATES for said in said_in_templates(path)]
 
@@ -162,7 +163,9 @@ def test_no_figure_is_typed_into_a_text(spoken):
 
 def test_no_vietnamese_stands_in_an_english_text_a_template_or_the_code():
     assert {k: m for k, m in MESSAGES["en"].items() if VIETNAMESE.search(m)} == {}
-    assert [path.name for path in TEMPLATES if VIETNAMESE.search(path.read_text("utf-8"))] == []
+    assert [
+        path.name for path in [*TEMPLATES, *SHEETS] if VIETNAMESE.search(path.read_text("utf-8"))
+    ] == []
     assert [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
         for path in PYTHON

@@ -89,6 +89,7 @@ class PageExporter(HTMLExporter):
         made = self.template.render(
             title=f"{title} · {_plain(answer[1])}" if answer else title,
             running=_in_css(title),
+            sheet_in_css=_in_css(text("exporter.sheet")),
             about={key: _in_css(html.unescape(words)) for key, words in about.items()},
             css=stylesheet() + (FOLDER / "page.css").read_text("utf-8"),
             contents=page.contents,
