@@ -102,7 +102,7 @@ def test_a_map_on_two_levels_names_districts_and_points_at_communes(province):
     tips = titles(exhibit)
     assert set(tips) == {f"map-2-area-{area}" for area in COMMUNES}
     assert tips["map-2-area-X5"].startswith("Thôn 5 (Nam): ")
-    assert "Màu theo xã, thị trấn; đường đậm là ranh giới huyện." in exhibit.html
+    assert "Màu theo xã; đường đậm là ranh giới huyện." in exhibit.html
     assert "Riêng theo 8 xã, thị trấn có kết quả, " in exhibit.reading
 
 
@@ -132,7 +132,7 @@ def test_tables_and_charts_have_a_row_a_district(province):
 def test_an_indicator_of_communes_is_a_share_in_a_district(province, district):
     rows = province.chart("1").table.set_index("area")
     assert rows.loc[NORTH, "denominator"] == 4
-    assert re.search(r"Có ở \d trong 8 xã, thị trấn\.", province.details(1).html)
+    assert re.search(r"Có ở \d trong 8 xã\.", province.details(1).html)
     assert re.search(r"\d trong 4 xã, thị trấn có", district.chart("1").reading)
 
 
@@ -164,7 +164,7 @@ class _At:
     """As much of a workbook as a chart needs."""
 
     def __init__(self, scene):
-        self.scene = scene
+        self.scene, self.language = scene, "vi"
 
 
 def test_thousands_of_communes_are_one_shape_a_class(province):
