@@ -103,7 +103,7 @@ def test_a_map_on_two_levels_names_districts_and_points_at_communes(province):
     assert set(tips) == {f"map-2-area-{area}" for area in COMMUNES}
     assert tips["map-2-area-X5"].startswith("Thôn 5 (Nam): ")
     assert "Màu theo xã; đường đậm là ranh giới huyện." in exhibit.html
-    assert "Riêng theo 8 xã, thị trấn có kết quả, " in exhibit.reading
+    assert "Riêng theo 8 xã có kết quả, " in exhibit.reading
 
 
 def test_small_maps_point_at_districts(province):
@@ -133,7 +133,7 @@ def test_an_indicator_of_communes_is_a_share_in_a_district(province, district):
     rows = province.chart("1").table.set_index("area")
     assert rows.loc[NORTH, "denominator"] == 4
     assert re.search(r"Có ở \d trong 8 xã\.", province.details(1).html)
-    assert re.search(r"\d trong 4 xã, thị trấn có", district.chart("1").reading)
+    assert re.search(r"\d trong 4 xã có", district.chart("1").reading)
 
 
 def test_two_areas_of_one_name_on_a_page_are_told_apart(province, district):
