@@ -264,6 +264,7 @@ CAUSES = {
     "part_above_whole": lambda: judged("proportion", 8, 7),
     "bad_target": lambda: judged("count", 3, None, target="few"),
     "zero_of_zero": lambda: judged("proportion", 0, 0),
+    "none_to_compare": lambda: judged("count_ratio", 3, 0),
     "zero_before": lambda: tabled(FULL, before={**FULL, "deaths": (0, 0)}),
     "above_whole": lambda: tabled(FULL),
     "bad_confidence": lambda: judged("count", 3, None, confidence=95),

@@ -145,7 +145,7 @@ def after_none(scene, now: int):
 def test_a_change_after_none_is_told_by_its_counts(scene_of, now, value, counts, sentence):
     scene, own = after_none(scene_of(), now)
     assert formats.value(own) == captions.value_text(own) == value
-    shown = tables.figure_of(own), tables.counts(own), tables._value_or_sign(own)
+    shown = tables.figure_of(own), tables.counts(own), tables.value_or_sign(own)
     assert shown[1:] == (counts, value)
     assert sentence in sentences.finding(scene, "13")
 

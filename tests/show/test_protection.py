@@ -92,7 +92,7 @@ def test_children_not_reached_in_english(scene_of):
     found = english(scene_of, unreached, "8a", "8b", audience="internal")
     assert f", {left} (" in found
     assert "%) have not been helped; " in found
-    assert " of 7 communes, townships: " in found
+    assert " of 7 communes and townships: " in found
     assert "Relative to its own children, " in found
 
 

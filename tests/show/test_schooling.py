@@ -77,7 +77,7 @@ def test_the_path_in_english(scene_of):
     assert f"about {left:.0f} of 100 children aged 5 in " in found
     assert " pass all 3 steps (95% confidence interval: " in found
     assert "; most are lost at “" in found
-    assert " communes, townships for which it can be computed, fewest arrive in " in found
+    assert " communes and townships for which it can be computed, fewest arrive in " in found
 
 
 def test_a_path_on_which_nobody_is_lost_in_english(scene_of):
@@ -94,8 +94,8 @@ def test_dropouts_in_english(scene_of):
     scene = scene_of(language="en")
     found = english(scene, dropouts, ["17b", "18b"])
     own = scene.result("17b")
-    assert f"“{scene.of_plan('17b')['short_vi']}” {int(own['numerator'])} children (the" in found
-    assert " children who left are in 3 of the communes, townships: " in found
+    assert f"“{scene.of_plan('17b')['short']}” {int(own['numerator'])} children (the" in found
+    assert " children who left are in 3 of the communes and townships: " in found
     assert "; above the number allowed at one level or more: " in found
 
 

@@ -603,7 +603,7 @@ def test_the_other_exhibits_in_english(english, in_english):
     assert "Direction of 33 indicators, Kon Ray district, 2018–2022 (simulated figures)" in plain(
         table
     )
-    assert "Of 231 pairs of indicators and communes, townships, " in trends.places(years).reading
+    assert "Of 231 pairs of indicators and communes and townships, " in trends.places(years).reading
     assert trends.look_into(years, UNTIL).reading == (
         "9 indicators need a closer look; first of all: 5a, 5b, 18a, 18b and 4a."
     )
@@ -612,7 +612,7 @@ def test_the_other_exhibits_in_english(english, in_english):
     assert looked["5b"].endswith("leads away from the target (−0.2 % points a year)")
     told = finding(years, "2")
     assert "On average +1.1 % points a year (2018–2022; χ² p < " in told
-    assert "; no clear change in 2 communes, townships." in told
+    assert "; no clear change in 2 communes and townships." in told
     assert "exact p = 0.564)" in finding(years, "16")
     assert re.search("The average change cannot be calculated|withheld in 7", finding(years, "3a"))
 

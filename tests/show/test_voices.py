@@ -109,14 +109,14 @@ def test_the_ladder_in_english(scene_of):
     found = english(scene_of(language="en"), ladder, *steps)
     assert found.startswith("Of 100 children in each age group: “")
     assert "Of children aged 7–10, the reported counts tell only this: “" in found
-    assert "Among the communes, townships: “" in found
+    assert "Among the communes and townships: “" in found
 
 
 def test_the_gap_in_english(scene_of):
     found = english(scene_of(language="en"), reach_gap, "24")
     assert ": 50 more children needed to meet the target ≥ 25%." in found
     assert " children are missing in all, in " in found
-    assert "It would be enough if one of 5 communes, townships (" in found
+    assert "It would be enough if one of 5 communes and townships (" in found
 
 
 @pytest.mark.parametrize(
