@@ -213,7 +213,7 @@ GAPS = {
         "< 0,2%: bớt 10 em thì đạt. Cả 6 xã, thị trấn đánh giá được đều chưa đạt.",
         "In cases, the largest gap is that of indicator 18b (Lower secondary dropout), 0.66% "
         "(14/2,121) against the target < 0.2%: 10 fewer children would meet it. None of the 6 "
-        "areas judged meets the target.",
+        "communes and townships judged meets the target.",
     ),
     "one that no number of cases is known of": (
         lambda scene: with_words(
@@ -305,20 +305,20 @@ MISSING = {
     "it cannot turn the verdict": (
         lambda scene: scene,
         "Không đổi được kết luận: 4b (Suy dinh dưỡng chiều cao/tuổi) còn thiếu Đắk Pne, nhưng dù "
-        "phần còn thiếu thế nào thì vẫn chưa đạt mức ≤ 21%: riêng 6/7 xã, thị trấn đã báo cáo là 25,0% "
-        "(641/2.559).",
+        "phần còn thiếu thế nào thì vẫn chưa đạt mức ≤ 21%: riêng 6/7 xã, thị trấn đã báo cáo là "
+        "25,0% (641/2.559).",
         "It cannot change the verdict: 4b (Stunting under age 5): no report from Dak Pne, but "
-        "whatever it holds, the target ≤ 21% is not met: in the communes and townships that reported (6 of 7) it is "
-        "25.0% (641/2,559).",
+        "whatever it holds, the target ≤ 21% is not met: in the communes and townships that "
+        "reported (6 of 7) it is 25.0% (641/2,559).",
     ),
     "or else what is missing": (
         lambda scene: with_words(scene, ["4b"], reason=pd.NA),
         "Chưa kết luận được vì thiếu: 15 (Trẻ dưới 5 tuổi phát triển phù hợp) còn thiếu Đắk Kôi, "
-        "Đắk Tơ Lung và Đắk Pne; riêng 4/7 xã, thị trấn đã báo cáo là 96,2% (1.469/1.527), không dùng để "
-        "kết luận.",
+        "Đắk Tơ Lung và Đắk Pne; riêng 4/7 xã, thị trấn đã báo cáo là 96,2% (1.469/1.527), không "
+        "dùng để kết luận.",
         "No verdict for want of data: 15 (Development on track under age 5): no report from Dak "
-        "Koi, Dak To Lung and Dak Pne; in the communes and townships that reported (4 of 7) it is 96.2% "
-        "(1,469/1,527), which is not used to judge.",
+        "Koi, Dak To Lung and Dak Pne; in the communes and townships that reported (4 of 7) it "
+        "is 96.2% (1,469/1,527), which is not used to judge.",
     ),
     "nothing has come": (
         lambda scene: with_words(scene, ["4b", "15"], reason="not_received", status="no_data"),
@@ -466,15 +466,15 @@ def test_of_more_areas_than_the_sheet_has_room_for_it_is_told_how_many_reach_it(
     [
         pytest.param(
             "vi",
-            "Chưa có đủ số liệu: 15 (còn thiếu Đắk Kôi, Đắk Tơ Lung và Đắk Pne; riêng 4/7 nơi đã "
-            "báo cáo là 96,2% (1.469/1.527), không dùng để kết luận). Không công bố để bảo mật: "
-            "3a, 3b, 3c, 9, 10, 11a và 11b. Không phát sinh trong kỳ: 6 và 12.",
+            "Chưa có đủ số liệu: 15 (còn thiếu Đắk Kôi, Đắk Tơ Lung và Đắk Pne; riêng 4/7 xã, "
+            "thị trấn đã báo cáo là 96,2% (1.469/1.527), không dùng để kết luận). Không công bố để "
+            "bảo mật: 3a, 3b, 3c, 9, 10, 11a và 11b. Không phát sinh trong kỳ: 6 và 12.",
             id="vi",
         ),
         pytest.param(
             "en",
-            "Data incomplete: 15 (no report from Dak Koi, Dak To Lung and Dak Pne; in the areas "
-            "that reported (4 of 7) it is 96.2% (1,469/1,527), which is not used to judge). "
+            "Data incomplete: 15 (no report from Dak Koi, Dak To Lung and Dak Pne; in the communes "
+            "and townships that reported (4 of 7) it is 96.2% (1,469/1,527), which is not used to judge). "
             "Withheld to protect confidentiality: 3a, 3b, 3c, 9, 10, 11a and 11b. Nothing occurred "
             "in the period: 6 and 12.",
             id="en",

@@ -133,7 +133,9 @@ def with_deaths(changed, scene_of):
     ("deaths", "told"),
     [
         pytest.param(
-            "2", "the target ≤ 11‰, all 7 communes and townships lie within the 95% limits:", id="none"
+            "2",
+            "the target ≤ 11‰, all 7 communes and townships lie within the 95% limits:",
+            id="none",
         ),
         pytest.param(
             "9", "Dak To Re is higher than chance explains (95% limits); 6 others", id="1"
