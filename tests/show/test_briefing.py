@@ -474,9 +474,9 @@ def test_of_more_areas_than_the_sheet_has_room_for_it_is_told_how_many_reach_it(
         pytest.param(
             "en",
             "Data incomplete: 15 (no report from Dak Koi, Dak To Lung and Dak Pne; in the communes "
-            "and townships that reported (4 of 7) it is 96.2% (1,469/1,527), which is not used to judge). "
-            "Withheld to protect confidentiality: 3a, 3b, 3c, 9, 10, 11a and 11b. Nothing occurred "
-            "in the period: 6 and 12.",
+            "and townships that reported (4 of 7) it is 96.2% (1,469/1,527), which is not used to "
+            "judge). Withheld to protect confidentiality: 3a, 3b, 3c, 9, 10, 11a and 11b. Nothing "
+            "occurred in the period: 6 and 12.",
             id="en",
         ),
     ],
