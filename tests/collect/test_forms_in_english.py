@@ -287,7 +287,7 @@ FAULTS = {
         "(or clear it)",
     ),
     "a part above its whole": (
-        "TTYT", put(("Table 1", "J9", 5000)), "Table 1!J9: “Underweight children under 5” of "
+        "TTYT", put(("Table 1", "J9", 5000)), "Table 1!J9: “Children under 5 underweight” of "
         "Dak Rve township is 5000, greater than “Children under 5 weighed”, 472; compare with the "
         "original records and correct the wrong figure (see also Table 1!G9)",
     ),
@@ -317,7 +317,7 @@ FAULTS = {
         "cell",
     ),
     "a sheet gone": (
-        "TTYT", without_a_sheet, "the sheet “Table 2” is missing (“Stunted children under 5”, "
+        "TTYT", without_a_sheet, "the sheet “Table 2” is missing (“Children under 5 stunted”, "
         "“Live births”, “Neonatal deaths” and 1 more figure); do not delete any sheet, row or "
         "column of the form; leave a cell blank if there is no figure yet; copy the figures into "
         "the form as it was issued and send it again",
