@@ -156,7 +156,7 @@ CHECKED = {  # what is spoilt; where it is told, and how
     "a title above the figures": (
         data(SEEN, lambda b: "BÁO CÁO NĂM 2022\n".encode() + b), f"{SEEN}:2", "below a title"),
     "no identifier": (
-        cell(INDICATORS, 3, "indicator", "2x1"), f"{INDICATORS}:3:indicator", "is no identifier"),
+        cell(INDICATORS, 3, "indicator", "2 x"), f"{INDICATORS}:3:indicator", "is no identifier"),
     "an unknown kind": (cell(INDICATORS, 3, "kind", "share"), f"{INDICATORS}:3:kind", "is no kind"),
     "an unknown numerator": (
         cell(INDICATORS, 3, "numerator", "birth"), f"{INDICATORS}:3:numerator", "is no variable"),
