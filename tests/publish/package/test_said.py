@@ -82,5 +82,5 @@ def test_the_decimals_of_a_value_are_counted(spoken, words, decimals):
 def test_the_year_before_stands_first_in_the_counts_of_a_change(counts, numerator, denominator):
     cells = ["13", "x", "≥ 1%", "y", "z", counts, "", ""]
     row = "".join(f"<td>{cell}</td>" for cell in cells)
-    (shown,) = shown_on(f'<table class="ct-table ct-scorecard"><tr>{row}</tr></table>')
+    (shown,) = shown_on(f'<table class="ct-table ct-scorecard"><tr>{row}</tr></table>', {})
     assert (shown.numerator, shown.denominator) == (numerator, denominator)
