@@ -14,9 +14,9 @@ from chitieu import show
 from chitieu.collect.quality import require_sound
 from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
+from chitieu.measure.audience import Tables
 from chitieu.measure.history import History
 from chitieu.measure.panel import panel
-from chitieu.measure.tables import Tables
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import read_boundaries
@@ -31,7 +31,7 @@ from chitieu.plan.indicators import (
 from chitieu.plan.periods import is_part, is_period_of
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
-from chitieu.show.frame import Frame, told
+from chitieu.show.calls import Analyses, Frame, told
 from chitieu.show.scene import ALL, Scene
 from chitieu.words import LANGUAGES, speaking
 from chitieu.words.columns import in_language
@@ -41,9 +41,8 @@ if TYPE_CHECKING:  # what draws is loaded where something is drawn: results need
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from chitieu.show.analyses import Analyses
+    from chitieu.show.analyses.through_years.all_years import Years
     from chitieu.show.exhibit import Exhibit
-    from chitieu.show.trends.years import Years
 
 AUDIENCES = ("review", "internal")
 _TOLD = ["obs_status", "conf_status", "reason", "note"]  # of a count
@@ -248,34 +247,34 @@ class Workbook(Frame):
     @property
     def health(self) -> Analyses:
         """Survival and nutrition, with the doubt that small numbers bring."""
-        return show.analyses.Analyses(show.health, self.scene, self.language)
+        return Analyses(show.health, self.scene, self.language)
 
     @property
     def protection(self) -> Analyses:
         """Rare events, the children not reached, and what is too small to publish."""
-        return show.analyses.Analyses(show.protection, self.scene, self.language)
+        return Analyses(show.protection, self.scene, self.language)
 
     @property
     def schooling(self) -> Analyses:
         """The school path from age 5 to the end of lower secondary school."""
-        return show.analyses.Analyses(show.schooling, self.scene, self.language)
+        return Analyses(show.schooling, self.scene, self.language)
 
     @property
     def voices(self) -> Analyses:
         """Who is heard, by age and by place."""
-        return show.analyses.Analyses(show.voices, self.scene, self.language)
+        return Analyses(show.voices, self.scene, self.language)
 
     @property
     def trends(self) -> Analyses:
         """Which way every indicator goes, how sure that is, and on what the series stand."""
-        return show.analyses.Analyses(show.trends, self._course, self.language)
+        return Analyses(show.through_years, self._course, self.language)
 
     @property
     def profile(self) -> Analyses:
         """One lowest area on two sheets: the workbook's own, or the first below it."""
         area = self.areas.leaves[0]
         above = self.above if area == self.areas.top else self
-        return show.analyses.Analyses(
+        return Analyses(
             show.profile,
             show.profile.place.Place(above._course, area, self._link(None)),
             self.language,
@@ -285,7 +284,7 @@ class Workbook(Frame):
     def briefing(self) -> Analyses:
         """One sheet for the leader: the counts, what to know, every indicator on a line."""
         brief = show.briefing.brief.Brief(self._course, self._link(None))
-        return show.analyses.Analyses(show.briefing, brief, self.language)
+        return Analyses(show.briefing, brief, self.language)
 
     @cached_property
     def above(self) -> Workbook:
@@ -307,7 +306,7 @@ class Workbook(Frame):
 
     @cached_property
     def _courses(self) -> Years:
-        return show.trends.years.Years(self.scene, self.years, self.breaks)
+        return show.through_years.all_years.Years(self.scene, self.years, self.breaks)
 
     @cached_property
     def breaks(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -112,5 +113,10 @@ def test_the_order_of_imports_is_leftwards(importer, name, allowed):
 
 
 def test_modules_that_are_loaded_late_are_offered_all_the_same():
-    assert {"maps", "charts", "health", "trends"} <= set(dir(show))
-    assert all(getattr(show, name).__name__ == f"chitieu.show.{name}" for name in show.MODULES)
+    assert {"maps", "charts", "health", "through_years"} <= set(dir(show))
+    assert all(getattr(show, name).__name__ == full for name, full in show.MODULES.items())
+
+
+def test_no_two_modules_of_the_library_bear_one_name():
+    named = Counter(p.parent.name if p.stem == "__init__" else p.stem for p in MODULES)
+    assert [name for name, times in named.items() if times > 1] == []

@@ -6,9 +6,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from chitieu.measure.audience import Tables
 from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import results
-from chitieu.measure.tables import Tables
 from chitieu.plan.indicators import read_checks
 from chitieu.plan.periods import is_part, with_same_end, year_before
 from chitieu.plan.year_files import Stamps, years_with_figures

@@ -22,12 +22,12 @@ from chitieu.publish.pages.exporter import FOLDER
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import RESULT_FILES, outputs_of
 from chitieu.publish.state import fingerprint_of
-from chitieu.show import formats as f
-from chitieu.show import parts
+from chitieu.show.draw.spark import spark
 from chitieu.show.exhibit import stylesheet
-from chitieu.show.tables import anchor
-from chitieu.show.trends.spark import spark
+from chitieu.show.frame.scorecard import anchor
 from chitieu.show.verdicts import explained, verdict
+from chitieu.show.wording import formats as f
+from chitieu.show.wording import parts
 from chitieu.words import LANGUAGES, capital, language, listing, text, texts
 
 STALE = ("failed", "old", "missing")  # pages that are not as they should be

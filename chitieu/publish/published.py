@@ -20,7 +20,7 @@ from chitieu.plan.indicators import (
 )
 from chitieu.plan.years import Year, read_year
 from chitieu.publish.schedule import outputs_of
-from chitieu.show import formats as f
+from chitieu.show.wording import formats as f
 from chitieu.words import capital, language, listing, text
 from chitieu.words.columns import in_language
 from chitieu.workbook import Workbook

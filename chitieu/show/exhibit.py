@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from chitieu.show import formats
-from chitieu.show.svg import STYLE, spots, to_svg
+from chitieu.show.draw.svg import STYLE, spots, to_svg
+from chitieu.show.wording import formats
 from chitieu.words import language, text
 
 _LEAST = re.compile(r"(?<=min-width:)\d+px")  # of a drawing that a narrow screen scrolls

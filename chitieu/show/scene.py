@@ -11,7 +11,7 @@ import pandas as pd
 from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import AREA_COUNT, require_in_plan, terms
 from chitieu.plan.years import Year
-from chitieu.show.formats import short_area
+from chitieu.show.wording.formats import short_area
 from chitieu.words import plural, text, texts
 
 if TYPE_CHECKING:

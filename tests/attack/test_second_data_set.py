@@ -16,7 +16,7 @@ from itertools import chain, islice
 import pandas as pd
 import pytest
 
-import chitieu.measure.tables as measured
+import chitieu.measure.audience as measured
 from chitieu import Workbook
 from chitieu.measure import protect
 

@@ -36,7 +36,7 @@ def test_what_an_open_workbook_computes_late_is_not_told_to_one_that_is_opened_a
 
 def test_counts_are_kept_for_who_has_read_the_same_files(workbook_copy, monkeypatch):
     first = Workbook.open(2022, root=workbook_copy).counts()
-    monkeypatch.setattr("chitieu.measure.tables.protect", None)  # called, it would fail
+    monkeypatch.setattr("chitieu.measure.audience.protect", None)  # called, it would fail
     with (workbook_copy / "data/observations/2021.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
     assert Workbook.open(2022, root=workbook_copy).counts().equals(first)

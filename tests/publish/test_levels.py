@@ -15,7 +15,7 @@ import shapely
 
 from chitieu import Workbook
 from chitieu.publish import schedule
-from chitieu.show import maps
+from chitieu.show.frame import maps
 
 pytestmark = pytest.mark.xdist_group("levels")
 

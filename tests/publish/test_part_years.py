@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from chitieu import Workbook
 from chitieu.collect.forms import write_forms
 from chitieu.collect.receive import receive
-from chitieu.measure import tables
+from chitieu.measure import audience
 from chitieu.measure.pace import bases
 from chitieu.measure.vocabulary import STATUSES
 
@@ -114,9 +114,9 @@ def test_a_year_that_has_all_its_parts_alone_is_their_sum(quarters, root):
 
 def test_pages_of_whole_years_do_not_change_by_their_parts(halves, root):
     """But for what is sensitive: beside the page of a part other counts may have to go."""
-    for year, audience in product(("2021", "2022"), ("internal", "review")):
-        with_parts, without = (book_of(at, year, audience) for at in (halves, root))
-        plain = ~with_parts.indicators["sensitive"] | (audience == "internal")
+    for year, seen_by in product(("2021", "2022"), ("internal", "review")):
+        with_parts, without = (book_of(at, year, seen_by) for at in (halves, root))
+        plain = ~with_parts.indicators["sensitive"] | (seen_by == "internal")
         tables = (book.results() for book in (with_parts, without))
         pd.testing.assert_frame_equal(*(t[t["indicator"].map(plain)] for t in tables))
 
@@ -179,9 +179,9 @@ def bounds(equations: list, goal: list) -> tuple[int, int]:
 
 def test_all_pages_of_a_year_withhold_the_same(halves):
     """What is withheld does not depend on which page is asked for."""
-    tables._protected.clear()
+    audience._protected.clear()
     alone = Workbook.open(2022, period="2022-S1", root=halves).counts()
-    tables._protected.clear()
+    audience._protected.clear()
     Workbook.open(2022, root=halves).counts()
     after = Workbook.open(2022, period="2022-S1", root=halves).counts()
     pd.testing.assert_frame_equal(after, alone)

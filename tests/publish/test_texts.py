@@ -12,8 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from chitieu import Workbook
 from chitieu.publish import exchange
 from chitieu.publish.pages import PageExporter
-from chitieu.show.sheet import cut, fitted, text_width
-from chitieu.show.svg import writable
+from chitieu.show.draw.sheet import cut, fitted, text_width
+from chitieu.show.draw.svg import writable
 
 # Name: what stands in the cell, and what is seen of it.
 TEXTS = {

@@ -3,8 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from chitieu.show import charts, maps
 from chitieu.show.exhibit import figure_exhibit, render, stylesheet
+from chitieu.show.frame import charts, maps
 
 
 @pytest.fixture

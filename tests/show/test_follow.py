@@ -15,7 +15,7 @@ import pytest
 
 from chitieu import Workbook
 from chitieu.plan.notebooks import LEADING
-from chitieu.show.formats import short_area
+from chitieu.show.wording.formats import short_area
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 QUICK = ("1_suc_khoe", "4_tham_gia")  # the others take ten seconds and more

@@ -11,8 +11,9 @@ import pytest
 from chitieu import Workbook
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.plan.targets import Target
-from chitieu.show import captions, history, part_year, parts, sentences, standing, to_come
-from chitieu.show.bands import EXTRA, bands, step_text
+from chitieu.show.draw.bands import EXTRA, bands, step_text
+from chitieu.show.frame import reached, years_chart
+from chitieu.show.wording import captions, part_year, parts, sentences, to_come
 from chitieu.words import speaking
 
 
@@ -199,22 +200,22 @@ def test_a_map_says_how_many_reach_the_target(scene, indicator, said):
     ],
 )  # fmt: skip
 def test_a_history_says_from_where_to_where(scene, indicator, said):
-    assert history.history_reading(scene, history.yearly(scene, indicator)) == said
+    assert years_chart.history_reading(scene, years_chart.yearly(scene, indicator)) == said
 
 
 def test_an_area_is_told_by_what_it_reaches(scene):
     row = {"area": "23488", "met": 6, "judged": 9, "not_met": ["3b"], "no_data": [], "withheld": []}
     own = captions.full_name(scene, "23488")
     name = scene.indicators.loc["3b", "short"]
-    assert standing.standing_text(scene, row) == (
+    assert reached.standing_text(scene, row) == (
         f"{own}: 6/9 indicators judged are met · not met: 3b {name}"
     )
     half = replace(scene, period="2022-S1")
-    assert standing.standing_text(half, row) == (
+    assert reached.standing_text(half, row) == (
         f"{own}: 6/9 indicators judged are met or on course · behind or not met: 3b {name}"
     )
-    assert standing.standing_words(scene, row | {"judged": 0}) == f"{own}: not judged"
-    briefs = [band.brief for band in standing.classes()]
+    assert reached.standing_words(scene, row | {"judged": 0}) == f"{own}: not judged"
+    briefs = [band.brief for band in reached.classes()]
     assert briefs == ["3/4 or more", "1/2 – 3/4", "1/4 – 1/2", "under 1/4"]
 
 
@@ -223,8 +224,8 @@ def test_an_area_is_told_by_what_it_reaches(scene):
     [(4, "beyond"), (3, "beyond"), (2, "at"), (1, "short"), (0, "far")],
 )
 def test_an_area_is_in_the_class_whose_least_share_it_reaches(met, key):
-    assert standing.LEAST["beyond"] == Fraction(3, 4)
-    assert standing.band_of({"met": met, "judged": 4}).key == key
+    assert reached.LEAST["beyond"] == Fraction(3, 4)
+    assert reached.band_of({"met": met, "judged": 4}).key == key
 
 
 @pytest.mark.parametrize(

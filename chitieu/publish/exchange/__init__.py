@@ -14,8 +14,8 @@ from pathlib import Path
 
 from chitieu.faults import CallError
 from chitieu.publish.exchange.csv import to_csv as to_csv
-from chitieu.publish.exchange.tables import RESULTS, SDMX, STRUCTURE, XLSX, Delivery
-from chitieu.publish.exchange.tables import indicator_table as indicator_table
+from chitieu.publish.exchange.delivered import RESULTS, SDMX, STRUCTURE, XLSX, Delivery
+from chitieu.publish.exchange.delivered import indicator_table as indicator_table
 from chitieu.publish.schedule import RESULT_FILES
 from chitieu.words import speaking
 

@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from chitieu.measure.vocabulary import MISSING_REASONS, RESULT_COLUMNS, VOCABULARIES
 from chitieu.plan.indicators import KINDS
-from chitieu.publish.exchange.columns import meaning
+from chitieu.publish.exchange.code_names import Names, by_language, code_lists
 from chitieu.publish.exchange.csv import to_csv
-from chitieu.publish.exchange.tables import RESULTS, Delivery
-from chitieu.publish.exchange.words import Names, by_language, code_lists
+from chitieu.publish.exchange.delivered import RESULTS, Delivery
+from chitieu.publish.exchange.meanings import meaning
 from chitieu.words import text
 
 KEY = ("period", "indicator", "area", "edition")

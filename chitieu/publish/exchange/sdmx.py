@@ -16,8 +16,8 @@ from sdmx.model import v21
 
 from chitieu.plan.identifiers import sdmx_code
 from chitieu.publish.exchange.csv import whole_counts
+from chitieu.publish.exchange.delivered import Delivery
 from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS, MEASURE, Structure
-from chitieu.publish.exchange.tables import Delivery
 from chitieu.publish.exchange.transformations import frequency, transformation
 
 

@@ -6,13 +6,13 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
-from chitieu.publish.exchange import formats as look
+from chitieu.publish.exchange import appearance as look
+from chitieu.publish.exchange.appearance import Formats, put
 from chitieu.publish.exchange.csv import whole_counts
-from chitieu.publish.exchange.formats import Formats, put
-from chitieu.publish.exchange.tables import RESULTS, Delivery
-from chitieu.show import captions
-from chitieu.show import formats as f
+from chitieu.publish.exchange.delivered import RESULTS, Delivery
 from chitieu.show.verdicts import verdict
+from chitieu.show.wording import captions
+from chitieu.show.wording import formats as f
 from chitieu.words import capital, text, texts
 
 COLUMNS = (

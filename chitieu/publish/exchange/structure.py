@@ -10,9 +10,9 @@ import pandas as pd
 from sdmx.model import common, v21
 
 from chitieu.plan.identifiers import sdmx_code
-from chitieu.publish.exchange import columns
-from chitieu.publish.exchange.tables import Delivery
-from chitieu.publish.exchange.words import Names, by_language, code_lists
+from chitieu.publish.exchange import meanings
+from chitieu.publish.exchange.code_names import Names, by_language, code_lists
+from chitieu.publish.exchange.delivered import Delivery
 from chitieu.words import text
 
 VERSION = "1.0"
@@ -73,7 +73,7 @@ class Structure:
         made = {}
         for name, codes in lists.items():
             of = f"_{edition}" if name == "REF_AREA" else ""
-            called = columns.name(_COLUMN[name])
+            called = meanings.name(_COLUMN[name])
             made[name] = v21.Codelist(id=f"CL_{name}{of}", name=called, **self._kept)
             for code, words in codes.items():
                 made[name].append(v21.Code(id=code, name=words))
@@ -96,7 +96,7 @@ class Structure:
         scheme = v21.ConceptScheme(id="CS_CHITIEU", name=words, **self._kept)
         for name in _COLUMN:
             column = _COLUMN[name]
-            told = {"name": columns.name(column), "description": columns.note(column)}
+            told = {"name": meanings.name(column), "description": meanings.note(column)}
             scheme.append(v21.Concept(id=name, **told))
         return scheme
 

@@ -11,8 +11,8 @@ import io
 import xlsxwriter
 
 from chitieu.publish.exchange import sheets
-from chitieu.publish.exchange.formats import Formats
-from chitieu.publish.exchange.tables import Delivery
+from chitieu.publish.exchange.appearance import Formats
+from chitieu.publish.exchange.delivered import Delivery
 
 _TEXT_STAYS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 

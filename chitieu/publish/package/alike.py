@@ -16,7 +16,7 @@ import pandas as pd
 
 from chitieu.publish import exchange
 from chitieu.publish.check_code import code_of
-from chitieu.publish.exchange.tables import RESULTS, XLSX, Delivery
+from chitieu.publish.exchange.delivered import RESULTS, XLSX, Delivery
 from chitieu.publish.index import index_page
 from chitieu.publish.package import changes, readme
 from chitieu.publish.package.definitions import definitions
@@ -25,8 +25,8 @@ from chitieu.publish.package.publication import Publication, places_of
 from chitieu.publish.package.rebuilt import call_of
 from chitieu.publish.package.sources import Exhibits, area_of, name_of
 from chitieu.publish.package.verify_texts import Finding, Key
-from chitieu.show import formats as f
 from chitieu.show.verdicts import verdict
+from chitieu.show.wording import formats as f
 
 INDEX = "index.html"
 OWN_ORDER = ("definitions/areas.csv", "definitions/area_changes.csv")  # of more than is packed

@@ -16,9 +16,9 @@ import pandas as pd
 from chitieu.faults import Fault
 from chitieu.plan.indicators import terms
 from chitieu.plan.years import Threshold, smallest_threshold, threshold_at
-from chitieu.publish.package.bounds import Contradiction, narrowed
 from chitieu.publish.package.equations import Reader, Withheld, sensitive_in
 from chitieu.publish.package.figures import count_of, standing_in_withheld
+from chitieu.publish.package.narrowing import Contradiction, narrowed
 from chitieu.publish.package.publication import Publication, places_of
 from chitieu.publish.package.said import figures_beside
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from chitieu.plan.indicators import terms
 from chitieu.plan.targets import Target
-from chitieu.publish.exchange.words import by_language
+from chitieu.publish.exchange.code_names import by_language
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.published import Published
-from chitieu.show.formats import short_area
+from chitieu.show.wording.formats import short_area
 from chitieu.words import plural, text
 
 NAME = "changes.csv"

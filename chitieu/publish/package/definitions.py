@@ -19,7 +19,7 @@ from chitieu.plan.indicators import (
 from chitieu.publish.exchange import indicator_table
 from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.published import Published
-from chitieu.show.tables import formula
+from chitieu.show.frame.scorecard import formula
 from chitieu.words import language
 
 YEARS, REPORTED = "definitions/years.json", "definitions/reported.csv"

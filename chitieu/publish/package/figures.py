@@ -14,7 +14,7 @@ import pandas as pd
 from babel.numbers import get_decimal_symbol, parse_decimal
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
-from chitieu.show import formats as f
+from chitieu.show.wording import formats as f
 from chitieu.words import language
 
 NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")

@@ -19,7 +19,6 @@ from chitieu.publish.index import index_page
 from chitieu.publish.package import changes, readme, sources
 from chitieu.publish.package.archive import write_archive
 from chitieu.publish.package.attack import attack
-from chitieu.publish.package.bounds import Contradiction
 from chitieu.publish.package.definitions import definitions
 from chitieu.publish.package.earlier import (
     Earlier,
@@ -31,9 +30,10 @@ from chitieu.publish.package.earlier import (
 from chitieu.publish.package.figures import read_results
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.package.manifest import manifest, name_of
+from chitieu.publish.package.narrowing import Contradiction
 from chitieu.publish.package.publication import Publication
-from chitieu.publish.package.standing import not_ready, run_of
 from chitieu.publish.package.traces import Machine, find_traces
+from chitieu.publish.package.up_to_date import not_ready, run_of
 from chitieu.publish.package.verify import Verified, verify_files
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import Report, plan_reports

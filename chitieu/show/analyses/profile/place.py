@@ -1,0 +1,116 @@
+"""What a profile is made from: one area, and the scene of the area above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from chitieu.show.analyses.through_years.all_years import Years
+from chitieu.show.frame.scorecard import Link
+from chitieu.show.scene import Scene
+from chitieu.words import plural, text, texts
+
+BETTER, SIMILAR, WORSE = "better", "similar", "worse"
+RANKED = (
+    "proportion",
+    "cohort",
+    "rate",
+    "count_ratio",
+)  # a count or a change says nothing of a place's size
+
+
+@dataclass(frozen=True)
+class Place:
+    """`years`: those of the area above, which hold this one and its neighbours, so that every
+    figure is as it is published there. `area`: this one's code. `link`: where an indicator's
+    part stands."""
+
+    years: Years
+    area: str
+    link: Link
+
+    @property
+    def scene(self) -> Scene:
+        """The scene of the area above."""
+        return self.years.scene
+
+    @cached_property
+    def own(self) -> Scene:
+        """The same figures, seen from this area's page."""
+        return replace(self.scene, top=self.area, parts=[self.area], leaves=[self.area])
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is no area above to be held against."""
+        return self.scene.top == self.area
+
+    @property
+    def word(self) -> str:
+        """What the area is called by its kind: "xã"."""
+        return self._word(self.area)
+
+    @property
+    def above_word(self) -> str:
+        """What the area above is called by its kind: "huyện"."""
+        return self._word(self.scene.top)
+
+    def _word(self, area: str) -> str:
+        first = self.scene.indicators.index[0]
+        level = str(self.scene.result(first, area)["level"])
+        return plural(1, texts("results.level").get(level) or text("scene.area"))
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """This area's results in the plan's order, with how they stand: `above` (better, similar
+        or worse than the area above; blank where not compared), `best` and `worst` (the ranks
+        that its interval leaves among the `of` areas with one; blank for none)."""
+        rows = []
+        for indicator in self.scene.indicators.index:
+            better = self.scene.indicators.loc[indicator, "better"]
+            row = self.scene.result(indicator, self.area)
+            whole = self.scene.result(indicator)
+            beside = self.scene.rows(indicator)
+            beside = beside[beside["area"].isin(self.scene.parts)]
+            above = "" if self.alone else compared(row, whole, better)
+            best, worst, of = rank_range(row, beside, better)
+            rows.append(row.to_dict() | {"above": above, "best": best, "worst": worst, "of": of})
+        return pd.DataFrame(rows).set_index("indicator", drop=False)
+
+
+def has_interval(row) -> bool:
+    """Whether a result can be held against another area's by its interval."""
+    own = row["reason"] == "judged_at_parent"
+    return row["kind"] in RANKED and not own and pd.notna(row["lower"])
+
+
+def compared(row, whole, better: str) -> str:
+    """Return better, similar or worse, by whether the two intervals are apart; blank for none.
+
+    The area is a part of the whole that it is held against, which makes this test cautious: a
+    difference that it names is one.
+    """
+    if not (has_interval(row) and has_interval(whole)):
+        return ""
+    if row["lower"] > whole["upper"]:
+        return BETTER if better == "higher" else WORSE
+    if row["upper"] < whole["lower"]:
+        return BETTER if better == "lower" else WORSE
+    return SIMILAR
+
+
+def rank_range(row, beside: pd.DataFrame, better: str) -> tuple[float, float, int]:
+    """Return the best and the worst rank that an area's interval leaves it among others, and
+    among how many; blank (nan) where it has no interval or there is no other.
+
+    Better for sure are those whose interval lies wholly on the good side of this one's.
+    """
+    others = beside[[has_interval(each) for each in beside.to_dict("records")]]
+    if not has_interval(row) or len(others) < 2:
+        return np.nan, np.nan, len(others)
+    above = int((others["lower"] > row["upper"]).sum())
+    below = int((others["upper"] < row["lower"]).sum())
+    ahead, behind = (above, below) if better == "higher" else (below, above)
+    return 1 + ahead, len(others) - behind, len(others)

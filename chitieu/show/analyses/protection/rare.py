@@ -1,0 +1,229 @@
+"""Rare events: what a target means in cases, and what chance makes of one case more or less."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chitieu.measure.allowance import nearest_cases, target_in_cases
+from chitieu.measure.control import tails
+from chitieu.plan.identifiers import safe
+from chitieu.plan.periods import QUARTERS, elapsed
+from chitieu.show.draw import area_rows
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import AT, HATCH, INK, MUTED, SHORT_OF, VOID
+from chitieu.show.wording import formats, parts
+from chitieu.words import text, uncapital
+
+PER_ROW = 4  # panels side by side
+
+
+def rare_events(scene: Scene, indicators: list[str]) -> Exhibit:
+    """Draw the counts of all years beside the largest that would still meet this period's target.
+
+    For indicators where fewer is better. The table has a row an indicator × period: count, size
+    (denominator), limit (the target in cases at the period's size, not rounded), allowed (the
+    most whole cases that meet it), over, and chance: the exact Poisson probability of the count
+    or more if the true rate stood just at the limit (blank where the limit is no case at all).
+    """
+    table = pd.concat([_years_of(scene, indicator) for indicator in indicators], ignore_index=True)
+    names = [uncapital(parts.label(scene, i)) for i in indicators]
+    return figure_exhibit(
+        _draw_rare(scene, indicators, table) if parts.any_there(table) else None,
+        name="hiem-" + "-".join(map(safe, indicators)),
+        title=text("rare.title", indicators=names),
+        alt=_rare_alt(scene, table),
+        table=table,
+        reading=_rare_reading(scene, indicators, table),
+        note=text("rare.note"),
+    )
+
+
+def _years_of(scene: Scene, indicator: str) -> pd.DataFrame:
+    """Return one indicator's counts in the page's area over the years, against this target."""
+    rows = scene.history_of(indicator)
+    rows = rows[rows["area"].eq(scene.top)].reset_index(drop=True)
+    own = parts.whole(scene, indicator)
+    goal = scene.settings.target(indicator)  # the year's, for these are years
+    size = pd.Series([_size(scene, indicator)], dtype="Float64")
+    limit = target_in_cases(goal, size, own["per"], own["kind"]).iloc[0]
+    allowed = nearest_cases(goal, size, own["per"], own["kind"]).iloc[0]
+    table = pd.DataFrame(
+        {
+            "indicator": indicator,
+            "period": rows["period"],
+            "count": rows["numerator"].astype("Float64").astype(float),
+            "size": rows["denominator"].astype("Float64").astype(float),
+            "limit": np.nan if limit is None else float(limit),
+            "allowed": np.nan if allowed is pd.NA else float(allowed),
+        }
+    )
+    table["absent"] = [
+        parts.absence(row) if pd.isna(row["numerator"]) else "" for _, row in rows.iterrows()
+    ]
+    table["over"] = (table["count"] > table["allowed"]).where(
+        table["count"].notna() & table["allowed"].notna()
+    )
+    known = table["count"].notna() & (table["limit"] > 0)
+    expected = table["limit"] * _share(scene, indicator, table["period"])
+    at_least = tails(table["count"].where(known, 0), expected.where(known, 1))[1]
+    return table.assign(chance=pd.Series(at_least, table.index).where(known))
+
+
+def _share(scene: Scene, indicator: str, periods: pd.Series) -> pd.Series:
+    """Return how much of a year's cases each period would have: of what flows, its share."""
+    paced = formats.is_paced(parts.whole(scene, indicator))
+    return periods.map(lambda period: elapsed(period) / QUARTERS if paced else 1.0)
+
+
+def _size(scene: Scene, indicator: str) -> float:
+    """Return the denominator of the page's area, which stands even where the result does not."""
+    expression = scene.indicators.loc[indicator, "denominator"]
+    if pd.isna(expression):
+        return float("nan")
+    return parts.counts(scene, expression).loc[scene.top, "value"]
+
+
+def _now(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["period"].eq(scene.period)].set_index("indicator", drop=False)
+
+
+def _rare_reading(scene: Scene, indicators: list[str], table: pd.DataFrame) -> str:
+    now = _now(scene, table).reindex(indicators)
+    gone = now["absent"].replace("", np.nan).dropna()
+    return parts.sentences(
+        _allowed_sentence(scene, now["allowed"].dropna()),
+        _over_sentence(scene, now),
+        _years_over(scene, table),
+        text("rare.no_count", indicators=parts.by_reason(_quoted(scene, gone), gone))
+        if len(gone)
+        else "",
+    )
+
+
+def _quoted(scene: Scene, rows: pd.Series) -> pd.Series:
+    return rows.index.to_series().map(lambda indicator: parts.quoted(scene, indicator))
+
+
+def _allowed_sentence(scene: Scene, allowed: pd.Series) -> str:
+    if allowed.empty:
+        return ""
+    told = [
+        text("rare.allowed_of", indicator=parts.quoted(scene, i), cases=cases)
+        for i, cases in allowed.items()
+    ]
+    found = {"period": formats.period_name(scene.period), "cases": "; ".join(told)}
+    if formats.is_open(scene.period):
+        return text("rare.allowed_in_year", **found)
+    return text("rare.allowed", **found)
+
+
+def _over_sentence(scene: Scene, now: pd.DataFrame) -> str:
+    judged = now[now["over"].notna()]
+    over = judged[judged["over"].eq(True)]
+    if judged.empty:
+        return ""
+    if over.empty:
+        every = len(judged) == len(now)
+        return text("rare.none_over") if every else text("rare.none_known_over")
+    told = []
+    for indicator, row in over.iterrows():
+        found = {"indicator": parts.quoted(scene, indicator), "cases": row["count"]}
+        told.append(
+            text("rare.over_by_chance", **found, chance=parts.chance(row["chance"]))
+            if np.isfinite(row["chance"])
+            else text("rare.over_none", **found)
+        )
+    return text("rare.over", indicators="; ".join(told))
+
+
+def _years_over(scene: Scene, table: pd.DataFrame) -> str:
+    """Say in how many of the years there are the same line would have been crossed."""
+    known = table[table["over"].notna()]
+    years = known.groupby("indicator", sort=False)["over"].agg(["sum", "size"]).astype(int)
+    years = years[years["size"] > 1]
+    if years.empty:
+        return ""
+    told = []
+    for indicator, (some, many) in years.iterrows():
+        which = "none" if not some else "some" if some < many else "all"
+        name = parts.quoted(scene, indicator)
+        told.append(text(f"rare.periods.{which}", indicator=name, some=int(some), many=int(many)))
+    return text("rare.periods_over", indicators="; ".join(told))
+
+
+def _rare_alt(scene: Scene, table: pd.DataFrame) -> str:
+    told = []
+    for indicator, rows in table.groupby("indicator", sort=False):
+        counts = [
+            f"{row['period']}: {row['absent'] or formats.number(row['count'])}"
+            for _, row in rows.iterrows()
+        ]
+        found = {"indicator": parts.label(scene, indicator), "counts": ", ".join(counts)}
+        allowed = rows["allowed"].iloc[0]
+        told.append(
+            text("rare.alt_allowed", **found, cases=allowed)
+            if np.isfinite(allowed)
+            else text("rare.alt_counts", **found)
+        )
+    return text("rare.alt", indicators=". ".join(told))
+
+
+@styled
+def _draw_rare(scene: Scene, indicators: list[str], table: pd.DataFrame) -> Figure:
+    across = min(PER_ROW, len(indicators))
+    down = -(-len(indicators) // across)
+    figure, grid = area_rows.canvas(2.35 * across + 0.1, 2.75 * down, across, rows=down)
+    panels = np.atleast_1d(grid).ravel()
+    for panel, indicator in zip(panels, indicators, strict=False):
+        rows = table[table["indicator"].eq(indicator)].reset_index(drop=True)
+        panel.set_title(
+            area_rows.wrapped(parts.label(scene, indicator), 24), fontsize=9, loc="left", pad=8
+        )
+        panel.set_xlabel(_allowed_text(scene, indicator, rows), fontsize=8)
+        _draw_counts(panel, rows, scene.period)
+    for panel in panels[len(indicators) :]:
+        panel.set_axis_off()
+    return figure
+
+
+def _allowed_text(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
+    own = parts.whole(scene, indicator)
+    goal = formats.target(scene.settings.target(indicator), own["kind"], own["per"])
+    allowed = rows["allowed"].iloc[0]
+    if not goal:
+        return text("rare.panel.no_target")
+    if np.isnan(allowed):
+        return text("rare.panel.unknown", goal=goal)
+    return text("rare.panel.most", goal=goal, cases=allowed)
+
+
+def _draw_counts(panel, rows: pd.DataFrame, period: str) -> None:
+    colors = np.where(rows["over"].eq(True), SHORT_OF, AT)
+    panel.bar(rows.index, rows["count"].fillna(0), width=0.66, color=colors, zorder=2)
+    highest = np.nanmax([rows["count"].max(), rows["allowed"].iloc[0], 1])
+    for at, row in rows.iterrows():
+        if row["absent"]:
+            hidden = row["absent"] == formats.reason("withheld")
+            panel.bar(at, 0.35 * highest, width=0.66, color=VOID, hatch="////", edgecolor=HATCH)
+            mark = formats.WITHHELD if hidden else formats.MISSING
+            panel.text(at, 0.37 * highest, mark, ha="center", va="bottom", fontsize=7.5)
+        else:
+            panel.annotate(
+                formats.count(row["count"]), (at, row["count"]), xytext=(0, 2),
+                textcoords="offset points", ha="center", va="bottom", fontsize=8,
+                fontweight="bold" if row["period"] == period else "normal",
+                gid=area_rows.HALO, zorder=6,
+            )  # fmt: skip
+    if np.isfinite(rows["allowed"].iloc[0]):
+        panel.axhline(rows["allowed"].iloc[0], color=INK, linewidth=1.6, zorder=4)
+    many = len(rows) > 6
+    labels = [f"’{p[2:]}" if many else p for p in rows["period"]]
+    panel.set_xticks(list(rows.index), labels, fontsize=7.5)
+    panel.set_ylim(0, 1.2 * highest)
+    panel.set_xlim(-0.6, max(len(rows), 3) - 0.4)
+    panel.tick_params(axis="x", length=0)
+    area_rows.number_axis(panel.yaxis, bins=4, whole=True)
+    panel.spines["bottom"].set_color(MUTED)

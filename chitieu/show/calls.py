@@ -1,0 +1,182 @@
+"""What a notebook calls: the frame of every page, and the analyses, each by a call of one line."""
+
+from __future__ import annotations
+
+import inspect
+from functools import wraps
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from markupsafe import Markup
+
+from chitieu import show
+from chitieu.faults import did_you_mean
+from chitieu.plan.identifiers import as_asked, page_numbers
+from chitieu.plan.notebooks import notebooks
+from chitieu.plan.years import Year
+from chitieu.show.scene import Scene
+from chitieu.words import speaking
+
+if TYPE_CHECKING:  # what draws is loaded where something is drawn
+    from chitieu.show.analyses.briefing.brief import Brief
+    from chitieu.show.analyses.profile.place import Place
+    from chitieu.show.analyses.through_years.all_years import Years
+    from chitieu.show.exhibit import Exhibit
+    from chitieu.show.frame.scorecard import Link
+
+
+def told(method):
+    """Have a method speak its workbook's language."""
+
+    @wraps(method)
+    def in_its_language(self, *args, **options):
+        with speaking(self.language):
+            return method(self, *args, **options)
+
+    return in_its_language
+
+
+class Frame:
+    """What shows the frame's exhibits: it has a scene, the plan's tables and a language."""
+
+    root: Path
+    scene: Scene
+    settings: Year
+    indicators: pd.DataFrame
+    language: str
+
+    @told
+    def header(self, objective: int | str | None = None) -> Exhibit:
+        """Return the head of a page: the answer, the area, the plan, the state of the figures."""
+        return show.page_parts.header(self._of(objective), objective, self._objectives)
+
+    @told
+    def summary(self, objective: int | str | None = None) -> Exhibit:
+        """Return the findings: targets reached, how sure that is, the best and the worst."""
+        return show.page_parts.summary(self._of(objective), objective)
+
+    @told
+    def tiles(self) -> Exhibit:
+        """Return all indicators as a strip of tiles that lead to their parts."""
+        return show.scorecard.tiles(self.scene, self._link(None), self._objectives)
+
+    @told
+    def scorecard(self, objective: int | str | None = None) -> Exhibit:
+        """Return a row an indicator: result, interval, target, verdict, counts, state of data."""
+        link = self._link(objective)
+        return show.scorecard.scorecard(self._of(objective), link, self._objectives, objective)
+
+    @told
+    def matrix(self) -> Exhibit:
+        """Return every indicator in every area of the lowest level."""
+        return show.matrix.matrix(self.scene, self._link(None), self._objectives)
+
+    @told
+    def maps(self, objective: int | str | None = None) -> Exhibit:
+        """Return a map an indicator, classed by the distance to the target."""
+        return show.maps.indicator_maps(self._of(objective), objective)
+
+    @told
+    def map(self, indicator: str) -> Exhibit:
+        """Return one large map of an indicator, with names and values."""
+        return show.maps.indicator_map(self.scene, indicator)
+
+    @told
+    def status_map(self, objective: int | str | None = None) -> Exhibit:
+        """Return the map of how many of its targets each area meets."""
+        return show.maps.status_map(self._of(objective), objective)
+
+    @told
+    def chart(self, indicator: str) -> Exhibit:
+        """Return an indicator's results by area, with intervals and the target."""
+        return show.charts.interval_chart(self.scene, indicator)
+
+    @told
+    def history(self, indicator: str) -> Exhibit:
+        """Return an indicator's results of the area through the years."""
+        return show.charts.history_chart(self.scene, indicator)
+
+    @told
+    def details(self, objective: int | str | None = None) -> Exhibit:
+        """Return a part an indicator: finding, charts, table by area, formula and source."""
+        plan = self._of(objective).of_objective(objective)
+        parts = [
+            show.scorecard.detail(self.scene, i, [self.chart(i), self.history(i)])
+            for i in plan.index
+        ]
+        return show.exhibit.Exhibit(Markup("\n").join(parts), self.results(objective))
+
+    @told
+    def gaps(self, objective: int | str | None = None) -> Exhibit:
+        """Return the figures that are missing or not final, and who reports them."""
+        return show.page_parts.gaps(self._of(objective), objective)
+
+    @told
+    def next_steps(self, objective: int | str | None = None) -> Exhibit:
+        """Return what is to be done for each target that was missed, is fragile or unknown."""
+        return show.page_parts.next_steps(self._of(objective), objective, self._link(objective))
+
+    @told
+    def definitions(self, objective: int | str | None = None) -> Exhibit:
+        """Return the definitions, formulas and sources of the indicators."""
+        return show.page_parts.definitions(self._of(objective), objective)
+
+    @told
+    def reading_guide(self) -> Exhibit:
+        """Return what the words and signs of a page mean."""
+        return show.page_parts.reading_guide(self.scene)
+
+    @property
+    def _objectives(self) -> dict[str, str]:
+        words = self.settings.in_language(self.language).objectives
+        return {n: words.get(n, "") for n in self.indicators["objective"].unique()}
+
+    def _of(self, objective: int | str | None) -> Scene:
+        """The scene with one objective's figures, or with all."""
+        return self.scene.narrowed(objective)
+
+    def _link(self, here: int | str | None) -> Link:
+        """Return where an indicator's part stands, seen from the page of objective `here`."""
+        page_of, here = {}, as_asked(here)
+        numbers = page_numbers(self._objectives)
+        for name in self._pages():
+            page_of.setdefault(name.partition("_")[0], f"{name}.html")
+
+        def link(indicator: str) -> str:
+            objective = self.indicators.loc[indicator, "objective"]
+            page = "" if objective == here else page_of.get(numbers[objective], "")
+            return f"{page}#{show.scorecard.anchor(indicator)}"
+
+        return link
+
+    def _pages(self) -> list[str]:
+        """The names of the numbered pages that links may lead to."""
+        return notebooks(self.root, self.language)
+
+
+class Analyses:
+    """Each analysis of a module without its first argument, the scene: `book.health.funnel("3b")`
+    is `show.health.funnel(book.scene, "3b")`, told in the workbook's language."""
+
+    def __init__(self, module: ModuleType, scene: Scene | Years | Place | Brief, language: str):
+        self._module, self._scene, self._language = module, scene, language
+
+    def __dir__(self) -> list[str]:
+        return list(self._module.__all__)
+
+    def __getattr__(self, name: str):
+        if name not in dir(self):
+            raise AttributeError(f"no analysis '{name}'; {did_you_mean(name, dir(self))}")
+        analysis = getattr(self._module, name)
+
+        @wraps(analysis)
+        def told(*args, **options):
+            with speaking(self._language):
+                return analysis(self._scene, *args, **options)
+
+        signature = inspect.signature(analysis)  # as it is typed: without the scene
+        _, *given = signature.parameters.values()
+        told.__signature__ = signature.replace(parameters=given)
+        return told

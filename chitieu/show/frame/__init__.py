@@ -1,0 +1,1 @@
+"""What every page has, of any plan: its head, scoreboard, matrix, maps, gaps, next steps, guide."""

@@ -1,0 +1,235 @@
+"""Maps of the indicators by area, coloured by how far each result is from its target."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from chitieu.plan.identifiers import safe
+from chitieu.plan.targets import Target
+from chitieu.show.draw.bands import COLOURS, EXTRA, Band, bands, place, step_text
+from chitieu.show.draw.labelled_map import Label, draw_labelled, roomy
+from chitieu.show.draw.nested_land import MOST_SINGLE, draw_nested
+from chitieu.show.draw.polygons import Land, draw_land
+from chitieu.show.draw.sheet import Sheet, cut, text_width, wrap
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.frame.reached import standing, standing_reading, status_map
+from chitieu.show.frame.scorecard import anchor
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import INK, MUTED, verdict
+from chitieu.show.wording import captions, formats
+from chitieu.show.wording.parts import titled
+from chitieu.words import capital, text, uncapital
+
+__all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
+
+MAP_WIDTH = 360.0  # points
+COLUMN = 120.0  # points: a small map with the space beside it; six are as wide as a page
+MOST_COLUMNS = 6
+PANEL_MAP = 130.0  # points: how high a small map may be
+COARSE = 0.7  # points: the detail of many small maps of many areas
+TITLE_LINE, GAP = 11.5, 16.0
+PANEL_TEXT = 5 + 30 + GAP  # points: the space over a small map, its result, and the space below
+
+
+@styled
+def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
+    """Draw an objective's indicators as small maps of the lowest areas, with one legend."""
+    chosen = scene.of_objective(objective)
+    columns = _columns(len(chosen))
+    land = _small_land(scene, COLUMN - GAP)
+    below = land.shapes.index.tolist()
+    rows_of = scene.of_shown if below == scene.shown else scene.of_leaves
+    placed = {i: place(rows_of(i), _in_two(scene, i, below)) for i in chosen.index}
+    heads = {i: _head(scene, i) for i in chosen.index}
+    lines = [
+        max(len(title + goal) for title, goal in list(heads.values())[n : n + columns])
+        for n in range(0, len(chosen), columns)
+    ]
+    heights = [count * TITLE_LINE + land.height + PANEL_TEXT for count in lines]
+    entries = _legend(placed, [i for i in placed if _in_two(scene, i, below)])
+    width = max(columns, 3) * COLUMN
+    head = Sheet(width, 10).legend(0, 1, width, entries) + 12
+    sheet = Sheet(width, head + sum(heights) - GAP)
+    sheet.legend(0.5, 1, width - 1, entries)
+    hover = {}
+    for n, indicator in enumerate(chosen.index):
+        row, x = n // columns, (n % columns) * COLUMN + 1
+        y = head + sum(heights[:row]) + lines[row] * TITLE_LINE
+        _write_head(sheet, (x, y), heads[indicator])
+        hover |= _panel(sheet, (x, y), scene, indicator, land, placed)
+    rows = scene.results[
+        scene.results["indicator"].isin(chosen.index) & scene.results["area"].isin(below)
+    ]
+    reading = standing_reading(scene, chosen.index)
+    which = "all" if objective is None else "objective"
+    title = text(
+        f"maps.title.{which}",
+        many=len(chosen),
+        objective=objective,
+        areas=scene.word_for(below),
+    )
+    told = [_panel_text(scene, i) for i in chosen.index]
+    return figure_exhibit(
+        sheet.figure,
+        name=f"maps-{'all' if objective is None else safe(str(objective))}",
+        title=titled(scene, title),
+        alt=text("maps.alt.several", many=len(chosen), reading=reading, told=" ".join(told)),
+        table=rows.assign(band=pd.concat([_keys(placed[i]) for i in chosen.index]).to_numpy()),
+        reading=reading,
+        hover=hover,
+        tables={i: f"#{anchor(i)}" for i in chosen.index},
+        note=f"{_step_note(scene, chosen)} {text('maps.marks')}"
+        + ("" if land.parts is None else captions.levels_note(scene)),
+    )
+
+
+@styled
+def indicator_map(scene: Scene, indicator: str) -> Exhibit:
+    """Draw one indicator as a large map of the lowest areas, with names, values and numbers."""
+    rows, own = scene.of_leaves(indicator), captions.is_own(scene, indicator)
+    placed, shown = place(rows, own), scene.of_shown(indicator)
+    there = bands(_goal(scene, indicator), *_unit(scene, indicator), own)
+    labels = {}
+    for row in shown.to_dict("records"):
+        mark = None if captions.void_key(row) or row["status"] == "no_target" else verdict(row)
+        # The base of a rate is in the legend; on a polygon there is no room for it.
+        words = captions.value_text(row, own).removesuffix(f"/{formats.number(row['per'])}")
+        labels[row["area"]] = Label(scene.short(row["area"]), words, mark)
+    pointed = rows if len(rows) <= MOST_SINGLE or not scene.is_nested else shown
+    hover = {
+        f"area-{row['area']}": captions.hover_text(scene, row, own)
+        for row in pointed.to_dict("records")
+    }
+    goal = captions.target_text(scene.result(indicator))
+    figure = draw_labelled(
+        scene.borders.geometry.loc[scene.leaves],
+        dict(placed),
+        labels,
+        there,
+        roomy(len(rows), MAP_WIDTH),
+        cut="" if own or not goal else text("drawing.target", target=goal),
+        part_of=scene.part_of if scene.is_nested else None,
+    )
+    reading = captions.reading(scene, indicator, scene.shown)
+    reading = f"{reading} {captions.reading_within(scene, indicator)}".strip()
+    title = titled(scene, captions.title(scene, indicator))
+    classes = [f"{uncapital(band.words)}: {band.label}" for band in there]
+    note = f"{capital('; '.join(classes))}." if classes and not own else ""
+    told = captions.description(scene, indicator, shown)
+    return figure_exhibit(
+        figure,
+        name=f"map-{safe(indicator)}",
+        title=title,
+        alt=text("maps.alt.one", title=title, reading=reading, told=told),
+        table=rows.assign(band=_keys(placed)).reset_index(drop=True),
+        reading=reading,
+        hover=hover,
+        stops=True,
+        note=f"{note}{captions.levels_note(scene)}".strip(),
+    )
+
+
+def _small_land(scene: Scene, width: float) -> Land:
+    """The land of a small map: the lowest areas, or those shown where the lowest are too many."""
+    shapes = scene.borders.geometry.loc[scene.leaves]
+    if not scene.is_nested:
+        return Land.fit(shapes, width, PANEL_MAP)
+    land = Land.fit(shapes, width, PANEL_MAP, scene.part_of, COARSE)
+    if len(shapes) <= MOST_SINGLE:
+        return land
+    return Land(land.parts.loc[scene.shown], land.width, land.height)
+
+
+def _in_two(scene: Scene, indicator: str, areas: list[str]) -> bool:
+    """Whether each of the areas has a thing or has it not; areas of several have a share."""
+    return captions.is_own(scene, indicator) and areas == scene.leaves
+
+
+def _head(scene: Scene, indicator: str) -> tuple[list[str], list[str]]:
+    """What stands over a small map: the lines of its title, and those of its target."""
+    title = f"{indicator} {scene.indicators.loc[indicator, 'short']}"
+    goal = captions.target_text(scene.result(indicator))
+    goal = text("drawing.target", target=goal) if goal else text("maps.no_target")
+    room = COLUMN - GAP
+    return wrap(title, room, 9, "bold"), wrap(goal, room, 8.5)
+
+
+def _write_head(sheet: Sheet, corner, head: tuple[list[str], list[str]]) -> None:
+    """Write what stands over a small map, which begins at the corner."""
+    (x, y), (title, goal) = corner, head
+    y -= (len(title) + len(goal)) * TITLE_LINE
+    for n, line in enumerate(title + goal, start=1):
+        style = {"size": 9, "weight": "bold"} if n <= len(title) else {"size": 8.5, "color": MUTED}
+        sheet.text(x, y + n * TITLE_LINE - 2, line, **style)
+
+
+def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, placed) -> dict:
+    """Draw one small map with its result; return its hover texts."""
+    x, y = corner
+    top, own = scene.result(indicator), captions.is_own(scene, indicator)
+    axes = sheet.axes(x + 1, y + 5, land.width, land.height)
+    draw = draw_land if land.parts is None else draw_nested
+    draw(axes, land, dict(placed[indicator]), f"{safe(indicator)}-area-{{}}")
+    y += land.height + 18
+    found = verdict(top)
+    words = captions.value_text(top)
+    room = COLUMN - GAP - text_width(f" {words}", 9, "bold")
+    name = cut(scene.short(scene.top), room, 9, "bold")
+    sheet.text(x, y, f"{name} {words}", 9, INK, weight="bold")
+    sheet.verdict(x, y + 12.5, found, found.word, 8.5)
+    return {
+        f"{safe(indicator)}-area-{row['area']}": captions.hover_text(scene, row, own)
+        for row in scene.of_shown(indicator).to_dict("records")
+    }
+
+
+def _panel_text(scene: Scene, indicator: str) -> str:
+    """A small map in words: the whole's result and how many areas reach the target."""
+    row = scene.result(indicator)
+    short = scene.indicators.loc[indicator, "short"]
+    reading = captions.reading(scene, indicator, scene.shown)
+    return f"{indicator} {short}: {captions.hover_text(scene, row)}. {reading}"
+
+
+def _legend(placed: dict, own: list[str]) -> list[tuple[Band | None, str]]:
+    """The bands in words, then what else occurs. `own`: what each area has or has not."""
+    classes = [Band(key, *COLOURS[key]) for key in ("beyond", "at", "short", "far")]
+    entries = [(band, band.words) for band in classes]
+    found = {band.key for each in placed.values() for band in each}
+    entries += [(band, band.words) for key, band in EXTRA.items() if key in found]
+    if own:
+        entries.append((None, text("maps.has_or_not", many=len(own), indicators=own)))
+    return entries
+
+
+def _step_note(scene: Scene, chosen: pd.DataFrame) -> str:
+    groups: dict[str, list[str]] = {}
+    for indicator in chosen.index:
+        goal = _goal(scene, indicator)
+        if goal and not captions.is_own(scene, indicator):
+            groups.setdefault(step_text(goal, *_unit(scene, indicator)), []).append(indicator)
+    if not groups:
+        return ""
+    steps = "; ".join(f"{', '.join(those)}: {step}" for step, those in groups.items())
+    return text("maps.step", whole=100, steps=steps)
+
+
+def _columns(n: int) -> int:
+    """How many maps a row, so that the rows are few and as long as one another."""
+    rows = math.ceil(n / MOST_COLUMNS)
+    return math.ceil(n / rows)
+
+
+def _goal(scene: Scene, indicator: str) -> Target | None:
+    return formats.target_of(scene.result(indicator))
+
+
+def _unit(scene: Scene, indicator: str) -> tuple[str, int]:
+    row = scene.indicators.loc[indicator]
+    return row["kind"], int(row["per"])
+
+
+def _keys(placed: pd.Series) -> pd.Series:
+    return placed.map(lambda band: band.key).astype("str")

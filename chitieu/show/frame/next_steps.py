@@ -1,0 +1,117 @@
+"""What to do next: for each indicator that asks for it, what it needs, where, and from whom."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chitieu.measure.missing_parts import REASON as SETTLED
+from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.identifiers import safe
+from chitieu.plan.periods import is_part
+from chitieu.show.exhibit import Exhibit, render
+from chitieu.show.frame.scorecard import Link, agency_name
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import verdict
+from chitieu.show.wording import formats as f
+from chitieu.show.wording import sentences, to_come
+from chitieu.show.wording.parts import naming
+from chitieu.words import capital, number, text
+
+_NEEDS = ("missed for sure", "missed", "not judged", "missed in areas", "fragile")
+
+
+def next_steps(scene: Scene, objective: int | str | None, link: Link) -> Exhibit:
+    """Return what each target that was missed, is fragile or cannot be judged asks to be done, or
+    that areas clearly miss; those in the greatest need first: how many cases it takes, where, what
+    the plan asks for and of whom."""
+    plan = scene.of_objective(objective)
+    own = scene.results[scene.results["area"] == scene.top].set_index("indicator", drop=False)
+    own = own.loc[list(plan.index)]
+    own = own.assign(margin=to_come.margins(scene, own))
+    needs = {indicator: _need_of(scene, row) for indicator, row in own.iterrows()}
+    first = sorted((i for i in needs if needs[i]), key=lambda i: _NEEDS.index(needs[i]))
+    steps = [_step(scene, own.loc[indicator], link) for indicator in first]
+    table = pd.DataFrame(
+        [(s["indicator"], s["need"], s["places"], len(s["tasks"]), s["lead"]) for s in steps],
+        columns=["indicator", "need", "places", "tasks", "lead"],
+    )
+    return Exhibit(render("steps.html", steps=steps), table)
+
+
+def _need_of(scene: Scene, row: pd.Series) -> str:
+    """Which of _NEEDS a result is in, the greatest first; blank where it asks for nothing."""
+    if row["reason"] == "school_year_open":
+        return ""
+    if row["status"] in BAD:
+        return "missed" if row["evidence"] == "compatible" else "missed for sure"
+    if row["status"] in ("no_data", "invalid"):
+        return "not judged"
+    if row["status"] not in GOOD:
+        return ""
+    if scene.of_shown(row["indicator"])["evidence"].eq("clearly_worse").any():
+        return "missed in areas"
+    return "fragile" if sentences.is_fragile(row, row["margin"]) else ""
+
+
+def _step(scene: Scene, row: pd.Series, link: Link) -> dict:
+    indicator = row["indicator"]
+    plan = scene.indicators.loc[indicator]
+    tasks = scene.actions[[indicator in served for served in scene.actions["indicators"]]]
+    return {
+        "indicator": indicator,
+        "anchor": f"viec-{safe(indicator)}",
+        "href": link(indicator),
+        "name": plan["short"],
+        "verdict": verdict(row),
+        "need": _need(scene, row),
+        "places": _where(scene, indicator),
+        "tasks": [
+            {
+                "text": task["task"],
+                "section": task["section"],
+                "agencies": ", ".join(_short_agency(scene, a) for a in task["agencies"]),
+            }
+            for _, task in tasks.iterrows()
+        ],
+        "lead": agency_name(scene, plan["lead"]) or text("next_steps.no_lead"),
+    }
+
+
+def _short_agency(scene: Scene, code: str) -> str:
+    short = scene.agencies["short"].get(code)
+    return agency_name(scene, code) if pd.isna(short) else str(short)
+
+
+def _need(scene: Scene, row: pd.Series) -> str:
+    if row["status"] in ("no_data", "invalid"):
+        return f"{capital(sentences.missing_why(scene, row['indicator']))}."
+    if row["reason"] == SETTLED:
+        return f"{capital(sentences.settled(scene, row))}."
+    turning = to_come.turning(scene, row)
+    if turning:
+        which = "fragile" if row["status"] in GOOD else "turning"
+    else:
+        which = "open" if row["status"] in to_come.OPEN else "stuck"
+    amount = f.value(row) or number(row["numerator"])
+    return text(
+        f"next_steps.need.{which}",
+        amount=f"{amount}{sentences.counts_in_brackets(scene, row)}",
+        target=sentences.goal_text(scene, row),
+        turning=turning,
+    )
+
+
+def _where(scene: Scene, indicator: str) -> str:
+    rows, lowest = scene.of_shown(indicator), scene.of_leaves(indicator)
+    missing = lowest.index[lowest["status"].eq("no_data")]
+    state = "behind" if is_part(scene.period) else "missed"
+    missed, told = rows[rows["status"].isin(BAD)], []
+    for evidence in ("clearly_worse", "not_tested", "compatible"):
+        those = missed[missed["evidence"].eq(evidence)]
+        values = [scene.short(a) + (f" ({value})" if value else "") for a, row in those.iterrows()
+                  for value in [f.value(row) or f.number(row["numerator"])]]  # fmt: skip
+        if values:
+            told.append(text(f"next_steps.where.{state}.{evidence}", areas=naming(values)))
+    if len(missing):
+        told.append(text("next_steps.no_data", areas=naming(map(scene.short, missing))))
+    return "; ".join(told)

@@ -1,0 +1,185 @@
+"""How the lowest areas stand: what share of the indicators that judge them each one reaches."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from chitieu.plan.identifiers import safe
+from chitieu.plan.indicators import of_areas
+from chitieu.show.draw.bands import BAD, COLOURS, EXTRA, GOOD, Band
+from chitieu.show.draw.labelled_map import Label, draw_labelled, roomy
+from chitieu.show.draw.nested_land import MOST_SINGLE
+from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.scene import Scene
+from chitieu.show.wording import captions, formats, parts
+from chitieu.words import capital, listing, text
+
+WIDTH = 360.0  # points
+# The least share of a class and its band, from the best to the worst.
+LEAST = {"beyond": Fraction(3, 4), "at": Fraction(1, 2), "short": Fraction(1, 4), "far": 0}
+
+
+def classes() -> list[Band]:
+    """Return the classes of the map, from the best to the worst."""
+    return [_class(key) for key in LEAST]
+
+
+def _class(key: str) -> Band:
+    least = list(LEAST.values())
+    at = list(LEAST).index(key)
+    below = str(least[at - 1]) if at else ""
+    brief = text(f"standing.class.{key}", least=str(least[at]), below=below)
+    return Band(key, *COLOURS[key], brief=brief)
+
+
+@styled
+def status_map(scene: Scene, objective: int | str | None = None) -> Exhibit:
+    """Draw each lowest area by the share of the indicators judged there that it reaches."""
+    chosen = scene.of_objective(objective)
+    table = standing(scene, chosen.index, scene.leaves)
+    shown = standing(scene, chosen.index)
+    placed = {row["area"]: band_of(row) for row in table.to_dict("records")}
+    labels, when = {}, captions.when(scene)
+    for row in shown.to_dict("records"):
+        words = text(f"standing.label.{when}", many=row["met"], of=row["judged"])
+        labels[row["area"]] = Label(scene.short(row["area"]), words if row["judged"] else "…")
+    pointed = table if len(table) <= MOST_SINGLE or not scene.is_nested else shown
+    hover = {f"area-{row['area']}": standing_text(scene, row) for row in pointed.to_dict("records")}
+    figure = draw_labelled(
+        scene.borders.geometry.loc[scene.leaves],
+        placed,
+        labels,
+        classes(),
+        roomy(len(table), WIDTH),
+        cut=text("standing.half"),
+        ends=(text("standing.most"), text("standing.fewest")),
+        words={"no_data": text("standing.not_judged")},
+        part_of=scene.part_of if scene.is_nested else None,
+    )
+    title = text(
+        f"standing.title.{'of_plan' if objective is None else 'of_objective'}",
+        met=captions.met_word(scene),
+        areas=captions.kinds(scene, scene.leaves),
+        objective=objective,
+        period=formats.period_name(scene.period),
+    )
+    reading = parts.sentences(standing_reading(scene, chosen.index), _within_reading(scene, table))
+    told = [standing_text(scene, row) for row in shown.to_dict("records")]
+    return figure_exhibit(
+        figure,
+        name=f"status-{'all' if objective is None else safe(str(objective))}",
+        title=title,
+        alt=text("standing.alt", title=title, reading=reading, told=". ".join(told)),
+        table=table.assign(band=[placed[area].key for area in table["area"]]),
+        reading=reading,
+        hover=hover,
+        stops=True,
+        note=_note(chosen.index[of_areas(chosen)]) + captions.levels_note(scene),
+    )
+
+
+def _note(own: pd.Index) -> str:
+    """What is counted; `own`: the indicators that are of the areas themselves."""
+    which = "all" if own.empty else "but_one" if len(own) == 1 else "but_some"
+    return text(f"standing.note.{which}", indicators=own)
+
+
+def standing(scene: Scene, indicators, areas: list[str] | None = None) -> pd.DataFrame:
+    """Return how areas stand, a row an area: those that are shown, where none are named.
+
+    Columns: area, name, met, judged, share, and the identifiers not_met, no_data, withheld.
+    """
+    areas = scene.shown if areas is None else areas
+    rows = scene.results
+    rows = rows[rows["indicator"].isin(list(indicators)) & rows["area"].isin(areas)]
+    withheld = rows["conf_status"].eq("C")
+    met, short = (rows["status"].isin(words) & ~withheld for words in (GOOD, BAD))
+    missing = rows["status"].eq("no_data") & ~withheld
+    table = pd.DataFrame({"area": areas, "name": scene.names[areas].to_numpy()})
+    of = rows["area"]
+    table["met"] = table["area"].map(met.groupby(of).sum()).astype(int)
+    table["judged"] = table["met"] + table["area"].map(short.groupby(of).sum()).astype(int)
+    table["share"] = (table["met"] / table["judged"]).where(table["judged"] > 0)
+    for column, those in (("not_met", short), ("no_data", missing), ("withheld", withheld)):
+        named: dict[str, list[str]] = {area: [] for area in areas}
+        for area, indicator in rows.loc[those, ["area", "indicator"]].to_numpy():
+            named[area].append(indicator)
+        table[column] = list(named.values())
+    return table
+
+
+def standing_reading(scene: Scene, indicators) -> str:
+    """Return which areas reach the most and the fewest of the indicators that judge them."""
+    table = standing(scene, indicators)
+    table = table[table["judged"] > 0]
+    where = captions.kinds(scene, scene.shown)
+    if table.empty:
+        return text("standing.nothing_judged", areas=where)
+    best = table[table["share"] == table["share"].max()]
+    worst = table[table["share"] == table["share"].min()]
+    if len(table) == 1:
+        return f"{capital(standing_words(scene, table.iloc[0]))}."
+    met = captions.met_word(scene)
+    if len(best) == len(table):
+        share = 100 * best["share"].iloc[0]
+        return text("standing.equal", areas=where, met=met, share=share)
+    return text("standing.ends", met=met, best=_ends(best), worst=_ends(worst))
+
+
+def _within_reading(scene: Scene, table: pd.DataFrame) -> str:
+    """Of the lowest areas that colour a map on two levels: how many reach a half."""
+    judged = table[table["judged"] > 0]
+    if not scene.is_nested or judged.empty:
+        return ""
+    return text(
+        "standing.within",
+        many=(judged["share"] >= 0.5).sum(),
+        of=len(judged),
+        areas=captions.kinds(scene, scene.leaves),
+        met=captions.met_word(scene),
+    )
+
+
+def standing_text(scene: Scene, row: dict) -> str:
+    """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá · chưa đạt: 4a …, 4b … · chưa có số liệu …"."""
+    told = [standing_words(scene, row)]
+    for key in ("not_met", "no_data", "withheld"):
+        named = [f"{i} {scene.indicators.loc[i, 'short']}" for i in row[key]]
+        which = "behind" if key == "not_met" and formats.is_open(scene.period) else key
+        if named:
+            told.append(text(f"standing.others.{which}", indicators="; ".join(named)))
+    return " · ".join(told)
+
+
+def standing_words(scene: Scene, row) -> str:
+    """Return "Đắk Kôi: đạt 6/9 chỉ số được đánh giá"."""
+    area = captions.full_name(scene, row["area"])
+    if not row["judged"]:
+        return text("standing.area_not_judged", area=area)
+    many, of, met = int(row["met"]), int(row["judged"]), captions.met_word(scene)
+    return text("standing.area", area=area, met=met, many=many, of=of)
+
+
+def band_of(row: dict) -> Band:
+    """Return the class of a row of `standing`."""
+    if not row["judged"]:
+        return EXTRA["no_data"]
+    share = Fraction(row["met"], row["judged"])
+    return _class(next(key for key, least in LEAST.items() if share >= least))
+
+
+def _ends(rows: pd.DataFrame) -> str:
+    if len(rows) > captions.NAMED:
+        share = 100 * rows["share"].iloc[0]
+        return text("standing.end_of_many", many=len(rows), share=share)
+    return listing(
+        text(
+            "standing.end",
+            area=formats.short_area(row["name"]),
+            many=row["met"],
+            of=row["judged"],
+        )
+        for row in rows.to_dict("records")
+    )

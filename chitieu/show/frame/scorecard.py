@@ -1,0 +1,327 @@
+"""Tables of results: tiles, scorecard, and one indicator with the areas below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from chitieu.measure.missing_parts import REASON as SETTLED
+from chitieu.measure.vocabulary import GOOD
+from chitieu.plan.identifiers import as_asked, safe
+from chitieu.plan.indicators import terms
+from chitieu.plan.periods import is_part
+from chitieu.show.exhibit import Exhibit, render
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import explained, verdict
+from chitieu.show.wording import formats as f
+from chitieu.show.wording import sentences, to_come
+from chitieu.words import capital, text
+
+Link = Callable[[str], str]
+SIGNS = {"nothing": f.NONE, "missing": f.MISSING, "withheld": f.WITHHELD}
+
+
+def anchor(indicator: str) -> str:
+    """Return the address of an indicator on its objective's page."""
+    return f"chi-tieu-{safe(indicator)}"
+
+
+def tiles(scene: Scene, link: Link, objectives: Mapping[str, str]) -> Exhibit:
+    """Return all indicators as a strip of tiles, an objective a group, each leading to its part."""
+    groups = []
+    which = "so_far" if f.is_open(scene.period) else "whole"
+    for objective in objectives:
+        rows = [scene.result(i) for i in scene.of_objective(objective).index]
+        groups.append(
+            {
+                "name": text("tables.objective", number=objective),
+                "head": text(
+                    f"tables.tiles.{which}",
+                    number=objective,
+                    met=sum(row["status"] in GOOD for row in rows),
+                    of=len(rows),
+                ),
+                "tiles": [
+                    {
+                        "indicator": row["indicator"],
+                        "href": link(row["indicator"]),
+                        "verdict": verdict(row),
+                        "title": f"{_short(scene, row)}: {verdict(row).text}",
+                    }
+                    for row in rows
+                ],
+            }
+        )
+    own = scene.results[scene.results["area"] == scene.top]
+    return Exhibit(render("tiles.html", groups=groups, marks=marks(own)), own)
+
+
+def scorecard(
+    scene: Scene, link: Link, objectives: Mapping[str, str], objective: int | str | None
+) -> Exhibit:
+    """Return the page's scorecard: a row an indicator of the page's own area."""
+    own = scene.results[scene.results["area"] == scene.top]
+    own = own[own["indicator"].isin(scene.of_objective(objective).index)]
+    own = own.set_index("indicator", drop=False)
+    own = own.assign(margin=to_come.margins(scene, own))
+    wanted = [as_asked(objective)] if objective is not None else list(objectives)
+    groups = [
+        {
+            "title": text("tables.objective_named", number=each, name=objectives.get(each, "")),
+            "page": page_of(link, scene, each),
+            "rows": [
+                _scorecard_row(scene, own.loc[i], link) for i in scene.of_objective(each).index
+            ],
+        }
+        for each in wanted
+    ]
+    html = render(
+        "scorecard.html",
+        caption=caption(scene, text("tables.scorecard_caption", many=len(own))),
+        groups=groups,
+        areas=scene.word_for(scene.leaves),
+        marks=marks(own),
+        confidence=f.confidence(scene),
+        note=_signs_note(_signs_in(own)),
+    )
+    return Exhibit(html, own.reset_index(drop=True), sentences.answer(scene, objective))
+
+
+def figure_of(row: pd.Series) -> dict:
+    """Return what an element says of the result that it shows: which one, and its exact value."""
+    exact = "" if pd.isna(row["value"]) else repr(float(row["value"]))
+    return {"indicator": row["indicator"], "area": row["area"], "exact": exact}
+
+
+def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
+    judgement = verdict(row)
+    missing = row["status"] in ("no_data", "invalid") or row["reason"] == SETTLED
+    return {
+        "indicator": row["indicator"],
+        "figure": figure_of(row),
+        "href": link(row["indicator"]),
+        "name": scene.indicators.loc[row["indicator"], "name"],
+        "target": f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"]),
+        "target_now": f.target_words(row) if f.is_paced(row) else "",
+        "value": value_or_sign(row),
+        "interval": f.interval(row),
+        "verdict": judgement,
+        "reason": capital(sentences.missing_why(scene, row["indicator"])) if missing else "",
+        "counts": counts(row),
+        "turning": to_come.turning(scene, row),
+        "data": sentences.data_state(scene, row["indicator"]),
+    }
+
+
+def counts(row: pd.Series) -> str:
+    """Return a result's counts, with the yearbooks' signs: "7 / 602", "- / -", "20 còn 17"."""
+    if row["conf_status"] == "C":
+        return f.WITHHELD
+    top, bottom = f.count(row["numerator"]), f.count(row["denominator"])
+    if row["kind"] == "count":
+        return top
+    if row["kind"] != "change":
+        return f"{top} / {bottom}"
+    now, before = ("0" if told == f.NONE else told for told in (top, bottom))  # in a sentence
+    return sentences.from_to(row, before, now)
+
+
+def value_or_sign(row: pd.Series) -> str:
+    """Return a result's value, or the sign that stands for it where there is none."""
+    if row["conf_status"] == "C":
+        return f.WITHHELD
+    if row["status"] == "no_data" or row["reason"] == SETTLED:
+        return f.MISSING
+    return f.value(row) or f.NONE
+
+
+def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
+    """Return one indicator's part of a page: finding, pictures, table by area, formula."""
+    plan = scene.indicators.loc[indicator]
+    rows = scene.rows(indicator)
+    rows = rows[rows["area"].isin([*scene.shown, scene.top])]
+    own = scene.result(indicator)
+    return render(
+        "detail.html",
+        anchor=anchor(indicator),
+        indicator=indicator,
+        name=plan["name"],
+        short=plan["short"],
+        note=f"{_reported_by(scene, plan)} {_signs_note(_signs_in(rows))}".strip(),
+        verdict=verdict(own),
+        finding=sentences.finding(scene, indicator),
+        pictures=[picture.html for picture in pictures],
+        caption=caption(scene, f"{indicator} {plan['short']}"),
+        top_name=_names(scene, plan["numerator"]),
+        bottom_name=_bottom_name(scene, plan),
+        confidence=f.confidence(scene),
+        rows=[_area_row(scene, row) for _, row in _top_last(rows, scene.top).iterrows()],
+        formula=filled_in(scene, own),
+        definition=_told(plan["definition"]),
+        source=_told(plan["source"]),
+        checked_by=_told(plan["checked_by"]),
+    )
+
+
+def _top_last(rows: pd.DataFrame, top: str) -> pd.DataFrame:
+    return pd.concat([rows[rows["area"] != top], rows[rows["area"] == top]])
+
+
+def _bottom_name(scene: Scene, plan: pd.Series) -> str:
+    if plan["kind"] == "change":
+        return text("tables.before_so_far") if is_part(scene.period) else text("tables.before")
+    return "" if pd.isna(plan["denominator"]) else _names(scene, plan["denominator"])
+
+
+def _names(scene: Scene, expression: str) -> str:
+    known = scene.variables["name"]
+    return " + ".join(str(known.get(variable, variable)) for variable in terms(expression))
+
+
+def have(row: pd.Series) -> str:
+    """Whether an area has what an indicator of areas counts."""
+    return text("tables.has") if row["value"] else text("tables.has_not")
+
+
+def _area_row(scene: Scene, row: pd.Series) -> dict:
+    note = f.reason(row["reason"])
+    state = "" if pd.isna(row["obs_status"]) else text(f"results.obs_status.{row['obs_status']}")
+    own = row["reason"] == "judged_at_parent"
+    return {
+        "total": row["area"] == scene.top,
+        "figure": figure_of(row),
+        "place": scene.names[row["area"]],
+        "numerator": _count_or_sign(row, "numerator"),
+        "denominator": _count_or_sign(row, "denominator"),
+        "value": have(row) if own else value_or_sign(row),
+        "interval": "" if own else f.interval(row),
+        "verdict": verdict(row),
+        "data": note or state,
+    }
+
+
+def _count_or_sign(row: pd.Series, column: str) -> str:
+    """A count of a result; of a withheld one the count that is told elsewhere stands."""
+    hidden = row["conf_status"] == "C" and pd.isna(row[column])
+    return f.WITHHELD if hidden else f.count(row[column])
+
+
+def formula(scene: Scene, indicator: str) -> str:
+    """Return how an indicator is made of its counts, in words. `scene`: anything with the plan's
+    tables and a period."""
+    plan = scene.indicators.loc[indicator]
+    names = {"top": _names(scene, plan["numerator"]), "bottom": _bottom_name(scene, plan)}
+    way, per = _way(plan)
+    which = "change_so_far" if way == "change" and is_part(scene.period) else way
+    return text(f"tables.formula.{which}", **names, per=per)
+
+
+def _way(plan) -> tuple[str, int]:
+    """How an indicator of a kind is made: as a share, a count or a change; and of how many."""
+    way = str(plan["kind"]) if plan["kind"] in ("change", "count") else "share"
+    return way, 100 if way == "change" else plan["per"]
+
+
+def filled_in(scene: Scene, row: pd.Series) -> str:
+    """Return an indicator's formula, and a result of it with its figures filled in."""
+    way, per = _way(row)
+    told = [formula(scene, row["indicator"])]
+    if pd.notna(row["value"]) and way != "count":
+        counts = {"now": row["numerator"], "other": row["denominator"]}
+        value = f.signed(row) if way == "change" else f.value(row)
+        told.append(text(f"tables.filled_in.{way}", **counts, per=per, value=value))
+    if pd.notna(row["lower"]):
+        method = text(f"results.method.{row['method']}")
+        told.append(
+            text(
+                "tables.formula_interval",
+                confidence=f.confidence(scene),
+                method=method,
+                interval=f.interval(row),
+            )
+        )
+    return " ".join(told)
+
+
+def plain(
+    caption: str,
+    table: pd.DataFrame,
+    numbers: tuple[str, ...] = (),
+    note: str = "",
+    empty: str = "",
+    reading: str = "",
+    wide: bool = False,
+) -> Exhibit:
+    """Return a table of texts as an exhibit: a caption, scopes, every cell escaped.
+
+    `wide`: it is printed on a sheet on its side.
+    """
+    html = render(
+        "plain.html",
+        caption=caption,
+        columns=list(table.columns),
+        rows=table.fillna("").to_numpy().tolist(),
+        numbers=numbers,
+        note=note,
+        empty=empty or text("tables.none"),
+        wide=wide,
+    )
+    return Exhibit(html, table, reading)
+
+
+def caption(scene: Scene, what: str) -> str:
+    """Return a table's caption: what it is, where and when, and whether it is simulated."""
+    which = "simulated" if scene.settings.simulated else "real"
+    place, period = scene.names[scene.top], f.period_name(scene.period)
+    return text(f"tables.caption.{which}", what=what, place=place, period=period)
+
+
+def _short(scene: Scene, row: pd.Series) -> str:
+    return f"{row['indicator']} {scene.indicators.loc[row['indicator'], 'short']}"
+
+
+def _told(cell) -> str:
+    return "" if pd.isna(cell) else str(cell)
+
+
+def marks(rows: pd.DataFrame) -> dict[str, str]:
+    """The legend of the marks that occur in the rows, in the order of the vocabulary."""
+    return explained(verdict(row).mark for _, row in rows.iterrows())
+
+
+def page_of(link: Link, scene: Scene, objective: int) -> str:
+    """The page that an objective's links lead to, for the printed table; blank for this one."""
+    first = scene.of_objective(objective).index[:1]
+    return link(first[0]).partition("#")[0] if len(first) else ""
+
+
+def _reported_by(scene: Scene, plan: pd.Series) -> str:
+    """Who reports the counts of an indicator."""
+    used = terms(plan["numerator"])
+    used += [] if pd.isna(plan["denominator"]) else terms(plan["denominator"])
+    codes = scene.variables["agency"].reindex(used).dropna().unique()
+    names = [agency_name(scene, code) for code in codes]
+    return text("tables.reported_by", agencies=names) if names else ""
+
+
+def agency_name(scene: Scene, code) -> str:
+    """Return an agency's name; its code where the workbook does not name it."""
+    return "" if pd.isna(code) else str(scene.agencies["name"].get(code, code))
+
+
+def _signs_in(rows: pd.DataFrame) -> list[str]:
+    """Which of SIGNS, the yearbooks' and ours, stand in rows of results."""
+    counts = rows[["numerator", "denominator"]]
+    withheld = rows["conf_status"].eq("C")
+    there = {
+        "nothing": counts.eq(0).any(axis=None),
+        "missing": (rows["status"].eq("no_data") & ~withheld).any(),
+        "withheld": withheld.any(),
+    }
+    return [sign for sign, found in there.items() if found]
+
+
+def _signs_note(signs: list[str]) -> str:
+    told = [text(f"tables.sign.{code}", sign=SIGNS[code]) for code in signs]
+    return text("tables.signs", signs="; ".join(told)) if told else ""

@@ -1,0 +1,1 @@
+"""Figures into sentences: how numbers, names, causes and verdicts are said."""
