@@ -28,7 +28,7 @@ def labels_beside(
     else:
         brief = "below" if goal.lower_is_better else "above"
         which = f"strictly_{brief}" if goal.comparator in ("<", ">") else brief
-    better, limit, worse = ("" if cut is None else number_text(cut) for cut in cuts)
+    better, limit, worse = ("" if cut is None else formats.short(cut) for cut in cuts)
     values = {"better": better, "limit": limit, "worse": worse, "unit": unit}
     if better:
         return {key: _label(which, brief, key, values) for key in FROM_BEST}
@@ -40,16 +40,10 @@ def labels_around(limit: Fraction, width: Fraction, kind: str, unit: str) -> Lab
     """Return the labels of the bands of "= T": on it, near it, and farther, on either side."""
     of_cases = limit == 0 and kind == "count"
     which = ("of_none" if width == 2 else "of_few") if of_cases else "around"
-    values = {"limit": number_text(limit), "step": number_text(width), "unit": unit, "one": 1}
+    values = {"limit": formats.short(limit), "step": formats.short(width), "unit": unit, "one": 1}
     return {key: _label(which, which, key, values) for key in FROM_BEST[1:]}
 
 
 def _label(which: str, brief: str, key: str, values: dict) -> tuple[str, str]:
     label = text(f"band_labels.{which}.{key}", **values)
     return label, text(f"band_labels.brief.{brief}.{key}", **values)
-
-
-def number_text(value: Fraction) -> str:
-    """Return a cut with as many decimals as it has, four at most: 16; 12,6; 0,015."""
-    places = next((n for n in range(4) if (value * 10**n).denominator == 1), 4)
-    return formats.number(float(value), places)

@@ -16,7 +16,7 @@ from chitieu.measure.exactly import exact
 from chitieu.measure.vocabulary import BAD as BAD
 from chitieu.measure.vocabulary import GOOD as GOOD
 from chitieu.plan.targets import Target
-from chitieu.show.draw.band_labels import labels_around, labels_beside, number_text
+from chitieu.show.draw.band_labels import labels_around, labels_beside
 from chitieu.show.verdicts import AT, BEYOND, FAR_SHORT, INK, PAPER, SHORT_OF, VERDICTS, VOID
 from chitieu.show.wording import formats
 from chitieu.show.wording.rounding import limit_in_unit
@@ -199,4 +199,4 @@ def step_text(goal: Target, kind: str, per: int) -> str:
     """Return the step as it is read: "1 điểm phần trăm", "2‰", "2 trường hợp"."""
     many, unit = step(goal, kind, per), formats.unit({"kind": kind, "per": per})
     which = {"%": "of_share", "": "of_cases"}.get(unit, "of_unit")
-    return text(f"bands.step.{which}", width=number_text(many), many=many, unit=unit)
+    return text(f"bands.step.{which}", width=formats.short(many), many=many, unit=unit)

@@ -63,22 +63,22 @@ class Sheet:
         left, bottom = x / self.width, 1 - (y + height) / self.height
         return self.figure.add_axes((left, bottom, width / self.width, height / self.height))
 
-    def box(self, x: float, y: float, width: float, height: float, band: Band) -> None:
-        """Draw a box in a band's colour and pattern."""
+    def box(self, x: float, y: float, width: float, height: float, band: Band, **options) -> None:
+        """Draw a box in the colour and pattern of a band, or of anything with these."""
+        look = {"edgecolor": RULE, "linewidth": 0.5} | options
         self.put(
             Rectangle(
                 (x, y),
                 width,
                 height,
                 facecolor=band.colour,
-                edgecolor=RULE,
-                linewidth=0.5,
                 hatch=band.hatch,
+                **look,
             )
         )
         if band.dotted:
             path = dots(shapely.box(x, y, x + width, y + height))
-            self.put(PathPatch(path, **DOTS))
+            self.put(PathPatch(path, **DOTS | {"zorder": look.get("zorder", 1)}))
 
     def line(self, xs, ys, color: str = INK, width: float = 1.0) -> None:
         self.put(Line2D(xs, ys, color=color, linewidth=width))
@@ -148,6 +148,24 @@ def text_width(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide words are, in points, in the widest face that they may be shown in."""
     font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
     return text_to_path.get_text_width_height_descent(words, font, ismath=False)[0]
+
+
+def apart(
+    words: list[tuple[float, str]], left: float, right: float, weight: str = "normal"
+) -> list[tuple[float, str]]:
+    """Return words with their middles moved as little as it takes for each to be clear of the one
+    before it and within the ends."""
+    found: list[tuple[float, str]] = []
+    for x, each in sorted(words):
+        half = text_width(each, SMALL, weight) / 2
+        found.append((max(x, left + half), each))
+        left = found[-1][0] + half + 4
+    for n in reversed(range(len(found))):
+        x, each = found[n]
+        half = text_width(each, SMALL, weight) / 2
+        found[n] = (min(x, right - half), each)
+        right = found[n][0] - half - 4
+    return found
 
 
 def fitted(words: str, width: float, size: float, weight: str = "normal", lines: int = 1) -> str:

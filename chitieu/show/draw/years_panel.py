@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
-from chitieu.show.draw.rows_chart import tick_text
+from chitieu.show.draw.scales import ticks
 from chitieu.show.draw.sheet import Sheet, mark_style, text_width
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, LINE, MUTED, PAPER, RULE, verdict
-from chitieu.show.wording import captions
+from chitieu.show.wording import captions, formats
 
 WASH = "#eef1f4"
 TICK = 7.6  # points
@@ -39,8 +38,7 @@ class Scale:
 
     @classmethod
     def fit(cls, years: list[int], low: float, high: float, bins: int = 3) -> Scale:
-        ticks = MaxNLocator(bins, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-        return cls(min(years), max(years), low, high, tuple(t for t in ticks if low <= t <= high))
+        return cls(min(years), max(years), low, high, tuple(ticks(low, high, bins)))
 
 
 class Panel:
@@ -86,7 +84,7 @@ class Panel:
         self._line(edge, [self.y + self.height] * 2, RULE, 0.7, 1.5)
         for tick in self.scale.ticks if labels else ():
             self.sheet.text(
-                self.x - 3, float(self.up(tick)) + 2.6, tick_text(tick), TICK, MUTED, ha="right"
+                self.x - 3, float(self.up(tick)) + 2.6, formats.short(tick), TICK, MUTED, ha="right"
             )
 
     def targets(self, points: list[dict], adopted: Iterable[int]) -> None:

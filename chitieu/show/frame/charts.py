@@ -6,9 +6,8 @@ import pandas as pd
 
 from chitieu.plan.identifiers import safe
 from chitieu.show.draw.bands import BAD, GOOD
-from chitieu.show.draw.rows_chart import RowsChart, draw_changes, draw_counts, draw_intervals
-from chitieu.show.draw.unit_chart import draw_cells
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.frame.against_target import draw_areas, draw_cells
 from chitieu.show.frame.years_chart import history_chart
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, formats, parts
@@ -39,11 +38,12 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
         reading = captions.reading(scene, indicator, scene.leaves)
         note = text("charts.cells_note", areas=scene.word_for(scene.leaves))
     else:
-        figure, hover = None, {}
-        if len(drawn := _worth_drawing(rows)):
-            chart = RowsChart(scene, indicator, drawn)
-            draw = {"count": draw_counts, "change": draw_changes}.get(kind, draw_intervals)
-            figure, hover = draw(chart), chart.hover()
+        drawn = _worth_drawing(rows)
+        figure = draw_areas(scene, drawn) if len(drawn) else None
+        hover = {
+            f"row-{row['area']}": captions.hover_text(scene, row)
+            for row in drawn.to_dict("records")
+        }
         note = ""
         if rows["lower"].notna().any() and kind != "count":
             note = text("charts.interval_note", confidence=formats.confidence(scene))

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import is_part
 from chitieu.show.draw.bands import BAD, GOOD
-from chitieu.show.draw.rows_chart import reach
+from chitieu.show.draw.scales import reach
 from chitieu.show.draw.sheet import Sheet, text_width
 from chitieu.show.draw.years_panel import Panel, Scale
 from chitieu.show.exhibit import Exhibit, figure_exhibit, styled

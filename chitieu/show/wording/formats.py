@@ -33,6 +33,12 @@ def number(value, decimals: int = 0) -> str:
     return "" if pd.isna(value) else words.number(value, decimals)
 
 
+def short(value) -> str:
+    """Return a number with as many decimals as it has, four at most: 16; 12,6; 0,015."""
+    places = next((n for n in range(4) if round(value, n) == round(value, 6)), 4)
+    return number(float(value), places)
+
+
 def confidence(scene) -> str:
     """Return how sure the intervals of a scene are: "95%"."""
     share = 100 * scene.settings.confidence

@@ -13,7 +13,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from chitieu import Workbook
-from chitieu.show.draw.rows_chart import BAR, reach
+from chitieu.show.draw.marks import BAR
+from chitieu.show.draw.marks import TARGET as TARGET_LINE
 from chitieu.show.draw.years_panel import PATH, TARGET
 from chitieu.show.frame import charts, years_chart
 from chitieu.show.frame.years_chart import _clear_of, _scale, yearly
@@ -126,6 +127,24 @@ def test_what_an_area_has_or_has_not_is_a_cell_an_area(scene):
     assert sorted(tip.rpartition(": ")[2] for tip in tips.values()) == ["có"] * 2 + ["không có"] * 5
     assert {"2 có", "5 không có"} <= set(words(exhibit))
     assert "chỉ tiêu ≥ 30% (= 2,1 trong 7)" in words(exhibit)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "cells"),
+    [
+        pytest.param("21", 3, id="2.1 of 7 are three"),
+        pytest.param("1", 4, id="4/7 of 7 are four"),
+    ],
+)
+def test_a_target_asks_for_whole_areas(scene, indicator, cells):
+    figure = charts.interval_chart(scene, indicator).figure
+    (line,) = [each for each in figure.findobj(Line2D) if each.get_zorder() == TARGET_LINE]
+    rights = sorted(
+        bar.get_x() + bar.get_width()
+        for bar in figure.findobj(Rectangle)
+        if bar.get_zorder() == BAR
+    )
+    assert line.get_xdata()[0] == pytest.approx(rights[cells - 1])
 
 
 def test_a_count_is_a_bar_from_nothing(scene):
@@ -246,20 +265,6 @@ def test_a_target_held_against_earlier_years_is_drawn_broken(scene):
     }
     assert {"--", "-"} <= styles
     assert "Nét đứt: chỉ tiêu của năm 2022" in exhibit.html
-
-
-@pytest.mark.parametrize(
-    ("values", "whole", "low", "high"),
-    [
-        ([20.0, 30.0, 21.0], 100, 19.4, 30.6),
-        ([1.0, 30.0], 100, 0.0, 31.74),
-        ([98.0, 100.0], 100, 97.88, 100.04),
-        ([None, pd.NA], None, 0.0, 1.0),
-        ([-50.0, 50.0], None, -56.0, 56.0),
-    ],
-)
-def test_an_axis_reaches_as_far_as_its_values(values, whole, low, high):
-    assert reach(values, whole) == pytest.approx((low, high))
 
 
 def test_many_areas_are_cut_to_the_worst(scene):

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.show.analyses.through_years.all_years import Years
-from chitieu.show.draw.rows_chart import reach
+from chitieu.show.draw.scales import reach
 from chitieu.show.draw.sheet import SMALL, Sheet, cut, text_width
 from chitieu.show.draw.years_panel import Panel, Scale
 from chitieu.show.verdicts import GOOD_INK, INK, MUTED

@@ -1,0 +1,122 @@
+"""What the charts of one indicator draw: its areas' results against the target."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from chitieu.measure.allowance import nearest_cases, target_in_cases
+from chitieu.show.draw.bands import EXTRA, Band, place
+from chitieu.show.draw.marks import CHANGE, INTERVAL, Bar, Dot, Interval, Mark, Target, dot
+from chitieu.show.draw.rows import HALF, OWN, Panel, Row, draw_rows
+from chitieu.show.draw.sheet import mark_style
+from chitieu.show.scene import Scene
+from chitieu.show.verdicts import LINE, MUTED, verdict
+from chitieu.show.wording import captions, formats
+from chitieu.words import text, uncapital
+
+MOST_NAMED = 9  # cells; with more no name fits
+CELL = 46.0  # points
+ORDER = ("yes", "no", "no_data", "withheld", "invalid", "not_applicable", "no_target")
+
+
+def draw_areas(scene: Scene, rows: pd.DataFrame) -> Figure:
+    """Draw a row an area, the page's own first: a value as its verdict's mark on its interval; a
+    count as a bar from nothing; a change as the year before and now."""
+    records = rows.to_dict("records")
+    first, shown = records[0], [row for row in records if not captions.lacks_value(row)]
+    bands = place(rows)
+    drawn = [
+        _row(scene, row, _marks(row, band, row["area"] == scene.top))
+        for row, band in zip(records, bands, strict=True)
+    ]
+    limit = formats.limit_of(first)
+    named = text("drawing.target", target=captions.target_text(first)) if limit is not None else ""
+    found = {"targets": [] if limit is None else [Target(float(limit), named)]}
+    match first["kind"]:
+        case "count":
+            most = max([float(row["value"]) for row in shown] + [float(limit or 0)])
+            found |= {"ends": (0, max(4.0, 1.08 * most)), "counted": True}
+        case "change":
+            counts = [float(row[key]) for row in shown for key in ("numerator", "denominator")]
+            found = {"ends": (0, 1.06 * max([*counts, 4.0])), "counted": True}
+            found["axis"] = text("charts.years")
+        case kind:
+            found |= {"unit": formats.unit(first)}
+            found |= {"whole": int(first["per"])} if kind == "proportion" else {}
+    return draw_rows([[Panel(drawn, **found)]], HALF)
+
+
+def _row(scene: Scene, row: dict, marks: list[Mark]) -> Row:
+    void, own = captions.void_key(row), row["area"] == scene.top
+    look = {"own": own, "gid": f"row-{row['area']}", "cells": [captions.value_text(row)]}
+    if not captions.lacks_value(row):
+        return Row(scene.short(row["area"]), marks, **look)
+    band = EXTRA[void or "no_data"]
+    words = _plain(band)
+    if not void:  # judged all the same
+        words = uncapital(text("charts.settled", verdict=verdict(row).word))
+    return Row(scene.short(row["area"]), absent=words, void=band, **look)
+
+
+def _marks(row: dict, band: Band, own: bool) -> list[Mark]:
+    if captions.lacks_value(row):
+        return []
+    found, size = verdict(row), 1.2 if own else 1.0
+    look = mark_style(found, found.ink, OWN if own else "#ffffff")
+    look["markersize"] *= size
+    match row["kind"]:
+        case "count":
+            return [Bar(0, _known(row["value"]), band), Dot(_known(row["value"]), look)]
+        case "change":
+            now, before = _known(row["numerator"]), _known(row["denominator"])
+            goal = formats.target_of(row)
+            need = [] if goal is None else [Target(before * (1 - float(goal.limit) / 100))]
+            grey = Dot(before, dot(LINE, MUTED, size=5.5), zorder=INTERVAL)
+            return [Interval(before, now, MUTED, 1.2, zorder=CHANGE), grey, *need, Dot(now, look)]
+    ends = Interval(_known(row["lower"]), _known(row["upper"]), found.ink, 2.2 if own else 1.4)
+    return [ends, Dot(_known(row["value"]), look)]
+
+
+def draw_cells(scene: Scene, indicator: str, rows: pd.DataFrame) -> Figure:
+    """Draw a cell an area that has a thing or has it not, those that have it first; the target
+    is the line up to which they have to fill."""
+    bands = place(rows, own=True)
+    order = sorted(rows.index, key=lambda area: ORDER.index(bands[area].key))
+    names = [scene.short(area) if len(order) <= MOST_NAMED else "" for area in order]
+    cells = [
+        Bar(n, n + 1, bands[area], name, CELL, f"row-{area}")
+        for n, (area, name) in enumerate(zip(order, names, strict=True))
+    ]
+    keys = [bands[area].key for area in order]
+    under = [
+        (keys.index(key) + keys.count(key) / 2, f"{keys.count(key)} {_plain(band)}")
+        for key, band in {bands[area].key: bands[area] for area in order}.items()
+    ]
+    ends = (0, len(order))
+    row = Row("", cells, height=CELL)
+    targets = _asked(scene.result(indicator), len(order))
+    return draw_rows([[Panel([row], ends=ends, ticks=under, targets=targets)]], HALF)
+
+
+def _asked(top: pd.Series, cells: int) -> list[Target]:
+    """Return the target as the number of cells that it asks for: a whole one."""
+    goal, many = formats.target_of(top), pd.Series([cells], dtype="Int64")
+    if goal is None:
+        return []
+    part = target_in_cases(goal, many, top["per"], top["kind"]).iloc[0]
+    whole = nearest_cases(goal, many, top["per"], top["kind"]).iloc[0]
+    words = text("drawing.target", target=captions.target_text(top))
+    if Fraction(part).denominator != 1:
+        words = text("charts.share", target=words, part=float(part), cells=cells)
+    return [Target(float(part if pd.isna(whole) else whole), words)]
+
+
+def _plain(band: Band) -> str:
+    return uncapital(band.words.removesuffix(" (bm)"))
+
+
+def _known(value) -> float:
+    return float("nan") if pd.isna(value) else float(value)
