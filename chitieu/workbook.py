@@ -237,10 +237,12 @@ class Workbook(Frame):
         """Results with the plan's own targets, those of the whole year, also in a part of it."""
         if not is_part(self.period):
             return table
-        goals = {i: self.settings.target(i) for i in self.indicators.index}
-        plan = table["indicator"].map({i: goal.columns[1] for i, goal in goals.items() if goal})
+        goals = {i: self.settings.limits(i, kind) for i, kind in self.indicators["kind"].items()}
         here = table["period"].eq(self.period) & table["target"].notna()
-        return table.assign(target=table["target"].where(~here, plan).astype("str"))
+        keys = table.loc[here, ["indicator", "level"]].itertuples(index=False)
+        plan = [goals[indicator].at(str(level)).columns[1] for indicator, level in keys]
+        own = pd.Series(plan, table.index[here], dtype="object")
+        return table.assign(target=own.reindex(table.index).fillna(table["target"]).astype("str"))
 
     # ---- the analyses of each objective's own ----------------------------------------------------
 

@@ -14,6 +14,7 @@ import pandas as pd
 from chitieu.collect.rules import Held
 from chitieu.decimals import shown
 from chitieu.faults import Fault, listed
+from chitieu.plan.area_limits import each_text
 from chitieu.plan.indicators import TOTAL, parsed, read_senses, terms
 from chitieu.plan.periods import is_part, year_before
 from chitieu.plan.targets import Target, written_as_share
@@ -144,7 +145,7 @@ def written_as_shares(
     """Yield a warning for each limit not to be reached that the counts say was written as a share:
     "< 0.176" of what is at 17 %."""
     senses = read_senses(root)
-    for indicator, text in settings.targets.items():
+    for (indicator, *level), text in each_text(settings.targets):
         if not text or indicator not in senses or indicator not in indicators.index:
             continue
         target = Target.parse(text)
@@ -154,7 +155,8 @@ def written_as_shares(
             limit = f"{float(target.limit * per):g}"
             problem = f"'{text}': the value reported is about {float(value):.2g} per {per}"
             remedy = f"write '{target.how.sign} {limit}', if that is meant"
-            yield Fault(*line_of_target(root, settings.year, indicator), problem, remedy)
+            place = line_of_target(root, settings.year, indicator, *level)
+            yield Fault(*place, problem, remedy)
 
 
 def _value(held: Held, indicator: pd.Series, per: int) -> Fraction | None:

@@ -74,6 +74,7 @@ class History:
             tables.of_if_any(year_before(period[:4])) if is_part(period) else None,
             tables.areas.lowest_in(),
             read_checks(tables.root),
+            tables.areas.whole,
         )
 
     @property

@@ -13,9 +13,9 @@ from chitieu.measure.missing_parts import at_most, counts_told, settle
 from chitieu.measure.rates import add_rates
 from chitieu.measure.status import judge
 from chitieu.measure.vocabulary import CONF_STATUSES, OBS_STATUSES, RESULT_COLUMNS, categorical
+from chitieu.plan.area_limits import NOT_HERE, Limits
 from chitieu.plan.indicators import of_areas, terms
 from chitieu.plan.periods import elapsed
-from chitieu.plan.targets import Target
 
 GOAL = ["comparator", "target"]
 _TOLD = ["obs_status", "reason", "conf_status"]
@@ -33,16 +33,18 @@ def results(
     year_before: pd.DataFrame | None = None,
     below: Mapping[str, list[str]] | None = None,
     checks: pd.DataFrame | None = None,
+    whole: str = "",
 ) -> pd.DataFrame:
     """Return the results of one period from protected counts.
 
     `counts`: what `protect` returns for the period; `previous`: the same for the year before, on
-    the same areas, None where that year has no figures. `targets`: the target's text by
-    indicator. `order`: the areas in the order in which rows are wanted. For a part of a year the
-    counts are those of the year so far, `previous` those of the same part; `basis`: what
-    `pace.bases` says of the indicators; `year_before`: the whole of that year. For verdicts that
-    no missing part can turn `below`: of areas above others the lowest in them, and `checks`: what
-    is a part of what.
+    the same areas, None where that year has no figures. `targets`: what a year file has of each
+    indicator, a text or one by type of area. `order`: the areas in the order in which rows are
+    wanted. For a part of a year the counts are those of the year so far, `previous` those of the
+    same part; `basis`: what `pace.bases` says of the indicators; `year_before`: the whole of that
+    year. For verdicts that no missing part can turn `below`: of areas above others the lowest in
+    them, and `checks`: what
+    is a part of what. `whole`: the plan's own area, the first of `order` where it is not named.
     Returns the columns of `vocabulary.RESULT_COLUMNS`.
     """
     areas = counts.drop_duplicates("area").set_index("area").loc[order]
@@ -57,10 +59,11 @@ def results(
         "edition": counts["edition"].iloc[0],
         "confidence": confidence,
     }
+    is_whole = areas.index == (whole or order[0])
     own, leaf = of_areas(indicators), areas["parts"].eq(1).to_numpy()
     frames = []
     for indicator, row in indicators.iterrows():
-        goal = Target.of("", targets.get(indicator) or "")
+        limits = Limits.read(targets.get(indicator), row["kind"])
         top = _sum(now, row["numerator"])
         is_change = row["kind"] == "change"
         if is_change:
@@ -71,6 +74,10 @@ def results(
             bottom = _none(len(areas))
         reason = _first(top.reason, bottom.reason)
         conf_status = _worst(top.conf_status, bottom.conf_status, _CONF)
+        held = [limits.at(*place) for place in zip(areas["level"], is_whole, strict=True)]
+        why = [limits.why_none(*place) for place in zip(areas["level"], is_whole, strict=True)]
+        goals = [goal.columns if goal else (None, None) for goal in held]
+        reason = np.where(pd.isna(reason), np.array(why, object), reason)
         reason[conf_status == "C"] = "withheld"
         frame = pd.DataFrame(
             {
@@ -82,7 +89,7 @@ def results(
                 "kind": row["kind"],
                 "per": row["per"],
                 "chance": bool(row.get("chance", True)),
-                **dict(zip(GOAL, goal.columns if goal else (None, None), strict=True)),
+                **dict(zip(GOAL, zip(*goals, strict=True), strict=True)),
                 "numerator": top.value,
                 "denominator": bottom.value,
                 "reason": reason,
@@ -93,7 +100,7 @@ def results(
         if is_change and whole_before is not None:
             frame["year_before"] = _sum(whole_before, row["numerator"]).value
         if own[indicator]:
-            at_parent = leaf & frame["reason"].isna()
+            at_parent = leaf & (frame["reason"].isna() | frame["reason"].isin(NOT_HERE))
             frame.loc[at_parent, GOAL] = None
             frame.loc[at_parent, "reason"] = "judged_at_parent"
         frames.append(frame)

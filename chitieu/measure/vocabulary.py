@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from chitieu.collect.wholes import OBS_STATUSES
+from chitieu.plan.area_limits import NOT_HERE
 from chitieu.plan.targets import COMPARATORS
 
 METHODS = ("wilson", "poisson_exact", "byar", "clopper_pearson", "none")
@@ -49,8 +50,9 @@ OTHER_REASONS = (
     "partial_total",  # judged although an area below did not report: the year's coverage allows it
     "judged_at_parent",  # an area has it or has it not
     "missing_cannot_turn",  # judged although an area below did not report: it can turn nothing
+    *NOT_HERE,  # the plan has a limit for areas of other types, or for its own area as a whole
 )
-KEPT_REASONS = ("partial_total", "judged_at_parent")  # known before a value is computed
+KEPT_REASONS = ("partial_total", "judged_at_parent", *NOT_HERE)  # known before a value is computed
 REASONS = MISSING_REASONS + FAULTY_REASONS + OTHER_REASONS
 
 RESULT_COLUMNS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import copy
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -191,6 +192,13 @@ class Areas:
         """Every whole tree of an edition."""
         roots = areas.loc[areas["edition"].eq(edition) & areas["parent"].isna(), "area"]
         return [cls(areas, edition, root) for root in roots]
+
+    @cached_property
+    def whole(self) -> str:
+        """The area that the plan is of: the lowest that holds all others of the edition, or the
+        one at the top where the edition has several trees."""
+        roots = sum(pd.isna(parent) for parent in self._parents.values())
+        return self._lowest_common() if roots == 1 else self.top
 
     def _lowest_common(self) -> str:
         """The lowest area that holds every area of the lowest level."""

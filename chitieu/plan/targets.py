@@ -111,6 +111,12 @@ class Target:
     def lower_is_better(self) -> bool:
         return self.comparator in ("<", "<=", FALL)
 
+    @property
+    def of_none(self) -> bool:
+        """Whether it asks of a count that there be none: "= 0", "<= 0", "< 1"."""
+        whole = {"=": not self.limit, "<=": self.limit < 1, "<": self.limit <= 1}
+        return whole.get(self.comparator, False)
+
     def holds(self, value: Fraction) -> bool:
         """Whether an exact value, in the limit's own unit, keeps the target."""
         match self.comparator:

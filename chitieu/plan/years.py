@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import relative, words
+from chitieu.plan.area_limits import Limits, Written, each_text
 from chitieu.plan.indicators import read_senses
 from chitieu.plan.periods import is_part, last_day
 from chitieu.plan.targets import Target, against_sense, doubtful
@@ -27,9 +28,9 @@ _AS_THRESHOLD = "write a number from 3 to 100, or one for each level of areas"
 
 
 class Year(BaseModel):
-    """The year file. `targets` maps an indicator to its target's text, blank for none;
-    `objectives` the number of an objective to the plan's words for it; `title_en` and
-    `objectives_en` are the same in English. `threshold`: the least sensitive count that is
+    """The year file. `targets` maps an indicator to its target's text, or to one by type of area,
+    blank for none; `objectives` the number of an objective to the plan's words for it; `title_en`
+    and `objectives_en` are the same in English. `threshold`: the least sensitive count that is
     published, one for all or by level of areas; `insider`: whether an area that knows its own count
     must not learn another's."""
 
@@ -50,7 +51,7 @@ class Year(BaseModel):
     objectives: dict[str, str] = {}
     objectives_en: dict[str, str] = {}
     targets_from: int | None = None
-    targets: dict[str, str | None] = {}
+    targets: dict[str, str | dict[str, str | None] | None] = {}
 
     @field_validator("as_of", mode="before")
     @classmethod
@@ -86,10 +87,9 @@ class Year(BaseModel):
         }
         return self.model_copy(update={"title": title, "objectives": self.objectives | told})
 
-    def target(self, indicator: str) -> Target | None:
-        """Return the indicator's target, None where the plan gives none."""
-        text = self.targets.get(indicator)
-        return Target.parse(text) if text else None
+    def limits(self, indicator: str, kind: str) -> Limits:
+        """Return an indicator's target and where it holds; false where the plan gives none."""
+        return Limits.read(self.targets.get(indicator), kind)
 
     def date_of(self, period: str) -> datetime.date:
         """Return the date that a period's pages bear: as many days after its end as the year's
@@ -118,12 +118,18 @@ def read_year(root: Path, year: int) -> Year:
     return _with_targets(root, year, ())
 
 
-def line_of_target(root: Path, year: int, indicator: str) -> tuple[str, int, str]:
-    """Return where a target stands (file, line, setting), in the year that states it."""
+def line_of_target(root: Path, year: int, *of: str) -> tuple[str, int, str]:
+    """Return where a target stands (file, line, setting), in the year that states it; `of`: the
+    indicator, and the type of area that it has one of its own for."""
     file, lines, name = stated(root, year)
     if file.targets_from is not None:
-        return line_of_target(root, file.targets_from, indicator)
-    return name, lines[("targets", indicator)], f"targets.{indicator}"
+        return line_of_target(root, file.targets_from, *of)
+    return _place(name, lines, of)
+
+
+def _place(name: str, lines: Lines, of: tuple[str, ...]) -> tuple[str, int, str]:
+    place = ("targets", *of)
+    return name, lines[place], ".".join(place)
 
 
 def _with_targets(root: Path, year: int, on_the_way: tuple[int, ...]) -> Year:
@@ -169,26 +175,37 @@ def stated(root: Path, year: int) -> tuple[Year, Lines, str]:
         file = Year.model_validate(content)
         return file.model_copy(update={"targets": _as_read(root, file.targets)}), lines, name
     except ValidationError as error:
-        raise Faults(_fault(name, lines, entry) for entry in error.errors()) from error
+        raise Faults(dict.fromkeys(_fault(name, lines, e) for e in error.errors())) from error
 
 
-def _as_read(root: Path, targets: Mapping[str, str | None]) -> dict[str, str | None]:
+def _as_read(root: Path, targets: Mapping[str, Written]) -> dict[str, Written]:
     """The targets as `Target` reads them; one that cannot be read as it stands, for `_targets`."""
-    senses, read = read_senses(root), dict(targets)
-    for indicator, text in targets.items():
+    senses, read = read_senses(root), {}
+    for (indicator, *level), text in each_text(targets):
         with suppress(Unread):
-            read[indicator] = canonical(text, senses.get(indicator)) if text else text
+            text = canonical(text, senses.get(indicator)) if text else text
+        if level:
+            read.setdefault(indicator, {})[level[0]] = text
+        else:
+            read[indicator] = text
     return read
 
 
 def _targets(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]:
     known = words(root / "params" / "indicators.csv", root, "indicator")
+    of_editions = words(root / "data" / "areas.csv", root, "edition", "type")
+    types = {level for edition, level in of_editions if edition == file.edition}
     senses = read_senses(root)
-    for indicator, text in file.targets.items():
-        place = (name, lines[("targets", indicator)], f"targets.{indicator}")
+    for (indicator, *level), text in each_text(file.targets):
+        place = _place(name, lines, (indicator, *level))
         if known and indicator not in known:
             problem = f"'{indicator}' is no indicator"
             yield Fault(*place, problem, did_you_mean(indicator, known))
+        if level and types and level[0] not in types:
+            problem = f"no area of edition {file.edition} is of the type '{level[0]}'"
+            yield Fault(*place, problem, did_you_mean(level[0], types))
+        if level and not text:
+            yield Fault(*place, "the type has no limit", "write one, or remove the line")
         try:
             target = Target.parse(canonical(text or "= 0", senses.get(indicator)))
         except Unread as error:
@@ -209,6 +226,9 @@ def _edition(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]
 
 def _fault(name: str, lines: Lines, entry: dict) -> Fault:
     place = tuple(str(part) for part in entry["loc"])
+    if entry["type"] not in ("missing", "extra_forbidden"):
+        while len(place) > 1 and place not in lines:  # of what it might have been, each a word more
+            place = place[:-1]
     column = ".".join(place)
     match entry["type"]:
         case "missing":
@@ -219,6 +239,8 @@ def _fault(name: str, lines: Lines, entry: dict) -> Fault:
         case _:
             problem = f"'{entry['input']}' does not fit"
             remedy = entry["msg"].removeprefix("Value error, ")
+            if entry["type"] in ("string_type", "dict_type"):
+                remedy = "write it as a text, in quotes"
             return Fault(name, lines.get(place, 1), column, problem, _lower(remedy))
 
 
@@ -230,11 +252,10 @@ def doubts_of(root: Path, year: int) -> Iterator[Fault]:
     """Yield a warning for each setting of a year file that is doubtful. The file must be sound."""
     file, lines, name = stated(root, year)
     senses = read_senses(root)
-    for indicator, text in file.targets.items():
-        if text and indicator in senses:
-            place = (name, lines[("targets", indicator)], f"targets.{indicator}")
-            for problem, remedy in doubtful(Target.parse(text), senses[indicator]):
-                yield Fault(*place, f"'{text}': {problem}", remedy)
+    for of, text in each_text(file.targets):
+        if text and of[0] in senses:
+            for problem, remedy in doubtful(Target.parse(text), senses[of[0]]):
+                yield Fault(*_place(name, lines, of), f"'{text}': {problem}", remedy)
     if problem := _of_another_time(root, file):
         remedy = f"name the edition of the areas that there are in {year}"
         yield Fault(name, lines[("edition",)], "edition", problem, remedy)

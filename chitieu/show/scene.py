@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from chitieu.plan.area_limits import Limits
 from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import AREA_COUNT, require_in_plan, terms
+from chitieu.plan.targets import Target
 from chitieu.plan.years import Year
 from chitieu.show.wording.formats import short_area
 from chitieu.words import plural, text, texts
@@ -192,6 +194,11 @@ class Scene:
         told = text("scene.between").join(plural(len(areas), word) for word in words)
         return told or plural(len(areas), text("scene.areas"))
 
+    def word_of(self, level: str) -> str:
+        """What areas of one kind are called: "xã"; the kind as the file has it, where it has no
+        word."""
+        return plural(2, texts("results.level").get(level, level))
+
     def level_of(self, area: str) -> str:
         """What an area is: "commune", "district"; "" for one without results."""
         return self._levels.get(area, "")
@@ -209,6 +216,14 @@ class Scene:
     def _namesakes(self) -> set[str]:
         names = self.names[list(dict.fromkeys([self.top, *self.shown]))].map(short_area)
         return set(names.index[names.duplicated(keep=False)])
+
+    def limits(self, indicator: str) -> Limits:
+        """What the year's plan asks of an indicator, and where that holds."""
+        return self.settings.limits(indicator, self.indicators.loc[indicator, "kind"])
+
+    def target(self, row) -> Target | None:
+        """The whole year's target of a result, where one holds in its area."""
+        return self.limits(row["indicator"]).at(str(row["level"]), pd.notna(row["target"]))
 
     def count(self, variable: str, area: str | None = None, period: str | None = None) -> pd.Series:
         """One variable's protected count: value, obs_status, reason, parts, reported, …"""

@@ -147,6 +147,45 @@ def test_a_result(indicator, area, expected):
     assert tuple(found[column] for column in values) == expected
 
 
+TOWN = TREE.assign(type=["district", "commune", "ward"])
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        # 3 deaths in all: 1 in X, a commune, 2 in Y, a ward.
+        pytest.param("<= 3", ["met", "no_target", "no_target"], id="of the whole"),
+        pytest.param("= 0", ["not_met"] * 3, id="none at all holds in each"),
+        pytest.param("< 1", ["not_met"] * 3, id="less than one is none at all"),
+        pytest.param("< 2", ["not_met", "no_target", "no_target"], id="less than two is not"),
+        pytest.param({"commune": "<= 1", "ward": "<= 1"}, ["no_target", "met", "not_met"],
+                     id="one limit for each type that has it"),
+        pytest.param({"commune": "< 1", "ward": "<= 2"}, ["no_target", "not_met", "met"],
+                     id="another limit for each"),
+        pytest.param({"district": "<= 3", "ward": "< 2"}, ["met", "no_target", "not_met"],
+                     id="none for one type"),
+        pytest.param(None, ["no_target"] * 3, id="no target"),
+    ],
+)  # fmt: skip
+def test_a_limit_holds_where_the_plan_has_it(target, expected):
+    totals = add_totals(
+        pd.DataFrame({"area": ["X", "Y"], "variable": "deaths", "value": pd.array([1.0, 2.0]),
+                      "obs_status": "A"}),
+        Areas(TOWN, "1"), ["deaths"], "2022", 1,
+    ).assign(conf_status="F")  # fmt: skip
+    table = results(totals, None, INDICATORS.loc[["n"]], {"n": target}, ORDER)
+    assert table["status"].tolist() == expected
+    unjudged = table["status"].eq("no_target")
+    assert table.loc[unjudged, ["comparator", "target"]].isna().all(axis=None)
+    why = "no_limit_for_type" if isinstance(target, dict) else "judged_for_the_whole"
+    assert table.loc[unjudged, "reason"].eq(why).all() or target is None
+
+
+def test_a_page_of_one_part_is_not_the_plans_own_area():
+    own = results(counts(FULL), None, INDICATORS.loc[["n"]], {"n": ">= 1"}, ["X"], whole="D")
+    assert own["reason"].tolist() == ["judged_for_the_whole"]
+
+
 def test_levels_are_the_types_of_the_areas():
     table = table_of()
     assert row(table, "r", "D")["level"] == "district"
@@ -270,6 +309,8 @@ CAUSES = {
     "bad_confidence": lambda: judged("count", 3, None, confidence=95),
     "partial_total": lambda: tabled({**FULL, "deaths": ("O", 2)}, coverage=0.5),
     "judged_at_parent": lambda: tabled(FULL),
+    "no_limit_for_type": lambda: tabled(FULL, targets={"r": {"commune": "< 6"}}),
+    "judged_for_the_whole": lambda: tabled(FULL, targets={"n": ">= 2"}),
     # 70 of 200 are reached without X's girls; were they all of its 100, 130 would be.
     "missing_cannot_turn": lambda: tabled({**FULL, "girls": ("O", 40)}, targets={"s": ">= 25"}),
 }

@@ -81,8 +81,8 @@ def indicators(root):
 @pytest.mark.parametrize(
     ("indicator", "comparator", "limit", "words"), [pytest.param(*row, id=row[0]) for row in PLAN]
 )
-def test_a_target_is_what_the_plan_says(root, indicator, comparator, limit, words):
-    target = read_year(root, 2022).target(indicator)
+def test_a_target_is_what_the_plan_says(root, indicators, indicator, comparator, limit, words):
+    target = read_year(root, 2022).limits(indicator, indicators.at[indicator, "kind"]).single
     assert (target.comparator, target.limit) == (comparator, Fraction(limit)), words
     assert target.of_whole is ("/" in limit)
 

@@ -69,7 +69,7 @@ def test_a_year_file_is_read(tmp_path):
 )
 def test_a_blank_or_absent_target_is_none(tmp_path, indicator, limit):
     write(tmp_path, GOOD)
-    target = read_year(tmp_path, 2030).target(indicator)
+    target = read_year(tmp_path, 2030).limits(indicator, "proportion").single
     assert (target.limit if target else None) == limit
 
 
@@ -134,6 +134,36 @@ def test_settings_at_their_bounds_are_taken(tmp_path, old, new):
     assert read_year(tmp_path, 2030).year == 2030
 
 
+BY_TYPE = '"3a": {commune: "< 6", ward: "≤ 8 ‰"}'
+TYPES = "area,edition,type\n1,2025,commune\n2,2025,ward\n3,2008,township\n"
+
+
+def test_a_target_may_be_one_by_type_of_area(tmp_path):
+    write(tmp_path, GOOD.replace('"3a": "< 6"', BY_TYPE))
+    limits = read_year(tmp_path, 2030).limits("3a", "rate")
+    assert [str(limits.at(level)) for level in ("commune", "ward")] == ["< 6", "<= 8"]
+    assert limits.at("province") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("ward", "township", "targets.3a.township: no area of edition 2025 is of the "
+                     "type 'township'", id="a type of another edition alone"),
+        pytest.param("≤ 8", "≥ 8", "targets.3a.ward: '>= 8': the target asks for more", id="sense"),
+        pytest.param('"≤ 8 ‰"', '""', "targets.3a.ward: the type has no limit", id="blank"),
+        pytest.param("≤ 8 ‰", "8", "targets.3a.ward: '8' is no target", id="unread"),
+        pytest.param('{commune: "< 6", ward: "≤ 8 ‰"}', '["< 6"]', "targets.3a: '['< 6']' does not "
+                     "fit", id="a list"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_limit_by_type_names_the_type(tmp_path, old, new, expected):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "areas.csv").write_text(TYPES, encoding="utf-8")
+    (line,) = faults_of(tmp_path, GOOD.replace('"3a": "< 6"', BY_TYPE.replace(old, new)))
+    assert line.startswith(f"params/2030.yaml:9:{expected}")
+
+
 def test_all_faults_of_the_targets_are_told_at_once(tmp_path):
     content = GOOD.replace('"1"', '"9"').replace("< 6", "6").replace("year: 2030", "year: 2031")
     assert len(faults_of(tmp_path, content)) == 3
@@ -177,7 +207,7 @@ def test_targets_are_taken_over_from_a_year_that_took_them_over(tmp_path):
     write(tmp_path, GOOD)
     write(tmp_path, LATER.format(2030), 2031)
     write(tmp_path, LATER.format(2031).replace("year: 2031", "year: 2032"), 2032)
-    assert read_year(tmp_path, 2032).target("3a").limit == 6
+    assert read_year(tmp_path, 2032).limits("3a", "rate").single.limit == 6
 
 
 # ---- in English ---------------------------------------------------------------------------------

@@ -104,12 +104,12 @@ def indicator_table(indicators: pd.DataFrame, settings: Year) -> pd.DataFrame:
 
     Columns: indicator, target_no, objective, kind, per, comparator, target, unit (%, ‰, /10.000,
     count: for programs, the same in every language). A fraction of the whole stays one (4/7); a
-    fall has the comparator "fall".
+    fall has the comparator "fall". Limits by type of area are one text: "commune: < 5; ward: < 10".
     """
-    goals = {indicator: settings.target(indicator) for indicator in indicators.index}
+    goals = [settings.limits(*each) for each in indicators["kind"].items()]
     table = indicators.reset_index()[["indicator", "target_no", "objective", "kind", "per"]]
-    table["comparator"] = [goals[i].comparator if goals[i] else "" for i in table["indicator"]]
-    table["target"] = [goals[i].limit_text if goals[i] else "" for i in table["indicator"]]
+    table["comparator"] = [goal.single.comparator if goal.single else "" for goal in goals]
+    table["target"] = [goal.single.limit_text if goal.single else goal.columns[1] for goal in goals]
     with speaking(LANGUAGES[0]):
         table["unit"] = [
             "count" if kind == "count" else f.unit_of(kind, per)

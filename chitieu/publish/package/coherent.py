@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from chitieu.plan.area_limits import Limits
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange import names_of
 from chitieu.publish.package import changes, readme
@@ -111,12 +112,21 @@ def _file_codes(source: Publication) -> Iterator[Finding]:
 def _targets(source: Publication) -> Iterator[Finding]:
     """The targets that the figures were judged by, as the definitions have them."""
     goals = {row["indicator"]: row for row in source.defined["targets"]}
-    for column in ("comparator", "target"):
+    limits = {indicator: _limits(row) for indicator, row in goals.items()}
+    for place, column in enumerate(("comparator", "target")):
         for row, cells in source.texts.iterrows():
-            goal = goals.get(cells["indicator"], {}).get(column, "")
+            found = limits.get(cells["indicator"], Limits({})).at(cells["level"])
+            goal = found.columns[place] if found else ""
             if goals and cells[column] not in ("", goal):
                 values = {"told": cells[column], "mine": goal, "source": "definitions/targets.csv"}
                 yield Finding(source.file, "differs", row, column, values)
+
+
+def _limits(row: dict) -> Limits:
+    try:
+        return Limits.of_columns(row["comparator"], row["target"])
+    except ValueError:
+        return Limits({})  # what cannot be read differs from every figure's
 
 
 def _links(source: Publication) -> Iterator[Finding]:

@@ -67,9 +67,8 @@ def _as_written(table: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
 def _targets(published: Published) -> pd.DataFrame:
     """The plan's targets, in the codes that results have."""
     table = indicator_table(published.indicators, published.settings)
-    goals = [published.settings.target(indicator) for indicator in table["indicator"]]
-    codes = [goal.columns if goal else ("", "") for goal in goals]
-    table["comparator"], table["target"] = zip(*codes, strict=True)
+    goals = map(published.settings.limits, table["indicator"], table["kind"])
+    table["comparator"], table["target"] = zip(*(goal.columns for goal in goals), strict=True)
     return table
 
 

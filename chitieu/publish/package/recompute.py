@@ -23,7 +23,7 @@ MISSING = (
     "reported_above", "no_previous_period", "earlier_part_missing", "school_year_open",
     "not_comparable",
 )  # fmt: skip
-KEPT = ("partial_total", "judged_at_parent")
+KEPT = ("partial_total", "judged_at_parent", "no_limit_for_type", "judged_for_the_whole")
 SETTLED = "missing_cannot_turn"
 FAULTY = ("negative", "some_of_none", "part_above_whole", "bad_target")
 _EXACT = 1e-11  # of a number: another processor's last digit is no other figure

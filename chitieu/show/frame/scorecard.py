@@ -102,7 +102,7 @@ def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
         "figure": figure_of(row),
         "href": link(row["indicator"]),
         "name": scene.indicators.loc[row["indicator"], "name"],
-        "target": f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"]),
+        "target": sentences.goal_of_plan(scene, row),
         "target_now": f.target_words(row) if f.is_paced(row) else "",
         "value": value_or_sign(row),
         "interval": f.interval(row),

@@ -9,6 +9,7 @@ import pandas as pd
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.results import reported_part
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.area_limits import JUDGED_FOR_THE_WHOLE
 from chitieu.plan.indicators import of_areas
 from chitieu.show.draw.bands import steps_ahead
 from chitieu.show.scene import Scene
@@ -219,8 +220,24 @@ def goal_text(scene: Scene, row: pd.Series) -> str:
     words = f.target_words(row)
     if not f.is_paced(row):
         return words
-    whole = f.target(scene.settings.target(row["indicator"]), row["kind"], row["per"])
-    return text("sentences.paced_goal", target=words, whole=whole)
+    return text("sentences.paced_goal", target=words, whole=goal_of_plan(scene, row))
+
+
+def goal_of_plan(scene: Scene, row: pd.Series) -> str:
+    """What the plan asks of the whole year: "≥ 25%"; and of whom, where that is not the row's area:
+    "xã < 5%, phường < 10%", "cả tỉnh ≥ 5.000"."""
+    limits = scene.limits(row["indicator"])
+    why = limits.why_none(str(row["level"]), pd.notna(row["target"]))
+    if why == JUDGED_FOR_THE_WHOLE:
+        goal = f.target(limits.single, row["kind"], row["per"])
+        return text("sentences.goal_of_whole", target=goal)
+    if why is None:
+        return f.target(scene.target(row), row["kind"], row["per"])
+    return "; ".join(
+        text("sentences.goal_of_type", areas=scene.word_of(level), target=goal)
+        for level, target in limits.by_type.items()
+        if (goal := f.target(target, row["kind"], row["per"]))
+    )
 
 
 def _places(scene: Scene, indicator: str) -> str:

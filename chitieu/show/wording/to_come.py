@@ -60,7 +60,7 @@ def _flows(scene: Scene, row: pd.Series) -> bool:
 
 
 def _rest_of_year(scene: Scene, row: pd.Series) -> str:
-    goal = scene.settings.target(row["indicator"])
+    goal = scene.target(row)
     most = _allowed(scene, row, goal)
     if most is None:
         return ""

@@ -46,7 +46,7 @@ def _years_of(scene: Scene, indicator: str) -> pd.DataFrame:
     rows = scene.history_of(indicator)
     rows = rows[rows["area"].eq(scene.top)].reset_index(drop=True)
     own = parts.whole(scene, indicator)
-    goal = scene.settings.target(indicator)  # the year's, for these are years
+    goal = scene.target(own)  # the year's, for these are years
     size = pd.Series([_size(scene, indicator)], dtype="Float64")
     limit = target_in_cases(goal, size, own["per"], own["kind"]).iloc[0]
     allowed = nearest_cases(goal, size, own["per"], own["kind"]).iloc[0]
@@ -191,7 +191,7 @@ def _draw_rare(scene: Scene, indicators: list[str], table: pd.DataFrame) -> Figu
 
 def _allowed_text(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
     own = parts.whole(scene, indicator)
-    goal = formats.target(scene.settings.target(indicator), own["kind"], own["per"])
+    goal = formats.target(scene.target(own), own["kind"], own["per"])
     allowed = rows["allowed"].iloc[0]
     if not goal:
         return text("rare.panel.no_target")
