@@ -20,6 +20,7 @@ from chitieu.measure.panel import panel
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import read_boundaries
+from chitieu.plan.groups import grouped, read_groups
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
@@ -79,7 +80,7 @@ class Workbook(Frame):
         self.key = (root, year, period, audience, language, edition)  # the same for every area
         self._all_areas = read_areas(root)
         self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
-        plan = (self.indicators, self.variables, audience)
+        plan = (self._plan_with_groups, self.variables, audience)
         self._history = History(Tables(root, self.areas, self._all_areas, *plan, read), period)
         self.seen: set[str] = set()
         self._pictures = 0
@@ -141,10 +142,18 @@ class Workbook(Frame):
     # ---- figures ------------------------------------------------------------------------------
 
     def results(
-        self, objective: int | str | None = None, indicator: str | None = None
+        self,
+        objective: int | str | None = None,
+        indicator: str | None = None,
+        by: str | None = None,
     ) -> pd.DataFrame:
-        """Return the results, a row an indicator × area: of one objective or indicator, or all."""
-        table = self._with_plan_targets(self._of(objective).results)[list(RESULT_COLUMNS)]
+        """Return the results, a row an indicator × area: of one objective or indicator, or all.
+
+        `by`: a dimension ("sex"), for a row an indicator × area × group instead.
+        """
+        scene = self._of(objective)
+        table = scene.results if by is None else scene.of_groups(by)
+        table = self._with_plan_targets(table)[list(RESULT_COLUMNS)]
         if indicator is not None:
             require_in_plan("indicator", indicator, self.indicators.index)
             table = table[table["indicator"] == indicator]
@@ -311,6 +320,16 @@ class Workbook(Frame):
         return show.through_years.all_years.Years(self.scene, self.years, self.breaks)
 
     @cached_property
+    def groups(self) -> pd.DataFrame:
+        """The groups that figures are told by, as `plan.groups.read_groups` returns them."""
+        return read_groups(self.root)
+
+    @property
+    def _plan_with_groups(self) -> pd.DataFrame:
+        """The plan's indicators, and each again of one group."""
+        return pd.concat([self.indicators, grouped(self.indicators, self.groups)])
+
+    @cached_property
     def breaks(self) -> pd.DataFrame:
         """The years from which an indicator is counted in another way."""
         return read_breaks(self.root)
@@ -327,12 +346,15 @@ class Workbook(Frame):
     def scene(self) -> Scene:
         """What the exhibits are made from; nothing in it is unprotected."""
         history = self._history.results()
+        everyone = history[history["dimension"] == ""].reset_index(drop=True)
         return Scene(
             period=self.period,
             settings=self.settings.in_language(self.language),
             audience=self.audience,
-            results=history[history["period"] == self.period].reset_index(drop=True),
-            history=history,
+            results=everyone[everyone["period"] == self.period].reset_index(drop=True),
+            history=everyone,
+            group_history=history[history["dimension"] != ""],
+            groups=in_language(self.groups),
             counts=self._history.counts(),
             indicators=in_language(self.indicators),
             variables=in_language(self.variables),

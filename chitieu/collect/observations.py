@@ -18,7 +18,8 @@ from chitieu.decimals import DIGITS
 from chitieu.faults import MOST_ALIKE, CallError, Fault, Faults, did_you_mean
 from chitieu.files import one_of, optional, read_table, text, unknown, words
 from chitieu.plain_files import read_plain
-from chitieu.plan.indicators import known_variables
+from chitieu.plan.groups import known_groups, of_group
+from chitieu.plan.indicators import known_variables, reported_by
 from chitieu.plan.periods import is_period_of
 from chitieu.plan.year_files import edition_as_written, observation_file, reported_years
 from chitieu.spreadsheets import without_formulas
@@ -48,6 +49,7 @@ MISSING = ("M", "O", "L")  # SDMX: cannot exist, missing, not collected
 PRESENT = ("A", "P", "E")  # SDMX: normal, provisional, estimated
 _CHANGE = ("old_area", "old_edition", "new_area", "new_edition")
 COLUMNS = ("period", "area", "edition", "variable", "value", "obs_status", "agency", "note")
+GROUP = "group"  # the column of a file that tells whose count it is: sex=F; blank: everyone's
 
 
 class NotACount(ValueError):
@@ -147,9 +149,9 @@ def _why_no_number(text: str, estimated: bool) -> tuple[str, str]:
 def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     """Return a year's observations, indexed by the spreadsheet's line.
 
-    Columns: period, area, edition (the year's where the cell is blank), variable, value (Float64,
-    a count), obs_status (A where the cell is blank), agency, note. `edition`: the year's, blank
-    where it is not known: then areas are not looked up.
+    Columns: period, area, edition (the year's where the cell is blank), variable (of a group as
+    `plan.groups` names it), value (Float64, a count), obs_status (A where the cell is blank),
+    agency, note. `edition`: the year's, blank where it is not known: then areas are not looked up.
     Raises CallError for a year without a file, Faults for what is wrong in it.
     """
     path = observation_file(root, year)
@@ -161,12 +163,13 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
         "area": text(),
         "edition": optional(),
         "variable": text(),
+        GROUP: optional(),
         "value": text(blank=True),
         "obs_status": text(one_of((*PRESENT, *MISSING), "SDMX status"), blank=True),
         "agency": optional(),
         "note": optional(),
     }
-    variables = known_variables(root)
+    variables, reported, groups = known_variables(root), reported_by(root), known_groups(root)
     agencies = words(root / "params" / "agencies.csv", root, "agency")
     areas = words(root / "data" / "areas.csv", root, "area", "edition")
     changed = words(root / "data" / "area_changes.csv", root, *_CHANGE)
@@ -174,15 +177,17 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
         return [
             *unknown(table, name, "variable", variables, "variable"),
+            *_groups(table, name, reported, groups),
             *unknown(table, name, "agency", agencies, "agency"),
             *_periods(table, name, year),
             *_places(table, name, edition, areas, changed),
             *_values(table, name),
-            *_repeats(table, name, edition),
+            *_repeats(table.assign(variable=_of_groups(table)), name, edition),
         ]
 
     table = read_table(path, root, columns, also=beyond, notes=("note",))
     table["edition"] = table["edition"].fillna(edition)
+    table["variable"] = _of_groups(table)
     table["value"] = _numbers(table["value"])
     table["obs_status"] = table["obs_status"].fillna("A")
     # A clerk's note may begin with a dash; it is shown and written as no spreadsheet computes it.
@@ -202,11 +207,16 @@ def counts_as_written(root: Path, year: int) -> pd.DataFrame | None:
         header, *rows = read_plain(observation_file(root, year), root).rows
         at = {name.strip(): place for place, name in enumerate(header)}
         columns = {c: [cell_of(row, at[c]) for row in rows] for c in ("period", "area", "variable")}
-        of, written = ([cell_of(r, at.get(c)) for r in rows] for c in ("edition", "value"))
+        of, written, whose = (
+            [cell_of(r, at.get(c)) for r in rows] for c in ("edition", "value", GROUP)
+        )
     except (Faults, OSError, KeyError):
         return None
     known = {text: _plain_number(text) for text in set(written)}
     table = pd.DataFrame(columns)
+    if any(whose):
+        named = zip(table["variable"], whose, strict=True)
+        table["variable"] = [of_group(v, group) if group else v for v, group in named]
     table["edition"] = [each or edition for each in of]
     table["value"] = pd.Series([known[text] for text in written], dtype=float)
     return table.drop_duplicates(["period", "area", "edition", "variable"])
@@ -222,6 +232,31 @@ def _plain_number(text: str) -> float:
         return read_count(text, estimated=True)
     except NotACount:
         return math.nan
+
+
+def _of_groups(table: pd.DataFrame) -> pd.Series:
+    """The variables, those of a group by the name that such a one has."""
+    there = table[GROUP].notna()
+    if not there.any():
+        return table["variable"]
+    named = [
+        of_group(v, g) for v, g in table.loc[there, ["variable", GROUP]].itertuples(index=False)
+    ]
+    return table["variable"].mask(there, pd.Series(named, index=table.index[there]))
+
+
+def _groups(table: pd.DataFrame, name: str, reported: dict, groups: dict) -> list[Fault]:
+    """A fault for each count of a group that its variable is not reported by."""
+    faults = []
+    for row, variable, group in table.loc[table[GROUP].notna(), ["variable", GROUP]].itertuples():
+        known = [each for by in reported.get(variable, ()) for each in groups.get(by, ())]
+        if group not in known:
+            remedy = did_you_mean(group, known)
+            if not known:
+                remedy = "leave it blank, or write the dimension into by of params/variables.csv"
+            problem = f"'{group}' is no group that {variable} is reported by"
+            faults.append(Fault(name, row, GROUP, problem, remedy))
+    return faults
 
 
 def _periods(table: pd.DataFrame, name: str, year: int) -> list[Fault]:

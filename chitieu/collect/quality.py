@@ -29,6 +29,7 @@ from chitieu.faults import CallError, Fault, Faults, tracing
 from chitieu.plain_files import how_read
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.borders import boundary_file, drawn_boundaries
+from chitieu.plan.groups import read_groups
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
@@ -55,7 +56,10 @@ from chitieu.root import relative
 _found: dict[tuple[Path, int], tuple[tuple[Stamps, bool], tuple[list[Fault], list[Fault]]]] = {}
 # What a folder's files may be called: its tables, and its files of a year.
 _READ = {
-    "params": ("indicators variables agencies actions checks doubts breaks", r"[0-9]{4}\.yaml"),
+    "params": (
+        "indicators variables groups agencies actions checks doubts breaks",
+        r"[0-9]{4}\.yaml",
+    ),
     "data": ("areas area_changes", ""),
     "data/observations": ("", r"[0-9]{4}\.csv"),
 }
@@ -105,6 +109,7 @@ class Check:
         self._errors: list[Fault] = []
         self._warnings: list[Fault] = [*unread(root)]
         self._lacking: dict[str, tuple[pd.DataFrame, Areas]] = {}
+        self._attempt(read_groups, root)
         self.indicators = self._attempt(read_indicators, root)
         self.variables = self._attempt(read_variables, root)
         self.agencies = self._attempt(read_agencies, root)

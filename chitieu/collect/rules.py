@@ -34,10 +34,15 @@ class Rule:
     def sums(self, figure: Callable, areas=1) -> tuple | None:
         """Return both sides, None where a figure of theirs is missing.
 
+        What is missing of a sum on the left is at least 0: the rest must not exceed the right.
+
         `figure` gives a variable's count, or a column of counts, or None; `areas`: how many areas
         of the lowest level it is of, which nobody reports.
         """
         amounts = {variable: figure(variable) for variable in self.variables}
+        if len(self.left) > 1 and not all(amount is None for amount in amounts.values()):
+            added_up = [v for sign, v in self.left if sign > 0 and v in amounts]
+            amounts |= {variable: _at_least(amounts[variable]) for variable in added_up}
         if any(amount is None for amount in amounts.values()):
             return None
         amounts[AREA_COUNT] = areas
@@ -49,6 +54,13 @@ class Rule:
     def in_words(self, side: tuple[Term, ...], names: dict[str, str]) -> str:
         """Return one side with the variables' names: "A + B - C"."""
         return written(side, lambda variable: f"“{names.get(variable, variable)}”")
+
+
+def _at_least(amount):
+    """The least that a count, or each of a column, can be: none where it is missing."""
+    if amount is None:
+        return 0.0
+    return amount.fillna(0) if isinstance(amount, pd.Series) else amount
 
 
 def rules_between(
@@ -120,12 +132,11 @@ class Held:
         """Yield a fault for each part above its whole."""
         for rule in rules:
             sums = rule.sums(self.value.get, self.areas)
-            first = rule.left[0][1]
-            if sums is None or first == AREA_COUNT:
+            if sums is None or rule.left[0][1] == AREA_COUNT:
                 continue
             left, other = sums
             for area in self.value.index[left > other]:
-                row = self.line_of(area, first)
+                row = next(filter(None, (self.line_of(area, v) for _, v in rule.left)), 0)
                 if not row:
                     continue
                 whole = f"{written(rule.right)}, {shown(other[area])}{self._lines(area, rule)}"

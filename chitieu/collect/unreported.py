@@ -8,6 +8,7 @@ import pandas as pd
 
 from chitieu.faults import Fault, listed
 from chitieu.plan.areas import Areas
+from chitieu.plan.groups import dimension_of, parted
 from chitieu.plan.indicators import AREA_COUNT
 from chitieu.plan.periods import is_part, period_words
 from chitieu.words import text
@@ -24,9 +25,14 @@ def unreported(
     `declared`, whether a line says so. In the order of the variables and the areas.
 
     `rows`: the period's observations. A count that an area above reported is lacking nowhere below;
-    one that could not be collected, or cannot be, is an answer.
+    one that could not be collected, or cannot be, is an answer. Groups of which no line of the
+    period tells are not lacking: they are not reported then.
     """
-    agencies = variables.loc[expected(variables, period), "agency"]
+    reported = {dimension_of(variable) for variable in rows["variable"].unique()}
+    asked = [
+        v for v in expected(variables, period) if not parted(v)[1] or dimension_of(v) in reported
+    ]
+    agencies = variables.loc[asked, "agency"]
     told = rows.assign(answered=rows["obs_status"].ne(NOT_RECEIVED)).pivot(
         index="area", columns="variable", values="answered"
     )

@@ -9,7 +9,8 @@ import pandas as pd
 from chitieu.measure.audience import Tables
 from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import results
-from chitieu.plan.indicators import read_checks
+from chitieu.plan.groups import dimension_of, parted
+from chitieu.plan.indicators import read_checks, terms
 from chitieu.plan.periods import is_part, with_same_end, year_before
 from chitieu.plan.year_files import Stamps, years_with_figures
 from chitieu.plan.years import read_year
@@ -63,10 +64,11 @@ class History:
         tables = self.tables
         settings = read_year(tables.root, int(period[:4]))
         before = [tables.of_if_any(year_before(same)) for same in with_same_end(period)]
+        counts = tables.of(period)
         return results(
-            tables.of(period),
+            counts,
             next((counts for counts in before if counts is not None), None),
-            tables.indicators,
+            tables.indicators[_reported(tables.indicators, counts)],
             settings.targets,
             tables.areas.down(),
             settings.confidence,
@@ -80,3 +82,13 @@ class History:
     @property
     def _bases(self) -> pd.Series:
         return bases(self.tables.indicators, self.tables.variables)
+
+
+def _reported(indicators: pd.DataFrame, counts: pd.DataFrame) -> list[bool]:
+    """Which indicators a period has: those of a group only where somebody reported its dimension."""
+    reported = counts.loc[counts["reason"].astype("object").ne("not_in_file"), "variable"]
+    there = {dimension_of(variable) for variable in reported.unique()}
+    return [
+        not parted(indicator)[1] or any(dimension_of(v) in there for v in terms(numerator))
+        for indicator, numerator in indicators["numerator"].items()
+    ]

@@ -14,10 +14,12 @@ from chitieu.measure.rates import add_rates
 from chitieu.measure.status import judge
 from chitieu.measure.vocabulary import CONF_STATUSES, OBS_STATUSES, RESULT_COLUMNS, categorical
 from chitieu.plan.area_limits import NOT_HERE, Limits
+from chitieu.plan.groups import parted
 from chitieu.plan.indicators import of_areas, terms
 from chitieu.plan.periods import elapsed
 
 GOAL = ["comparator", "target"]
+OF_WHOM = ("dimension", "group")
 _TOLD = ["obs_status", "reason", "conf_status"]
 _OBS, _CONF = pd.Index(OBS_STATUSES), pd.Index(CONF_STATUSES)  # the worst last
 
@@ -45,7 +47,8 @@ def results(
     year. For verdicts that no missing part can turn `below`: of areas above others the lowest in
     them, and `checks`: what
     is a part of what. `whole`: the plan's own area, the first of `order` where it is not named.
-    Returns the columns of `vocabulary.RESULT_COLUMNS`.
+    Returns the columns of `vocabulary.RESULT_COLUMNS`; an indicator of one group (`plan.groups`)
+    is held against the plan's target for everyone.
     """
     areas = counts.drop_duplicates("area").set_index("area").loc[order]
     now, before, whole_before = (
@@ -63,7 +66,7 @@ def results(
     own, leaf = of_areas(indicators), areas["parts"].eq(1).to_numpy()
     frames = []
     for indicator, row in indicators.iterrows():
-        limits = Limits.read(targets.get(indicator), row["kind"])
+        limits = Limits.read(targets.get(parted(indicator)[0]), row["kind"])
         top = _sum(now, row["numerator"])
         is_change = row["kind"] == "change"
         if is_change:
@@ -232,15 +235,26 @@ def _without_parts(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**told)
 
 
+def _told_apart(table: pd.DataFrame) -> pd.DataFrame:
+    """An indicator of one group as the plan's indicator, its dimension and its group."""
+    parts = {each: parted(each) for each in table["indicator"].unique()}
+    groups = table["indicator"].map({each: group for each, (_, group) in parts.items()})
+    columns = zip(OF_WHOM, (groups.str.partition("=")[place] for place in (0, 2)), strict=True)
+    own = table["indicator"].map({each: indicator for each, (indicator, _) in parts.items()})
+    return table.assign(indicator=own, **dict(columns))
+
+
 def _tidy(table: pd.DataFrame) -> pd.DataFrame:
     """Give every column its type."""
     withheld = table["conf_status"].eq("C")
+    table = _told_apart(table)
     table["comparator"] = categorical(table["comparator"], "comparator")
     for column in ("obs_status", "conf_status", "status"):
         words = table[column].astype("object")
         table[column] = categorical(
             words if column == "conf_status" else words.mask(withheld, ""), column
         )
-    for column in ("period", "indicator", "area", "edition", "level", "kind", "target"):
+    words = ("period", "indicator", "area", "edition", *OF_WHOM, "level", "kind", "target")
+    for column in words:
         table[column] = table[column].astype("str")
     return table[list(RESULT_COLUMNS)]

@@ -56,7 +56,8 @@ KEPT_REASONS = ("partial_total", "judged_at_parent", *NOT_HERE)  # known before 
 REASONS = MISSING_REASONS + FAULTY_REASONS + OTHER_REASONS
 
 RESULT_COLUMNS = (
-    "period", "indicator", "area", "edition", "level", "kind", "numerator", "denominator", "per",
+    "period", "indicator", "area", "edition", "dimension", "group", "level", "kind",
+    "numerator", "denominator", "per",
     "value", "lower", "upper", "method", "comparator", "target", "status", "evidence", "reason",
     "obs_status", "conf_status",
 )  # fmt: skip

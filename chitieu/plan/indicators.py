@@ -12,6 +12,15 @@ import pandas as pd
 from chitieu.faults import CallError, Fault, did_you_mean
 from chitieu.files import Check, matches, one_of, optional, read_table, text, unknown, words
 from chitieu.plan import identifiers
+from chitieu.plan.groups import (
+    dimensions,
+    known_groups,
+    read_groups,
+    rules_in_groups,
+    rules_of_groups,
+    unknown_dimensions,
+    with_groups,
+)
 from chitieu.plan.identifiers import alike
 from chitieu.plan.kinds import RETIRED, of_kinds
 from chitieu.plan.targets import KINDS, Sense
@@ -46,6 +55,8 @@ def read_variables(root: Path) -> pd.DataFrame:
     `unit_en` the one for one and the one for more ("child|children").
     `commune_reports` marks what a commune is asked for on a form of its own. `sensitive_why_vi`
     says why a variable is sensitive; `sensitive` is "presence" where even that there is a case is.
+    `by`: the dimensions that it is reported by, "sex + residence"; each of its groups follows it as
+    a variable of its own (see `plan.groups`).
     """
     columns = {
         "variable": text(matches(_WORD, "is no name of a variable", "use a-z, 0-9 and _")),
@@ -63,16 +74,22 @@ def read_variables(root: Path) -> pd.DataFrame:
         "source": optional(),
         "source_en": optional(),
         "commune_reports": text(_YES_OR_NO, blank=True, required=False),
+        "by": optional(),
     }
     agencies = words(root / "params" / "agencies.csv", root, "agency")
-    return read_table(
+    groups = known_groups(root)
+    table = read_table(
         root / "params" / "variables.csv",
         root,
         columns,
         key=("variable",),
-        also=lambda table, name: unknown(table, name, "agency", agencies, "agency"),
+        also=lambda table, name: [
+            *unknown(table, name, "agency", agencies, "agency"),
+            *unknown_dimensions(table, name, groups),
+        ],
         least="a variable a line",
     ).set_index("variable")
+    return with_groups(table, read_groups(root)) if groups else table
 
 
 def read_agencies(root: Path) -> pd.DataFrame:
@@ -115,6 +132,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "better": text(one_of(("higher", "lower"), "direction")),
         "sensitive": text(_YES_OR_NO),
         "chance": text(_YES_OR_NO, blank=True, required=False),
+        "by": optional(),
         "section": optional(),
         "lead": optional(),
         "definition_vi": optional(),
@@ -125,9 +143,12 @@ def read_indicators(root: Path) -> pd.DataFrame:
     }
     known = known_variables(root)
     agencies = words(root / "params" / "agencies.csv", root, "agency")
+    groups, reported = known_groups(root), reported_by(root)
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
         return [
+            *unknown_dimensions(table, name, groups),
+            *_told_by_what_is_reported(table, name, reported),
             *alike(table, name, _IDENTIFIED),
             *unknown_terms(table, name, ("numerator", "denominator"), known),
             *unknown(table, name, "lead", agencies, "agency"),
@@ -158,7 +179,7 @@ def read_checks(root: Path) -> pd.DataFrame:
 
     Columns: left, right, difference_sensitive (yes or no: whether those in `right` alone are
     protected like a count of their own; no where the file does not say), why_vi, why_en. A workbook
-    without `params/checks.csv` has none.
+    without `params/checks.csv` has none of its own; what is reported by groups brings more.
     """
     expression = matches(rf"{_WORD}( *[+-] *{_WORD})*", "is no sum of variables", "write a + b - c")
     columns = {
@@ -169,7 +190,7 @@ def read_checks(root: Path) -> pd.DataFrame:
         "why_en": optional(),
     }
     known = known_variables(root)
-    return read_table(
+    table = read_table(
         root / "params" / "checks.csv",
         root,
         columns,
@@ -177,6 +198,11 @@ def read_checks(root: Path) -> pd.DataFrame:
         also=lambda table, name: unknown_terms(table, name, ("left", "right"), known),
         may_be_absent=True,
     )
+    groups, reported = known_groups(root), reported_by(root)
+    brought = rules_of_groups(reported, groups) + rules_in_groups(table, reported, groups, terms)
+    if not brought:
+        return table
+    return pd.concat([table, pd.DataFrame(brought, columns=table.columns)], ignore_index=True)
 
 
 def read_actions(root: Path) -> pd.DataFrame:
@@ -275,9 +301,33 @@ def read_doubts(root: Path) -> pd.DataFrame:
 
 
 def known_variables(root: Path) -> set[str]:
-    """Return every variable that an expression may name; empty where the file cannot be read."""
+    """Return every variable that an expression may name; empty where the file cannot be read.
+
+    Those of one group are named by no expression: what holds for all holds for each.
+    """
     found = words(root / "params" / "variables.csv", root, "variable")
     return found | {AREA_COUNT} if found else set()
+
+
+def reported_by(root: Path) -> dict[str, list[str]]:
+    """Return the dimensions that each variable is reported by; of those alone that have any."""
+    found = words(root / "params" / "variables.csv", root, "variable", "by")
+    return {variable: dimensions(by) for variable, by in sorted(found)}
+
+
+def _told_by_what_is_reported(table: pd.DataFrame, name: str, reported: dict) -> list[Fault]:
+    """An indicator is told by a dimension where all that it counts is reported by it."""
+    faults = []
+    for row, cell in table.get("by", pd.Series(dtype=object)).dropna().items():
+        sums = [each for each in table.loc[row, ["numerator", "denominator"]] if pd.notna(each)]
+        variables = dict.fromkeys(term.variable for each in sums for term in parsed(each))
+        for dimension in dimensions(cell):
+            lacking = [each for each in variables if dimension not in reported.get(each, ())]
+            if lacking:
+                problem = f"{', '.join(lacking)} is not reported by {dimension}"
+                remedy = f"write {dimension} into by of params/variables.csv too, or remove it here"
+                faults.append(Fault(name, row, "by", problem, remedy))
+    return faults
 
 
 def require_in_plan(what: str, asked: object, known: Collection) -> None:

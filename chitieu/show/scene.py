@@ -46,6 +46,8 @@ class Scene:
     `results`: the period's, in the columns of a result; of a part of a year those of the year so
     far, with the part's share of a target for what flows, and `paced`, where that is so.
     `history`: the same of every year with figures up to this one, on this edition's areas.
+    `group_history`: of one group each, of the indicators that the plan tells by groups; `groups`:
+    their names, by dimension and group.
     `counts`: the variables' counts of those years at every level (columns of
     `measure.totals.add_totals` and conf_status).
     `indicators`, `variables`, `agencies`, `actions`: the plan's tables, in its order.
@@ -61,6 +63,8 @@ class Scene:
     results: pd.DataFrame = _Whole()
     history: pd.DataFrame = _Whole()
     counts: pd.DataFrame = _Whole()
+    group_history: pd.DataFrame = _Whole()
+    groups: pd.DataFrame
     indicators: pd.DataFrame
     variables: pd.DataFrame
     agencies: pd.DataFrame
@@ -85,7 +89,7 @@ class Scene:
         self._look_at("variable", *variables)
         if objective not in self._of_objectives:
             own = {each.name: vars(self)[each.name] for each in fields(self)} | {"seen": set()}
-            for name in ("results", "history"):
+            for name in ("results", "history", "group_history"):
                 own[name] = own[name][own[name]["indicator"].isin(plan.index)]
             own["results"] = own["results"].reset_index(drop=True)
             own["counts"] = own["counts"][own["counts"]["variable"].isin(variables)]
@@ -113,6 +117,15 @@ class Scene:
         self._look_at("indicator", *indicators)
         history = vars(self)["history"]
         return history[history["indicator"].isin(indicators)]
+
+    def of_groups(self, dimension: str) -> pd.DataFrame:
+        """The period's results of one group each, of the indicators that are told by a dimension.
+
+        Raises CallError for one that no group is of.
+        """
+        require_in_plan("by", dimension, self.groups["dimension"].unique().tolist())
+        table = self.group_history
+        return table[table["period"].eq(self.period) & table["dimension"].eq(dimension)]
 
     def counts_of(self, variable: str) -> pd.DataFrame:
         """A variable's protected counts in every year and area."""

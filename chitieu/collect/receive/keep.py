@@ -20,10 +20,11 @@ from itertools import accumulate
 from pathlib import Path
 
 from chitieu.collect.forms.asked import Form
-from chitieu.collect.observations import COLUMNS, cell_of
+from chitieu.collect.observations import COLUMNS, GROUP, cell_of
 from chitieu.collect.receive.cell import Figure
 from chitieu.files import relative
 from chitieu.plain_files import decimal, parse_plain
+from chitieu.plan.groups import of_group, parted
 from chitieu.plan.year_files import observation_file
 from chitieu.whole import Unwritten, write_whole
 
@@ -53,7 +54,7 @@ class Observations:
         header, *lines = (parse_plain(self.data, "").rows if self.data else []) or [[]]
         at = {name.strip(): place for place, name in enumerate(header)}
         self.rows: list[Row] = [
-            {column: cell_of(line, at.get(column)) for column in COLUMNS}
+            _in_memory({column: cell_of(line, at.get(column)) for column in (*COLUMNS, GROUP)})
             for line in lines
             if "".join(line).strip()
         ]
@@ -111,10 +112,25 @@ class Observations:
 
     def text(self) -> str:
         out = io.StringIO()
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        rows = [_in_file(row) for row in self.rows]
+        columns = [*COLUMNS]
+        if any(row[GROUP] for row in rows):
+            columns.insert(columns.index("variable") + 1, GROUP)
+        writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(self.rows)
+        writer.writerows(rows)
         return out.getvalue()
+
+
+def _in_memory(row: Row) -> Row:
+    """A line of the file, its variable by the name that one of its group has."""
+    group = row.pop(GROUP)
+    return row | {"variable": of_group(row["variable"], group)} if group else row
+
+
+def _in_file(row: Row) -> Row:
+    variable, group = parted(row["variable"])
+    return row | {"variable": variable, GROUP: group}
 
 
 def _same(figure: Figure, row: Row) -> bool:
