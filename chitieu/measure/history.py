@@ -85,7 +85,7 @@ class History:
 
 
 def _reported(indicators: pd.DataFrame, counts: pd.DataFrame) -> list[bool]:
-    """Which indicators a period has: those of a group only where somebody reported its dimension."""
+    """Which indicators a period has: of groups only those whose dimension somebody reported."""
     reported = counts.loc[counts["reason"].astype("object").ne("not_in_file"), "variable"]
     there = {dimension_of(variable) for variable in reported.unique()}
     return [

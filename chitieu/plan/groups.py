@@ -14,6 +14,7 @@ import pandas as pd
 
 from chitieu.faults import Fault, did_you_mean
 from chitieu.files import matches, optional, read_table, text, words
+from chitieu.plan.identifiers import alike
 from chitieu.words import LANGUAGES, speaking
 from chitieu.words import text as said
 
@@ -38,8 +39,20 @@ def read_groups(root: Path) -> pd.DataFrame:
         "order": text(matches(r"\d{1,3}", "is no place in an order", "write 1, 2, 3")),
     }
     path = root / "params" / "groups.csv"
-    table = read_table(path, root, columns, ("dimension", "group"), may_be_absent=True)
-    table = table.astype({"order": int}).sort_values("order", kind="stable")
+    table = read_table(
+        path,
+        root,
+        columns,
+        ("group",),
+        also=lambda table, name: [*alike(table, name, ("dimension", "group"))],
+        may_be_absent=True,
+    )
+    return in_order(table)
+
+
+def in_order(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of `params/groups.csv` in their order, indexed by `written`."""
+    table = groups.astype({"order": int}).sort_values("order", kind="stable")
     written = table["dimension"] + "=" + table["group"]
     return table.assign(written=written.astype("str")).set_index("written")
 
@@ -112,6 +125,15 @@ def with_groups(variables: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
         for group, told in _of(groups, row["by"]):
             rows[of_group(variable, group)] = _named(row, told) | {"by": None}
     return _table(rows, variables)
+
+
+def as_written(table: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Return a table of the plan without the lines that groups brought into it.
+
+    `names`: the columns that name variables, or sums of them.
+    """
+    of_groups = pd.concat([table[name].str.contains(MARK, na=False) for name in names], axis=1)
+    return table[~of_groups.any(axis=1)]
 
 
 def grouped(indicators: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:

@@ -43,7 +43,8 @@ class Published:
         self.results = _read_results(path) if path.is_file() else pd.DataFrame()
         self.own = pd.DataFrame()
         if len(self.results):
-            own = self.results[self.results["area"] == self.areas.top]
+            everyone = self.results[self.results["dimension"].isna()]
+            own = everyone[everyone["area"] == self.areas.top]
             self.own = own.set_index("indicator", drop=False)
 
     def met(self, page: str) -> str:

@@ -18,7 +18,8 @@ from chitieu.plan.indicators import read_indicators, read_variables
 from chitieu.plan.years import read_year
 
 COLUMNS = [
-    "period", "indicator", "area", "edition", "level", "kind", "numerator", "denominator", "per",
+    "period", "indicator", "area", "edition", "dimension", "group", "level", "kind",
+    "numerator", "denominator", "per",
     "value", "lower", "upper", "method", "comparator", "target", "status", "evidence", "reason",
     "obs_status", "conf_status",
 ]  # fmt: skip

@@ -36,6 +36,7 @@ from chitieu.collect.forms.layout import (
 )
 from chitieu.collect.forms.style import put
 from chitieu.collect.rules import Rule, Term
+from chitieu.plan.groups import MARK
 from chitieu.plan.indicators import AREA_COUNT
 from chitieu.plan.periods import period_words
 from chitieu.words import text, texts
@@ -332,7 +333,7 @@ def broken(rule: Rule, row: str) -> str:
 
 def range_name(variable: str) -> str:
     """Return the name that the cells of a variable have in the form."""
-    return f"v_{variable}"
+    return f"v_{variable}".replace(MARK, ".").replace("=", ".")  # as a spreadsheet takes a name
 
 
 def _sum(terms: Iterable[Term], row: str) -> str:

@@ -13,10 +13,10 @@ from chitieu.publish.exchange.delivered import RESULTS, Delivery
 from chitieu.publish.exchange.meanings import meaning
 from chitieu.words import text
 
-KEY = ("period", "indicator", "area", "edition")
+KEY = ("period", "indicator", "area", "edition", "dimension", "group")
 _TYPES = dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"), "number")
 _TYPES["per"] = "integer"
-_REQUIRED = {*KEY, "level", "kind", "per", "method", "conf_status"}
+_REQUIRED = {*KEY[:4], "level", "kind", "per", "method", "conf_status"}
 _MIT = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
 
 

@@ -32,6 +32,7 @@ class Delivery:
 
     results: pd.DataFrame
     indicators: pd.DataFrame
+    groups: pd.DataFrame
     flowing: frozenset[str]
     areas: Areas
     settings: Year
@@ -43,11 +44,12 @@ class Delivery:
     def of(cls, book) -> Delivery:
         """Return what an opened workbook delivers, in its language."""
         with speaking(book.language):
-            plan = in_language(book.indicators)
+            plan, groups = in_language(book.indicators), in_language(book.groups)
         return cls(
             book=book,
-            results=book.results(),
+            results=_of_everyone_and_groups(book),
             indicators=plan,
+            groups=groups,
             flowing=flowing(book.indicators, book.variables),
             areas=book.areas,
             settings=book.settings,
@@ -97,6 +99,13 @@ class Delivery:
         """What must be said wherever the figures stand, by why: simulated, internal."""
         true = {"simulated": self.settings.simulated, "internal": self.audience == "internal"}
         return {why: text(f"exchange.mark.{why}") for why, holds in true.items() if holds}
+
+
+def _of_everyone_and_groups(book) -> pd.DataFrame:
+    """The results of everyone, and below them those of each group that they are told by."""
+    by = book.groups["dimension"].unique()
+    tables = [book.results(), *(book.results(by=dimension) for dimension in by)]
+    return pd.concat([table for table in tables if len(table)], ignore_index=True)
 
 
 def indicator_table(indicators: pd.DataFrame, settings: Year) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from sdmx.model import v21
 from chitieu.plan.identifiers import sdmx_code
 from chitieu.publish.exchange.csv import whole_counts
 from chitieu.publish.exchange.delivered import Delivery
-from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS, MEASURE, Structure
+from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS, EVERYONE, MEASURE, Structure
 from chitieu.publish.exchange.transformations import frequency, transformation
 
 
@@ -65,6 +65,8 @@ def _rows(delivery: Delivery) -> list[dict]:
     }
     table["timetrans"] = table["indicator"].map(codes)
     table["indicator"] = table["indicator"].map(sdmx_code)
+    for column in ("dimension", "group"):
+        table[column] = table[column].where(table[column].ne(""), EVERYONE)
     names = {**DIMENSIONS, MEASURE: "value", **ATTRIBUTES}
     text = {name: _as_text(table[column]) for name, column in names.items()}
     return pd.DataFrame(text).to_dict("records")

@@ -57,7 +57,7 @@ def _result(sheet, formats: Formats, delivery: Delivery, line: int, row: dict) -
     found = verdict(row)
     words = {
         "indicator": row["indicator"],
-        "name": plan["short"],
+        "name": _name(delivery, plan["short"], row),
         "area": row["area"],
         "area_name": delivery.name(row["area"]),
         "unit": f.unit(row) or text("sheets.count"),
@@ -79,6 +79,13 @@ def _result(sheet, formats: Formats, delivery: Delivery, line: int, row: dict) -
     for column in ("value", "lower", "upper"):
         shown = 0 if column == "value" and _is_whole(row) else places
         _number(sheet, formats, line, column, row[column], cell, look.decimals(shown))
+
+
+def _name(delivery: Delivery, indicator: str, row: dict) -> str:
+    if not row["group"]:
+        return indicator
+    group = delivery.groups.loc[f"{row['dimension']}={row['group']}", "name"]
+    return text("groups.of", counted=indicator, group=group)
 
 
 def _number(sheet, formats: Formats, line: int, column: str, value, cell: dict, form: str) -> None:

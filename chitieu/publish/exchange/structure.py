@@ -17,6 +17,7 @@ from chitieu.words import text
 
 VERSION = "1.0"
 MEASURE = "OBS_VALUE"
+EVERYONE = "_T"  # SDMX's code for the total: a dimension is never blank
 _CODE = re.compile(r"[A-Za-z0-9_@$-]+")  # what SDMX takes for one
 # The structure's component: the column of a result.
 DIMENSIONS = {
@@ -24,6 +25,8 @@ DIMENSIONS = {
     "INDICATOR": "indicator",
     "EDITION": "edition",  # codes of areas are used again, so that an area's key has two parts
     "REF_AREA": "area",
+    "DIMENSION": "dimension",
+    "GROUP": "group",
     "TIME_PERIOD": "period",
 }
 ATTRIBUTES = {
@@ -70,6 +73,10 @@ class Structure:
         lists["INDICATOR"] = _indicators(_names(plan["name_vi"], plan["name_en"]))
         lists["EDITION"] = {edition: by_language(lambda: text("exchange.edition", edition=edition))}
         lists["REF_AREA"] = _names(areas["name"], areas["name_en"])
+        everyone = {EVERYONE: by_language(lambda: text("exchange.everyone"))}
+        groups = delivery.book.groups.set_index("group", drop=False)
+        lists["DIMENSION"] = everyone | {by: {} for by in groups["dimension"].unique()}
+        lists["GROUP"] = everyone | _names(groups["name_vi"], groups["name_en"])
         made = {}
         for name, codes in lists.items():
             of = f"_{edition}" if name == "REF_AREA" else ""

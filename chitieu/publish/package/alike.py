@@ -14,6 +14,7 @@ from itertools import zip_longest
 import nbformat
 import pandas as pd
 
+from chitieu.plan.groups import dimension_of, parted
 from chitieu.publish import exchange
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange.delivered import RESULTS, XLSX, Delivery
@@ -62,7 +63,12 @@ def tables_unlike(source: Publication, exhibits: Exhibits, told: dict) -> Iterat
 
 
 def _rows(source: Publication, indicators, areas: list[str]) -> Iterator[Finding]:
-    """A row too many or too few: every indicator has one in every area, in this order."""
+    """A row too many or too few: every indicator has one in every area; of one group, where any of
+    its dimension is told."""
+    told = {dimension_of(indicator) for indicator in source.texts["indicator"]}
+    of_groups = (row["indicator"] for row in source.defined["indicators"])
+    of_groups = [each for each in of_groups if parted(each)[1] and dimension_of(each) in told]
+    indicators = [*indicators, *of_groups]
     wanted = [(indicator, area) for indicator in indicators for area in areas]
     there = list(zip(source.texts["indicator"], source.texts["area"], strict=True))
     for key, pairs in (("no_row", set(wanted) - set(there)), ("odd_row", set(there) - set(wanted))):

@@ -8,6 +8,7 @@ import pandas as pd
 from shapely.geometry import mapping
 
 from chitieu.plan.areas import read_area_changes, read_areas
+from chitieu.plan.groups import as_written, read_groups
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
@@ -41,16 +42,21 @@ def definitions(published: Published) -> dict[str, bytes]:
     ]
     tables = {
         "indicators": indicators.assign(**{f"{FORMULA}{language()}": _formulas(published)}),
-        "variables": _as_written(published.variables, read_variables(root)),
+        "variables": as_written(_as_written(published.variables, read_variables(root)), "variable"),
         "targets": _targets(published),
         "areas": areas[mine],
         "area_changes": changes[of_mine[0] | of_mine[1]],
-        "checks": read_checks(root),
+        "checks": as_written(read_checks(root), "left", "right"),
         "agencies": read_agencies(root).reset_index(),
         "actions": _listed(read_actions(root)),
         "breaks": read_breaks(root),
         "reported": _reported(published),
     }
+    groups = read_groups(root)
+    if len(groups):
+        tables["groups"] = groups
+    else:
+        tables |= {name: tables[name].drop(columns="by") for name in ("indicators", "variables")}
     years = {year: file.model_dump(mode="json") for year, file in published.book.years.items()}
     return {
         **{f"definitions/{name}.csv": _csv(table) for name, table in tables.items()},

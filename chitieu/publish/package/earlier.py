@@ -20,6 +20,7 @@ from chitieu.whole import write_whole
 
 _SIGNS = {each.sign for each in COMPARATORS if each.sign != each.code}
 _TOLD = ["period", "indicator", "area", "edition", "numerator", "denominator", "conf_status"]
+_ADDED = ("comparator", "dimension", "group")  # columns that older programs did not write
 _NO_RESULTS = ",".join(RESULT_COLUMNS).encode()
 _PERIOD = re.compile(r"-\d{4}(-[SQ]\d)?(-en)?$")
 
@@ -58,7 +59,8 @@ class Earlier:
 
 def _as_now(files: dict[str, bytes]) -> dict[str, bytes]:
     """A package's files with the columns of today, where an older program made it: then a target
-    was one text, as "< 6" or ">= 4/7" in results, and "<" beside "6" in the definitions."""
+    was one text, as "< 6" or ">= 4/7" in results, and "<" beside "6" in the definitions; and no
+    figure was of one group."""
     now = dict(files)
     for name, data in files.items():
         results = name.endswith("/results.csv")
@@ -66,8 +68,8 @@ def _as_now(files: dict[str, bytes]) -> dict[str, bytes]:
             continue
         try:
             rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-            if results and rows and "comparator" not in rows[0]:
-                columns = [c for c in RESULT_COLUMNS if c in (*rows[0], "comparator")]
+            if results and rows and not {"comparator", "group"} <= set(rows[0]):
+                columns = [c for c in RESULT_COLUMNS if c in (*rows[0], *_ADDED)]
                 now[name] = _rewritten(rows, columns)
             elif not results and {row["comparator"] for row in rows} & _SIGNS:
                 now[name] = _rewritten(rows, list(rows[0]))

@@ -14,6 +14,7 @@ import pandas as pd
 from babel.numbers import get_decimal_symbol, parse_decimal
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
+from chitieu.plan.groups import of_group
 from chitieu.show.wording import formats as f
 from chitieu.words import language
 
@@ -45,7 +46,8 @@ _INTERNAL = re.compile(r'class="ct-banner ct-internal"|audience=&#34;internal&#3
 
 
 def read_results(data: bytes) -> pd.DataFrame:
-    """Return a table of results as it is written: texts, blanks as "", the numbers apart.
+    """Return a table of results as it is written: texts, blanks as "", the numbers apart; the
+    indicator of one group by the name that such a one has.
 
     Indexed by the line of the file. Raises ValueError where it is no table of results.
     """
@@ -53,6 +55,9 @@ def read_results(data: bytes) -> pd.DataFrame:
     table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     if list(table.columns) != list(RESULT_COLUMNS):
         raise ValueError("its columns are not those of results")
+    for row in table.index[table["group"].ne("")]:
+        dimension, group = table.loc[row, ["dimension", "group"]]
+        table.loc[row, "indicator"] = of_group(table.at[row, "indicator"], f"{dimension}={group}")
     table.index = pd.RangeIndex(2, len(table) + 2, name="row")
     return table
 

@@ -179,7 +179,8 @@ def _notebooks(
 
 def _earlier(published: Published) -> bytes:
     """The results of the years before, which pages show beside the period's."""
-    history = published.book.scene.history
+    scene = published.book.scene
+    history = pd.concat([scene.history, scene.group_history])
     rows = history.loc[history["period"].ne(published.period), list(RESULT_COLUMNS)]
     return to_csv(rows).encode()
 

@@ -13,7 +13,17 @@ from typing import Any
 
 import pandas as pd
 
+from chitieu.plan.groups import (
+    dimensions,
+    grouped,
+    in_order,
+    parted,
+    rules_in_groups,
+    rules_of_groups,
+    with_groups,
+)
 from chitieu.plan.identifiers import safe
+from chitieu.plan.indicators import terms
 from chitieu.plan.notebooks import of_page
 from chitieu.publish.exchange.code_names import by_language
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
@@ -25,7 +35,7 @@ from chitieu.words import language
 LONGEST = 100_000  # characters of a line of definitions
 DEFINITIONS = (
     "indicators", "variables", "targets", "areas", "area_changes", "checks", "agencies", "actions",
-    "breaks", "reported",
+    "breaks", "reported", "groups",
 )  # fmt: skip
 
 
@@ -64,6 +74,10 @@ class Publication:
             else []
             for name in DEFINITIONS
         }
+        if self.defined["groups"]:
+            self.defined |= self._read(
+                "definitions/groups.csv", lambda _: _told_apart(self.defined)
+            )
 
     def _read(self, name: str, read: Callable[[bytes], Any]) -> Any:
         try:
@@ -106,6 +120,27 @@ def _records(data: bytes) -> list[dict]:
     if max(map(len, text.split("\n"))) > LONGEST:  # csv has such a limit, which others can move
         raise ValueError("a line has no end")
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def _told_apart(defined: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """The tables that name variables and indicators, with those of one group among them."""
+    tables = {name: pd.DataFrame(rows, dtype=str) for name, rows in defined.items()}
+    groups, checks = in_order(tables["groups"]), tables["checks"]
+    indicators = tables["indicators"].set_index("indicator")
+    added = grouped(indicators, groups)
+    goals = tables["targets"].set_index("indicator")
+    of_added = goals.reindex([parted(each)[0] for each in added.index]).set_axis(added.index)
+    variables = tables["variables"].set_index("variable")
+    reported = {name: dimensions(by) for name, by in variables["by"].items()}
+    codes = {by: list(rows.index) for by, rows in groups.groupby("dimension", sort=False)}
+    rules = rules_of_groups(reported, codes) + rules_in_groups(checks, reported, codes, terms)
+    found = {
+        "indicators": pd.concat([indicators, added]).reset_index(),
+        "targets": pd.concat([goals, of_added]).reset_index(),
+        "variables": with_groups(variables, groups).reset_index(),
+        "checks": pd.concat([checks, pd.DataFrame(rules, columns=checks.columns)]),
+    }
+    return {name: table.fillna("").to_dict("records") for name, table in found.items()}
 
 
 def places_of(source: Publication, page: str) -> dict[str, tuple[str, str]]:

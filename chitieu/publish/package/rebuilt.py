@@ -16,8 +16,10 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.measure.pace import bases, paced
+from chitieu.measure.results import OF_WHOM
 from chitieu.measure.vocabulary import VOCABULARIES, categorical
 from chitieu.plan.areas import Areas, read_areas
+from chitieu.plan.groups import parted
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
@@ -41,7 +43,7 @@ from chitieu.whole import scratch_folder, write_whole
 from chitieu.words.columns import in_language
 from chitieu.workbook import Workbook
 
-_INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks")
+_INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks", "groups")
 _OPENINGS = [  # a notebook need not say in which language
     f"book = Workbook.open({', '.join(f'{name}={name}' for name in names)})"
     for names in (NAMES, NAMES[: NAMES.index(LANGUAGE)])
@@ -71,8 +73,8 @@ def folder_of(source: Publication) -> Iterator[Path]:
         own = (name for name in files if name.startswith(f"{source.period}/"))
         content = {f"{outputs}/{name}": files[name] for name in own}
         for name in _INPUTS:
-            table = _table(files[f"definitions/{name}.csv"])
-            if len(table):
+            data = files.get(f"definitions/{name}.csv", b"")
+            if len(table := _table(data) if data or name != "groups" else ()):
                 table = table.loc[:, ~table.columns.str.startswith(FORMULA)]
                 content[f"params/{name}.csv"] = table.to_csv(index=False).encode()
         areas = _table(files["definitions/areas.csv"])
@@ -190,12 +192,16 @@ class Rebuilt(Workbook):
         drawn = json.loads(self._source.files[BORDERS])["features"]
         shapes = {each["properties"]["area"]: shape(each["geometry"]) for each in drawn}
         borders = {"area": leaves, "geometry": [shapes[area] for area in leaves]}
+        history = pd.concat([earlier, rows], ignore_index=True)
+        everyone = history["dimension"].eq("")
         return Partial(
             period=self.period,
             settings=self.settings.in_language(self.language),
             audience=self.audience,
-            results=rows,
-            history=pd.concat([earlier, rows], ignore_index=True),
+            results=rows[rows["dimension"].eq("")].reset_index(drop=True),
+            history=history[everyone].reset_index(drop=True),
+            group_history=history[~everyone],
+            groups=in_language(self.groups),
             counts=states[states["area"].isin(self.areas.down())],
             indicators=in_language(self.indicators),
             variables=in_language(self.variables),
@@ -235,7 +241,9 @@ class Rebuilt(Workbook):
         """Results of the page's area and those below it, typed as `measure.results` types them."""
         rows = rows[rows["area"].isin(self.areas.down())].reset_index(drop=True)
         words = {name: categorical(rows[name], name) for name in VOCABULARIES}
-        return rows.assign(**words, per=rows["per"].astype(int))
+        own = rows["indicator"].map(lambda each: parted(each)[0])
+        whom = {name: rows[name].fillna("").astype("str") for name in OF_WHOM}
+        return rows.assign(**words, **whom, indicator=own, per=rows["per"].astype(int))
 
 
 def _states(source: Publication) -> pd.DataFrame:

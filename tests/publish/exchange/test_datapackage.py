@@ -65,7 +65,7 @@ def test_a_reader_of_it_has_the_types_and_the_blanks(review):
     assert len(rows) == len(review.results)
     for row, result in zip(rows, review.results.to_dict("records"), strict=True):
         for column, cell in result.items():
-            if pd.isna(cell):
+            if pd.isna(cell) or cell == "":
                 assert row[column] is None, column
             elif isinstance(cell, str):
                 assert row[column] == cell

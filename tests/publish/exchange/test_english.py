@@ -68,7 +68,7 @@ def test_a_verdict_reads_as_on_the_page(sheet, indicator, area, words):
 def test_the_descriptor_is_titled_in_english_and_describes_in_both(files):
     told = json.loads(files["datapackage.json"])
     assert told["title"] == "Results of the plan's indicators, Kon Ray district, 2022"
-    field = told["resources"][0]["schema"]["fields"][6]
+    field = told["resources"][0]["schema"]["fields"][8]
     assert (field["title"], field["description"]) == ("Numerator: a count", "Tử số: là số đếm")
 
 

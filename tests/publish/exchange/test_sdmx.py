@@ -15,7 +15,7 @@ from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.publish import exchange
 from chitieu.publish.exchange import meanings
 from chitieu.publish.exchange.code_names import code_lists
-from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS
+from chitieu.publish.exchange.structure import ATTRIBUTES, DIMENSIONS, EVERYONE
 from chitieu.publish.exchange.transformations import names as transformations
 from chitieu.publish.exchange.transformations import transformation
 from chitieu.workbook import Workbook
@@ -41,6 +41,7 @@ class Message:
         rows = []
         for obs in self.data.obs:
             row = {COLUMN[name]: str(key.value) for name, key in obs.dimension.values.items()}
+            row |= {name: "" for name in ("dimension", "group") if row[name] == EVERYONE}
             row |= {COLUMN[n]: str(a.value) for n, a in obs.attached_attribute.items()}
             rows.append({**row, "value": obs.value})
         return pd.DataFrame(rows)
