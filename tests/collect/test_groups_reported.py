@@ -87,7 +87,7 @@ AREA, ALL, DONE = "23479", "children_u1", "children_u1_fully_vaccinated"
     ("counts", "said"),
     [
         pytest.param({(AREA, ALL, "sex=F"): "97"}, f"{ALL}@sex=F + {ALL}@sex=M of {AREA} is ",
-                     id="more than the whole"),
+                     id="more"),
         pytest.param({(AREA, ALL, "sex=F"): "0", (AREA, DONE, "sex=F"): "0"},
                      f"{ALL} of {AREA} is 98, more than {ALL}@sex=F + {ALL}@sex=M",
                      id="fewer than the whole"),

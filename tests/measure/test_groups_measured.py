@@ -86,14 +86,8 @@ def test_each_group_s_result_is_of_the_counts_that_were_reported_of_it(
         if counts[0] <= counts[1]:
             lower, upper = proportion_confint(*counts, alpha=0.05, method="wilson")
             assert (row.lower, row.upper) == pytest.approx((100 * lower, 100 * upper))
-        met = (
-            row.value < row_target(row) if row.comparator == "lt" else row.value >= row_target(row)
-        )
+        met = MEETS[row.comparator](row.value, float(row.target))
         assert row.status == ("met" if met else "not_met")
-
-
-def row_target(row) -> float:
-    return float(row.target)
 
 
 def test_an_indicator_that_is_not_told_by_a_dimension_has_no_row_of_it(book):
