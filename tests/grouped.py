@@ -57,8 +57,10 @@ def tell_by_groups(root: Path, by: dict[str, str], years: list[int], seed: int =
 
 def _parts(rows: pd.DataFrame, named: dict, wholes: dict, chance: np.random.Generator):
     """Each count of one area by the groups that it is told by, larger wholes first."""
-    size = pd.to_numeric(rows["value"]).fillna(0)
-    order = sorted(named, key=lambda v: (-size.get(v, 0), bool(wholes[v])))
+    def depth(variable: str) -> int:
+        return 1 + max((depth(whole) for whole in wholes[variable] if whole in named), default=0)
+
+    order = sorted(named, key=depth)
     for dimension in GROUPS["dimension"].unique():
         first, second = (
             f"{dimension}={g}" for g in GROUPS.loc[GROUPS["dimension"] == dimension, "group"]

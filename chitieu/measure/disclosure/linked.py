@@ -7,7 +7,8 @@ Tables are linked where they share cells or where cells of one follow from those
 - area: an area is the sum of those below it;
 - time: what flowed by the end of a page's period is what had by the end of the page before, and
   what did in between;
-- difference: a whole is its part and those who are in the whole alone.
+- difference: a whole is its part and those who are in the whole alone;
+- groups: everyone is the sum of the groups of a dimension.
 
 What flowed in between and the difference are cells that nobody publishes and that everybody knows
 where both of their terms are published.
@@ -33,11 +34,13 @@ Counts = dict[int, int]  # by node
 @dataclass(frozen=True)
 class Difference:
     """The sum of `parts` is at most the sum of `wholes`, variables both; `sensitive`: those in the
-    whole alone are to be protected like a count of their own."""
+    whole alone are to be protected like a count of their own; `none`: there are none of them, the
+    parts are the whole."""
 
     parts: tuple
     wholes: tuple
     sensitive: bool
+    none: bool = False
 
     def of(self, period: str) -> dict[Key, int]:
         """The difference in one period as a sum of counts with their signs."""
@@ -57,7 +60,14 @@ def differences_of(indicators: pd.DataFrame, checks: pd.DataFrame | None) -> lis
                 pair = tuple(terms(row.left)), tuple(terms(row.right))
                 sensitive = getattr(row, "difference_sensitive", "no") == "yes"
                 found[pair] = found.get(pair, False) or sensitive
-    return [Difference(*pair, sensitive) for pair, sensitive in found.items()]
+    equal = {(parts, wholes) for parts, wholes in found if (wholes, parts) in found}
+    groups = {(parts, wholes) for parts, wholes in equal if len(wholes) == 1}
+    follows = {*equal, *(((part,), wholes) for parts, wholes in groups for part in parts)} - groups
+    return [
+        Difference(*pair, sensitive, pair in groups)
+        for pair, sensitive in found.items()
+        if pair not in follows
+    ]
 
 
 @dataclass(frozen=True)
@@ -146,9 +156,10 @@ def link(
 
 def _add_bounds(linked: Linked, row: Row) -> None:
     """A part is at most a whole that is published always; a whole at least such a part."""
-    is_open = {cell: linked.columns[cell[0]].sensitive for cell in (row.total, *row.parts[:-1])}
-    always = sum(linked.count(cell) for cell in row.parts[:-1] if not is_open[cell])
-    bounded = [row.total] if is_open[row.total] else [c for c in row.parts[:-1] if is_open[c]]
+    parts = [cell for cell in row.parts if len(linked.columns[cell[0]].terms) == 1]
+    is_open = {cell: linked.columns[cell[0]].sensitive for cell in (row.total, *parts)}
+    always = sum(linked.count(cell) for cell in parts if not is_open[cell])
+    bounded = [row.total] if is_open[row.total] else [cell for cell in parts if is_open[cell]]
     for cell in bounded:
         low, high = linked.bounds.get(cell, (0, float("inf")))
         if cell is row.total:
@@ -203,6 +214,9 @@ def _add_difference(linked: Linked, of: Difference, period, signs, kinds: Mappin
     if not any(v in kinds for v in of.parts + of.wholes):
         return
     key = (period, of)
+    if of.none:
+        _bind_groups(linked, of, period)
+        return
     if not _add(linked, key, signs, "yes" if of.sensitive else "no"):
         return
     parts, wholes = ([(period, v) for v in side] for side in (of.parts, of.wholes))
@@ -212,6 +226,16 @@ def _add_difference(linked: Linked, of: Difference, period, signs, kinds: Mappin
         late, early = ((each, of) for each in period)
         if late in linked.columns and early in linked.columns:
             _bind(linked, key, late, [early, key])
+
+
+def _bind_groups(linked: Linked, of: Difference, period) -> None:
+    """Add the rows of everyone and the groups; of what is missing in an area nothing is known."""
+    parts, (total,) = [(period, v) for v in of.parts], [(period, v) for v in of.wholes]
+    columns = [linked.columns.get(key) for key in (total, *parts)]
+    if None not in columns:
+        for node in sorted(frozenset.intersection(*(each.complete for each in columns))):
+            cells = tuple((part, node) for part in parts)
+            linked.rows.append(Row((total, node), cells, of_areas=False))
 
 
 def _bind(linked: Linked, difference: Key, total: Key, parts: list[Key]) -> None:
