@@ -57,6 +57,7 @@ def tell_by_groups(root: Path, by: dict[str, str], years: list[int], seed: int =
 
 def _parts(rows: pd.DataFrame, named: dict, wholes: dict, chance: np.random.Generator):
     """Each count of one area by the groups that it is told by, larger wholes first."""
+
     def depth(variable: str) -> int:
         return 1 + max((depth(whole) for whole in wholes[variable] if whole in named), default=0)
 

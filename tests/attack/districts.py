@@ -51,6 +51,16 @@ FAMILIES = {
         "2022-S1 helped": "x", "2022-S1 special": "xz"},
     "half a year of a part": {
         "2022 early": "xy", "2022 deaths": "xyzw", "2022-S1 early": "x", "2022-S1 deaths": "xz"},
+    "girls and boys": {"2022 deaths": "xy", "2022 deaths@sex=F": "x", "2022 deaths@sex=M": "y"},
+    "by two dimensions": {
+        "2022 deaths": "xyzw", "2022 deaths@sex=F": "xy", "2022 deaths@sex=M": "zw",
+        "2022 deaths@kin=A": "xz", "2022 deaths@kin=B": "yw"},
+    "girls and boys of a part": {
+        "2022 early": "xy", "2022 early@sex=F": "x", "2022 early@sex=M": "y",
+        "2022 deaths": "xyzw", "2022 deaths@sex=F": "xz", "2022 deaths@sex=M": "yw"},
+    "girls and boys of a part that is not told of them": {
+        "2022 early": "xy", "2022 deaths": "xyzw",
+        "2022 deaths@sex=F": "xz", "2022 deaths@sex=M": "yw"},
 }  # fmt: skip
 INDICATORS = pd.DataFrame(
     [("6", "proportion", "cases", "children"), ("8b", "proportion", "helped", "special")],
@@ -58,10 +68,14 @@ INDICATORS = pd.DataFrame(
 ).assign(sensitive=True).set_index("indicator")  # fmt: skip
 CHECKS = pd.DataFrame(
     [("cases", "children", "no"), ("helped", "special", "yes"), ("special", "known", "no"),
-     ("first", "early", "no"), ("early", "deaths", "yes")],
+     ("first", "early", "no"), ("early", "deaths", "yes"),
+     *((f"early@sex={g}", f"deaths@sex={g}", "yes") for g in "FM"),
+     *(pair for v in ("early", "deaths") for one, other in (("sex=F", "sex=M"), ("kin=A", "kin=B"))
+       for pair in ((f"{v}@{one} + {v}@{other}", v, "no"), (v, f"{v}@{one} + {v}@{other}", "no")))],
     columns=["left", "right", "difference_sensitive"],
 )  # fmt: skip
 SENSITIVE = ["cases", "helped", "special", "known", "first", "early", "deaths"]
+SENSITIVE += [f"{v}@{g}" for v in ("early", "deaths") for g in ("sex=F", "sex=M", "kin=A", "kin=B")]
 VARIABLES = pd.DataFrame({"sensitive": {"children": "no", **dict.fromkeys(SENSITIVE, "yes")}})
 VARIABLES["stock_or_flow"] = "flow"
 
@@ -188,7 +202,11 @@ def _hidden_in(shape, family: dict[str, str], tables: np.ndarray, insider: bool)
         VARIABLES,
         in_each(places, ["edition", "area", "parent"], "area", "parent"),
         THRESHOLD,
-        CHECKS[CHECKS["left"].isin(variables) & CHECKS["right"].isin(variables)],
+        CHECKS[
+            (CHECKS["left"] + " + " + CHECKS["right"]).map(
+                lambda sums: {*sums.split(" + ")} <= variables
+            )
+        ],
         changes.assign(old_edition="1", new_edition="2", share=1.0),
         insider=insider,
     )

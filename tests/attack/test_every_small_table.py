@@ -29,8 +29,8 @@ def narrowed(
 ) -> dict[int, dict[str, list[int]]]:
     """By group the withheld counts that are known too well, with what they can be.
 
-    A count that is small in one of its tables must be every number from 1 (a total: from the least
-    that it is) to the threshold less one in others, as far as the published whole that is not
+    A count that is small in one of its tables must be every number from 1 (a total of areas or of
+    groups: from the least that it is) to the threshold less one in others, as far as the published whole that is not
     sensitive leaves room; one that is small in none, two numbers.
     """
     found: dict[int, dict[str, list[int]]] = {}
@@ -51,7 +51,8 @@ def narrowed(
                 if name == "2022 cases" and "2022 children" in keys:
                     most = min(most, room(shape, keys, tables[group == each][0], area))
                 small = values & set(range(1, THRESHOLD))
-                least = 1 if lowest[area] else min(small, default=1)
+                is_total = not lowest[area] or any(f"{name}@" in key for key in keys)
+                least = min(small, default=1) if is_total else 1
                 lacks = small and not values >= set(range(least, most + 1))
                 some_are_in_each = len(values) < 2 and min(values) == most < THRESHOLD
                 known = len(values) < 2 and len(at) == 1 and not some_are_in_each
@@ -128,8 +129,19 @@ QUICK = [
     ("two", "a quarter and half a year", 0, 6),
     ("two", "half a year of a pair", 5, 5),
     ("two", "half a year of a part", 5, 5),
+    ("two", "girls and boys", 0, 9),
+    ("three", "girls and boys", 7, 7),
+    ("two", "by two dimensions", 0, 6),
+    ("two", "girls and boys of a part", 0, 5),
+    ("two", "girls and boys of a part that is not told of them", 6, 6),
 ]
 SLOW = [
+    ("two", "girls and boys", 0, 16),
+    ("three", "girls and boys", 0, 10),
+    ("two and two", "girls and boys", 0, 7),
+    ("two", "by two dimensions", 0, 10),
+    ("two", "girls and boys of a part", 0, 9),
+    ("three", "girls and boys of a part", 0, 5),
     ("two and two", "one variable", 0, 17),
     ("merged crosswise", "one variable", 0, 17),
     ("the outer ones merged", "part by a check", 0, 8),
