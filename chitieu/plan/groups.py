@@ -15,8 +15,7 @@ import pandas as pd
 from chitieu.faults import Fault, did_you_mean
 from chitieu.files import matches, optional, read_table, text, words
 from chitieu.plan.identifiers import alike
-from chitieu.words import LANGUAGES, speaking
-from chitieu.words import text as said
+from chitieu.words import LANGUAGES
 
 MARK = "@"  # between what is counted and the group; no plan's name has it
 DIMENSION, GROUP = r"[a-z][a-z0-9_]*", r"[A-Za-z0-9_]+"
@@ -74,6 +73,15 @@ def of_group(name: str, group: str) -> str:
     'children@sex=F'
     """
     return f"{name}{MARK}{group}"
+
+
+def name_of(counted: str, group: str) -> str:
+    """Return what is counted of one group as readers are told of it.
+
+    >>> name_of("Children under 5", "girls")
+    'Children under 5: girls'
+    """
+    return f"{counted}: {group}"
 
 
 def parted(name: str) -> tuple[str, str]:
@@ -203,8 +211,7 @@ def _named(row: pd.Series, group: pd.Series) -> dict:
     for language in LANGUAGES:
         column = f"name_{language}"
         if isinstance(row.get(column), str) and isinstance(group.get(column), str):
-            with speaking(language):
-                named[column] = said("groups.of", counted=row[column], group=group[column])
+            named[column] = name_of(row[column], group[column])
     return named
 
 

@@ -30,8 +30,8 @@ def narrowed(
     """By group the withheld counts that are known too well, with what they can be.
 
     A count that is small in one of its tables must be every number from 1 (a total of areas or of
-    groups: from the least that it is) to the threshold less one in others, as far as the published whole that is not
-    sensitive leaves room; one that is small in none, two numbers.
+    groups: from the least that it is) to the threshold less one in others, as far as the published
+    whole that is not sensitive leaves room; one that is small in none, two numbers.
     """
     found: dict[int, dict[str, list[int]]] = {}
     names, keys = [area for _, area in shape.areas], list(family)

@@ -27,7 +27,7 @@ def test_limits_are_read_again_from_their_columns(written, kind, columns):
 
 @pytest.mark.parametrize("columns", [("ge", "many"), ("", "commune: 5")])
 def test_other_columns_are_told(columns):
-    with pytest.raises(ValueError, match="no target|no comparator|not enough"):
+    with pytest.raises(ValueError, match=r"no target|no comparator|not enough"):
         Limits.of_columns(*columns)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
+from chitieu.plan.groups import name_of
 from chitieu.publish.exchange import appearance as look
 from chitieu.publish.exchange.appearance import Formats, put
 from chitieu.publish.exchange.csv import whole_counts
@@ -85,7 +86,7 @@ def _name(delivery: Delivery, indicator: str, row: dict) -> str:
     if not row["group"]:
         return indicator
     group = delivery.groups.loc[f"{row['dimension']}={row['group']}", "name"]
-    return text("groups.of", counted=indicator, group=group)
+    return name_of(indicator, group)
 
 
 def _number(sheet, formats: Formats, line: int, column: str, value, cell: dict, form: str) -> None:
