@@ -176,5 +176,18 @@ def parser(commands: dict[str, Callable]) -> Parser:
     tidy = command("tidy", "Move away what lies in outputs/ and belongs to nothing.")
     tidy.add_argument("--dry-run", action="store_true", help="only say what would be moved")
 
+    new = command("new", "Make another workbook from a map or a list of areas, and a plan.")
+    new.add_argument("folder", type=Path, metavar="DIR", help="where it is to lie")
+    new.add_argument("--areas", type=Path, metavar="FILE", required=True, help="a map, or a list")
+    new.add_argument("--code-column", default="", metavar="C", help="with the areas' codes")
+    new.add_argument("--name-column", default="", metavar="N", help="with their names")
+    new.add_argument("--parent-column", default="", metavar="P", help="with what they lie in")
+    new.add_argument("--crs", default="", metavar="EPSG:n", help="what a map's coordinates are")
+    new.add_argument("--plan", type=Path, metavar="FILE.xlsx", required=True, help="its sheet")
+    new.add_argument("--year", type=year, metavar="Y", required=True)
+    new.add_argument("--name", default="", metavar="NAME", help="of what the areas make up")
+    new.add_argument("--slug", default="", metavar="S", help="the name in names of files")
+    new.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of its texts")
+
     command("lab", "Open JupyterLab on the notebooks.")
     return main

@@ -259,6 +259,19 @@ def _tidy(options) -> int:
     return DONE
 
 
+def _new(options) -> int:
+    from chitieu.begin.founding import Wanted, found_workbook
+
+    columns = {which: getattr(options, f"{which}_column") for which in ("code", "name", "parent")}
+    wanted = Wanted(
+        options.folder, options.areas, options.plan, options.year, columns, options.name,
+        options.slug, options.language, options.crs,
+    )  # fmt: skip
+    for line in found_workbook(wanted).lines():
+        print(line)
+    return DONE
+
+
 def _lab(options) -> int:
     from chitieu.files import find_root
     from chitieu.publish.lab import lab
@@ -277,6 +290,7 @@ COMMANDS = {
     "pack": _pack,
     "verify": _verify,
     "tidy": _tidy,
+    "new": _new,
     "lab": _lab,
 }
 

@@ -30,6 +30,7 @@ ORDER = (
     "show",
     "workbook",
     "publish",
+    "begin",
     "cli",
 )
 LAZY = PACKAGE / "__init__.py"  # exports lazily, and so names what stands to its right

@@ -171,14 +171,17 @@ def asked(
         return of_agencies
     theirs = of_communes(variables)
     return of_agencies + [
-        form(AREA, code, leaves[code], {code: leaves[code]}, theirs) for code in leaves
+        form(AREA, code, leaves[code], {code: leaves[code]}, theirs)
+        for code in leaves
+        if len(theirs)
     ]
 
 
 def of_communes(variables: pd.DataFrame) -> pd.DataFrame:
-    """Return what a commune itself reports: what is marked so; all where nothing is marked."""
+    """Return what a commune itself reports: what is marked so; where nothing is, all but what is
+    marked as not reported by it."""
     marked = variables["commune_reports"].eq("yes")
-    return variables[marked] if marked.any() else variables
+    return variables[marked if marked.any() else variables["commune_reports"].ne("no")]
 
 
 def date_words(date: datetime.date, form: str = "long") -> str:

@@ -1,0 +1,81 @@
+"""What an office hands over as a table, CSV or a sheet of Excel: its cells as text, each with its
+place."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from chitieu.faults import Fault, Faults
+from chitieu.letters import clean
+from chitieu.plain_files import read_plain
+
+EXCEL = (".xlsx", ".xlsm")
+AGAIN = "save it from Excel as .xlsx, and name that file"
+MOST_CELLS = 2_000_000  # of a sheet: the whole country's list has a tenth
+
+
+@dataclass(frozen=True)
+class Given:
+    """The lines of a table: `rows` by the spreadsheet's line, cells by the number of the column
+    from 1, none of them blank. `sheet`: the name of the sheet, "" of a CSV."""
+
+    file: str
+    sheet: str
+    rows: dict[int, dict[int, str]]
+
+    def fault(self, line: int, column: int, problem: str, remedy: str) -> Fault:
+        """Return a fault of a cell."""
+        letter = get_column_letter(column)
+        at = f"{self.sheet}!{letter}{line}" if self.sheet else letter
+        return Fault(self.file, 0 if self.sheet else line, at, problem, remedy)
+
+
+def read_given(path: Path) -> list[Given]:
+    """Return the sheets of a file, of a CSV one. Raises Faults where it cannot be read."""
+    if path.suffix.lower() not in EXCEL:
+        rows = read_plain(path, path.parent).rows
+        return [Given(path.name, "", _lines(rows))]
+    if not path.is_file():
+        raise Faults([Fault(path.name, 0, "", "there is no such file", "look at the name")])
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what openpyxl leaves out: pictures, lists
+            book = load_workbook(path, data_only=True)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        large = [s.title for s in sheets if s.max_row * s.max_column > MOST_CELLS]
+        if large:
+            problem = f"its sheet '{large[0]}' has more cells than a plan or a list of areas"
+            raise Faults([Fault(path.name, 0, "", problem, "copy what is wanted into a new file")])
+        return [Given(path.name, s.title, _lines(s.iter_rows(values_only=True))) for s in sheets]
+    except Faults:
+        raise
+    except Exception as error:  # a damaged file makes the reader raise almost anything
+        problem = f"it cannot be read as an Excel workbook ({type(error).__name__})"
+        raise Faults([Fault(path.name, 0, "", problem, AGAIN)]) from None
+
+
+def _lines(rows) -> dict[int, dict[int, str]]:
+    found = {}
+    for line, cells in enumerate(rows, start=1):
+        texts = {n: text for n, cell in enumerate(cells, start=1) if (text := as_text(cell))}
+        if texts:
+            found[line] = texts
+    return found
+
+
+def as_text(cell) -> str:
+    """Return a cell as text, "" for a blank one: a whole number without its point.
+
+    >>> as_text(96.0), as_text(1.1), as_text("  Hộ   nghèo "), as_text(None)
+    ('96', '1.1', 'Hộ nghèo', '')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(clean(str(cell)).split())

@@ -1,0 +1,236 @@
+"""The areas of a new workbook: out of a map, or a list of them, `data/areas.csv`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from chitieu.begin.given import EXCEL, Given, as_text, read_given
+from chitieu.collect.boundaries.earth import km2
+from chitieu.collect.boundaries.projection import stated_crs, to_degrees
+from chitieu.collect.boundaries.source import Source
+from chitieu.faults import Fault, Faults, did_you_mean
+from chitieu.old_letters import READINGS, is_garbled, read_letters
+from chitieu.plan.names import plain, split_kind
+
+COLUMNS = (
+    "area", "edition", "name", "name_en", "type", "parent", "km2", "valid_from", "valid_to"
+)  # fmt: skip
+LISTS = (".csv", ".txt", *EXCEL)
+OTHER = "area"  # the type of what a name's first words do not tell
+# What maps and lists call their columns, as `plain` writes it.
+_NAMES = ("name", "ten", "ten-xa", "ten-don-vi", "don-vi", "shapename", "name-2", "name-3")
+_CODES = ("code", "area", "ma", "ma-xa", "ma-don-vi", "fips", "geoid", "shapeid")
+_TYPES = {
+    "xa": "commune",
+    "phuong": "ward",
+    "thi tran": "township",
+    "thi xa": "town",
+    "quan": "district",
+    "huyen": "district",
+    "thanh pho": "city",
+    "tinh": "province",
+}
+_CODE = re.compile("[A-Za-z0-9_][A-Za-z0-9_@$-]{0,63}")
+
+
+@dataclass
+class Territory:
+    """The areas as `data/areas.csv` has them; `map_column`: of a map, the column that names each
+    one, "" of a list; `assumed`: what was taken for granted, in sentences."""
+
+    areas: pd.DataFrame
+    map_column: str = ""
+    assumed: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Cells:
+    """The columns of what was given, each cell as text by its line or feature."""
+
+    columns: dict[str, dict[int, str]]
+    places: list[int]
+    told: Given | Source
+
+    def fault(self, place: int, column: str, problem: str, remedy: str) -> Fault:
+        if isinstance(self.told, Given):
+            at = 1 + list(self.columns).index(column) if column else 1
+            return self.told.fault(place, at, problem, remedy)
+        return self.told.fault(f"feature {place}:{column}", problem, remedy)
+
+
+def read_territory(
+    path: Path, columns: Mapping[str, str], name: str, slug: str, edition: str, crs: str = ""
+) -> Territory:
+    """Return the areas of a map or a list. `columns`: those that a call names, by "code", "name"
+    and "parent"; `name`, `slug`: of the whole that the areas make up; `crs`: of the map.
+
+    Raises Faults with all that is wrong, and where a column has to be named.
+    """
+    size = pd.Series(dtype=float)
+    if path.suffix.lower() in LISTS:
+        cells = _of_list(path)
+    else:
+        source = Source(path)
+        cells = _of_map(source)
+        placed = to_degrees(source, source.layer, stated_crs(crs), None, source.layer)
+        size = km2(placed.assign(area=placed.index))
+    assumed: list[str] = []
+    called = _named(cells, columns.get("name", ""), "--name-column", _NAMES, assumed)
+    codes = _coded(cells, columns.get("code", ""), assumed)
+    faults = [*_blank(cells, called), *_wrong_codes(cells, codes)]
+    if faults:
+        raise Faults(faults)
+    names = cells.columns[called]
+    table = pd.DataFrame({"name": names}, index=cells.places)
+    table["area"] = pd.Series(codes[1])
+    table["km2"] = size.round(3)
+    above, tops = _parents(cells, columns.get("parent", ""), table, (slug, name), assumed)
+    table = pd.concat([above, table.assign(parent=tops)], ignore_index=True)
+    table["type"] = [type_of(text) for text in table["name"]]
+    table["edition"] = edition
+    by = codes[0] or called
+    return Territory(
+        table.reindex(columns=list(COLUMNS)), by if isinstance(cells.told, Source) else "", assumed
+    )
+
+
+def type_of(name: str) -> str:
+    """Return the type of an area by the first words of its name.
+
+    >>> type_of("Phường Ba Đình"), type_of("Ashe")
+    ('ward', 'area')
+    """
+    return _TYPES.get(split_kind(name)[0], OTHER)
+
+
+def _of_list(path: Path) -> _Cells:
+    given = read_given(path)[0]
+    if not given.rows:
+        raise Faults([Fault(given.file, 1, "", "there is nothing in it", "write a line an area")])
+    head, *lines = given.rows
+    columns = {
+        text: {line: given.rows[line].get(column, "") for line in lines}
+        for column, text in given.rows[head].items()
+    }
+    return _Cells(columns, lines, given)
+
+
+def _of_map(source: Source) -> _Cells:
+    table = source.layer.drop(columns=source.layer.geometry.name)
+    found = {}
+    for reading in READINGS:
+        found = {
+            read_letters(str(column), reading): {
+                n: as_text(read_letters(cell, reading) if isinstance(cell, str) else
+                           None if pd.isna(cell) else cell)
+                for n, cell in cells.items()
+            }
+            for column, cells in table.items()
+        }  # fmt: skip
+        if not any(is_garbled(t) for cells in found.values() for t in cells.values()):
+            break
+    return _Cells(found, [*source.layer.index], source)
+
+
+def _named(cells: _Cells, given: str, option: str, usual: tuple, assumed: list[str]) -> str:
+    """The column that a call names, or the one that is called as such columns usually are."""
+    if given:
+        found = [column for column in cells.columns if column.casefold() == given.casefold()]
+        if not found:
+            problem, remedy = "there is no such column", did_you_mean(given, cells.columns)
+            raise Faults([Fault(cells.told.file if isinstance(cells.told, Given)
+                                else cells.told.name, 0, given, problem, remedy)])  # fmt: skip
+        return found[0]
+    found = [column for column in cells.columns if plain(column) in usual]
+    if len(found) == 1:
+        assumed.append(f"column '{found[0]}' holds the names; if not, name it with {option}")
+        return found[0]
+    file = cells.told.file if isinstance(cells.told, Given) else cells.told.name
+    which = "more than one column may hold" if found else "no column is known to hold"
+    shown = ", ".join(f"'{column}'" for column in found or cells.columns)
+    raise Faults([Fault(file, 0, "", f"{which} the names", f"name one with {option}: {shown}")])
+
+
+def _coded(cells: _Cells, given: str, assumed: list[str]) -> tuple[str, dict[int, str]]:
+    """The column of the codes and the codes; where no column has them, numbers in order."""
+    if given:
+        column = _named(cells, given, "--code-column", (), assumed)
+        return column, cells.columns[column]
+    for column, texts in cells.columns.items():
+        whole = len(set(texts.values())) == len(texts) and all(map(_CODE.fullmatch, texts.values()))
+        if plain(column) in _CODES and whole:
+            told = f"column '{column}' holds the codes; if not, name it with --code-column"
+            assumed.append(told)
+            return column, texts
+    room = len(str(len(cells.places)))
+    assumed.append("no column holds codes: areas are numbered in the order of the file")
+    return "", {place: f"{n:0{room}d}" for n, place in enumerate(cells.places, start=1)}
+
+
+def _blank(cells: _Cells, column: str) -> Iterator[Fault]:
+    for place in cells.places:
+        if not cells.columns[column][place]:
+            yield cells.fault(place, column, "the cell is empty", "write the area's name")
+
+
+def _wrong_codes(cells: _Cells, codes: tuple[str, dict[int, str]]) -> Iterator[Fault]:
+    column, texts = codes
+    first: dict[str, int] = {}
+    for place, code in texts.items() if column else ():
+        if not _CODE.fullmatch(code):
+            remedy = "write letters without marks, digits, _ and -, or name another --code-column"
+            yield cells.fault(place, column, f"'{code}' can be no code of an area", remedy)
+        elif first.setdefault(code, place) != place:
+            problem = f"the code '{code}' stands twice (first in {first[code]})"
+            yield cells.fault(place, column, problem, "keep one line or one feature an area")
+
+
+def _parents(
+    cells: _Cells, given: str, table: pd.DataFrame, top: tuple[str, str], assumed: list[str]
+) -> tuple[pd.DataFrame, pd.Series]:
+    """The areas above those given, the highest first, and the parent of each of those given."""
+    code, name = top
+    if not given:
+        code = _free(code, set(table["area"]))
+        return _above([(code, name, None)]), pd.Series(code, index=table.index)
+    column = _named(cells, given, "--parent-column", (), assumed)
+    said = pd.Series(cells.columns[column]).reindex(table.index)
+    codes = set(table["area"])
+    if said[said != ""].isin(codes).all():  # the list has every level itself
+        roots = table.loc[said == "", "area"]
+        if len(roots) == 1:
+            return _above([]), said.replace("", pd.NA)
+        code = _free(code, codes)
+        return _above([(code, name, None)]), said.replace("", code)
+    if faults := [
+        cells.fault(n, column, "the cell is empty", "write what the area lies in")
+        for n in said.index[said == ""]
+    ]:
+        raise Faults(faults)
+    made: dict[str, str] = {}
+    for text in said.unique():
+        own = text if _CODE.fullmatch(text) else plain(text)[:60]
+        made[text] = _free(own, {*codes, *made.values(), code})
+    alone = len(made) == 1
+    code = _free(code, {*codes, *made.values()})
+    rows = [] if alone else [(code, name, None)]
+    rows += [(own, text, None if alone else code) for text, own in made.items()]
+    return _above(rows), said.map(made)
+
+
+def _above(rows: list[tuple]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["area", "name", "parent"], dtype="object")
+
+
+def _free(code: str, taken: set[str]) -> str:
+    """A code that no other area has."""
+    found, n = code or "all", 1
+    while found in taken:
+        n += 1
+        found = f"{code}-{n}"
+    return found

@@ -1,0 +1,100 @@
+"""A workbook made by `new` runs, without a file edited by hand, to a verified package."""
+
+import csv
+
+import pytest
+
+from chitieu import Workbook
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def made(tmp_path, map_file, plan_file, told):
+    """Return a function that makes the workbook of three counties, with options of its own."""
+
+    def make(*options, folder=tmp_path / "three counties", areas=map_file, plan=None):
+        plan = plan or plan_file()
+        call = ("new", folder, "--areas", areas, "--plan", plan, "--year", 2026)
+        return folder, told(*call, "--name", "Three Counties", *options)
+
+    return make
+
+
+def test_from_a_map_and_a_plan_to_figures(made, tmp_path, told, fill_in):
+    root, (code, out, err) = made("--language", "en")
+    assert (code, err) == (0, "")
+    *_, check, forms, receive = out.splitlines()
+    assert [line.split()[1] for line in (check, forms, receive)] == ["check", "forms", "receive"]
+    assert [(r["area"], r["name"], r["parent"]) for r in rows(root / "data/areas.csv")] == [
+        ("three-counties", "Three Counties", ""),
+        ("A1", "Ashe", "three-counties"),
+        ("A2", "Burke", "three-counties"),
+        ("A3", "Clay", "three-counties"),
+    ]
+    assert {p.parent.name for p in root.rglob("1_objective_1.ipynb")} == {"notebooks", "en"}
+    assert told("check", "--root", root)[0] == 0
+    assert told("forms", 2026, "--root", root, "-o", tmp_path / "forms")[0] == 0
+    files = fill_in(tmp_path / "forms")
+    assert [path.name for path in files] == [
+        "three-counties-2026-HD.xlsx",
+        "three-counties-2026-LD.xlsx",
+    ]
+    assert told("receive", *files, "--root", root)[0] == 0
+    assert told("check", "--root", root) == (0, "", "")
+    found = Workbook.open(year=2026, root=root).results().query("area == 'three-counties'")
+    shown = found[["indicator", "numerator", "denominator", "status"]].astype(
+        {"denominator": float}
+    )
+    assert shown.fillna(0).values.tolist() == [
+        ["1.1", 546, 600, "met"],
+        ["1.2", 3, 605, "met"],
+        ["1.3", 18, 0, "met"],
+        ["1.4", 2, 3, "met"],
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_its_package_is_verified(made, tmp_path, told, fill_in, language):
+    root, _ = made("--language", language)
+    told("forms", 2026, "--root", root, "-o", tmp_path / "forms")
+    told("receive", *fill_in(tmp_path / "forms"), "--root", root)
+    spoken = ("--language", language)
+    code, out, _ = told("run", 2026, "--root", root, *spoken)
+    assert (code, out.split(" pages")[0]) == (0, "7 of 7")
+    code, _, err = told("pack", 2026, "--root", root, *spoken)
+    assert (code, err) == (0, "")
+    (package,) = (root / "outputs" / "packages").glob("*.zip")
+    code, out, err = told("verify", package, *spoken)
+    assert (code, err) == (0, "")
+    assert "own work" not in out  # of an analyst, which nobody can make again
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(made, tmp_path):
+    folder = tmp_path / "there"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    _, (code, out, err) = made(folder=folder)
+    assert (code, out) == (2, "")
+    assert err == f"{folder} is there and not empty; name a new folder\n"
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
+def test_what_is_wrong_is_told_at_once_and_nothing_is_made(made, tmp_path, plan_file, map_file):
+    plan = plan_file([["1", "Words", "ratio", "Some", None, None, "90 %", "Health", "1. Health"]])
+    map_file.write_text(map_file.read_text().replace('"A2"', '"A1"').replace('"Clay"', '""'))
+    folder, (code, _, err) = made("--code-column", "code", plan=plan)
+    assert code == 1
+    assert not folder.exists()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    places = [line.split(": ")[0].split("/")[-1] for line in err.splitlines()]
+    assert places == [
+        "counties.geojson:feature 2:code",
+        "counties.geojson:feature 3:name",
+        "plan.xlsx:Plan!C2",
+        "plan.xlsx:Plan!G2",
+    ]
