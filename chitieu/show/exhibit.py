@@ -5,32 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, wraps
+from functools import cache
 from importlib.resources import files
 
-import matplotlib as mpl
 import pandas as pd
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from chitieu.show.draw.svg import STYLE, spots, to_svg
+from chitieu.show.draw.svg import spots, to_svg
 from chitieu.show.wording import formats
 from chitieu.words import language, text
 
 _LEAST = re.compile(r"(?<=min-width:)\d+px")  # of a drawing that a narrow screen scrolls
 MOST_STOPS = 30  # shapes of one drawing that a keyboard stops at; the others are in its table
-
-
-def styled(draw):
-    """Return a drawing function that draws in the house's style, whatever the notebook's is."""
-
-    @wraps(draw)
-    def drawn(*args, **options):
-        with mpl.rc_context(mpl.rcParamsDefault | STYLE):
-            return draw(*args, **options)
-
-    return drawn
 
 
 @dataclass

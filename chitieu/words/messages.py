@@ -38,6 +38,14 @@ def texts(table: str) -> dict[str, str]:
     return {key.removeprefix(above): found[key] for key in found if key.startswith(above)}
 
 
+def text_of_each(key: str, rows, **columns: str) -> list[str]:
+    """Return a message of each row of a DataFrame, its values from the columns that are named."""
+    return [
+        text(key, **{name: row[column] for name, column in columns.items()})
+        for row in rows.to_dict("records")
+    ]
+
+
 @cache
 def _messages(spoken: str, file: str) -> dict[str, str]:
     """A file's messages by their keys."""

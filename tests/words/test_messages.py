@@ -53,8 +53,8 @@ ANY = r"\..+"
 
 
 def said_in_python(path: Path):
-    """Each call of `text` and `texts`: a pattern of its keys, "" where none is spelt out, and the
-    values it gives (None where they are not spelt out)."""
+    """Each call of `text`, `texts`, `text_of_each`: a pattern of its keys, "" where none is spelt
+    out, and the values it gives (None where they are not spelt out)."""
     tree = ast.parse(path.read_text("utf-8"))
     imported = {
         alias.name
@@ -66,7 +66,7 @@ def said_in_python(path: Path):
         name = (
             node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
         )
-        if name not in imported & {"text", "texts"}:
+        if name not in imported & {"text", "text_of_each", "texts"}:
             continue
         where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
         given = {keyword.arg for keyword in node.keywords}

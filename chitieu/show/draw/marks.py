@@ -130,8 +130,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Target:
-    """A target: a row's own as an upright line in it, a panel's across all rows with its words
-    above them."""
+    """A target, its words above it: a row's own in that row, a panel's across all rows."""
 
     at: float
     words: str = ""
@@ -143,6 +142,8 @@ class Target:
 
     def draw(self, plot: Plot, y: float) -> None:
         plot.line([plot.x(self.at)] * 2, [y - 8, y + 8], INK, 2.0, NEED)
+        if self.words:
+            plot.sheet.text(plot.x(self.at), y - 9.5, self.words, SMALL, ha="center", gid=HALO)
 
 
 Mark = Bar | Interval | Dot | Target

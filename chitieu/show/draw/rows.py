@@ -18,13 +18,14 @@ from chitieu.show.draw.bands import EXTRA, Band
 from chitieu.show.draw.marks import GRID, LINE_HEIGHT, TARGET, VOID, Fill, Mark, Plot, Target
 from chitieu.show.draw.scales import reach, ticks
 from chitieu.show.draw.sheet import SMALL, Sheet, apart, fitted, text_width, wrap
+from chitieu.show.draw.svg import styled
 from chitieu.show.verdicts import INK, LINE, MUTED, RULE
 from chitieu.show.wording import formats
 
 HALF, WIDE = 372.0, 640.0  # points; the width of a chart beside another, and of one alone
 ROW, FOOT, APART, GAP = 21.0, 22.0, 9.0, 10.0
+TALL = 32.0  # a row in which words stand above a mark
 MOST_NAME = 0.38  # of the width; the scale needs the rest
-OVER = 64.0  # points; how wide words above a place of the scale may be
 OWN = "#f2f4f6"  # the ground of the row of the page's own area
 
 
@@ -33,6 +34,7 @@ class Row:
     """A row: its name, what is drawn in it, what stands in the columns behind the scale.
 
     `absent`: why there is nothing; it stands on a band. `own`: it is the page's own area's.
+    `apart`: it stands apart from the row before it.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Row:
     bold: bool = False
     gid: str = ""
     height: float = ROW
+    apart: bool = False
 
     @property
     def weight(self) -> str:
@@ -55,14 +58,23 @@ class Row:
         return max(self.height, 10 + LINE_HEIGHT * (self.name.count("\n") + 1))
 
 
-def row_of(name: str, absent: str, *marks: Mark, cells: Sequence[str] = (), **look) -> Row:
-    """Return a row, or with `absent` (a reason, "" for none) one that says why it is empty."""
+def absent_sign(absent: str) -> str:
+    """Return the sign for a reason why there is no value: "(bm)", "..."; "" for none."""
+    if not absent:
+        return ""
+    return formats.WITHHELD if absent == formats.reason("withheld") else formats.MISSING
+
+
+def row_of(
+    name: str, absent: str, *marks: Mark, cells: Sequence[str] = (), said: str = "", **look
+) -> Row:
+    """Return a row, or with `absent` (a reason, "" for none) one that says why it is empty, in
+    the words of `said` where there is room for no more."""
     if not absent:
         return Row(name, marks, cells, **look)
-    hidden = absent == formats.reason("withheld")
-    sign = formats.WITHHELD if hidden else formats.MISSING
-    void = EXTRA["withheld" if hidden else "no_data"]
-    return Row(name, absent=f"{sign} {absent}", void=void, **look)
+    sign = absent_sign(absent)
+    void = EXTRA["withheld" if sign == formats.WITHHELD else "no_data"]
+    return Row(name, absent=said or f"{sign} {absent}", void=void, **look)
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,7 @@ class Panel:
     `ends`: of the scale; where None as far as the marks go, and not beyond the `whole`. `ticks`:
     values with words under them; where None round numbers, `counted` ones only whole. `over`:
     values with words above them; `heads`: words above the columns; `axis`: what the scale counts.
+    `weight`: how wide the scale is, against those of the panels beside it.
     """
 
     rows: Sequence[Row]
@@ -85,6 +98,7 @@ class Panel:
     over: Sequence[tuple[float, str]] = ()
     heads: Sequence[str] = ()
     axis: str = ""
+    weight: float = 1.0
 
     def scale(self) -> tuple[float, float]:
         """From where to where the scale goes."""
@@ -107,10 +121,11 @@ class Panel:
             ]
             found.append(max(wide, default=0) + GAP)
         if found and self.unit:
-            found[-1] = max(found[-1], text_width(self.unit, SMALL) + 22)
+            found[0] = max(found[0], text_width(self.unit, SMALL) + 14)
         return found
 
 
+@styled
 def draw_rows(
     lines: Sequence[Sequence[Panel]], width: float = WIDE, legend: Sequence[tuple[Mark, str]] = ()
 ) -> Figure:
@@ -148,34 +163,35 @@ class _Line:
         self.left = max(sizes) + GAP if any(sizes) else 2.0
         self.columns = [panel.columns() for panel in panels]
         taken = sum(map(sum, self.columns)) + 2 * GAP * (len(panels) - 1) + 2.0
-        self.room = (width - self.left - taken) / len(panels)
+        each = (width - self.left - taken) / sum(panel.weight for panel in panels)
+        self.rooms = [each * panel.weight for panel in panels]
         self.head = 10 + max(self._title(n) + self._above(n) for n in range(len(panels)))
         self.at, y = [], self.head
         for before, row in pairwise([None, *rows]):
-            y += APART if before and before.own != row.own else 0
+            y += APART if before and (row.apart or before.own != row.own) else 0
             self.at.append(y + row.tall / 2)
             y += row.tall
         self.foot = y
         labelled = any(panel.axis for panel in panels)
-        self.height = self.foot + FOOT + (LINE_HEIGHT if labelled else 0)
+        bare = all(panel.ticks == () for panel in panels)
+        self.height = self.foot + (2 if bare else FOOT) + (LINE_HEIGHT if labelled else 0)
 
     def _title(self, n: int) -> float:
         return LINE_HEIGHT * len(self._title_lines(n)) + 2
 
     def _title_lines(self, n: int) -> list[str]:
-        room = self.room + sum(self.columns[n])
+        room = self.rooms[n] + sum(self.columns[n])
         words = self.panels[n].title
         return fitted(words, room, 9, "bold", 3).split("\n") if words else []
 
     def _above(self, n: int) -> float:
         panel = self.panels[n]
         words = [target.words for target in panel.targets if np.isfinite(target.at)]
-        deep = [len(wrap(each, OVER, SMALL)) for _, each in panel.over]
-        deep += [len(self._head_lines(n, m)) for m in range(len(panel.heads))]
+        deep = [
+            len(wrap(each, self.rooms[n] / len(panel.over) - 2, SMALL)) for _, each in panel.over
+        ]
+        deep += [head.count("\n") + 1 for head in panel.heads]
         return LINE_HEIGHT * max([*deep, int(any(words))])
-
-    def _head_lines(self, n: int, column: int) -> list[str]:
-        return wrap(self.panels[n].heads[column], self.columns[n][column] - 2, SMALL)
 
     def draw(self, sheet: Sheet, top: float) -> None:
         for row, parts, at in zip(self.panels[0].rows, self.names, self.at, strict=True):
@@ -189,8 +205,8 @@ class _Line:
                 sheet.text(3, y + n * LINE_HEIGHT, part, 9, weight=row.weight)
         left = self.left
         for n, panel in enumerate(self.panels):
-            self._panel(n, panel, Plot(sheet, left, self.room, panel.scale()), top)
-            left += self.room + sum(self.columns[n]) + 2 * GAP
+            self._panel(n, panel, Plot(sheet, left, self.rooms[n], panel.scale()), top)
+            left += self.rooms[n] + sum(self.columns[n]) + 2 * GAP
 
     def _panel(self, n: int, panel: Panel, plot: Plot, top: float) -> None:
         sheet, end = plot.sheet, plot.left + plot.width
@@ -208,7 +224,7 @@ class _Line:
         for column, wide in enumerate(self.columns[n]):
             end += wide
             if column < len(panel.heads):
-                lines = self._head_lines(n, column)
+                lines = panel.heads[column].split("\n")
                 for m, words in enumerate(lines):
                     y = head - 5 - (len(lines) - 1 - m) * LINE_HEIGHT
                     sheet.text(end, y, words, SMALL, MUTED, ha="right")
@@ -216,8 +232,6 @@ class _Line:
                 if len(row.cells) > column:
                     look = {"ha": "right", "weight": row.weight}
                     sheet.text(end, top + at + 3.2, row.cells[column], 9, **look)
-        if panel.unit:
-            sheet.text(end, foot + 12.5, panel.unit, SMALL, MUTED, ha="right")
 
     def _scale(self, panel: Panel, plot: Plot, head: float, foot: float) -> None:
         sheet, end = plot.sheet, plot.left + plot.width
@@ -233,17 +247,19 @@ class _Line:
             [(plot.x(at), words) for at, words in panel.ticks or ()], 2, sheet.width - 2
         ):
             sheet.text(x, foot + 13, words, SMALL, ha="center")
+        if panel.unit:
+            sheet.text(end + 12, foot + 12.5, panel.unit, SMALL, MUTED)
         if panel.axis:
             y = foot + 12.5 + (LINE_HEIGHT if panel.ticks is None else 0)
             sheet.text((plot.left + end) / 2, y, panel.axis, SMALL, MUTED, ha="center")
 
     def _over(self, panel: Panel, plot: Plot, head: float, end: float) -> None:
         """Write the targets' words, and those that stand over places of the scale."""
-        named = [(plot.x(t.at), t.words) for t in panel.targets if np.isfinite(t.at)]
+        named = [(plot.x(t.at), t.words) for t in panel.targets if np.isfinite(t.at) and t.words]
         for x, words in apart(named, 2, end, "bold"):
             plot.sheet.text(x, head - 5, words, SMALL, ha="center", weight="bold")
         for at, words in panel.over:
-            lines = wrap(words, OVER, SMALL)
+            lines = wrap(words, plot.width / len(panel.over) - 2, SMALL)
             for n, line in enumerate(lines):
                 y = head - 5 - (len(lines) - 1 - n) * LINE_HEIGHT
                 plot.sheet.text(plot.x(at), y, line, SMALL, MUTED, ha="center")
@@ -255,17 +271,12 @@ class _Line:
         if not row.absent:
             return
         room = plot.width + (0 if any(row.cells) else columns)
-        words = fitted(row.absent, room - 26, SMALL)
-        sheet = plot.sheet
+        words = fitted(row.absent, room - 24, SMALL)
         ground = Rectangle(
             (plot.left, y - row.tall / 2), plot.width, row.tall, zorder=VOID, edgecolor="none",
             facecolor=OWN if row.own else "#ffffff",
         )  # fmt: skip
-        sheet.put(ground)
-        sheet.box(plot.left, y - 6, plot.width, 12, row.void, zorder=VOID + 0.01)
-        said = Rectangle(
-            (plot.left + 8, y - 7), text_width(words, SMALL) + 8, 14, zorder=VOID + 0.1,
-            edgecolor="none", facecolor=OWN if row.own else "#ffffff",
-        )  # fmt: skip
-        sheet.put(said)
-        sheet.text(plot.left + 12, y + 3, words, SMALL, MUTED)
+        plot.sheet.put(ground)
+        plot.sheet.text(plot.left + 2, y + 3, words, SMALL, MUTED)
+        told = text_width(words, SMALL) + 8
+        plot.sheet.box(plot.left + told, y - 6, room - told, 12, row.void, zorder=VOID + 0.01)

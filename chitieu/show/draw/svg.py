@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from functools import wraps
 from itertools import accumulate
 from xml.etree import ElementTree
 
@@ -34,6 +35,17 @@ STYLE = {
     "axes.formatter.use_locale": False,
     "text.parse_math": False,  # a name with "$" in it is a name
 }
+
+
+def styled(draw):
+    """Return a drawing function that draws in the house's style, whatever the notebook's is."""
+
+    @wraps(draw)
+    def drawn(*args, **options):
+        with mpl.rc_context(mpl.rcParamsDefault | STYLE):
+            return draw(*args, **options)
+
+    return drawn
 
 
 # The gid of a text that needs a rim, white or in the colour that is added to it ("halo#a5cae6"). A

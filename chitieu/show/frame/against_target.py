@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.allowance import nearest_cases, target_in_cases
 from chitieu.show.draw.bands import EXTRA, Band, place
 from chitieu.show.draw.marks import CHANGE, INTERVAL, Bar, Dot, Interval, Mark, Target, dot
-from chitieu.show.draw.rows import HALF, OWN, Panel, Row, draw_rows
+from chitieu.show.draw.rows import HALF, OWN, ROW, TALL, Panel, Row, draw_rows
 from chitieu.show.draw.sheet import mark_style
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import LINE, MUTED, verdict
@@ -27,18 +28,17 @@ def draw_areas(scene: Scene, rows: pd.DataFrame) -> Figure:
     count as a bar from nothing; a change as the year before and now."""
     records = rows.to_dict("records")
     first, shown = records[0], [row for row in records if not captions.lacks_value(row)]
-    bands = place(rows)
+    limits = [formats.limit_of(row) for row in records]
+    one = len(set(limits)) == 1 or first["kind"] == "change"  # else each row has its own
     drawn = [
-        _row(scene, row, _marks(row, band, row["area"] == scene.top))
-        for row, band in zip(records, bands, strict=True)
+        _row(scene, row, band, [] if one else _target(row))
+        for row, band in zip(records, place(rows), strict=True)
     ]
-    limit = formats.limit_of(first)
-    named = text("drawing.target", target=captions.target_text(first)) if limit is not None else ""
-    found = {"targets": [] if limit is None else [Target(float(limit), named)]}
+    found = {"targets": _target(first) if one else []}
     match first["kind"]:
         case "count":
-            most = max([float(row["value"]) for row in shown] + [float(limit or 0)])
-            found |= {"ends": (0, max(4.0, 1.08 * most)), "counted": True}
+            ends = [_known(end) for end in [*limits, *(row["value"] for row in shown)]]
+            found |= {"ends": (0, max(4.0, 1.08 * np.nanmax([0, *ends]))), "counted": True}
         case "change":
             counts = [float(row[key]) for row in shown for key in ("numerator", "denominator")]
             found = {"ends": (0, 1.06 * max([*counts, 4.0])), "counted": True}
@@ -49,11 +49,18 @@ def draw_areas(scene: Scene, rows: pd.DataFrame) -> Figure:
     return draw_rows([[Panel(drawn, **found)]], HALF)
 
 
-def _row(scene: Scene, row: dict, marks: list[Mark]) -> Row:
+def _target(row: dict) -> list[Target]:
+    limit = formats.limit_of(row)
+    words = text("drawing.target", target=captions.target_text(row))
+    return [] if limit is None else [Target(float(limit), words)]
+
+
+def _row(scene: Scene, row: dict, band: Band, target: list[Target]) -> Row:
     void, own = captions.void_key(row), row["area"] == scene.top
     look = {"own": own, "gid": f"row-{row['area']}", "cells": [captions.value_text(row)]}
     if not captions.lacks_value(row):
-        return Row(scene.short(row["area"]), marks, **look)
+        look["height"] = TALL if target else ROW
+        return Row(scene.short(row["area"]), [*_marks(row, band, own), *target], **look)
     band = EXTRA[void or "no_data"]
     words = _plain(band)
     if not void:  # judged all the same
@@ -62,8 +69,6 @@ def _row(scene: Scene, row: dict, marks: list[Mark]) -> Row:
 
 
 def _marks(row: dict, band: Band, own: bool) -> list[Mark]:
-    if captions.lacks_value(row):
-        return []
     found, size = verdict(row), 1.2 if own else 1.0
     look = mark_style(found, found.ink, OWN if own else "#ffffff")
     look["markersize"] *= size

@@ -6,7 +6,7 @@ import pandas as pd
 
 from chitieu.plan.identifiers import safe
 from chitieu.show.draw.bands import BAD, GOOD
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.frame.against_target import draw_areas, draw_cells
 from chitieu.show.frame.years_chart import history_chart
 from chitieu.show.scene import Scene
@@ -18,7 +18,6 @@ __all__ = ["history_chart", "interval_chart"]
 MOST_ROWS = 40  # areas; with more only the worst are drawn
 
 
-@styled
 def interval_chart(scene: Scene, indicator: str) -> Exhibit:
     """Draw an indicator's areas against its target: dots on intervals; bars for counts; the year
     before and now for a change; a cell an area for what an area has or has not."""

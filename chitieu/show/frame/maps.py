@@ -13,7 +13,8 @@ from chitieu.show.draw.labelled_map import Label, draw_labelled, roomy
 from chitieu.show.draw.nested_land import MOST_SINGLE, draw_nested
 from chitieu.show.draw.polygons import Land, draw_land
 from chitieu.show.draw.sheet import Sheet, cut, text_width, wrap
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.svg import styled
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.frame.reached import standing, standing_reading, status_map
 from chitieu.show.frame.scorecard import anchor
 from chitieu.show.scene import Scene

@@ -11,7 +11,8 @@ from chitieu.plan.indicators import of_areas
 from chitieu.show.draw.bands import BAD, COLOURS, EXTRA, GOOD, Band
 from chitieu.show.draw.labelled_map import Label, draw_labelled, roomy
 from chitieu.show.draw.nested_land import MOST_SINGLE
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.svg import styled
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, formats, parts
 from chitieu.words import capital, listing, text

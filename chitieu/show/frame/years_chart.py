@@ -10,8 +10,9 @@ from chitieu.plan.periods import is_part
 from chitieu.show.draw.bands import BAD, GOOD
 from chitieu.show.draw.scales import reach
 from chitieu.show.draw.sheet import Sheet, text_width
+from chitieu.show.draw.svg import styled
 from chitieu.show.draw.years_panel import Panel, Scale
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import MUTED, PAPER
 from chitieu.show.wording import captions, formats, parts

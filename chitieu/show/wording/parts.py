@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from chitieu.measure.allowance import nearest_cases, shortfall, target_in_cases
 from chitieu.plan.indicators import terms
+from chitieu.plan.targets import Target
 from chitieu.show.scene import Scene
 from chitieu.show.wording import formats, rounding
 from chitieu.words import listing, text, texts, uncapital
@@ -33,8 +36,40 @@ def whole(scene: Scene, indicator: str) -> pd.Series:
 
 def with_whole(scene: Scene, indicator: str) -> pd.DataFrame:
     """Return `figures` with the page's own area as their last row, each area once."""
-    below, own = figures(scene, indicator), whole(scene, indicator)
-    return pd.concat([below[below.index != own["area"]], own.to_frame().T])
+    below = [area for area in scene.parts if area != scene.top]
+    rows = scene.rows(indicator).set_index("area", drop=False).loc[[*below, scene.top]]
+    return _readable(scene, rows)
+
+
+def own_first(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the rows of the page's own area before the others."""
+    own = table["area"].eq(scene.top)
+    return pd.concat([table[own], table[~own]])
+
+
+def in_cases(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return, of one indicator's results, what `target_in_counts` says of each area's target."""
+    asked = [
+        target_in_counts(
+            formats.target_of(same.iloc[0]), same["numerator"], same["denominator"],
+            same["per"].iloc[0], same["kind"].iloc[0],
+        )
+        for _, same in rows.groupby(["comparator", "target"], dropna=False, observed=True)
+    ]  # fmt: skip
+    return pd.concat(asked).reindex(rows.index)
+
+
+def target_in_counts(goal: Target | None, cases, size, per, kind: str) -> pd.DataFrame:
+    """Return a target in cases, for each count of cases and size: `limit` (not rounded),
+    `nearest` (the count nearest it that meets it), `missing` (until it is met); floats."""
+    cases, size = (pd.Series(each, dtype=float).astype("Float64") for each in (cases, size))
+    limits = target_in_cases(goal, size, per, kind)
+    found = {
+        "limit": limits.map(lambda limit: np.nan if limit is None else float(limit)),
+        "nearest": nearest_cases(goal, size, per, kind),
+        "missing": shortfall(goal, cases, size, per, kind),
+    }
+    return pd.DataFrame(found).astype("Float64").astype(float)
 
 
 def titled(scene: Scene, words: str) -> str:

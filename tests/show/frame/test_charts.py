@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from chitieu import Workbook
-from chitieu.show.draw.marks import BAR
+from chitieu.show.draw.marks import BAR, NEED
 from chitieu.show.draw.marks import TARGET as TARGET_LINE
 from chitieu.show.draw.years_panel import PATH, TARGET
 from chitieu.show.frame import charts, years_chart
@@ -145,6 +145,19 @@ def test_a_target_asks_for_whole_areas(scene, indicator, cells):
         if bar.get_zorder() == BAR
     )
     assert line.get_xdata()[0] == pytest.approx(rights[cells - 1])
+
+
+def test_targets_that_differ_by_area_stand_each_in_its_row(scene):
+    results = scene.results.copy()
+    here = results["indicator"].eq("4a") & results["area"].eq(KOI)
+    results.loc[here, "target"] = "25"
+    exhibit = charts.interval_chart(with_results(scene, results), "4a")
+    lines = exhibit.figure.findobj(Line2D)
+    assert not [line for line in lines if line.get_zorder() == TARGET_LINE]
+    ticks = [line.get_xdata()[0] for line in lines if line.get_zorder() == NEED]
+    assert len(ticks) == len(scene.leaves) + 1
+    assert len(set(ticks)) == 2
+    assert words(exhibit).count("chỉ tiêu < 25%") == 1
 
 
 def test_a_count_is_a_bar_from_nothing(scene):

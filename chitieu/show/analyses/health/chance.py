@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from chitieu.measure.control import control_limits, signal, tails, telling_size
 from chitieu.plan.identifiers import safe
 from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.svg import styled
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED, PAPER
 from chitieu.show.wording import formats, parts

@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.bounds import unmeasured
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import Bar, Dot, Target
+from chitieu.show.draw.rows import Panel, Row, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, PAPER
 from chitieu.show.wording import formats, parts
 from chitieu.words import text, uncapital
 
@@ -31,7 +31,7 @@ def coverage(scene: Scene, indicators: list[str], total: str, act: str = "") -> 
     act = act or text("measured.act")
     names = [uncapital(parts.label(scene, i)) for i in indicators]
     return figure_exhibit(
-        _draw_coverage(scene, indicators, table, act) if table["least"].notna().any() else None,
+        _drawn(scene, indicators, table, act) if table["least"].notna().any() else None,
         name="chua-do-" + "-".join(map(safe, indicators)),
         title=parts.titled(scene, text("measured.title", act=act, indicators=names)),
         alt=_coverage_alt(scene, table, act),
@@ -150,64 +150,34 @@ def _coverage_alt(scene: Scene, table: pd.DataFrame, act: str) -> str:
     return text("measured.alt", areas="; ".join(told))
 
 
-@styled
-def _draw_coverage(scene: Scene, indicators: list[str], table: pd.DataFrame, act: str) -> Figure:
-    count = int(table["indicator"].value_counts().max())
-    figure, panels = area_rows.canvas(
-        9.5, area_rows.height_of(count, 2.6), len(indicators), sharey=True, squeeze=False
-    )
-    for panel, indicator in zip(panels[0], indicators, strict=True):
-        rows = table[table["indicator"].eq(indicator)].reset_index(drop=True)
+def _drawn(scene: Scene, indicators: list[str], table: pd.DataFrame, act: str) -> Figure:
+    panels = []
+    for indicator in indicators:
+        rows = parts.own_first(scene, table[table["indicator"].eq(indicator)])
         own = parts.whole(scene, indicator)
-        panel.set_title(parts.label(scene, indicator), fontsize=9.5, loc="left", pad=20)
-        area_rows.name_rows(panel, rows["name"])
-        for name in panel.get_yticklabels()[-1:]:  # none where the first panel has them
-            name.set_fontweight("bold")
-        if len(rows) > 1:
-            panel.axhline(len(rows) - 1.5, color=MUTED, linewidth=0.8)
-        for place, row in rows.iterrows():
-            _draw_bounds(panel, place, row, act)
         named = text("measured.target", goal=parts.goal_text(own))
-        area_rows.target_line(panel, parts.limit_value(own), named)
-        if rows["least"].notna().any():
-            panel.set_xlim(*_room(rows, parts.limit_value(own)))
-            area_rows.number_axis(panel.xaxis, "%", bins=5)
-        else:
-            area_rows.say_empty(panel)
-    return figure
-
-
-def _room(rows: pd.DataFrame, limit: float) -> tuple[float, float]:
-    """The limits of the axis: an area that measured nobody runs off it, and says so."""
-    some = rows[rows["covered"] > 0]
-    low, high = np.nanmin([some["least"].min(), limit]), np.nanmax([some["greatest"].max(), limit])
-    if not np.isfinite(low):
-        return 0, 100
-    wide = max(high - low, 1)
-    return max(low - 0.1 * wide, 0), min(high + 0.6 * wide, 140)
-
-
-def _draw_bounds(panel, place: int, row, act: str) -> None:
-    if not np.isfinite(row["least"]):
-        area_rows.say_absent(panel, place, _why(row))
-        return
-    if row["covered"] == 0:
-        ends = {"least": row["least"], "greatest": row["greatest"]}
-        area_rows.say_absent(panel, place, text("measured.all_open", reason=row["absent"], **ends))
-        return
-    panel.barh(
-        place, row["greatest"] - row["least"], left=row["least"], height=0.5, color=AT,
-        edgecolor=GOOD_INK, linewidth=0.8, zorder=2,
-    )  # fmt: skip
-    if np.isfinite(row["value"]):
-        panel.scatter(
-            [row["value"]], [place], s=30, facecolor=PAPER, edgecolor=INK, linewidth=1.2, zorder=5
+        panel = Panel(
+            [_row(row, act, row["area"] == scene.top) for row in rows.to_dict("records")],
+            parts.label(scene, indicator),
+            targets=[Target(parts.limit_value(own), named)],
+            whole=100,
+            unit="%",
         )
-    told, out = {"act": act, "share": 100 * row["covered"]}, row["total"] - row["counted"]
-    panel.annotate(
+        panels.append(panel)
+    return draw_rows([panels])
+
+
+def _row(row: dict, act: str, own: bool) -> Row:
+    if not np.isfinite(row["least"]):
+        return row_of(row["name"], _why(row), own=own)
+    ends, out = {key: row[key] for key in ("least", "greatest")}, row["total"] - row["counted"]
+    if row["covered"] == 0:
+        why = text("measured.all_open", reason=row["absent"], **ends)
+        return row_of(row["name"], why, own=own)
+    told = {"act": act, "share": 100 * row["covered"]}
+    told = (
         text("measured.measured_and_not", **told, out=out)
         if out > 0
-        else text("measured.measured", **told),
-        (row["greatest"], place), xytext=(5, 0), textcoords="offset points", fontsize=7.5,
-        va="center", color=INK, gid=area_rows.HALO, zorder=6,
-    )  # fmt: skip
+        else text("measured.measured", **told)
+    )
+    return Row(row["name"], [Bar(*ends.values()), Dot(row["value"])], [told], own=own)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.ranks import spearman
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import CHANGE, Dot, Interval, Target, dot
+from chitieu.show.draw.rows import Panel, Row, absent_sign, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import GOOD_INK, INK, LINE, MUTED, PAPER
+from chitieu.show.verdicts import GOOD_INK, LINE
 from chitieu.show.wording import formats, parts
 from chitieu.show.wording.parts import SURE
 from chitieu.words import listing, text
 
 APART = 2  # places in the order by which an area must differ to be named
+SIGNS, LOOKS = ("○", "■"), (dot(), dot(GOOD_INK, marker="s"))
 
 
 def gap(scene: Scene, first: str, second: str) -> Exhibit:
@@ -32,9 +32,7 @@ def gap(scene: Scene, first: str, second: str) -> Exhibit:
     names = parts.label(scene, first), parts.label(scene, second)
     own = parts.whole(scene, first), parts.whole(scene, second)
     return figure_exhibit(
-        _draw_gap(table, names, own)
-        if table[["value_1", "value_2"]].notna().any(axis=None)
-        else None,
+        _drawn(table, names, own) if table[["value_1", "value_2"]].notna().any(axis=None) else None,
         name=f"cap-{safe(first)}-{safe(second)}",
         title=parts.titled(
             scene,
@@ -128,65 +126,30 @@ def _gap_alt(table: pd.DataFrame, names: tuple[str, str], row) -> str:
     return text("nutrition.alt", one=names[0], other=names[1], values="; ".join(told))
 
 
-@styled
-def _draw_gap(table: pd.DataFrame, names: tuple[str, str], own: tuple) -> Figure:
+def _drawn(table: pd.DataFrame, names: tuple[str, str], own: tuple) -> Figure:
     rows = table.sort_values(["value_2", "value_1"], ascending=False, na_position="last")
-    for end, number in product(("lower", "upper"), (1, 2)):  # counted in full: no interval
-        rows[f"{end}_{number}"] = rows[f"{end}_{number}"].fillna(rows[f"value_{number}"])
-    figure, axes = area_rows.canvas(8, area_rows.height_of(len(rows), 2.6))
-    area_rows.name_rows(axes, rows["name"])
-    looks = ((1, PAPER, "o", -0.13), (2, GOOD_INK, "s", 0.13))
-    for place, (_, row) in enumerate(rows.iterrows()):
-        if row["absent_1"] and row["absent_2"]:
-            area_rows.say_absent(axes, place, row["absent"])
-            continue
-        axes.hlines(place, row["value_1"], row["value_2"], color=LINE, linewidth=7, zorder=1)
-        for number, fill, marker, aside in looks:
-            if row[f"absent_{number}"]:
-                continue
-            at = place + aside
-            low, high = row[f"lower_{number}"], row[f"upper_{number}"]
-            axes.hlines(at, low, high, color=GOOD_INK, linewidth=1.1, zorder=4)
-            axes.scatter(
-                [row[f"value_{number}"]], [at], s=34, marker=marker, facecolor=fill,
-                edgecolor=GOOD_INK, linewidth=1.3, zorder=5,
-            )  # fmt: skip
-        _say_the_other(axes, place, row)
-    limits = [parts.limit_value(row) for row in own]
-    for limit, row, style, side in zip(limits, own, ("--", "-"), ("right", "left"), strict=True):
-        _mark_target(axes, limit, parts.goal_text(row), style, side)
-    if rows[["value_1", "value_2"]].notna().any().any():
-        area_rows.number_axis(axes.xaxis, formats.unit(own[0]))
-        furthest = rows[["upper_1", "upper_2"]].max(axis=None)
-        axes.set_xlim(0, furthest * (1.05 if rows["absent"].eq("").all() else 1.45))
-    else:
-        area_rows.say_empty(axes)
-    for (_, fill, marker, _), name, style in zip(looks, names, ("--", "-"), strict=True):
-        axes.plot(
-            [], [], color=INK, linestyle=style, marker=marker, markerfacecolor=fill,
-            markeredgecolor=GOOD_INK, markersize=6, label=name,
-        )  # fmt: skip
-    figure.legend(fontsize=8, frameon=False, ncols=2, loc="outside lower center", handlelength=3)
-    return figure
+    targets = [
+        Target(parts.limit_value(row), f"{sign} {parts.goal_text(row)}", style)
+        for row, sign, style in zip(own, SIGNS, ("--", "-"), strict=True)
+    ]
+    panel = Panel(
+        [_row(row, own[0]) for row in rows.to_dict("records")],
+        targets=targets,
+        unit=formats.unit(own[0]),
+        heads=SIGNS,
+    )
+    legend = [(Dot(0.5, look), name) for look, name in zip(LOOKS, names, strict=True)]
+    return draw_rows([[panel]], legend=legend)
 
 
-def _say_the_other(axes, place: int, row) -> None:
-    """Where one of the two is missing, say so beside the one that is there."""
-    for number, other, mark in ((1, 2, "○"), (2, 1, "■")):
-        if row[f"absent_{number}"] and not row[f"absent_{other}"]:
-            axes.annotate(
-                f"{mark} {formats.MISSING} {row[f'absent_{number}']}",
-                (row[f"upper_{other}"], place), xytext=(8, 0), textcoords="offset points",
-                fontsize=8, style="italic", va="center", gid=area_rows.HALO, zorder=7,
-                color=MUTED, in_layout=False,
-            )  # fmt: skip
-
-
-def _mark_target(axes, limit: float, text: str, style: str, side: str) -> None:
-    if not np.isfinite(limit):
-        return
-    axes.axvline(limit, color=INK, linewidth=1.4, linestyle=style, zorder=3)
-    axes.annotate(
-        text, (limit, 1), xycoords=("data", "axes fraction"), textcoords="offset points",
-        xytext=(-2 if side == "right" else 2, 3), ha=side, va="bottom", fontsize=8, color=INK,
-    )  # fmt: skip
+def _row(row: dict, own: pd.Series) -> Row:
+    if row["absent_1"] and row["absent_2"]:
+        return row_of(row["name"], row["absent"])
+    marks, cells = [Interval(row["value_1"], row["value_2"], LINE, 7, zorder=CHANGE)], []
+    for number, look, aside in zip((1, 2), LOOKS, (-3.5, 3.5), strict=True):
+        ends = row[f"lower_{number}"], row[f"upper_{number}"]
+        marks += [Interval(*ends, width=1.1, aside=aside)]
+        marks += [Dot(row[f"value_{number}"], look, aside)]
+        value = formats.number(row[f"value_{number}"], 1) + formats.unit(own)
+        cells.append(absent_sign(row[f"absent_{number}"]) or value)
+    return Row(row["name"], marks, cells)

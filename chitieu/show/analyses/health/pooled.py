@@ -11,10 +11,11 @@ from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import is_part
 from chitieu.show.analyses.through_years.all_years import spans
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import Dot, Interval, Target, dot
+from chitieu.show.draw.rows import ROW, TALL, Panel, Row, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, GOOD_INK, INK, LINE, MUTED, PAPER, verdict
+from chitieu.show.verdicts import AT, MUTED, PAPER, verdict
 from chitieu.show.wording import formats, parts
 from chitieu.words import listing, text
 
@@ -30,7 +31,7 @@ def pooled(scene: Scene, indicators: list[str], years: int = 3) -> Exhibit:
     own = table[table["area"].eq(scene.top)]
     period = formats.period_name(scene.period)
     return figure_exhibit(
-        _draw_pooled(scene, table) if parts.any_there(own) else None,
+        _drawn(scene, own) if parts.any_there(own) else None,
         name="gop-" + "-".join(map(safe, indicators)),
         title=text("pooled.title_of_part", period=period, before=years - 1)
         if is_part(scene.period)
@@ -225,44 +226,32 @@ def _pooled_alt(scene: Scene, table: pd.DataFrame) -> str:
     return text("pooled.alt", estimates="; ".join(told))
 
 
-@styled
-def _draw_pooled(scene: Scene, table: pd.DataFrame) -> Figure:
-    own = table[table["area"].eq(scene.top)]
-    figure, axes = area_rows.canvas(9, area_rows.height_of(len(own) + 1))
-    names, place = [], 0
-    for _, pair in own.groupby("indicator", sort=False):
-        for _, row in pair.iterrows():
-            single = row["span"] == "one"
-            names.append(
-                f"{parts.label(scene, row['indicator'])} · {scene.period}"
-                if single
-                else text("pooled.row_pooled", span=_span(row["pooled"]) or text("pooled.nothing"))
-            )
-            _draw_estimate(axes, row, place)
-            place += 1
-        axes.vlines(pair["limit"].iloc[0], place - 2.4, place - 0.6, color=INK, linewidth=1.8)
-        axes.annotate(
-            parts.goal_text(pair.iloc[0]), (pair["limit"].iloc[0], place - 2.4), xytext=(3, 0),
-            textcoords="offset points", fontsize=7.5, color=INK, ha="left", va="center",
-            gid=area_rows.HALO, zorder=7,
-        )  # fmt: skip
-    area_rows.name_rows(axes, names)
-    furthest = own[["upper", "limit"]].astype(float).max().max()
-    axes.set_xlim(0, 1.14 * furthest if np.isfinite(furthest) else 1)
-    if own["absent"].eq("").any():
-        area_rows.number_axis(axes.xaxis, formats.unit(own.iloc[0]))
-    for edge in range(2, place, 2):
-        axes.axhline(edge - 0.5, color=LINE, linewidth=0.8)
-    axes.text(
-        1.02, 1.0, text("pooled.needed_head"), transform=axes.transAxes, fontsize=7.5,
-        color=MUTED, va="bottom", ha="left",
-    )  # fmt: skip
-    for at, (_, row) in enumerate(own.iterrows()):
-        axes.text(
-            1.02, at, _needed_cell(row), transform=axes.get_yaxis_transform(), fontsize=8,
-            va="center", ha="left",
-        )  # fmt: skip
-    return figure
+def _drawn(scene: Scene, own: pd.DataFrame) -> Figure:
+    records = own.to_dict("records")
+    panel = Panel(
+        [_row(scene, row) for row in records],
+        unit=formats.unit(records[0]),
+        heads=["", text("pooled.needed_head")],
+    )
+    return draw_rows([[panel]])
+
+
+def _row(scene: Scene, row: dict) -> Row:
+    single = row["span"] == "one"
+    name = text("pooled.row_pooled", span=_span(row["pooled"]) or text("pooled.nothing"))
+    if single:
+        name = f"{parts.label(scene, row['indicator'])} · {scene.period}"
+    mark = verdict(row).mark if str(row["status"]) in GOOD + BAD else ""
+    look = dot(PAPER, MUTED) if single else dot(AT, marker="s")
+    ends = row["lower"], row["upper"]
+    marks = [
+        Interval(*ends, look["markeredgecolor"], 1.6 if single else 3),
+        Dot(row["value"], look),
+        Target(row["limit"], parts.goal_text(row) if single else ""),
+    ]
+    cells = [f"{formats.value(row)} {mark}", _needed_cell(row)]
+    look = {"apart": single, "height": TALL if single else ROW}
+    return row_of(name, row["absent"], *marks, cells=cells, **look)
 
 
 def _needed_cell(row) -> str:
@@ -272,23 +261,3 @@ def _needed_cell(row) -> str:
         return text("pooled.left")
     known = np.isfinite(row["needed"])
     return formats.number(_rounded(row["needed"])) if known else text("pooled.nothing")
-
-
-def _draw_estimate(axes, row, place: int) -> None:
-    if row["absent"]:
-        area_rows.say_absent(axes, place, row["absent"])
-        return
-    single = row["span"] == "one"
-    color = MUTED if single else GOOD_INK
-    axes.hlines(
-        place, float(row["lower"]), float(row["upper"]), color=color, linewidth=1.6 if single else 3
-    )
-    axes.scatter(
-        [float(row["value"])], [place], s=42, zorder=5, linewidth=1.3, edgecolor=color,
-        facecolor=PAPER if single else AT, marker="o" if single else "s",
-    )  # fmt: skip
-    mark = verdict(row).mark if str(row["status"]) in GOOD + BAD else ""
-    axes.annotate(
-        f"{formats.value(row)} {mark}", (float(row["upper"]), place), xytext=(5, 0),
-        textcoords="offset points", fontsize=8, va="center", color=INK, gid=area_rows.HALO,
-    )  # fmt: skip

@@ -10,7 +10,8 @@ from chitieu.show.analyses.profile.place import BETTER, SIMILAR, WORSE, Place
 from chitieu.show.draw.bands import BAD, GOOD
 from chitieu.show.draw.labelled_map import Label, draw_labelled
 from chitieu.show.draw.polygons import Land, outline
-from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
+from chitieu.show.draw.svg import styled
+from chitieu.show.exhibit import Exhibit, figure_exhibit, render
 from chitieu.show.frame import page_parts, reached
 from chitieu.show.verdicts import INK
 from chitieu.show.wording import captions, formats, part_year, parts, sentences, to_come

@@ -5,28 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from chitieu.plan.identifiers import safe
 from chitieu.plan.years import smallest_threshold
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.bands import EXTRA
+from chitieu.show.draw.marks import DONE, OVER, Bar, Fill
+from chitieu.show.draw.rows import Panel, Row, draw_rows
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, BEYOND, GOOD_INK, HATCH, INK, LINE, MUTED, SHORT_OF, VOID
+from chitieu.show.verdicts import BEYOND, SHORT_OF
 from chitieu.show.wording import formats, parts
 from chitieu.words import text
 
 NONE, SMALL, OTHERS, ENOUGH, WITHHELD, MISSING = "none", "small", "others", "enough", "bm", "gap"
 TO_WITHHOLD = (SMALL, OTHERS, WITHHELD)
-_GROUNDS = {
-    NONE: BEYOND,
-    SMALL: SHORT_OF,
-    OTHERS: SHORT_OF,
-    ENOUGH: AT,
-    WITHHELD: VOID,
-    MISSING: VOID,
+FILLS = {
+    NONE: Fill(BEYOND),
+    SMALL: OVER,
+    OTHERS: Fill(SHORT_OF, "\\\\\\\\"),
+    ENOUGH: DONE,
+    WITHHELD: EXTRA["withheld"],
+    MISSING: EXTRA["no_data"],
 }
-_HATCHES = {OTHERS: "\\\\\\\\", WITHHELD: "...", MISSING: "////"}
 
 
 def small_cells(scene: Scene, objective: int | str | None, children: str) -> Exhibit:
@@ -48,7 +48,7 @@ def small_cells(scene: Scene, objective: int | str | None, children: str) -> Exh
     left = _left(scene, grid, children)
     table = grid.assign(to_withhold=grid.isin(TO_WITHHOLD).sum(axis=1), left=left)
     return figure_exhibit(
-        _draw_cells(scene, grid, left),
+        _drawn(scene, grid, left) if len(grid) else None,
         name=f"o-nho-{'tat-ca' if objective is None else safe(str(objective))}",
         title=parts.titled(scene, text("cells.title")),
         alt=_cells_alt(scene, grid),
@@ -169,52 +169,24 @@ def _cells_alt(scene: Scene, grid: pd.DataFrame) -> str:
     return text("cells.alt", indicators="; ".join(told))
 
 
-@styled
-def _draw_cells(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> Figure:
-    rows, columns = len(grid), len(scene.parts)
-    figure, (panel, side) = area_rows.canvas(
-        9.5, area_rows.height_of(rows, 2.4), 2, width_ratios=[4.2, 1], sharey=True
-    )
+def _drawn(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> Figure:
     words = _words(smallest_threshold(scene.settings.threshold))
-    area_rows.name_rows(panel, [parts.label(scene, i) for i in grid.index], grid=False)
-    for y, (_, cells) in enumerate(grid.iterrows()):
-        for x, cell in enumerate(cells):
-            _draw_cell(panel, x, y, cell, words[cell])
-    panel.set_xlim(-0.55, columns - 0.45)
-    names = [area_rows.wrapped(scene.short(area), 10) for area in scene.parts]
-    panel.set_xticks(range(columns), names, fontsize=8)
-    panel.xaxis.tick_top()
-    panel.tick_params(axis="x", length=0)
-    for spine in panel.spines.values():
-        spine.set_visible(False)
-    _draw_left(side, left)
-    if grid.empty:
-        area_rows.say_empty(panel)
-    return figure
-
-
-def _draw_cell(panel, x: int, y: int, cell: str, word: str) -> None:
-    patterned = cell in _HATCHES
-    ground = Rectangle(
-        (x - 0.47, y - 0.42), 0.94, 0.84, facecolor=_GROUNDS[cell], hatch=_HATCHES.get(cell),
-        edgecolor=HATCH if patterned else LINE, linewidth=0.5,
-    )  # fmt: skip
-    panel.add_patch(ground)
-    rim = area_rows.HALO if patterned else None
-    panel.text(x, y, word, ha="center", va="center", fontsize=8, gid=rim)
-
-
-def _draw_left(side, left: pd.Series) -> None:
-    side.barh(range(len(left)), 100 * left.fillna(0), height=0.5, color=AT, edgecolor=GOOD_INK)
-    for y, share in enumerate(left):
-        known = np.isfinite(share)
-        shown = f"{formats.number(100 * share)}%" if known else formats.MISSING
-        side.annotate(
-            shown, (100 * share if known else 0, y), xytext=(4, 0), color=INK,
-            textcoords="offset points", va="center", fontsize=8,
-        )  # fmt: skip
-    side.set_xlim(0, 135)
-    side.set_xticks([])
-    side.set_title(text("cells.left_head"), fontsize=8, loc="left", color=MUTED)
-    side.spines["bottom"].set_visible(False)
-    side.tick_params(axis="y", length=0, labelleft=False)
+    rows = [
+        Row(
+            parts.label(scene, indicator),
+            [Bar(n + 0.03, n + 0.97, FILLS[cell], words[cell], 17) for n, cell in enumerate(cells)],
+        )
+        for indicator, cells in zip(grid.index, grid.to_numpy(), strict=True)
+    ]
+    over = [(n + 0.5, scene.short(area)) for n, area in enumerate(scene.parts)]
+    shares = [
+        Row(
+            "",
+            [Bar(0, share)],
+            [formats.MISSING if pd.isna(share) else f"{formats.number(share)}%"],
+        )
+        for share in 100 * left
+    ]
+    cells = Panel(rows, ends=(0, len(over)), ticks=(), over=over, weight=5)
+    share = Panel(shares, ends=(0, 100), ticks=(), over=[(50, text("cells.left_head"))])
+    return draw_rows([[cells, share]])

@@ -6,14 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from chitieu.measure.allowance import nearest_cases, target_in_cases
 from chitieu.measure.control import tails
 from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import QUARTERS, elapsed
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import DONE, OVER, Bar, Target
+from chitieu.show.draw.rows import Panel, Row, absent_sign, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, HATCH, INK, MUTED, SHORT_OF, VOID
 from chitieu.show.wording import formats, parts
 from chitieu.words import text, uncapital
 
@@ -31,7 +30,7 @@ def rare_events(scene: Scene, indicators: list[str]) -> Exhibit:
     table = pd.concat([_years_of(scene, indicator) for indicator in indicators], ignore_index=True)
     names = [uncapital(parts.label(scene, i)) for i in indicators]
     return figure_exhibit(
-        _draw_rare(scene, indicators, table) if parts.any_there(table) else None,
+        _drawn(scene, indicators, table) if parts.any_there(table) else None,
         name="hiem-" + "-".join(map(safe, indicators)),
         title=text("rare.title", indicators=names),
         alt=_rare_alt(scene, table),
@@ -47,17 +46,16 @@ def _years_of(scene: Scene, indicator: str) -> pd.DataFrame:
     rows = rows[rows["area"].eq(scene.top)].reset_index(drop=True)
     own = parts.whole(scene, indicator)
     goal = scene.target(own)  # the year's, for these are years
-    size = pd.Series([_size(scene, indicator)], dtype="Float64")
-    limit = target_in_cases(goal, size, own["per"], own["kind"]).iloc[0]
-    allowed = nearest_cases(goal, size, own["per"], own["kind"]).iloc[0]
+    size = [_size(scene, indicator)]
+    allowed = parts.target_in_counts(goal, [np.nan], size, own["per"], own["kind"]).iloc[0]
     table = pd.DataFrame(
         {
             "indicator": indicator,
             "period": rows["period"],
             "count": rows["numerator"].astype("Float64").astype(float),
             "size": rows["denominator"].astype("Float64").astype(float),
-            "limit": np.nan if limit is None else float(limit),
-            "allowed": np.nan if allowed is pd.NA else float(allowed),
+            "limit": allowed["limit"],
+            "allowed": allowed["nearest"],
         }
     )
     table["absent"] = [
@@ -171,59 +169,37 @@ def _rare_alt(scene: Scene, table: pd.DataFrame) -> str:
     return text("rare.alt", indicators=". ".join(told))
 
 
-@styled
-def _draw_rare(scene: Scene, indicators: list[str], table: pd.DataFrame) -> Figure:
-    across = min(PER_ROW, len(indicators))
-    down = -(-len(indicators) // across)
-    figure, grid = area_rows.canvas(2.35 * across + 0.1, 2.75 * down, across, rows=down)
-    panels = np.atleast_1d(grid).ravel()
-    for panel, indicator in zip(panels, indicators, strict=False):
-        rows = table[table["indicator"].eq(indicator)].reset_index(drop=True)
-        panel.set_title(
-            area_rows.wrapped(parts.label(scene, indicator), 24), fontsize=9, loc="left", pad=8
+def _drawn(scene: Scene, indicators: list[str], table: pd.DataFrame) -> Figure:
+    periods = table["period"].drop_duplicates().sort_values()
+    panels = []
+    for indicator in indicators:
+        rows = table[table["indicator"].eq(indicator)].set_index("period").reindex(periods)
+        allowed = rows["allowed"].max()
+        panel = Panel(
+            [_row(period, row, scene.period) for period, row in rows.iterrows()],
+            parts.label(scene, indicator),
+            ends=(0, 1.1 * np.nanmax([rows["count"].max(), allowed, 1])),
+            counted=True,
+            targets=[Target(allowed)],
+            axis=_allowed_text(scene, indicator, allowed),
         )
-        panel.set_xlabel(_allowed_text(scene, indicator, rows), fontsize=8)
-        _draw_counts(panel, rows, scene.period)
-    for panel in panels[len(indicators) :]:
-        panel.set_axis_off()
-    return figure
+        panels.append(panel)
+    return draw_rows([panels[at : at + PER_ROW] for at in range(0, len(panels), PER_ROW)])
 
 
-def _allowed_text(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
+def _row(period: str, row: pd.Series, now: str) -> Row:
+    sign, look = absent_sign(row["absent"]), {"bold": period == now}
+    if sign:
+        return row_of(period, row["absent"], said=sign, **look)
+    bar = Bar(0, row["count"], OVER if row["over"] == 1 else DONE)
+    return Row(period, [bar], [formats.count(row["count"])], **look)
+
+
+def _allowed_text(scene: Scene, indicator: str, allowed: float) -> str:
     own = parts.whole(scene, indicator)
     goal = formats.target(scene.target(own), own["kind"], own["per"])
-    allowed = rows["allowed"].iloc[0]
     if not goal:
         return text("rare.panel.no_target")
     if np.isnan(allowed):
         return text("rare.panel.unknown", goal=goal)
     return text("rare.panel.most", goal=goal, cases=allowed)
-
-
-def _draw_counts(panel, rows: pd.DataFrame, period: str) -> None:
-    colors = np.where(rows["over"].eq(True), SHORT_OF, AT)
-    panel.bar(rows.index, rows["count"].fillna(0), width=0.66, color=colors, zorder=2)
-    highest = np.nanmax([rows["count"].max(), rows["allowed"].iloc[0], 1])
-    for at, row in rows.iterrows():
-        if row["absent"]:
-            hidden = row["absent"] == formats.reason("withheld")
-            panel.bar(at, 0.35 * highest, width=0.66, color=VOID, hatch="////", edgecolor=HATCH)
-            mark = formats.WITHHELD if hidden else formats.MISSING
-            panel.text(at, 0.37 * highest, mark, ha="center", va="bottom", fontsize=7.5)
-        else:
-            panel.annotate(
-                formats.count(row["count"]), (at, row["count"]), xytext=(0, 2),
-                textcoords="offset points", ha="center", va="bottom", fontsize=8,
-                fontweight="bold" if row["period"] == period else "normal",
-                gid=area_rows.HALO, zorder=6,
-            )  # fmt: skip
-    if np.isfinite(rows["allowed"].iloc[0]):
-        panel.axhline(rows["allowed"].iloc[0], color=INK, linewidth=1.6, zorder=4)
-    many = len(rows) > 6
-    labels = [f"’{p[2:]}" if many else p for p in rows["period"]]
-    panel.set_xticks(list(rows.index), labels, fontsize=7.5)
-    panel.set_ylim(0, 1.2 * highest)
-    panel.set_xlim(-0.6, max(len(rows), 3) - 0.4)
-    panel.tick_params(axis="x", length=0)
-    area_rows.number_axis(panel.yaxis, bins=4, whole=True)
-    panel.spines["bottom"].set_color(MUTED)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.concentration import cumulate, fewest
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import DONE, LACKING, Bar
+from chitieu.show.draw.rows import Panel, Row, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, SHORT_OF
 from chitieu.show.wording import formats, parts
-from chitieu.words import text
+from chitieu.words import text, text_of_each
 
 HALF = 0.5
 
@@ -27,16 +26,20 @@ def unreached(scene: Scene, found: str, reached: str) -> Exhibit:
     reached).
     """
     table = unreached_table(scene, found, reached)
+    names = {"indicator": parts.label(scene, found), "areas": parts.area_word(scene)}
+    told = [
+        text("reach.alt_none", area=row["name"], reason=row["absent"])
+        if row["absent"]
+        else text("reach.alt_area", area=row["name"], found=row["found"], left=row["unreached"])
+        for row in table.to_dict("records")
+    ]
     return figure_exhibit(
-        _draw_unreached(table) if table["unreached"].notna().any() else None,
+        _drawn(table) if table["unreached"].notna().any() else None,
         name=f"con-sot-{safe(found)}-{safe(reached)}",
-        title=parts.titled(
-            scene,
-            text("reach.title", indicator=parts.label(scene, found), areas=parts.area_word(scene)),
-        ),
-        alt=_unreached_alt(table),
+        title=parts.titled(scene, text("reach.title", **names)),
+        alt=text("reach.alt", areas="; ".join(told)),
         table=table,
-        reading=_unreached_reading(scene, found, table),
+        reading=_reading(scene, found, table),
         note=text("reach.note"),
     )
 
@@ -57,7 +60,7 @@ def unreached_table(scene: Scene, found: str, reached: str) -> pd.DataFrame:
     return table.loc[running.index].assign(cumulative=running["cumulative"])
 
 
-def _unreached_reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
+def _reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
     there = table[table["unreached"].notna()]
     everyone, left = there["found"].sum(), there["unreached"].sum()
     if there.empty:
@@ -72,73 +75,28 @@ def _unreached_reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
     if len(there) == 1:
         return parts.sentences(text("reach.one_area", **whole), missing)
     half = there.loc[fewest(there["unreached"], HALF * left)]
-    told = [
-        text("reach.of_area", area=row["name"], many=row["unreached"]) for _, row in half.iterrows()
-    ]
-    lead = text(
-        "reach.areas",
-        **whole,
-        held=100 * half["unreached"].sum() / left,
-        some=len(half),
-        many=len(there),
-        areas=parts.area_word(scene),
-        told=parts.naming(told),
-    )
+    held, areas = 100 * half["unreached"].sum() / left, parts.area_word(scene)
+    told = parts.naming(text_of_each("reach.of_area", half, area="name", many="unreached"))
+    whole |= {"held": held, "some": len(half), "many": len(there), "areas": areas, "told": told}
     worst = there.sort_values("share", ascending=False, kind="stable").iloc[0]
-    return parts.sentences(
-        lead,
-        text(
-            "reach.worst",
-            area=worst["name"], left=worst["unreached"], found=worst["found"],
-            share=100 * worst["share"],
-        ),
-        missing,
-    )  # fmt: skip
+    found = {"left": worst["unreached"], "found": worst["found"], "share": 100 * worst["share"]}
+    worst = text("reach.worst", area=worst["name"], **found)
+    return parts.sentences(text("reach.areas", **whole), worst, missing)
 
 
-def _unreached_alt(table: pd.DataFrame) -> str:
-    told = [
-        text("reach.alt_none", area=row["name"], reason=row["absent"])
-        if row["absent"]
-        else text("reach.alt_area", area=row["name"], found=row["found"], left=row["unreached"])
-        for _, row in table.iterrows()
+def _drawn(table: pd.DataFrame) -> Figure:
+    rows = [_row(row) for row in table.to_dict("records")]
+    heads = ["", text("reach.cumulative")]
+    panel = Panel(rows, counted=True, heads=heads, axis=text("reach.children"))
+    legend = [(Bar(0, 1), text("reach.reached")), (Bar(0, 1, LACKING), text("reach.unreached"))]
+    return draw_rows([[panel]], legend=legend)
+
+
+def _row(row: dict) -> Row:
+    bars = Bar(0, row["reached"], DONE), Bar(row["reached"], row["found"], LACKING)
+    cumulative = 100 * row["cumulative"]
+    cells = [
+        text("reach.row", left=row["unreached"], found=row["found"]),
+        "" if pd.isna(cumulative) else f"{formats.number(cumulative)}%",
     ]
-    return text("reach.alt", areas="; ".join(told))
-
-
-@styled
-def _draw_unreached(table: pd.DataFrame) -> Figure:
-    figure, axes = area_rows.canvas(8.5, area_rows.height_of(len(table), 2.6))
-    area_rows.name_rows(axes, table["name"])
-    rows = table.reset_index(drop=True)
-    helped, left = rows["reached"].where(rows["unreached"].notna(), 0), rows["unreached"].fillna(0)
-    axes.barh(rows.index, helped, height=0.62, color=AT, label=text("reach.reached"), zorder=2)
-    axes.barh(
-        rows.index, left, left=helped, height=0.62, color=SHORT_OF, label=text("reach.unreached"),
-        hatch="////", edgecolor=INK, linewidth=0.6, zorder=2,
-    )  # fmt: skip
-    for place, row in rows.iterrows():
-        if row["absent"]:
-            area_rows.say_absent(axes, place, row["absent"])
-            continue
-        axes.annotate(
-            text("reach.row", left=row["unreached"], found=row["found"]),
-            (row["found"], place), xytext=(5, 0), textcoords="offset points", va="center",
-            fontsize=8, color=INK, gid=area_rows.HALO,
-        )  # fmt: skip
-        if np.isfinite(row["cumulative"]):
-            axes.text(
-                1.01, place, f"{formats.number(100 * row['cumulative'])}%",
-                transform=axes.get_yaxis_transform(), va="center", fontsize=8,
-                color=GOOD_INK if row["cumulative"] <= HALF else MUTED,
-            )  # fmt: skip
-    axes.text(
-        1.01, 1.0, text("reach.cumulative"), transform=axes.transAxes, fontsize=7.5, color=MUTED,
-        va="bottom",
-    )  # fmt: skip
-    longest = rows["found"].where(rows["absent"].eq("")).max()
-    axes.set_xlim(0, 1.22 * longest if longest > 0 else 1)
-    area_rows.number_axis(axes.xaxis, whole=True)
-    axes.set_xlabel(text("reach.children"), fontsize=8.5)
-    figure.legend(fontsize=8, frameon=False, ncols=2, loc="outside upper center")
-    return figure
+    return row_of(row["name"], row["absent"], *bars, cells=[] if row["absent"] else cells)

@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from chitieu.measure.allowance import nearest_cases, shortfall
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import DONE, OPEN, Bar, Target
+from chitieu.show.draw.rows import Panel, Row, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, INK, MUTED, PAPER
 from chitieu.show.wording import formats, parts
-from chitieu.words import plural, text
+from chitieu.words import plural, text, text_of_each
+
+MOST_BOXES = 30  # schools of an area; of more no box can be told from the next
 
 
 def school_readiness(scene: Scene, indicators: list[str], unit: str = "") -> Exhibit:
@@ -27,7 +28,7 @@ def school_readiness(scene: Scene, indicators: list[str], unit: str = "") -> Exh
     unit = unit or text("facilities.unit")
     units = plural(len(table), unit)
     return figure_exhibit(
-        _draw_facilities(scene, indicators, table) if parts.any_there(table) else None,
+        _drawn(scene, indicators, table) if parts.any_there(table) else None,
         name="co-so-" + "-".join(map(safe, indicators)),
         title=parts.titled(
             scene, text("facilities.title", units=units, areas=parts.area_word(scene))
@@ -40,24 +41,11 @@ def school_readiness(scene: Scene, indicators: list[str], unit: str = "") -> Exh
 
 
 def _facility(scene: Scene, indicator: str) -> pd.DataFrame:
-    own = parts.whole(scene, indicator)
     rows = parts.with_whole(scene, indicator)
-    goal, per, kind = formats.target_of(own), own["per"], own["kind"]
-    have, total = (
-        rows[column].astype(float).astype("Float64") for column in ("numerator", "denominator")
-    )
-    return pd.DataFrame(
-        {
-            "indicator": indicator,
-            "area": rows.index,
-            "name": rows["name"].to_numpy(),
-            "have": have.to_numpy(float, na_value=np.nan),
-            "total": total.to_numpy(float, na_value=np.nan),
-            "asked": nearest_cases(goal, total, per, kind).to_numpy(float, na_value=np.nan),
-            "needed": shortfall(goal, have, total, per, kind).to_numpy(float, na_value=np.nan),
-            "absent": rows["absent"].to_numpy(),
-        }
-    )
+    columns = {"numerator": "have", "denominator": "total"}
+    table = rows[["area", "name", *columns, "absent"]].rename(columns=columns)
+    asked = parts.in_cases(rows)
+    return table.assign(indicator=indicator, asked=asked["nearest"], needed=asked["missing"])
 
 
 def _facility_reading(scene: Scene, indicator: str, table: pd.DataFrame, unit: str) -> str:
@@ -84,10 +72,7 @@ def _facility_reading(scene: Scene, indicator: str, table: pd.DataFrame, unit: s
 def _area_by_area(scene: Scene, below: pd.DataFrame, some_missing: bool) -> str:
     """Say which areas lack some by themselves."""
     short = below[below["needed"] > 0].sort_values("needed", ascending=False, kind="stable")
-    told = [
-        text("facilities.short_area", area=row["name"], needed=row["needed"])
-        for _, row in short.iterrows()
-    ]
+    told = text_of_each("facilities.short_area", short, area="name", needed="needed")
     if told:
         return text("facilities.short_areas", areas=parts.naming(told))
     if below.empty:
@@ -110,50 +95,30 @@ def _facility_alt(scene: Scene, table: pd.DataFrame, units: str) -> str:
     return text("facilities.alt", units=units, indicators=". ".join(told))
 
 
-@styled
-def _draw_facilities(scene: Scene, indicators, table: pd.DataFrame) -> Figure:
-    figure, panels = area_rows.canvas(
-        9.5, area_rows.height_of(len(scene.parts), 2.4), len(indicators), sharey=True, squeeze=False
-    )
-    for panel, indicator in zip(panels[0], indicators, strict=True):
-        rows = table[table["indicator"].eq(indicator)].set_index("area").loc[scene.parts]
-        own = parts.whole(scene, indicator)
-        goal = parts.goal_text(own)
-        panel.set_title(
-            area_rows.wrapped(parts.label(scene, indicator), 31)
-            + ("\n" + text("facilities.target", goal=goal) if goal else ""),
-            fontsize=9, loc="left",
-        )  # fmt: skip
-        area_rows.name_rows(panel, rows["name"], grid=False)
-        most = max(rows["total"].max() if rows["total"].notna().any() else 1, 1)
-        for place, (_, row) in enumerate(rows.iterrows()):
-            _draw_schools(panel, place, row, most)
-        panel.set_xlim(-0.05 * most, 1.45 * most)
-        panel.set_xticks([])
-        panel.spines["bottom"].set_visible(False)
-    return figure
+def _drawn(scene: Scene, indicators, table: pd.DataFrame) -> Figure:
+    return draw_rows([[_panel(scene, i, table[table["indicator"].eq(i)]) for i in indicators]])
 
 
-def _draw_schools(panel, place: int, row, most: float) -> None:
-    """Draw a box a school where there are few of them, else one long bar."""
-    if row["absent"]:
-        area_rows.say_absent(panel, place, row["absent"])
-        return
-    boxes = most <= 30
-    for have, start, length, color in (
-        (True, 0, row["have"], AT), (False, row["have"], row["total"] - row["have"], PAPER),
-    ):  # fmt: skip
-        spans = [(start + i, 1) for i in range(round(length))] if boxes else [(start, length)]
-        panel.broken_barh(
-            spans, (place - 0.3, 0.6), facecolor=color, edgecolor=MUTED, linewidth=0.8,
-            hatch=None if have else "////", zorder=2,
-        )  # fmt: skip
-    if np.isfinite(row["asked"]):
-        panel.vlines(row["asked"], place - 0.42, place + 0.42, color=INK, linewidth=2, zorder=4)
-    told = f"{formats.number(row['have'])}/{formats.number(row['total'])}"
-    if row["needed"] > 0:
-        told += "  " + text("facilities.row_short", needed=row["needed"])
-    panel.annotate(
-        told, (row["total"], place), xytext=(6, 0), textcoords="offset points", va="center",
-        fontsize=8, fontweight="bold" if row["needed"] > 0 else "normal",
-    )  # fmt: skip
+def _panel(scene: Scene, indicator: str, table: pd.DataFrame) -> Panel:
+    rows = table.set_index("area").loc[scene.parts]
+    goal, title = parts.goal_text(parts.whole(scene, indicator)), parts.label(scene, indicator)
+    title += " " + text("facilities.target", goal=goal) if goal else ""
+    most = np.nanmax([1, *rows["total"]])
+    rows = [_row(row, most) for row in rows.to_dict("records")]
+    return Panel(rows, title, ends=(0, most), ticks=())
+
+
+def _row(row: dict, most: float) -> Row:
+    """A box a school where there are few of them, else one long bar."""
+    have, total, short = row["have"], row["total"], row["needed"] > 0
+    size = 1 if most <= MOST_BOXES else max(most, 1)
+    bars = [
+        Bar(at, min(at + size, end), fill)
+        for start, end, fill in ((0, have, DONE), (have, total, OPEN))
+        if end > start
+        for at in np.arange(start, end, size)
+    ]
+    cells = [f"{formats.number(have)}/{formats.number(total)}"]
+    if short:
+        cells = [f"{cells[0]}  {text('facilities.row_short', needed=row['needed'])}"]
+    return row_of(row["name"], row["absent"], *bars, Target(row["asked"]), cells=cells, bold=short)

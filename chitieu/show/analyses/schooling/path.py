@@ -8,10 +8,11 @@ from matplotlib.figure import Figure
 
 from chitieu.measure import cohort
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import OPEN, Bar, Dot, Interval, Target, dot
+from chitieu.show.draw.rows import Panel, Row, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, GOOD_INK, INK, LINE, MUTED, PAPER
+from chitieu.show.verdicts import GOOD_INK, INK, PAPER
 from chitieu.show.wording import formats, parts
 from chitieu.words import text
 
@@ -29,7 +30,7 @@ def school_path(scene: Scene, indicators: list[str], start: str = "") -> Exhibit
     table = path_table(scene, indicators)
     start = start or text("path.start")
     return figure_exhibit(
-        _draw_path(scene, indicators, table, start) if table["left"].notna().any() else None,
+        _drawn(scene, indicators, table, start) if table["left"].notna().any() else None,
         name="duong-hoc-" + "-".join(map(safe, indicators)),
         title=text("path.title", of=OF, start=start, period=formats.period_name(scene.period)),
         alt=_path_alt(scene, indicators, table),
@@ -195,51 +196,37 @@ def _path_alt(scene: Scene, indicators, table: pd.DataFrame) -> str:
     )
 
 
-@styled
-def _draw_path(scene: Scene, indicators, table: pd.DataFrame, start: str) -> Figure:
-    ends = _ends(table)
-    height = max(area_rows.height_of(len(ends), 3.4), 3.4)
-    figure, (way, areas) = area_rows.canvas(9.5, height, 2, width_ratios=[1.25, 1])
-    _draw_way(scene, way, indicators, table, start)
-    _draw_ends(scene, areas, ends)
-    return figure
-
-
-def _draw_way(scene: Scene, axes, indicators, table: pd.DataFrame, start: str) -> None:
-    own = table[table["area"].eq(scene.top)]
-    left = np.concatenate([[100.0], own["left"]])
-    at = np.arange(len(left))
-    axes.bar(at, left, width=0.56, color=AT, zorder=2)
-    axes.bar(
-        at[1:], left[:-1] - left[1:], bottom=left[1:], width=0.56, color=PAPER, hatch="////",
-        edgecolor=MUTED, linewidth=0.6, zorder=2,
-    )  # fmt: skip
-    goals = _goals(scene, indicators)
-    for x, value in zip(at, left, strict=True):
-        known = np.isfinite(value)
-        axes.text(
-            x, 0.5 * value if known else 4,
-            formats.number(value) if known else formats.MISSING, ha="center", va="center",
-            fontsize=12, fontweight="bold", zorder=5,
-        )  # fmt: skip
-    for x, lost in zip(at[1:], own["lost"], strict=True):
-        if np.isfinite(lost):
-            axes.annotate(
-                f"−{formats.number(lost, 1)}", (x, left[x - 1]), xytext=(0, 3),
-                textcoords="offset points", ha="center", va="bottom", fontsize=8, color=MUTED,
-            )  # fmt: skip
-    for x, goal in zip(at[1:], goals, strict=True):
-        if np.isfinite(goal):
-            axes.hlines(goal, x - 0.36, x + 0.36, color=INK, linewidth=1.8, zorder=4)
-    if np.isfinite(goals).any():
-        axes.plot([], [], color=INK, linewidth=1.8, label=text("path.goal"))
-        axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(0, -0.17))
-    names = [start, *(parts.label(scene, indicator) for indicator in indicators)]
-    axes.set_xticks(at, [area_rows.wrapped(name, 15) for name in names], fontsize=8)
-    axes.set_ylim(0, 108)
-    area_rows.number_axis(axes.yaxis)
+def _drawn(scene: Scene, indicators, table: pd.DataFrame, start: str) -> Figure:
     title = text("path.left", whole=parts.whole_word(scene), of=OF)
-    axes.set_title(title, fontsize=9.5, loc="left")
+    own = table[table["area"].eq(scene.top)]
+    steps = [Row(start, [Bar(0, OF)], [formats.number(OF)])]
+    before = [OF, *own["left"]]
+    goals = _goals(scene, indicators)
+    for row, above, goal in zip(own.to_dict("records"), before, goals, strict=False):
+        left, lost = row["left"], row["lost"]
+        marks = [Bar(0, left), Bar(left, above, OPEN), Target(goal)]
+        cells = [formats.number(left) or formats.MISSING]
+        cells.append(f"−{formats.number(lost, 1)}" if np.isfinite(lost) else "")
+        steps.append(Row(parts.label(scene, row["indicator"]), marks, cells))
+    way = Panel(steps, title, ends=(0, OF))
+    ends = _ends(table)
+    below = ends.drop(index=scene.top).sort_values("left", ascending=False, na_position="last")
+    rows = [
+        _end(scene, row, area == scene.top)
+        for area, row in pd.concat([ends.loc[[scene.top]], below]).iterrows()
+    ]
+    title = text("path.left_by_area", areas=parts.area_word(scene))
+    legend = [(Target(0.5), text("path.goal"))] if np.isfinite(goals).any() else ()
+    return draw_rows([[way], [Panel(rows, title, whole=OF)]], legend=legend)
+
+
+def _end(scene: Scene, row: pd.Series, own: bool) -> Row:
+    if np.isfinite(row["left"]):
+        color = INK if own else GOOD_INK
+        marks = Interval(row["lower"], row["upper"], color), Dot(row["left"], dot(PAPER, color))
+        return Row(row["name"], marks, [formats.number(row["left"])], own=own)
+    label = formats.uncapital(parts.label(scene, row["lacks"])) if row["absent"] else ""
+    return row_of(row["name"], f"{label}: {row['absent']}".removeprefix(": "), own=own)
 
 
 def _goals(scene: Scene, indicators) -> np.ndarray:
@@ -247,36 +234,3 @@ def _goals(scene: Scene, indicators) -> np.ndarray:
     limits = [parts.limit_value(parts.whole(scene, i)) for i in indicators]
     scales = [float(scene.indicators.loc[i, "per"]) for i in indicators]
     return 100 * np.cumprod(np.array(limits) / np.array(scales))
-
-
-def _draw_ends(scene: Scene, axes, ends: pd.DataFrame) -> None:
-    below = ends.drop(index=scene.top).sort_values("left", ascending=False, na_position="last")
-    rows = pd.concat([ends.loc[[scene.top]], below])
-    area_rows.name_rows(axes, rows["name"])
-    axes.get_yticklabels()[0].set_fontweight("bold")
-    if len(rows) > 1:
-        axes.axhline(0.5, color=LINE, linewidth=0.8)
-    for place, (area, row) in enumerate(rows.iterrows()):
-        if not np.isfinite(row["left"]):
-            label = formats.uncapital(parts.label(scene, row["lacks"])) if row["absent"] else ""
-            area_rows.say_absent(axes, place, f"{label}: {row['absent']}".removeprefix(": "))
-            continue
-        own = area == scene.top
-        color = INK if own else GOOD_INK
-        axes.hlines(place, row["lower"], row["upper"], color=color, linewidth=1.4)
-        axes.scatter(
-            [row["left"]], [place], s=36, facecolor=color if own else PAPER, edgecolor=color,
-            linewidth=1.3, zorder=5,
-        )  # fmt: skip
-        axes.text(
-            1.02, place, formats.number(row["left"]), transform=axes.get_yaxis_transform(),
-            va="center", fontsize=8, fontweight="bold" if own else "normal",
-        )  # fmt: skip
-    if rows["left"].notna().any():
-        low, high = rows["lower"].min(), rows["upper"].max()
-        axes.set_xlim(max(low - 3, 0), min(high + 3, 101))
-        area_rows.number_axis(axes.xaxis, bins=5)
-    else:
-        axes.set_xlim(0, 100)
-    title = text("path.left_by_area", areas=parts.area_word(scene))
-    axes.set_title(title, fontsize=9.5, loc="left")

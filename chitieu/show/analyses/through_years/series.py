@@ -12,7 +12,8 @@ from chitieu.show.analyses.through_years.all_years import Years, spans
 from chitieu.show.analyses.through_years.course import Course, change_a_year
 from chitieu.show.analyses.through_years.figure import MOST_PARTS, draw
 from chitieu.show.analyses.through_years.overview import anchor
-from chitieu.show.exhibit import Exhibit, figure_exhibit, render, styled
+from chitieu.show.draw.svg import styled
+from chitieu.show.exhibit import Exhibit, figure_exhibit, render
 from chitieu.show.frame import years_chart
 from chitieu.show.wording import captions, formats, parts
 from chitieu.words import capital, text

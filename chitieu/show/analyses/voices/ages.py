@@ -10,14 +10,15 @@ from chitieu.measure.bounds import of_the_rest
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import GOOD
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import OPEN, Bar, Dot, Target, dot
+from chitieu.show.draw.rows import TALL, Panel, Row, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, PAPER
 from chitieu.show.wording import formats, parts
 from chitieu.words import text
 
 OF = 100  # children, of whom so many stand on each step
+PLACE = dot(size=4.5)
 
 
 def ladder(scene: Scene, indicators: list[str], whole: str, older: str, rest: str = "") -> Exhibit:
@@ -39,7 +40,7 @@ def ladder(scene: Scene, indicators: list[str], whole: str, older: str, rest: st
     own = table[table["area"].eq(scene.top)]
     rest = rest or text("ages.rest")
     return figure_exhibit(
-        _draw_ladder(scene, indicators, table, rest) if parts.any_there(own) else None,
+        _drawn(scene, indicators, table, rest) if parts.any_there(own) else None,
         name="bac-thang-" + "-".join(map(safe, indicators)),
         title=parts.titled(scene, text("ages.title", of=OF)),
         alt=_ladder_alt(scene, table, rest),
@@ -52,17 +53,9 @@ def ladder(scene: Scene, indicators: list[str], whole: str, older: str, rest: st
 def _rung(scene: Scene, indicator: str, whole: str, older: str) -> pd.DataFrame:
     plan = scene.of_plan(indicator)
     rows = parts.with_whole(scene, indicator)
-    table = pd.DataFrame(
-        {
-            "indicator": indicator,
-            "area": rows.index,
-            "name": rows["name"].to_numpy(),
-            "cases": rows["numerator"].astype(float).to_numpy(),
-            "size": rows["denominator"].astype(float).to_numpy(),
-            "value": rows["value"].astype(float).to_numpy(),
-            "absent": rows["absent"].to_numpy(),
-        }
-    )
+    columns = {"numerator": "cases", "denominator": "size"}
+    table = rows[["area", "name", *columns, "value", "absent"]].rename(columns=columns)
+    table.insert(0, "indicator", indicator)
     if plan["denominator"] != whole:
         return table.assign(rest=np.nan, least=np.nan, greatest=np.nan)
     part = parts.counts(scene, older)["value"].reindex(table["area"]).to_numpy()
@@ -179,64 +172,21 @@ def _ladder_alt(scene: Scene, table: pd.DataFrame, rest: str) -> str:
     return text("ages.alt", of=OF, steps=". ".join(told))
 
 
-@styled
-def _draw_ladder(scene: Scene, indicators, table: pd.DataFrame, rest: str) -> Figure:
+def _drawn(scene: Scene, indicators, table: pd.DataFrame, rest: str) -> Figure:
     own = table[table["area"].eq(scene.top)].set_index("indicator").loc[indicators]
-    below = table[table["area"].ne(scene.top)]
-    names, place = [], 0
-    height = area_rows.height_of(len(own) + int(own["least"].notna().sum()), 2.6)
-    figure, axes = area_rows.canvas(8.5, height)
+    below, rows = table[table["area"].ne(scene.top)], []
     for indicator, row in own.iterrows():
-        names.append(f"{parts.label(scene, indicator)}\n{_group(scene, indicator)}")
-        _draw_rung(axes, place, row, below[below["indicator"].eq(indicator)])
         goal = parts.whole(scene, indicator)
-        limit = parts.limit_value(goal)
-        if np.isfinite(limit):
-            axes.vlines(limit, place - 0.42, place + 0.42, color=INK, linewidth=2, zorder=4)
-            axes.annotate(
-                parts.goal_text(goal), (limit, place - 0.42), ha="center", va="bottom",
-                fontsize=7.5, xytext=(0, 1), textcoords="offset points",
-            )  # fmt: skip
-        place += 1
+        values = below.loc[below["indicator"].eq(indicator), "value"]
+        marks = [Bar(0, row["value"]), *(Dot(value, PLACE, 3.5) for value in values)]
+        marks.append(Target(parts.limit_value(goal), parts.goal_text(goal)))
+        name = f"{parts.label(scene, indicator)}\n{_group(scene, indicator)}"
+        cells = [formats.number(row["value"], 1)]
+        rows.append(row_of(name, row["absent"], *marks, cells=cells, height=TALL + 4))
         if np.isfinite(row["least"]):
-            names.append(text("ages.row_rest", rest=rest))
-            _draw_bounds(axes, place, row)
-            place += 1
-    area_rows.name_rows(axes, names)
-    axes.set_xlim(0, 104)
-    area_rows.number_axis(axes.xaxis)
-    axes.set_xlabel(text("ages.axis", of=OF), fontsize=8.5)
-    if len(below):
-        each = text("ages.each_area", areas=parts.area_word(scene))
-        axes.scatter([], [], s=22, facecolor=PAPER, edgecolor=GOOD_INK, label=each)
-        figure.legend(fontsize=8, frameon=False, loc="outside lower right")
-    return figure
-
-
-def _draw_rung(axes, place: int, row, below: pd.DataFrame) -> None:
-    if row["absent"]:
-        area_rows.say_absent(axes, place, row["absent"])
-    else:
-        axes.barh(place, row["value"], height=0.56, color=AT, zorder=2)
-        axes.text(
-            1, place, formats.number(row["value"], 1), va="center", fontsize=9.5,
-            fontweight="bold", zorder=6, gid=area_rows.HALO,
-        )  # fmt: skip
-    some = below[below["value"].notna()]
-    axes.scatter(
-        some["value"], [place + 0.14] * len(some), s=22, facecolor=PAPER, edgecolor=GOOD_INK,
-        linewidth=1.1, zorder=5,
-    )  # fmt: skip
-
-
-def _draw_bounds(axes, place: int, row) -> None:
-    axes.barh(
-        place, row["greatest"] - row["least"], left=row["least"], height=0.4, facecolor=PAPER,
-        hatch="////", edgecolor=MUTED, linewidth=0.7, zorder=2,
-    )  # fmt: skip
-    axes.text(
-        (row["least"] + row["greatest"]) / 2, place,
-        f"{formats.number(row['least'])} – {formats.number(row['greatest'])}", ha="center",
-        va="center", fontsize=8, zorder=6,
-        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5},
-    )  # fmt: skip
+            ends = f"{formats.number(row['least'])} – {formats.number(row['greatest'])}"
+            bounds = Bar(row["least"], row["greatest"], OPEN)
+            rows.append(Row(text("ages.row_rest", rest=rest), [bounds], [ends]))
+    legend = [(Dot(0.5, PLACE), text("ages.each_area", areas=parts.area_word(scene)))]
+    panel = Panel(rows, ends=(0, OF), axis=text("ages.axis", of=OF))
+    return draw_rows([[panel]], legend=legend if len(below) else ())

@@ -6,17 +6,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from chitieu.measure.allowance import lifts, shortfall
+from chitieu.measure.allowance import lifts
 from chitieu.measure.concentration import fewest
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import GOOD
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.marks import LACKING, Bar, Target
+from chitieu.show.draw.rows import Panel, Row, draw_rows, row_of
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, INK, MUTED, SHORT_OF
 from chitieu.show.wording import formats, parts
-from chitieu.words import text
+from chitieu.words import text, text_of_each
 
 
 def reach_gap(scene: Scene, indicator: str) -> Exhibit:
@@ -28,18 +28,16 @@ def reach_gap(scene: Scene, indicator: str) -> Exhibit:
     the whole).
     """
     table, needed = gap_table(scene, indicator)
+    names = {"indicator": parts.label(scene, indicator), "areas": parts.area_word(scene)}
+    own = parts.whole(scene, indicator)
+    told = [_area_alt(row, own) for row in table.to_dict("records")]
     return figure_exhibit(
-        _draw_gap(scene, indicator, table) if parts.any_there(table) else None,
+        _drawn(table, own) if parts.any_there(table) else None,
         name=f"con-thieu-{safe(indicator)}",
-        title=parts.titled(
-            scene,
-            text(
-                "gap.title", indicator=parts.label(scene, indicator), areas=parts.area_word(scene)
-            ),
-        ),
-        alt=_gap_alt(scene, indicator, table),
+        title=parts.titled(scene, text("gap.title", **names)),
+        alt=text("gap.alt", indicator=names["indicator"], areas="; ".join(told)),
         table=table,
-        reading=_gap_reading(scene, indicator, table, needed),
+        reading=_reading(scene, own, table, needed),
         note=text("gap.note"),
     )
 
@@ -47,37 +45,24 @@ def reach_gap(scene: Scene, indicator: str) -> Exhibit:
 def gap_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, float]:
     """Return the areas, and how many more the whole needs (nan where that is not known)."""
     rows, own = parts.figures(scene, indicator), parts.whole(scene, indicator)
-    goal, per, kind = formats.target_of(own), own["per"], own["kind"]
-    cases, size = (rows[c].astype("Float64") for c in ("numerator", "denominator"))
-    table = pd.DataFrame(
-        {
-            "name": rows["name"],
-            "cases": cases.astype(float),
-            "size": size.astype(float),
-            "value": rows["value"],
-            "needed": shortfall(goal, cases, size, per, kind).astype("Float64").astype(float),
-            "lift": lifts(cases, size).astype("Float64").astype(float),
-            "absent": rows["absent"],
-        }
+    table = rows[["name", "numerator", "denominator", "value", "absent"]].set_axis(
+        ["name", "cases", "size", "value", "absent"], axis=1
     )
-    whole = pd.DataFrame([own])[["numerator", "denominator"]].astype(float).astype("Float64")
-    needed = shortfall(goal, whole["numerator"], whole["denominator"], per, kind).iloc[0]
-    needed = np.nan if needed is pd.NA else float(needed)
-    if own["absent"]:
-        needed = np.nan
-    there = table["absent"].eq("")
-    table[["needed", "lift"]] = table[["needed", "lift"]].where(there)
-    helpers = fewest(table["lift"], needed) if np.isfinite(needed) else []
-    return table.assign(helps=table.index.isin(helpers)), needed
+    there, cases, size = table["absent"].eq(""), table["cases"], table["size"]
+    lift = lifts(cases.astype("Float64"), size.astype("Float64")).astype("Float64").astype(float)
+    needed = parts.in_cases(rows)["missing"]
+    table = table.assign(needed=needed.where(there), lift=lift.where(there))
+    whole = parts.in_cases(own.to_frame().T)["missing"].iloc[0]
+    whole = np.nan if own["absent"] else whole
+    helpers = fewest(table["lift"], whole) if np.isfinite(whole) else []
+    return table.assign(helps=table.index.isin(helpers)), whole
 
 
-def _gap_reading(scene: Scene, indicator: str, table: pd.DataFrame, needed: float) -> str:
-    own = parts.whole(scene, indicator)
-    goal = parts.goal_text(own)
+def _reading(scene: Scene, own: pd.Series, table: pd.DataFrame, needed: float) -> str:
+    goal, whole = parts.goal_text(own), parts.whole_word(scene)
     missing = parts.absent_sentence(table, text("gap.not_counted"))
     if not goal:
         return parts.sentences(text("gap.no_target"), missing)
-    whole = parts.whole_word(scene)
     if np.isfinite(needed):
         which = "short" if needed > 0 else "met"
         lead = text(f"gap.whole.{which}", whole=whole, needed=needed, goal=goal)
@@ -90,9 +75,7 @@ def _gap_reading(scene: Scene, indicator: str, table: pd.DataFrame, needed: floa
         lead = text("gap.unknown", whole=whole)
     if parts.alone(scene):
         return lead
-    return parts.sentences(
-        lead, _where(scene, table), _closing(scene, indicator, table, needed), missing
-    )
+    return parts.sentences(lead, _where(scene, table), _closing(scene, own, table, needed), missing)
 
 
 def _where(scene: Scene, table: pd.DataFrame) -> str:
@@ -102,35 +85,25 @@ def _where(scene: Scene, table: pd.DataFrame) -> str:
         return ""
     if short.empty:
         return text("gap.areas.none", many=len(known), areas=parts.area_word(scene))
-    told = [
-        text("gap.areas.short", area=row["name"], needed=row["needed"])
-        for _, row in short.iterrows()
-    ]
-    return text(
-        "gap.areas.some",
-        which=parts.of_all(len(short), len(known)),
-        needed=short["needed"].sum(),
-        areas=parts.naming(told),
-    )
+    told = text_of_each("gap.areas.short", short, area="name", needed="needed")
+    which, needed = parts.of_all(len(short), len(known)), short["needed"].sum()
+    return text("gap.areas.some", which=which, needed=needed, areas=parts.naming(told))
 
 
-def _closing(scene: Scene, indicator: str, table: pd.DataFrame, needed: float) -> str:
+def _closing(scene: Scene, own: pd.Series, table: pd.DataFrame, needed: float) -> str:
     """Say which fewest areas would close the gap by doing as well as the best."""
     known = table[table["value"].notna()]
     if not needed > 0 or len(known) < 2:
         return ""
     best = known.loc[known["value"].idxmax()]
-    level = formats.beside(best["value"], parts.whole(scene, indicator))
-    found = {"best": best["name"], "value": level}
-    helpers = table[table["helps"]].sort_values("lift", ascending=False, kind="stable")
+    found = {"best": best["name"], "value": formats.beside(best["value"], own)}
+    table = table.sort_values("lift", ascending=False, kind="stable")
+    helpers, enough = table[table["helps"]], table[table["lift"] >= needed]
     if helpers.empty:
         return text("gap.closing.not_enough", **found)
-    enough = table[table["lift"] >= needed].sort_values("lift", ascending=False, kind="stable")
     each = enough if len(helpers) == 1 else helpers
-    told = [
-        text("gap.areas.more", area=row["name"], lift=row["lift"]) for _, row in each.iterrows()
-    ]
-    found |= {"told": parts.naming(told), "whole": parts.whole_word(scene)}
+    told = parts.naming(text_of_each("gap.areas.more", each, area="name", lift="lift"))
+    found |= {"told": told, "whole": parts.whole_word(scene)}
     if len(each) == 1:
         return text("gap.closing.one", **found)
     which = "several" if len(helpers) > 1 else "one_of"
@@ -138,12 +111,7 @@ def _closing(scene: Scene, indicator: str, table: pd.DataFrame, needed: float) -
     return text(f"gap.closing.{which}", **found, many=len(each), areas=areas)
 
 
-def _gap_alt(scene: Scene, indicator: str, table: pd.DataFrame) -> str:
-    told = [_area_alt(row, parts.whole(scene, indicator)) for _, row in table.iterrows()]
-    return text("gap.alt", indicator=parts.label(scene, indicator), areas="; ".join(told))
-
-
-def _area_alt(row, own) -> str:
+def _area_alt(row: dict, own: pd.Series) -> str:
     if row["absent"]:
         return text("gap.alt_area_absent", area=row["name"], reason=row["absent"])
     found = {"area": row["name"], "value": formats.beside(row["value"], own)}
@@ -152,38 +120,26 @@ def _area_alt(row, own) -> str:
     return text("gap.alt_area", **found)
 
 
-@styled
-def _draw_gap(scene: Scene, indicator: str, table: pd.DataFrame) -> Figure:
-    own = parts.whole(scene, indicator)
+def _drawn(table: pd.DataFrame, own: pd.Series) -> Figure:
     rows = table.sort_values(["needed", "value"], ascending=[False, True], na_position="last")
-    figure, axes = area_rows.canvas(8, area_rows.height_of(len(rows), 2.6))
-    area_rows.name_rows(axes, rows["name"])
     limit = parts.limit_value(own)
-    for place, (_, row) in enumerate(rows.iterrows()):
-        if row["absent"]:
-            area_rows.say_absent(axes, place, row["absent"])
-            continue
-        axes.barh(place, row["value"], height=0.6, color=AT, zorder=2)
-        if row["needed"] > 0:
-            axes.barh(
-                place, limit - row["value"], left=row["value"], height=0.6, facecolor=SHORT_OF,
-                hatch="////", edgecolor=MUTED, linewidth=0.5, zorder=2,
-            )  # fmt: skip
-        lack = ""
-        if np.isfinite(row["needed"]):
-            lack = text("gap.row_enough")
-        if row["needed"] > 0:
-            lack = text("gap.row_short", needed=row["needed"])
-        told = f"{formats.beside(row['value'], own)}%  {lack}{' ◄' if row['helps'] else ''}"
-        axes.annotate(
-            told, (np.nanmax([row["value"], limit]), place), xytext=(6, 0), va="center",
-            textcoords="offset points", fontsize=8, color=INK, gid=area_rows.HALO,
-            fontweight="bold" if row["helps"] else "normal", zorder=6,
-        )  # fmt: skip
-    area_rows.target_line(axes, limit, text("gap.target", goal=parts.goal_text(own)))
-    furthest = np.nanmax([rows["value"].max(), limit, 1])
-    axes.set_xlim(0, 1.35 * furthest)
-    area_rows.number_axis(axes.xaxis, formats.unit(own))
-    if rows["helps"].any():
-        axes.set_xlabel(text("gap.helpers"), fontsize=8, loc="right")
-    return figure
+    target = Target(limit, text("gap.target", goal=parts.goal_text(own)))
+    panel = Panel(
+        [_row(row, own, limit) for row in rows.to_dict("records")],
+        targets=[target],
+        whole=own["per"],
+        unit=formats.unit(own),
+        axis=text("gap.helpers") if rows["helps"].any() else "",
+    )
+    return draw_rows([[panel]])
+
+
+def _row(row: dict, own: pd.Series, limit: float) -> Row:
+    lack = text("gap.row_enough") if row["needed"] == 0 else ""
+    bars = [Bar(0, row["value"])]
+    if row["needed"] > 0:
+        lack = text("gap.row_short", needed=row["needed"])
+        bars.append(Bar(row["value"], limit, LACKING))
+    value = formats.beside(row["value"], own) + formats.unit(own)
+    cells = [value, f"{lack} ◄" if row["helps"] else lack]
+    return row_of(row["name"], row["absent"], *bars, cells=cells, bold=row["helps"])

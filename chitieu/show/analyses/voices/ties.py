@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from chitieu.measure.ranks import EXACT_UP_TO, Agreement, spearman, telling_rho
 from chitieu.plan.identifiers import safe
 from chitieu.show.draw import area_rows
-from chitieu.show.exhibit import Exhibit, figure_exhibit, styled
+from chitieu.show.draw.svg import styled
+from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, GOOD_INK, INK
 from chitieu.show.wording import formats, parts, rounding
