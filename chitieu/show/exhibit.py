@@ -14,6 +14,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from chitieu.show.draw.svg import spots, to_svg
+from chitieu.show.verdicts import FILLS, HATCH, Fill
 from chitieu.show.wording import formats
 from chitieu.words import language, text
 
@@ -46,7 +47,22 @@ def stylesheet() -> str:
     """Return the style sheet of the exhibits; the header brings it to a notebook."""
     rules = files("chitieu.show").joinpath("templates/chitieu.css").read_text("utf-8")
     drawing, table = text("drawing.scroll_drawing"), text("drawing.scroll_table")
+    rules += "".join(_ground(fill) for fill in FILLS)
     return f'{rules}:root{{--ct-scroll-drawing:"{drawing}";--ct-scroll-table:"{table}"}}\n'
+
+
+def _ground(fill: Fill) -> str:
+    """The rules of one fill: cells and tiles are filled as maps are; what stands on a pattern has
+    a plate."""
+    paint, name = fill.colour, f".ct-ground-{fill.key}"
+    if fill.hatch:
+        paint = f"repeating-linear-gradient(135deg,{paint} 0 5px,{HATCH} 5px 6px)"
+    if fill.dotted:
+        paint = f"radial-gradient({HATCH} 1px,{paint} 1.2px) 0 0/6px 6px"
+    rules = f"{name}{{background:{paint}!important}}{name},{name} a{{color:{fill.ink}!important}}"
+    if fill.is_patterned:
+        rules += f"{name} :is(.ct-mark,.ct-id){{background:{fill.colour};padding:0 .2em}}"
+    return f"{rules}\n"
 
 
 def render(template: str, **content) -> Markup:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pandas as pd
 import pytest
 
 from chitieu import Workbook
 from chitieu.measure.missing_parts import REASON as SETTLED
-from chitieu.plan.targets import Target
-from chitieu.show.draw.bands import EXTRA, bands, step_text
 from chitieu.show.frame import reached, years_chart
+from chitieu.show.verdicts import NO_DATA
 from chitieu.show.wording import captions, part_year, parts, sentences, to_come
 from chitieu.words import speaking
 
@@ -215,47 +213,17 @@ def test_an_area_is_told_by_what_it_reaches(scene):
         f"{own}: 6/9 indicators judged are met or on course · behind or not met: 3b {name}"
     )
     assert reached.standing_words(scene, row | {"judged": 0}) == f"{own}: not judged"
-    briefs = [band.brief for band in reached.classes()]
-    assert briefs == ["3/4 or more", "1/2 – 3/4", "1/4 – 1/2", "under 1/4"]
+    said = [words for words, _, _ in reached.legend([NO_DATA])]
+    assert said == ["3/4 or more", "1/2 – 3/4", "1/4 – 1/2", "under 1/4", "Not judged"]
+    assert len(reached.legend([])) == 4
 
 
 @pytest.mark.parametrize(
     ("met", "key"),
-    [(4, "beyond"), (3, "beyond"), (2, "at"), (1, "short"), (0, "far")],
+    [(4, "most"), (3, "most"), (2, "more"), (1, "fewer"), (0, "fewest")],
 )
 def test_an_area_is_in_the_class_whose_least_share_it_reaches(met, key):
-    assert reached.LEAST["beyond"] == Fraction(3, 4)
-    assert reached.band_of({"met": met, "judged": 4}).key == key
-
-
-@pytest.mark.parametrize(
-    ("target", "kind", "labels"),
-    [
-        ("<= 21", "proportion",
-         ["16% or less", "over 16 to 21%", "over 21 to under 26%", "26% or more"]),
-        ("< 20", "proportion",
-         ["15% or less", "over 15 to under 20%", "20 to under 25%", "25% or more"]),
-        ("> 96", "proportion",
-         ["97% or more", "over 96 to under 97%", "over 95 to 96%", "95% or less"]),
-        ("fall >= 1", "change",
-         ["a fall of 11% or more", "a fall of 1 to under 11%",
-          "a fall of under 1% or a rise of under 9%", "a rise of 9% or more"]),
-        ("fall >= 11", "change",
-         ["a fall of 21% or more", "a fall of 11 to under 21%",
-          "a fall of over 1 to under 11%", "a fall of 1% or less, or a rise"]),
-        ("= 0", "count", ["0", "1", "2 or more"]),
-    ],
-)  # fmt: skip
-def test_a_class_says_on_whose_side_a_cut_lies(target, kind, labels):
-    assert [band.label for band in bands(Target.parse(target), kind, 100)] == labels
-
-
-def test_classes_and_steps_have_names():
-    assert EXTRA["withheld"].words == "Withheld (bm)"
-    assert bands(None, "proportion", 100, own=True)[1].words == "No"
-    assert step_text(Target.parse(">= 96"), "proportion", 100) == "1 percentage point"
-    assert step_text(Target.parse(">= 90"), "proportion", 100) == "2.5 percentage points"
-    assert step_text(Target.parse("= 0"), "count", 1) == "2 cases"
+    assert reached.fill_of({"met": met, "judged": 4}).key == key
 
 
 def test_a_page_of_a_part_of_a_year_says_so(scene):

@@ -1,4 +1,4 @@
-"""One large map: a legend in numbers, and each area's name and value on its polygon.
+"""One large map: a legend, and each area's name and value on its polygon.
 
 Where the areas make up larger ones, these have the names and thick borders.
 """
@@ -16,13 +16,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch
 
-from chitieu.show.draw.bands import EXTRA, Band
 from chitieu.show.draw.nested_land import MOST_SINGLE, draw_nested
 from chitieu.show.draw.polygons import Land, draw_land, label_places, outlines
-from chitieu.show.draw.sheet import MARKS, Sheet, fitted, mark_style, text_width
+from chitieu.show.draw.sheet import MARKS, Entry, Sheet, fitted, mark_style, text_width
 from chitieu.show.draw.svg import HALO
-from chitieu.show.verdicts import INK, MUTED, PAPER, RULE, Verdict
-from chitieu.words import text
+from chitieu.show.verdicts import PAPER, RULE, Fill, Verdict
 
 MOST_LABELS = 30  # areas; with more no name is legible
 NAME, VALUE, SMALL_NAME, SMALL_VALUE = 8.5, 9.5, 7.5, 8.5  # points
@@ -33,10 +31,9 @@ LINE, SMALL_LINE = 12.0, 10.0
 HIGH = 0.9  # of its width: a map that is higher leaves a printed sheet no room for its neighbour
 CLEAR = 0.8  # points between a plate and its area's border
 MARK_ROOM = 10.5
-BAR = 17.0
 NESTED_WIDTH, NESTED_HEIGHT = 480.0, 540.0  # of a map on two levels; both fit a printed sheet
 PLATE = "plate"
-ON_PAPER = Band("paper", PAPER, INK)
+ON_PAPER = Fill(PAPER)
 
 
 def roomy(areas: int, width: float) -> float:
@@ -82,47 +79,40 @@ class Label:
 
 def draw_labelled(
     shapes: gpd.GeoSeries,
-    placed: dict[str, Band],
+    fills: Mapping[str, Fill],
     labels: dict[str, Label],
-    classes: list[Band],
+    legend: list[Entry],
     width: float,
-    cut: str = "",
-    ends: tuple[str, str] | None = None,
-    words: dict[str, str] | None = None,
+    head: str = "",
     part_of: Mapping[str, str] | None = None,
     high: float = HIGH,
 ) -> Figure:
-    """Draw areas in their bands' colours under a legend of `classes`, from best to worst.
+    """Draw areas in their fills under a legend.
 
-    `cut`: what the thick line between what is met and what is not says; `ends`: what stands over
-    the ends of the legend, if not better and worse; `words`: other words for the bands that say
-    why there is no value; `part_of`: the larger area that each lies in, where it is these that the
-    labels name; `high`: the most that the map is high, of its width.
+    `head`: what stands over the legend; `part_of`: the larger area that each lies in, where it is
+    these that the labels name; `high`: the most that the map is high, of its width.
     """
     nested = part_of is not None
     if nested:
         width = NESTED_WIDTH
     land = Land.fit(shapes, width - 4, NESTED_HEIGHT if nested else high * width, part_of)
-    found = {placed[area].key for area in land.shapes.index}
-    voids = [
-        (band, (words or {}).get(key, band.words)) for key, band in EXTRA.items() if key in found
-    ]
-    ends = ends or (text("maps.better"), text("maps.worse"))
-    head = _legend(Sheet(width, 10), classes, voids, cut, ends)
-    sheet = Sheet(width, head + land.height + 4)
-    _legend(sheet, classes, voids, cut, ends)
-    axes = sheet.axes(2, head + 2, land.width, land.height)
+    top = LINE if head else 1.0
+    under = Sheet(width, 10).legend(2, top, width - 4, legend) + LINE
+    sheet = Sheet(width, under + land.height + 4)
+    sheet.legend(2, top, width - 4, legend)
+    sheet.text(2, 8.5, head, NAME, weight="bold")
+    axes = sheet.axes(2, under + 2, land.width, land.height)
     if nested:
-        draw_nested(axes, land, placed, single=len(land.shapes) <= MOST_SINGLE)
+        draw_nested(axes, land, fills, single=len(land.shapes) <= MOST_SINGLE)
         _write_parts(axes, labels, land)
         return sheet.figure
-    draw_land(axes, land, placed)
+    draw_land(axes, land, fills)
     if len(land.shapes) <= MOST_LABELS:
         sizes = [labels[area].size for area in land.shapes.index]
         places = label_places(land.shapes.to_numpy(), sizes)
         for (area, shape), middle in zip(land.shapes.items(), places, strict=True):
             if middle is not None:
-                _write_within(axes, labels[area], placed[area], middle, shape)
+                _write_within(axes, labels[area], fills[area], middle, shape)
     return sheet.figure
 
 
@@ -162,16 +152,16 @@ def _put_plate(axes: Axes, label: Label, middle: tuple[float, float]) -> None:
 
 
 def _write_within(
-    axes: Axes, label: Label, band: Band, middle: tuple[float, float], shape: shapely.Geometry
+    axes: Axes, label: Label, fill: Fill, middle: tuple[float, float], shape: shapely.Geometry
 ) -> None:
     """Write a label over its own area without hiding a border: on a pattern there is a plate that
     ends where the area does, and letters that stand across a border have a rim."""
     box = _box(middle, label)
-    if band.is_patterned:
+    if fill.is_patterned:
         own = shapely.intersection(box, shapely.buffer(shape, -CLEAR))
-        style = {"facecolor": band.colour, "edgecolor": "none", "clip_on": False, "gid": PLATE}
+        style = {"facecolor": fill.colour, "edgecolor": "none", "clip_on": False, "gid": PLATE}
         axes.add_patch(PathPatch(outlines(_polygons(own)), **style))
-    _write(axes, label, band, middle, rim=not shapely.covers(shape, box))
+    _write(axes, label, fill, middle, rim=not shapely.covers(shape, box))
 
 
 def _polygons(shape: shapely.Geometry) -> np.ndarray:
@@ -180,12 +170,12 @@ def _polygons(shape: shapely.Geometry) -> np.ndarray:
 
 
 def _write(
-    axes: Axes, label: Label, band: Band, middle: tuple[float, float], rim: bool = False
+    axes: Axes, label: Label, fill: Fill, middle: tuple[float, float], rim: bool = False
 ) -> None:
     x, y = middle
     name, value, line = label.letters
-    style = {"color": band.ink, "va": "baseline", "ha": "center"}
-    style |= {"gid": f"{HALO}{band.colour}"} if rim else {}
+    style = {"color": fill.ink, "va": "baseline", "ha": "center"}
+    style |= {"gid": f"{HALO}{fill.colour}"} if rim else {}
     if not label.words:
         axes.text(x, y - 2.7, label.name, fontsize=name, **style)
         return
@@ -194,37 +184,8 @@ def _write(
     style |= {"fontsize": value, "weight": "bold"}
     if label.has_mark:
         left = x - label.second / 2
-        mark = mark_style(label.verdict, band.ink, band.colour)
+        mark = mark_style(label.verdict, fill.ink, fill.colour)
         axes.add_line(Line2D([left + 3.5], [y + 3.5], clip_on=False, **mark))
         axes.text(left + MARK_ROOM, y, label.words, **style | {"ha": "left"})
     else:
         axes.text(x, y, label.words, **style)
-
-
-def _legend(
-    sheet: Sheet, classes: list[Band], voids: list[tuple[Band, str]], cut: str, ends
-) -> float:
-    """Draw the classes as a bar and what else occurs below it; return where the map begins."""
-    y = 1.0
-    if classes:
-        y = _bar(sheet, classes, cut, ends)
-    if voids:
-        y = sheet.legend(2, y + 7, sheet.width - 4, voids)
-    return y + 12
-
-
-def _bar(sheet: Sheet, classes: list[Band], cut: str, ends) -> float:
-    x, top, room = 2.0, 17.0, (sheet.width - 4) / max(len(classes), 3)
-    for n, band in enumerate(classes):
-        sheet.box(x + n * room, top, room, BAR, band)
-        middle = x + (n + 0.5) * room
-        sheet.text(middle, top + 11.8, band.brief, 8.5, band.ink, ha="center")
-    right = x + len(classes) * room
-    sheet.text(x, 10, ends[0], 8.5, MUTED)
-    sheet.text(right, 10, ends[1], 8.5, MUTED, ha="right")
-    short = next((n for n, band in enumerate(classes) if band.key in ("short", "far")), None)
-    if cut and short:
-        at = x + short * room
-        sheet.line([at, at], [top - 4, top + BAR + 2], INK, 2.4)
-        sheet.text(at, 10, cut, 8.5, INK, ha="center", weight="bold")
-    return top + BAR

@@ -7,31 +7,16 @@ from dataclasses import dataclass, field
 
 from matplotlib.lines import Line2D
 
-from chitieu.show.draw.bands import Band
 from chitieu.show.draw.sheet import SMALL, Sheet, fitted
 from chitieu.show.draw.svg import HALO
-from chitieu.show.verdicts import AT, GOOD_INK, INK, PAPER, SHORT_OF
+from chitieu.show.verdicts import AT, GOOD_INK, INK, PAPER, SHORT_OF, Fill
 
 LINE_HEIGHT = 11.0  # points
 # The order in which things lie upon each other; a void row hides the scale and the target.
 GRID, BAR, TARGET, VOID, CHANGE, INTERVAL, NEED, MARK = 0.1, 0.2, 0.4, 0.5, 2, 3, 3.5, 4
 
 
-@dataclass(frozen=True)
-class Fill:
-    """The look of a bar; a Band is one too."""
-
-    colour: str
-    hatch: str = ""
-    ink: str = INK
-    dotted: bool = False
-
-    @property
-    def is_patterned(self) -> bool:
-        return bool(self.hatch)
-
-
-DONE, LACKING, OVER = Fill(AT), Fill(SHORT_OF, "////"), Fill(SHORT_OF)
+DONE, LACKING, OVER = Fill(AT), Fill(SHORT_OF, "////", PAPER), Fill(SHORT_OF, ink=PAPER)
 OPEN = Fill(PAPER, "////")
 
 
@@ -67,7 +52,7 @@ class Bar:
 
     start: float
     end: float
-    fill: Fill | Band = DONE
+    fill: Fill = DONE
     words: str = ""
     thick: float = 11.0
     gid: str = ""

@@ -17,11 +17,11 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from shapely.geometry import MultiPolygon, Polygon
 
-from chitieu.show.draw.bands import Band
-from chitieu.show.draw.sheet import DOTS, dots
-from chitieu.show.verdicts import INK, MUTED
+from chitieu.show.draw.sheet import DOTS, dots, signs
+from chitieu.show.verdicts import INK, MUTED, Fill, Verdict
 
 DETAIL = 0.4  # points: a bend smaller than this cannot be seen
+SIGN, MOST_OVER = (8.0, 8.0), 0.2  # points; the share of a sign that may lie on a neighbour
 GRID = 2.5  # points between the places that are tried for a label
 
 
@@ -76,8 +76,8 @@ def _joined(shapes: pd.Series) -> Polygon | MultiPolygon:
     return shapely.union_all(shapely.make_valid(shapes.to_numpy()), grid_size=0.01)
 
 
-def draw_land(axes: Axes, land: Land, bands: dict[str, Band], gid: str = "area-{}") -> None:
-    """Draw each area in its band's colour, under the gid made from its code.
+def draw_land(axes: Axes, land: Land, fills: Mapping[str, Fill], gid: str = "area-{}") -> None:
+    """Draw each area in its fill, under the gid made from its code.
 
     The axes are made to measure points. A white casing with a dark line in it is seen on the
     lightest and on the darkest colour.
@@ -85,18 +85,18 @@ def draw_land(axes: Axes, land: Land, bands: dict[str, Band], gid: str = "area-{
     axes.set(xlim=(0, land.width), ylim=(0, land.height))
     axes.set_axis_off()
     for area, shape in land.shapes.items():
-        band = bands[area]
+        fill = fills[area]
         patch = PathPatch(
             outline(shape),
-            facecolor=band.colour,
+            facecolor=fill.colour,
             edgecolor="#ffffff",
             linewidth=1.5,
-            hatch=band.hatch,
+            hatch=fill.hatch,
             gid=gid.format(area),
             clip_on=False,
         )
-        axes.add_artist(patch)  # not add_patch, which would look for limits in every bend
-        if band.dotted:
+        axes.add_artist(patch)  # not add_patch, which would fill for limits in every bend
+        if fill.dotted:
             axes.add_artist(PathPatch(dots(shape), **DOTS))
     draw_borders(axes, land.shapes, ((MUTED, 0.45),), ((INK, 0.9),))
 
@@ -120,6 +120,18 @@ def _border_paths(drawn: tuple[bytes, ...]) -> tuple[Path | None, Path | None]:
         None if lines.is_empty else _path(shapely.get_parts(shapely.line_merge(lines)))
         for lines in (between, edge)
     )
+
+
+def draw_signs(axes: Axes, land: Land, verdicts: Mapping[str, Verdict]) -> None:
+    """Put on each area that has room the sign of its verdict; a pattern is a sign by itself."""
+    places = label_places(land.shapes.to_numpy(), [SIGN] * len(land.shapes), MOST_OVER)
+    there: dict[Verdict, list[tuple[float, float]]] = {}
+    for area, middle in zip(land.shapes.index, places, strict=True):
+        if middle is not None and not verdicts[area].fill.is_patterned:
+            there.setdefault(verdicts[area], []).append(middle)
+    for found, middles in there.items():
+        for artist in signs(found, middles):
+            axes.add_artist(artist)
 
 
 def outline(shape: Polygon | MultiPolygon) -> Path:

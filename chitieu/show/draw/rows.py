@@ -14,12 +14,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from chitieu.show.draw.bands import EXTRA, Band
-from chitieu.show.draw.marks import GRID, LINE_HEIGHT, TARGET, VOID, Fill, Mark, Plot, Target
+from chitieu.show.draw.marks import GRID, LINE_HEIGHT, TARGET, VOID, Mark, Plot, Target
 from chitieu.show.draw.scales import reach, ticks
 from chitieu.show.draw.sheet import SMALL, Sheet, apart, fitted, text_width, wrap
 from chitieu.show.draw.svg import styled
-from chitieu.show.verdicts import INK, LINE, MUTED, RULE
+from chitieu.show.verdicts import INK, LINE, MUTED, NO_DATA, RULE, WITHHELD, Fill
 from chitieu.show.wording import formats
 
 HALF, WIDE = 372.0, 640.0  # points; the width of a chart beside another, and of one alone
@@ -41,7 +40,7 @@ class Row:
     marks: Sequence[Mark] = ()
     cells: Sequence[str] = ()
     absent: str = ""
-    void: Fill | Band = EXTRA["no_data"]
+    void: Fill = NO_DATA
     own: bool = False
     bold: bool = False
     gid: str = ""
@@ -73,7 +72,7 @@ def row_of(
     if not absent:
         return Row(name, marks, cells, **look)
     sign = absent_sign(absent)
-    void = EXTRA["withheld" if sign == formats.WITHHELD else "no_data"]
+    void = WITHHELD if sign == formats.WITHHELD else NO_DATA
     return Row(name, absent=said or f"{sign} {absent}", void=void, **look)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -15,17 +17,17 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
-from chitieu.show.draw.bands import Band
-from chitieu.show.verdicts import HATCH, INK, MUTED, RULE, Verdict
+from chitieu.show.verdicts import HATCH, INK, MUTED, RULE, Fill, Verdict
 
 # The marks that are drawn; the others of verdicts are signs and are written.
 MARKS = {"●": ("o", True), "○": ("o", False), "◇": ("D", False), "◆": ("D", True)}
 MARKS |= {"►": (">", True), "▻": (">", False), "◅": ("<", False), "◄": ("<", True)}
-MARKS |= {"✕": ("X", True)}
-MARK_SIZE = {"o": 6.2, "D": 5.4}  # points; a diamond looks larger than a disc of its width
+MARKS |= {"✕": ("X", True), "■": ("s", True), "□": ("s", False)}
+MARK_SIZE = {"o": 6.2, "D": 5.4}  # points; a diamond fills larger than a disc of its width
 SWATCH = (15.0, 9.0)
 SMALL = 8.2  # points
 DOT_STEP, DOT = 4.0, 1.2  # points
@@ -37,6 +39,14 @@ DOTS = {
     "capstyle": "butt",
     "clip_on": False,
 }
+
+
+class Entry(NamedTuple):
+    """What a legend explains: words, the box before them, the sign in it."""
+
+    words: str
+    fill: Fill | None = None
+    sign: Verdict | None = None
 
 
 class Sheet:
@@ -63,20 +73,20 @@ class Sheet:
         left, bottom = x / self.width, 1 - (y + height) / self.height
         return self.figure.add_axes((left, bottom, width / self.width, height / self.height))
 
-    def box(self, x: float, y: float, width: float, height: float, band: Band, **options) -> None:
-        """Draw a box in the colour and pattern of a band, or of anything with these."""
+    def box(self, x: float, y: float, width: float, height: float, fill: Fill, **options) -> None:
+        """Draw a box in a colour and pattern."""
         look = {"edgecolor": RULE, "linewidth": 0.5} | options
         self.put(
             Rectangle(
                 (x, y),
                 width,
                 height,
-                facecolor=band.colour,
-                hatch=band.hatch,
+                facecolor=fill.colour,
+                hatch=fill.hatch,
                 **look,
             )
         )
-        if band.dotted:
+        if fill.dotted:
             path = dots(shapely.box(x, y, x + width, y + height))
             self.put(PathPatch(path, **DOTS | {"zorder": look.get("zorder", 1)}))
 
@@ -91,21 +101,22 @@ class Sheet:
             x += 10.5
         self.text(x, y, words, size, verdict.ink)
 
-    def legend(
-        self, x: float, y: float, width: float, entries: list[tuple[Band | None, str]]
-    ) -> float:
+    def legend(self, x: float, y: float, width: float, entries: Iterable[Entry]) -> float:
         """Draw boxes with words, in lines no wider than `width`; return where they end.
 
-        Words without a band get no box.
+        Words without a fill get no box.
         """
         left = x
-        for band, words in entries:
-            box = SWATCH[0] + 4 if band else 0
+        for words, fill, sign in entries:
+            box = SWATCH[0] + 4 if fill else 0
             room = box + text_width(words, SMALL)
             if left > x and left + room > x + width:
                 left, y = x, y + 16
-            if band:
-                self.box(left, y, *SWATCH, band)
+            if fill:
+                self.box(left, y, *SWATCH, fill)
+            if sign and not fill.is_patterned:
+                for artist in signs(sign, [(left + SWATCH[0] / 2, y + SWATCH[1] / 2)], 0.8):
+                    self.put(artist)
             self.text(left + box, y + 7.6, words, SMALL, MUTED)
             left += room + 12
         return y + SWATCH[1]
@@ -141,6 +152,18 @@ def mark_style(verdict: Verdict, color: str, ground: str = "#ffffff") -> dict:
         "markeredgewidth": 1.3,
         "linestyle": "none",
     }
+
+
+def signs(found: Verdict, places: Iterable[tuple[float, float]], size: float = 1.0) -> list[Artist]:
+    """Return a verdict's mark for each of some places on its fill, as artists that
+    are still to be put there."""
+    places = list(places)
+    if found.mark in MARKS:
+        style = mark_style(found, found.fill.ink, found.fill.colour)
+        style["markersize"] *= size
+        return [Line2D(*zip(*places, strict=True), clip_on=False, **style)]
+    style = {"color": found.fill.ink, "fontsize": SMALL, "ha": "center", "va": "center"}
+    return [Text(x, y, found.mark, **style) for x, y in places]
 
 
 @lru_cache(maxsize=4096)

@@ -9,18 +9,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from chitieu.measure.allowance import nearest_cases, target_in_cases
-from chitieu.show.draw.bands import EXTRA, Band, place
 from chitieu.show.draw.marks import CHANGE, INTERVAL, Bar, Dot, Interval, Mark, Target, dot
 from chitieu.show.draw.rows import HALF, OWN, ROW, TALL, Panel, Row, draw_rows
 from chitieu.show.draw.sheet import mark_style
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import LINE, MUTED, verdict
+from chitieu.show.verdicts import LINE, MUTED, NO_DATA, VERDICTS, verdict
 from chitieu.show.wording import captions, formats
 from chitieu.words import text, uncapital
 
 MOST_NAMED = 9  # cells; with more no name fits
 CELL = 46.0  # points
-ORDER = ("yes", "no", "no_data", "withheld", "invalid", "not_applicable", "no_target")
 
 
 def draw_areas(scene: Scene, rows: pd.DataFrame) -> Figure:
@@ -30,10 +28,7 @@ def draw_areas(scene: Scene, rows: pd.DataFrame) -> Figure:
     first, shown = records[0], [row for row in records if not captions.lacks_value(row)]
     limits = [formats.limit_of(row) for row in records]
     one = len(set(limits)) == 1 or first["kind"] == "change"  # else each row has its own
-    drawn = [
-        _row(scene, row, band, [] if one else _target(row))
-        for row, band in zip(records, place(rows), strict=True)
-    ]
+    drawn = [_row(scene, row, [] if one else _target(row)) for row in records]
     found = {"targets": _target(first) if one else []}
     match first["kind"]:
         case "count":
@@ -55,26 +50,25 @@ def _target(row: dict) -> list[Target]:
     return [] if limit is None else [Target(float(limit), words)]
 
 
-def _row(scene: Scene, row: dict, band: Band, target: list[Target]) -> Row:
+def _row(scene: Scene, row: dict, target: list[Target]) -> Row:
     void, own = captions.void_key(row), row["area"] == scene.top
     look = {"own": own, "gid": f"row-{row['area']}", "cells": [captions.value_text(row)]}
     if not captions.lacks_value(row):
         look["height"] = TALL if target else ROW
-        return Row(scene.short(row["area"]), [*_marks(row, band, own), *target], **look)
-    band = EXTRA[void or "no_data"]
-    words = _plain(band)
+        return Row(scene.short(row["area"]), [*_marks(row, own), *target], **look)
+    words, fill = verdict(row).word, verdict(row).fill
     if not void:  # judged all the same
-        words = uncapital(text("charts.settled", verdict=verdict(row).word))
-    return Row(scene.short(row["area"]), absent=words, void=band, **look)
+        words, fill = text("charts.settled", verdict=words), NO_DATA
+    return Row(scene.short(row["area"]), absent=uncapital(words), void=fill, **look)
 
 
-def _marks(row: dict, band: Band, own: bool) -> list[Mark]:
+def _marks(row: dict, own: bool) -> list[Mark]:
     found, size = verdict(row), 1.2 if own else 1.0
     look = mark_style(found, found.ink, OWN if own else "#ffffff")
     look["markersize"] *= size
     match row["kind"]:
         case "count":
-            return [Bar(0, _known(row["value"]), band), Dot(_known(row["value"]), look)]
+            return [Bar(0, _known(row["value"]), found.fill), Dot(_known(row["value"]), look)]
         case "change":
             now, before = _known(row["numerator"]), _known(row["denominator"])
             goal = formats.target_of(row)
@@ -88,17 +82,17 @@ def _marks(row: dict, band: Band, own: bool) -> list[Mark]:
 def draw_cells(scene: Scene, indicator: str, rows: pd.DataFrame) -> Figure:
     """Draw a cell an area that has a thing or has it not, those that have it first; the target
     is the line up to which they have to fill."""
-    bands = place(rows, own=True)
-    order = sorted(rows.index, key=lambda area: ORDER.index(bands[area].key))
+    found = {row["area"]: verdict(row) for row in rows.to_dict("records")}
+    order = sorted(found, key=lambda area: list(VERDICTS.values()).index(found[area]))
     names = [scene.short(area) if len(order) <= MOST_NAMED else "" for area in order]
     cells = [
-        Bar(n, n + 1, bands[area], name, CELL, f"row-{area}")
+        Bar(n, n + 1, found[area].fill, name, CELL, f"row-{area}")
         for n, (area, name) in enumerate(zip(order, names, strict=True))
     ]
-    keys = [bands[area].key for area in order]
+    kinds = [found[area] for area in order]
     under = [
-        (keys.index(key) + keys.count(key) / 2, f"{keys.count(key)} {_plain(band)}")
-        for key, band in {bands[area].key: bands[area] for area in order}.items()
+        (kinds.index(each) + kinds.count(each) / 2, f"{kinds.count(each)} {uncapital(each.legend)}")
+        for each in dict.fromkeys(kinds)
     ]
     ends = (0, len(order))
     row = Row("", cells, height=CELL)
@@ -117,10 +111,6 @@ def _asked(top: pd.Series, cells: int) -> list[Target]:
     if Fraction(part).denominator != 1:
         words = text("charts.share", target=words, part=float(part), cells=cells)
     return [Target(float(part if pd.isna(whole) else whole), words)]
-
-
-def _plain(band: Band) -> str:
-    return uncapital(band.words.removesuffix(" (bm)"))
 
 
 def _known(value) -> float:

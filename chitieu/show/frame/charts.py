@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw.bands import BAD, GOOD
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.frame.against_target import draw_areas, draw_cells
 from chitieu.show.frame.years_chart import history_chart
@@ -30,7 +30,7 @@ def interval_chart(scene: Scene, indicator: str) -> Exhibit:
         leaves = scene.of_leaves(indicator)
         figure = draw_cells(scene, indicator, leaves)
         hover = {
-            f"row-{row['area']}": captions.hover_text(scene, row, own=True)
+            f"row-{row['area']}": captions.hover_text(scene, row)
             for row in leaves.to_dict("records")
         }
         rows = pd.concat([rows.iloc[:1], leaves])

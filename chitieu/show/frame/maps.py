@@ -1,27 +1,26 @@
-"""Maps of the indicators by area, coloured by how far each result is from its target."""
+"""Maps of the indicators by area, in the colours of the verdicts."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
 from chitieu.plan.identifiers import safe
-from chitieu.plan.targets import Target
-from chitieu.show.draw.bands import COLOURS, EXTRA, Band, bands, place, step_text
-from chitieu.show.draw.labelled_map import Label, draw_labelled, roomy
+from chitieu.show.draw.labelled_map import MOST_LABELS, Label, draw_labelled, roomy
 from chitieu.show.draw.nested_land import MOST_SINGLE, draw_nested
-from chitieu.show.draw.polygons import Land, draw_land
-from chitieu.show.draw.sheet import Sheet, cut, text_width, wrap
+from chitieu.show.draw.polygons import Land, draw_land, draw_signs
+from chitieu.show.draw.sheet import Entry, Sheet, cut, text_width, wrap
 from chitieu.show.draw.svg import styled
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.frame.reached import standing, standing_reading, status_map
 from chitieu.show.frame.scorecard import anchor
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import INK, MUTED, verdict
+from chitieu.show.verdicts import INK, MUTED, Fill, Verdict, legend, verdict
 from chitieu.show.wording import captions, formats
 from chitieu.show.wording.parts import titled
-from chitieu.words import capital, text, uncapital
+from chitieu.words import text
 
 __all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
 
@@ -42,14 +41,15 @@ def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
     land = _small_land(scene, COLUMN - GAP)
     below = land.shapes.index.tolist()
     rows_of = scene.of_shown if below == scene.shown else scene.of_leaves
-    placed = {i: place(rows_of(i), _in_two(scene, i, below)) for i in chosen.index}
+    rows = {i: rows_of(i) for i in chosen.index}
+    found = {i: _verdicts(rows[i]) for i in chosen.index}
     heads = {i: _head(scene, i) for i in chosen.index}
     lines = [
         max(len(title + goal) for title, goal in list(heads.values())[n : n + columns])
         for n in range(0, len(chosen), columns)
     ]
     heights = [count * TITLE_LINE + land.height + PANEL_TEXT for count in lines]
-    entries = _legend(placed, [i for i in placed if _in_two(scene, i, below)])
+    entries = _legend(each for those in found.values() for each in those)
     width = max(columns, 3) * COLUMN
     head = Sheet(width, 10).legend(0, 1, width, entries) + 12
     sheet = Sheet(width, head + sum(heights) - GAP)
@@ -59,10 +59,7 @@ def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
         row, x = n // columns, (n % columns) * COLUMN + 1
         y = head + sum(heights[:row]) + lines[row] * TITLE_LINE
         _write_head(sheet, (x, y), heads[indicator])
-        hover |= _panel(sheet, (x, y), scene, indicator, land, placed)
-    rows = scene.results[
-        scene.results["indicator"].isin(chosen.index) & scene.results["area"].isin(below)
-    ]
+        hover |= _panel(sheet, (x, y), scene, indicator, land, found[indicator])
     reading = standing_reading(scene, chosen.index)
     which = "all" if objective is None else "objective"
     title = text(
@@ -77,58 +74,53 @@ def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
         name=f"maps-{'all' if objective is None else safe(str(objective))}",
         title=titled(scene, title),
         alt=text("maps.alt.several", many=len(chosen), reading=reading, told=" ".join(told)),
-        table=rows.assign(band=pd.concat([_keys(placed[i]) for i in chosen.index]).to_numpy()),
+        table=pd.concat([_with_fills(rows[i], found[i]) for i in chosen.index], ignore_index=True),
         reading=reading,
         hover=hover,
         tables={i: f"#{anchor(i)}" for i in chosen.index},
-        note=f"{_step_note(scene, chosen)} {text('maps.marks')}"
-        + ("" if land.parts is None else captions.levels_note(scene)),
+        note=text("maps.marks") + ("" if land.parts is None else captions.levels_note(scene)),
     )
 
 
 @styled
 def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     """Draw one indicator as a large map of the lowest areas, with names, values and numbers."""
-    rows, own = scene.of_leaves(indicator), captions.is_own(scene, indicator)
-    placed, shown = place(rows, own), scene.of_shown(indicator)
-    there = bands(_goal(scene, indicator), *_unit(scene, indicator), own)
+    rows = scene.of_leaves(indicator)
+    found, shown = _verdicts(rows), scene.of_shown(indicator)
     labels = {}
     for row in shown.to_dict("records"):
         mark = None if captions.void_key(row) or row["status"] == "no_target" else verdict(row)
         # The base of a rate is in the legend; on a polygon there is no room for it.
-        words = captions.value_text(row, own).removesuffix(f"/{formats.number(row['per'])}")
+        words = captions.value_text(row).removesuffix(f"/{formats.number(row['per'])}")
         labels[row["area"]] = Label(scene.short(row["area"]), words, mark)
     pointed = rows if len(rows) <= MOST_SINGLE or not scene.is_nested else shown
     hover = {
-        f"area-{row['area']}": captions.hover_text(scene, row, own)
-        for row in pointed.to_dict("records")
+        f"area-{row['area']}": captions.hover_text(scene, row) for row in pointed.to_dict("records")
     }
     goal = captions.target_text(scene.result(indicator))
     figure = draw_labelled(
         scene.borders.geometry.loc[scene.leaves],
-        dict(placed),
+        _fills(found),
         labels,
-        there,
+        _legend(found),
         roomy(len(rows), MAP_WIDTH),
-        cut="" if own or not goal else text("drawing.target", target=goal),
+        head=text("drawing.target", target=goal) if goal else "",
         part_of=scene.part_of if scene.is_nested else None,
     )
     reading = captions.reading(scene, indicator, scene.shown)
     reading = f"{reading} {captions.reading_within(scene, indicator)}".strip()
     title = titled(scene, captions.title(scene, indicator))
-    classes = [f"{uncapital(band.words)}: {band.label}" for band in there]
-    note = f"{capital('; '.join(classes))}." if classes and not own else ""
     told = captions.description(scene, indicator, shown)
     return figure_exhibit(
         figure,
         name=f"map-{safe(indicator)}",
         title=title,
         alt=text("maps.alt.one", title=title, reading=reading, told=told),
-        table=rows.assign(band=_keys(placed)).reset_index(drop=True),
+        table=_with_fills(rows, found).reset_index(drop=True),
         reading=reading,
         hover=hover,
         stops=True,
-        note=f"{note}{captions.levels_note(scene)}".strip(),
+        note=f"{text('maps.marks')}{captions.levels_note(scene)}",
     )
 
 
@@ -143,9 +135,22 @@ def _small_land(scene: Scene, width: float) -> Land:
     return Land(land.parts.loc[scene.shown], land.width, land.height)
 
 
-def _in_two(scene: Scene, indicator: str, areas: list[str]) -> bool:
-    """Whether each of the areas has a thing or has it not; areas of several have a share."""
-    return captions.is_own(scene, indicator) and areas == scene.leaves
+def _verdicts(rows: pd.DataFrame) -> pd.Series:
+    """Each area's verdict, by its code."""
+    return pd.Series({row["area"]: verdict(row) for row in rows.to_dict("records")})
+
+
+def _with_fills(rows: pd.DataFrame, found: pd.Series) -> pd.DataFrame:
+    return rows.assign(fill=[each.key for each in found])
+
+
+def _fills(found: pd.Series) -> dict[str, Fill]:
+    return {area: each.fill for area, each in found.items()}
+
+
+def _legend(found: Iterable[Verdict]) -> list[Entry]:
+    """What the colours and signs of these verdicts say."""
+    return [Entry(each.legend, each.fill, each) for each in legend(found)]
 
 
 def _head(scene: Scene, indicator: str) -> tuple[list[str], list[str]]:
@@ -166,13 +171,17 @@ def _write_head(sheet: Sheet, corner, head: tuple[list[str], list[str]]) -> None
         sheet.text(x, y + n * TITLE_LINE - 2, line, **style)
 
 
-def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, placed) -> dict:
+def _panel(
+    sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, verdicts: pd.Series
+) -> dict:
     """Draw one small map with its result; return its hover texts."""
     x, y = corner
-    top, own = scene.result(indicator), captions.is_own(scene, indicator)
+    top = scene.result(indicator)
     axes = sheet.axes(x + 1, y + 5, land.width, land.height)
     draw = draw_land if land.parts is None else draw_nested
-    draw(axes, land, dict(placed[indicator]), f"{safe(indicator)}-area-{{}}")
+    draw(axes, land, _fills(verdicts), f"{safe(indicator)}-area-{{}}")
+    if land.parts is None and len(land.shapes) <= MOST_LABELS:
+        draw_signs(axes, land, verdicts)
     y += land.height + 18
     found = verdict(top)
     words = captions.value_text(top)
@@ -181,7 +190,7 @@ def _panel(sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, place
     sheet.text(x, y, f"{name} {words}", 9, INK, weight="bold")
     sheet.verdict(x, y + 12.5, found, found.word, 8.5)
     return {
-        f"{safe(indicator)}-area-{row['area']}": captions.hover_text(scene, row, own)
+        f"{safe(indicator)}-area-{row['area']}": captions.hover_text(scene, row)
         for row in scene.of_shown(indicator).to_dict("records")
     }
 
@@ -194,43 +203,7 @@ def _panel_text(scene: Scene, indicator: str) -> str:
     return f"{indicator} {short}: {captions.hover_text(scene, row)}. {reading}"
 
 
-def _legend(placed: dict, own: list[str]) -> list[tuple[Band | None, str]]:
-    """The bands in words, then what else occurs. `own`: what each area has or has not."""
-    classes = [Band(key, *COLOURS[key]) for key in ("beyond", "at", "short", "far")]
-    entries = [(band, band.words) for band in classes]
-    found = {band.key for each in placed.values() for band in each}
-    entries += [(band, band.words) for key, band in EXTRA.items() if key in found]
-    if own:
-        entries.append((None, text("maps.has_or_not", many=len(own), indicators=own)))
-    return entries
-
-
-def _step_note(scene: Scene, chosen: pd.DataFrame) -> str:
-    groups: dict[str, list[str]] = {}
-    for indicator in chosen.index:
-        goal = _goal(scene, indicator)
-        if goal and not captions.is_own(scene, indicator):
-            groups.setdefault(step_text(goal, *_unit(scene, indicator)), []).append(indicator)
-    if not groups:
-        return ""
-    steps = "; ".join(f"{', '.join(those)}: {step}" for step, those in groups.items())
-    return text("maps.step", whole=100, steps=steps)
-
-
 def _columns(n: int) -> int:
     """How many maps a row, so that the rows are few and as long as one another."""
     rows = math.ceil(n / MOST_COLUMNS)
     return math.ceil(n / rows)
-
-
-def _goal(scene: Scene, indicator: str) -> Target | None:
-    return formats.target_of(scene.result(indicator))
-
-
-def _unit(scene: Scene, indicator: str) -> tuple[str, int]:
-    row = scene.indicators.loc[indicator]
-    return row["kind"], int(row["per"])
-
-
-def _keys(placed: pd.Series) -> pd.Series:
-    return placed.map(lambda band: band.key).astype("str")

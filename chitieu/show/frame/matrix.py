@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from chitieu.plan.indicators import of_areas
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame.scorecard import Link, caption, figure_of, have, marks, page_of
 from chitieu.show.scene import Scene
@@ -22,7 +21,6 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[str, str]) -> Exhibit:
     areas = [*scene.shown, scene.top] if scene.shown != [scene.top] else [scene.top]
     results = scene.results[scene.results["area"].isin(areas)]
     keyed = results.set_index(["indicator", "area"], drop=False)
-    own = of_areas(scene.indicators)
     groups = [
         {
             "title": text("tables.objective_named", number=objective, name=title),
@@ -33,7 +31,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[str, str]) -> Exhibit:
                     "href": link(i),
                     "name": row["short"],
                     "target": f.target(f.target_of(scene.result(i)), row["kind"], row["per"]),
-                    "cells": [_cell(keyed.loc[i, area], own[i]) for area in areas],
+                    "cells": [_cell(keyed.loc[i, area]) for area in areas],
                 }
                 for i, row in scene.of_objective(objective).iterrows()
             ],
@@ -68,10 +66,10 @@ def _blocks(scene: Scene, areas: list[str]) -> list[dict]:
     ]
 
 
-def _cell(row: pd.Series, own: bool) -> dict:
+def _cell(row: pd.Series) -> dict:
     """A cell of the matrix: the row's head has the unit; an area has a thing or has it not."""
     shown = {"verdict": verdict(row), "figure": figure_of(row)}
-    if own and row["reason"] == "judged_at_parent":
+    if row["reason"] == "judged_at_parent":
         return shown | {"value": have(row)}
     hidden = row["conf_status"] == "C"
     return shown | {"value": "" if hidden else f.value(row, with_unit=False)}

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 import pandas as pd
 
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.identifiers import safe
 from chitieu.plan.indicators import of_areas
-from chitieu.show.draw.bands import BAD, COLOURS, EXTRA, GOOD, Band
 from chitieu.show.draw.labelled_map import Label, draw_labelled, roomy
 from chitieu.show.draw.nested_land import MOST_SINGLE
+from chitieu.show.draw.sheet import Entry
 from chitieu.show.draw.svg import styled
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
+from chitieu.show.verdicts import NO_DATA, PAPER, Fill
 from chitieu.show.wording import captions, formats, parts
 from chitieu.words import capital, listing, text
 
 WIDTH = 360.0  # points
-# The least share of a class and its band, from the best to the worst.
-LEAST = {"beyond": Fraction(3, 4), "at": Fraction(1, 2), "short": Fraction(1, 4), "far": 0}
+# Each class with the least share in it, from the highest. A share is no verdict: its colour is
+# another than those of the verdicts, the darker the more.
+LEAST = {
+    Fill("#4a3278", ink=PAPER, key="most"): Fraction(3, 4),
+    Fill("#7f68b3", ink=PAPER, key="more"): Fraction(1, 2),
+    Fill("#c3b4e0", key="fewer"): Fraction(1, 4),
+    Fill("#f1ecf8", key="fewest"): Fraction(0),
+}
 
 
-def classes() -> list[Band]:
-    """Return the classes of the map, from the best to the worst."""
-    return [_class(key) for key in LEAST]
-
-
-def _class(key: str) -> Band:
-    least = list(LEAST.values())
-    at = list(LEAST).index(key)
-    below = str(least[at - 1]) if at else ""
-    brief = text(f"standing.class.{key}", least=str(least[at]), below=below)
-    return Band(key, *COLOURS[key], brief=brief)
+def legend(fills: Iterable[Fill]) -> list[Entry]:
+    """Return what the classes of the map are, and what else is among `fills`."""
+    cuts = [str(least) for least in LEAST.values()]
+    entries = [
+        Entry(text(f"standing.class.{fill.key}", least=least, below=below), fill)
+        for fill, least, below in zip(LEAST, cuts, ["", *cuts], strict=False)
+    ]
+    if NO_DATA in fills:
+        entries.append(Entry(text("standing.not_judged"), NO_DATA))
+    return entries
 
 
 @styled
@@ -41,7 +49,7 @@ def status_map(scene: Scene, objective: int | str | None = None) -> Exhibit:
     chosen = scene.of_objective(objective)
     table = standing(scene, chosen.index, scene.leaves)
     shown = standing(scene, chosen.index)
-    placed = {row["area"]: band_of(row) for row in table.to_dict("records")}
+    fills = {row["area"]: fill_of(row) for row in table.to_dict("records")}
     labels, when = {}, captions.when(scene)
     for row in shown.to_dict("records"):
         words = text(f"standing.label.{when}", many=row["met"], of=row["judged"])
@@ -50,13 +58,11 @@ def status_map(scene: Scene, objective: int | str | None = None) -> Exhibit:
     hover = {f"area-{row['area']}": standing_text(scene, row) for row in pointed.to_dict("records")}
     figure = draw_labelled(
         scene.borders.geometry.loc[scene.leaves],
-        placed,
+        fills,
         labels,
-        classes(),
+        legend(fills.values()),
         roomy(len(table), WIDTH),
-        cut=text("standing.half"),
-        ends=(text("standing.most"), text("standing.fewest")),
-        words={"no_data": text("standing.not_judged")},
+        head=text("standing.head", met=captions.met_word(scene)),
         part_of=scene.part_of if scene.is_nested else None,
     )
     title = text(
@@ -73,7 +79,7 @@ def status_map(scene: Scene, objective: int | str | None = None) -> Exhibit:
         name=f"status-{'all' if objective is None else safe(str(objective))}",
         title=title,
         alt=text("standing.alt", title=title, reading=reading, told=". ".join(told)),
-        table=table.assign(band=[placed[area].key for area in table["area"]]),
+        table=table.assign(fill=[fills[area].key for area in table["area"]]),
         reading=reading,
         hover=hover,
         stops=True,
@@ -163,12 +169,12 @@ def standing_words(scene: Scene, row) -> str:
     return text("standing.area", area=area, met=met, many=many, of=of)
 
 
-def band_of(row: dict) -> Band:
+def fill_of(row: dict) -> Fill:
     """Return the class of a row of `standing`."""
     if not row["judged"]:
-        return EXTRA["no_data"]
+        return NO_DATA
     share = Fraction(row["met"], row["judged"])
-    return _class(next(key for key, least in LEAST.items() if share >= least))
+    return next(fill for fill, least in LEAST.items() if share >= least)
 
 
 def _ends(rows: pd.DataFrame) -> str:

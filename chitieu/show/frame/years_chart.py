@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import is_part
-from chitieu.show.draw.bands import BAD, GOOD
 from chitieu.show.draw.scales import reach
 from chitieu.show.draw.sheet import Sheet, text_width
 from chitieu.show.draw.svg import styled

@@ -10,9 +10,9 @@ import math
 import pandas as pd
 
 from chitieu.measure.missing_parts import REASON as SETTLED
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import of_areas
 from chitieu.plan.periods import is_part
-from chitieu.show.draw.bands import BAD, GOOD
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import VERDICTS, verdict
 from chitieu.show.wording import formats
@@ -67,12 +67,12 @@ def lacks_value(row) -> bool:
     return bool(void_key(row)) or row["reason"] == SETTLED
 
 
-def value_text(row, own: bool = False) -> str:
+def value_text(row) -> str:
     """Return what stands for a result on a map: "28,7%", "có", "từ 0 lên 3", "(bm)", "…"."""
     void = void_key(row)
     if void:
         return VERDICTS[void, ""].mark
-    if own and row["level"] and row["denominator"] == 1:
+    if row["reason"] == "judged_at_parent":
         return text(f"captions.has.{'yes' if row['value'] else 'no'}")
     if row["reason"] == SETTLED:
         return VERDICTS["no_data", ""].mark
@@ -90,7 +90,7 @@ def counts_text(row) -> str:
     return text(f"captions.against_{span}", now=top, before=bottom)
 
 
-def hover_text(scene: Scene, row, own: bool = False) -> str:
+def hover_text(scene: Scene, row) -> str:
     """Return "Đắk Kôi: 28,7% (97/338) · chưa đạt, kém hơn rõ rệt"."""
     name, void = full_name(scene, row["area"]), void_key(row)
     if void:
@@ -99,8 +99,8 @@ def hover_text(scene: Scene, row, own: bool = False) -> str:
         if not reason:
             return text("captions.hover.void", area=name, what=what)
         return text("captions.hover.void_why", area=name, what=what, why=reason)
-    value, counts, found = value_text(row, own), counts_text(row), verdict(row)
-    if own and row["status"] == "no_target":
+    value, counts, found = value_text(row), counts_text(row), verdict(row)
+    if row["reason"] == "judged_at_parent":
         return text("captions.hover.value", area=name, value=value)
     told = ", ".join(filter(None, (found.word, found.doubt)))
     if not counts:
@@ -167,8 +167,7 @@ def levels_note(scene: Scene) -> str:
 
 def description(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:
     """Return every area's result, for who cannot see the drawing."""
-    own = is_own(scene, indicator)
-    return "; ".join(hover_text(scene, row, own) for row in rows.to_dict("records")) + "."
+    return "; ".join(hover_text(scene, row) for row in rows.to_dict("records")) + "."
 
 
 def _of_reached(scene: Scene, told: pd.DataFrame, areas: list[str]) -> str:

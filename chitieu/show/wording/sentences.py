@@ -11,10 +11,10 @@ from chitieu.measure.results import reported_part
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.area_limits import JUDGED_FOR_THE_WHOLE
 from chitieu.plan.indicators import of_areas
-from chitieu.show.draw.bands import steps_ahead
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, to_come
 from chitieu.show.wording import formats as f
+from chitieu.show.wording.distance import steps_ahead
 from chitieu.show.wording.judged import JUDGED, by_verdict, own_results, states, why_not_judged
 from chitieu.show.wording.parts import naming
 from chitieu.words import plural, text

@@ -14,14 +14,13 @@ import shapely
 from matplotlib.path import Path
 
 from chitieu import Workbook
-from chitieu.plan.targets import Target
-from chitieu.show.draw.bands import bands
 from chitieu.show.draw.labelled_map import PLATE, Label, draw_labelled
 from chitieu.show.draw.polygons import Land, label_places, outline
 from chitieu.show.draw.sheet import dots, fitted, text_width, wrap
 from chitieu.show.draw.svg import HALO
 from chitieu.show.frame import maps
 from chitieu.show.frame.reached import standing
+from chitieu.show.verdicts import VERDICTS, verdict
 from chitieu.words import speaking
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -99,7 +98,10 @@ def test_small_maps_have_a_title_in_every_polygon_of_every_panel(scene):
     tips = titles(exhibit)
     assert set(tips) == {f"maps-1-{i}-area-{area}" for i in chosen for area in scene.leaves}
     assert all(tip.startswith(f"{scene.short(id_[-5:])}: ") for id_, tip in tips.items())
-    assert set(exhibit.table["band"]) >= {"beyond", "at", "short", "far", "yes", "no"}
+    shown = {"met-sure", "met-open", "miss-open", "miss-sure", "has", "lacks"}
+    assert set(exhibit.table["fill"]) >= shown
+    for row in exhibit.table.to_dict("records"):
+        assert row["fill"] == verdict(scene.result(row["indicator"], row["area"])).key
 
 
 @pytest.mark.parametrize("objective", [1, 2, 3, 4])
@@ -214,10 +216,10 @@ def test_a_label_on_a_pattern_has_a_plate_that_hides_no_border(scene):
 def test_letters_across_a_border_have_a_rim_in_their_areas_colour(scene):
     borders = scene.borders.geometry.loc[scene.leaves]
     labels = {area: Label(scene.short(area), "100,0%", small=True) for area in scene.leaves}
-    classes = bands(Target.parse(">= 90"), "proportion", 100)
-    placed = {area: classes[n % len(classes)] for n, area in enumerate(scene.leaves)}
-    (axes,) = draw_labelled(borders, placed, labels, classes, 150).axes
-    of = {scene.short(area): band.colour for area, band in placed.items()}
+    classes = list(dict.fromkeys(each.fill for each in VERDICTS.values()))[:4]
+    looks = {area: classes[n % len(classes)] for n, area in enumerate(scene.leaves)}
+    (axes,) = draw_labelled(borders, looks, labels, [], 150).axes
+    of = {scene.short(area): look.colour for area, look in looks.items()}
     rims = {text.get_text(): text.get_gid() for text in axes.texts if text.get_gid()}
     named = {name: rim for name, rim in rims.items() if name in of}
     assert named
@@ -272,7 +274,7 @@ def test_an_area_where_nothing_is_judged_is_in_no_class(scene):
     results.loc[rows, ["status", "reason"]] = ["no_data", "not_received"]
     exhibit = maps.status_map(with_results(scene, results))
     assert "chưa đánh giá được" in titles(exhibit)[f"status-all-area-{KOI}"]
-    assert exhibit.table.set_index("area").loc[KOI, "band"] == "no_data"
+    assert exhibit.table.set_index("area").loc[KOI, "fill"] == "none"
 
 
 def test_two_hundred_areas_are_drawn_without_names(scene):
@@ -341,14 +343,11 @@ def test_small_maps_are_named_in_english(english, objective, title, first):
         exhibit = maps.indicator_maps(english, objective)
     assert f">{title}</figcaption>" in exhibit.html
     assert alt(exhibit).startswith(first)
-    assert "One step is about a quarter of the target, or a quarter of what is left to 100%" in (
-        exhibit.html
-    )
+    assert "Filled marks: the confidence interval lies wholly on one side" in exhibit.html
     assert "Figures behind each map:" in exhibit.html
     shown = " ".join(text.text for text in svg_of(exhibit).iter(f"{SVG}text"))
     assert "target ≥ 25%" in shown
-    has = "Indicators 1 and 21: the lightest colour is yes, the darkest is no"
-    assert (has in shown) == (objective is None)
+    assert ("Yes No " in shown) == (objective is None)
 
 
 def test_a_large_map_is_described_in_english(english):
@@ -356,4 +355,4 @@ def test_a_large_map_is_described_in_english(english):
         exhibit = maps.indicator_map(english, "4a")
     assert alt(exhibit).startswith("Map. 4a. ")
     shown = [text.text for text in svg_of(exhibit).iter(f"{SVG}text")]
-    assert {"better", "worse", "target < 17.6%"} <= set(shown)
+    assert {"Met", "Not met, not certain", "target < 17.6%"} <= set(shown)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.patches import PathPatch
 
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.show.analyses.profile.duties import unreported
 from chitieu.show.analyses.profile.place import BETTER, SIMILAR, WORSE, Place
-from chitieu.show.draw.bands import BAD, GOOD
 from chitieu.show.draw.labelled_map import Label, draw_labelled
 from chitieu.show.draw.polygons import Land, outline
 from chitieu.show.draw.svg import styled
@@ -122,7 +122,7 @@ def neighbourhood(place: Place) -> Exhibit:
     chosen = scene.indicators.index
     table = reached.standing(scene, chosen, scene.leaves)
     records = table.to_dict("records")
-    placed = {row["area"]: reached.band_of(row) for row in records}
+    fills = {row["area"]: reached.fill_of(row) for row in records}
     labels = {
         row["area"]: Label(
             scene.short(row["area"]),
@@ -138,13 +138,11 @@ def neighbourhood(place: Place) -> Exhibit:
     shapes = scene.borders.geometry.loc[scene.leaves]
     figure = draw_labelled(
         shapes,
-        placed,
+        fills,
         labels,
-        reached.classes(),
+        reached.legend(fills.values()),
         WIDTH,
-        cut=text("head.map.cut"),
-        ends=(text("head.map.most"), text("head.map.fewest")),
-        words={"no_data": text("head.map.not_judged")},
+        head=text("standing.head", met=captions.met_word(scene)),
         high=HIGH,
     )
     land = Land.fit(shapes, WIDTH - 4, HIGH * WIDTH)
@@ -173,6 +171,6 @@ def neighbourhood(place: Place) -> Exhibit:
             reading=reading,
             told=" ".join(hover.values()),
         ),
-        table=table.assign(band=[placed[area].key for area in table["area"]]),
+        table=table.assign(fill=[fills[area].key for area in table["area"]]),
         hover=hover,
     )

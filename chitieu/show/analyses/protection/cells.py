@@ -8,12 +8,12 @@ from matplotlib.figure import Figure
 
 from chitieu.plan.identifiers import safe
 from chitieu.plan.years import smallest_threshold
-from chitieu.show.draw.bands import EXTRA
-from chitieu.show.draw.marks import DONE, OVER, Bar, Fill
+from chitieu.show import verdicts
+from chitieu.show.draw.marks import DONE, OVER, Bar
 from chitieu.show.draw.rows import Panel, Row, draw_rows
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import BEYOND, SHORT_OF
+from chitieu.show.verdicts import BEYOND, PAPER, SHORT_OF, Fill
 from chitieu.show.wording import formats, parts
 from chitieu.words import text
 
@@ -22,10 +22,10 @@ TO_WITHHOLD = (SMALL, OTHERS, WITHHELD)
 FILLS = {
     NONE: Fill(BEYOND),
     SMALL: OVER,
-    OTHERS: Fill(SHORT_OF, "\\\\\\\\"),
+    OTHERS: Fill(SHORT_OF, "\\\\\\\\", PAPER),
     ENOUGH: DONE,
-    WITHHELD: EXTRA["withheld"],
-    MISSING: EXTRA["no_data"],
+    WITHHELD: verdicts.WITHHELD,
+    MISSING: verdicts.NO_DATA,
 }
 
 

@@ -174,9 +174,8 @@ def _smoothed(years: Years, indicator: str) -> str:
 
 def _told(years: Years, indicator: str, area: str) -> str:
     """A panel in words: "Đắk Kôi: 2018 20,1%, 2019 …; chưa thấy thay đổi rõ." """
-    own = captions.is_own(years.scene, indicator)
     values = [
-        text("series.year_value", year=row["period"], value=captions.value_text(row, own))
+        text("series.year_value", year=row["period"], value=captions.value_text(row))
         for row in years.points(indicator, area)
     ]
     course = years.course(indicator, area)
