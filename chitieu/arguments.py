@@ -183,8 +183,10 @@ def parser(commands: dict[str, Callable]) -> Parser:
     new.add_argument("--name-column", default="", metavar="N", help="with their names")
     new.add_argument("--parent-column", default="", metavar="P", help="with what they lie in")
     new.add_argument("--crs", default="", metavar="EPSG:n", help="what a map's coordinates are")
-    new.add_argument("--plan", type=Path, metavar="FILE.xlsx", required=True, help="its sheet")
-    new.add_argument("--year", type=year, metavar="Y", required=True)
+    new.add_argument(
+        "--plan", type=Path, metavar="FILE.xlsx", help="on one sheet; none: it is made"
+    )
+    new.add_argument("--year", type=year, metavar="Y", help="of the plan (default: this one)")
     new.add_argument("--name", default="", metavar="NAME", help="of what the areas make up")
     new.add_argument("--slug", default="", metavar="S", help="the name in names of files")
     new.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of its texts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         known = parser(COMMANDS)
         options = known.parse_args(words)
+        options.words = words
         if not hasattr(options, "command"):
             known.print_help()
             return WRONG_CALL
@@ -260,14 +262,18 @@ def _tidy(options) -> int:
 
 
 def _new(options) -> int:
-    from chitieu.begin.founding import Wanted, found_workbook
+    from datetime import date
+
+    from chitieu.begin.founding import Wanted, found_workbook, hand_out_sheet
 
     columns = {which: getattr(options, f"{which}_column") for which in ("code", "name", "parent")}
+    year = options.year or date.today().year
+    said = shlex.join(options.words[1:]) + ("" if options.year else f" --year {year}")
     wanted = Wanted(
-        options.folder, options.areas, options.plan, options.year, columns, options.name,
-        options.slug, options.language, options.crs,
+        options.folder, options.areas, options.plan, year, columns, options.name,
+        options.slug, options.language, options.crs, said,
     )  # fmt: skip
-    for line in found_workbook(wanted).lines():
+    for line in found_workbook(wanted).lines() if options.plan else hand_out_sheet(wanted):
         print(line)
     return DONE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import nbformat
 import pandas as pd
 import yaml
 
+from chitieu.begin.blank_sheet import blank_sheet
 from chitieu.begin.made_notebooks import Outline, made, names_of
 from chitieu.begin.plan_sheet import Plan, read_plan
 from chitieu.begin.territory import Territory, read_territory
@@ -28,27 +30,33 @@ from chitieu.whole import scratch_folder, telling, write_whole
 from chitieu.words import LANGUAGES, speaking, text
 
 CHANGES = "old_area,old_edition,new_area,new_edition,date,share,source\n"
-OBSERVATIONS = "period,area,edition,variable,value,obs_status,agency,note\n"
 AS_OF = (1, 15)  # month and day of the year after, that pages bear
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a call asks for: `areas` a map or a list, `columns` by "code", "name" and "parent"."""
+    """What a call asks for: `areas` a map or a list, `columns` by "code", "name" and "parent"; no
+    `plan`: the sheet for one; `said`: the call as it was written, but for the plan."""
 
     folder: Path
     areas: Path
-    plan: Path
+    plan: Path | None
     year: int
     columns: Mapping[str, str]
     name: str = ""
     slug: str = ""
     language: str = LANGUAGES[0]
     crs: str = ""
+    said: str = ""
 
     @property
     def called(self) -> str:
         return self.name or self.folder.resolve().name
+
+    @property
+    def named(self) -> str:
+        """Its name in names of files."""
+        return self.slug or plain(self.called)[:64] or "workbook"
 
     @property
     def edition(self) -> str:
@@ -77,18 +85,33 @@ class Founded:
         ]
 
 
+def hand_out_sheet(wanted: Wanted) -> list[str]:
+    """Write the sheet for a plan into the new folder; return what is told, the next command last.
+
+    Raises CallError where the folder is not empty, and Faults with all that is wrong with the
+    areas, which the plan is then made for."""
+    _require_empty(wanted.folder)
+    territory = _territory(wanted)
+    with speaking(wanted.language):
+        path = wanted.folder / f"{text('plan_sheet.file')}.xlsx"
+    write_whole(path, blank_sheet(wanted.called, wanted.year, wanted.language))
+    return [
+        f"{path}: the sheet for the plan of {_leaves(territory)} areas; fill it in as its last "
+        "sheet says",
+        "next:",
+        f"  chitieu new {wanted.said} --plan {_quoted(path)}",
+    ]
+
+
 def found_workbook(wanted: Wanted) -> Founded:
-    """Make the workbook. Raises CallError where its folder is not empty, and Faults with all that
-    is wrong with the areas and the plan; then nothing has been made."""
-    require_empty(wanted.folder)
-    slug = wanted.slug or plain(wanted.called)[:64] or "workbook"
+    """Make the workbook. Raises CallError where its folder holds anything but the plan, and Faults
+    with all that is wrong with the areas and the plan; then nothing has been made."""
+    _require_empty(wanted.folder, wanted.plan)
     assumed = [] if wanted.name else [f"it is called '{wanted.called}', as its folder; see --name"]
     faults: list[Fault] = []
     territory = plan = None
     try:
-        territory = read_territory(
-            wanted.areas, wanted.columns, wanted.called, slug, wanted.edition, wanted.crs
-        )
+        territory = _territory(wanted)
     except Faults as wrong:
         faults += wrong.faults
     try:
@@ -102,24 +125,52 @@ def found_workbook(wanted: Wanted) -> Founded:
         parent.mkdir(parents=True, exist_ok=True)
     with scratch_folder(parent, f".{wanted.folder.name}.new.") as scratch:
         root = scratch / wanted.folder.name
-        _write(root, wanted, territory, plan, slug)
+        _write(root, wanted, territory, plan)
         shutil.rmtree(root / "outputs" / ".state", ignore_errors=True)
         with telling(wanted.folder):
-            if wanted.folder.is_dir():
-                wanted.folder.rmdir()
-            os.replace(root, wanted.folder)
-    leaves = len(territory.areas) - territory.areas["area"].isin(territory.areas["parent"]).sum()
+            _put_in_place(root, wanted, scratch / "before")
     assumed += [*territory.assumed, *plan.assumed]
-    return Founded(wanted, len(plan.indicators), int(leaves), assumed)
+    return Founded(wanted, len(plan.indicators), _leaves(territory), assumed)
 
 
-def require_empty(folder: Path) -> None:
-    """Raise CallError where a folder holds anything."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CallError(f"{folder} is there and not empty; name a new folder")
+def _territory(wanted: Wanted) -> Territory:
+    return read_territory(
+        wanted.areas, wanted.columns, wanted.called, wanted.named, wanted.edition, wanted.crs
+    )
 
 
-def _write(root: Path, wanted: Wanted, territory: Territory, plan: Plan, slug: str) -> None:
+def _leaves(territory: Territory) -> int:
+    return int((~territory.areas["area"].isin(territory.areas["parent"])).sum())
+
+
+def _put_in_place(root: Path, wanted: Wanted, before: Path) -> None:
+    """Put what was made where it is to lie, with the plan where that lay there."""
+    folder = wanted.folder
+    if folder.is_dir():
+        if wanted.plan.resolve().parent == folder.resolve():
+            shutil.copy2(wanted.plan, root)
+        os.replace(folder, before)
+    try:
+        os.replace(root, folder)
+    except OSError:
+        if before.is_dir():
+            os.replace(before, folder)
+        raise
+
+
+def _require_empty(folder: Path, plan: Path | None = None) -> None:
+    """Raise CallError where a folder holds anything, but the plan."""
+    if not folder.exists():
+        return
+    own = {plan.resolve()} if plan else set()
+    there = [] if not folder.is_dir() else [path.resolve() for path in folder.iterdir()]
+    if not folder.is_dir() or {*there} - own:
+        known = [path for path in there if path.suffix == ".xlsx"] if not plan else []
+        remedy = f"say --plan {_quoted(folder / known[0].name)}, or " if len(known) == 1 else ""
+        raise CallError(f"{folder} is there and not empty; {remedy}name a new folder")
+
+
+def _write(root: Path, wanted: Wanted, territory: Territory, plan: Plan) -> None:
     """Write every file of the workbook, and read it back."""
     params, data = root / "params", root / "data"
     for path, table in {
@@ -133,9 +184,7 @@ def _write(root: Path, wanted: Wanted, territory: Territory, plan: Plan, slug: s
         write_csv(path, table)
     write_whole(data / "area_changes.csv", CHANGES)
     (data / "observations").mkdir(parents=True)
-    write_whole(year_file(root, wanted.year), yaml.safe_dump(
-        _settings(wanted, plan, slug), allow_unicode=True, sort_keys=False, width=10_000,
-    ))  # fmt: skip
+    write_whole(year_file(root, wanted.year), year_text(_settings(wanted, plan), plan.targets))
     read_indicators(root), read_variables(root), read_agencies(root)
     read_areas(root), read_area_changes(root), read_year(root, wanted.year)
     if territory.map_column:
@@ -144,19 +193,28 @@ def _write(root: Path, wanted: Wanted, territory: Territory, plan: Plan, slug: s
     write_notebooks(root, plan.objectives, wanted.year, wanted.language)
 
 
-def _settings(wanted: Wanted, plan: Plan, slug: str) -> dict:
+def _settings(wanted: Wanted, plan: Plan) -> dict:
     with speaking(wanted.language):
         title = text("plan_sheet.title", year=wanted.year, place=wanted.called)
     return {
         "year": wanted.year,
         "title": title,
-        "slug": slug,
+        "slug": wanted.named,
         "as_of": datetime.date(wanted.year + 1, *AS_OF),
         "edition": wanted.edition,
         "simulated": False,
         "objectives": plan.objectives,
-        "targets": {indicator: words or None for indicator, words in plan.targets.items()},
     }
+
+
+def year_text(settings: Mapping, targets: Mapping[str, str | None]) -> str:
+    """Return a year file: its settings, and the targets in quotes, a line an indicator."""
+    lines = [
+        f"  {json.dumps(indicator)}:{' ' + json.dumps(words, ensure_ascii=False) if words else ''}"
+        for indicator, words in targets.items()
+    ]
+    above = yaml.safe_dump({**settings}, allow_unicode=True, sort_keys=False, width=10_000)
+    return "\n".join([f"{above}targets:", *lines, ""])
 
 
 def write_notebooks(root: Path, objectives: Mapping[str, str], year: int, language: str) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.begin.given import Given, read_given
+from chitieu.begin.plan_words import Read, read_words
+from chitieu.begin.short_names import initials, shortened, target_numbers, word_of
 from chitieu.faults import Fault, Faults, did_you_mean
 from chitieu.plan import identifiers
-from chitieu.plan.indicators import AREA_COUNT, SHORT
+from chitieu.plan.indicators import AREA_COUNT
 from chitieu.plan.kinds import RETIRED
-from chitieu.plan.names import plain
 from chitieu.plan.targets import KINDS, WITHOUT_DENOMINATOR, Sense, Target, against_sense
 from chitieu.plan.written_targets import Unread, canonical
 from chitieu.words import LANGUAGES, speaking, texts
@@ -27,7 +28,6 @@ FIELDS = (
 NEEDED = ("number", "words", "kind", "counted", "lead")
 PERS = {"%": 100, "‰": 1000} | {str(per): per for per in (1, 100, 1000, 10000, 100000)}
 _BY_KIND = {"proportion": 100, "cohort": 100, "count": 1, "change": 100}
-_WITH_LETTER = re.compile("([0-9]+)[a-z]")
 _LED = re.compile(rf"({identifiers.PATTERN})(?:[.:)]?\s+|[.:)]$|$)[-–—]?\s*(.*)")
 
 
@@ -108,9 +108,9 @@ class _Reading:
         if self.faults:
             raise Faults(self.faults)
         table = pd.DataFrame(rows)
-        table["target_no"] = _target_numbers(table["indicator"])
-        cut = table.loc[table["name_vi"].str.len() > SHORT, "indicator"]
+        table["target_no"] = target_numbers(table["indicator"])
         table["short_vi"] = table["name_vi"].map(shortened)
+        cut = table.loc[table["short_vi"] != table["name_vi"], "indicator"]
         self._take_for_granted(table, cut)
         targets = dict(zip(table["indicator"], table.pop("target"), strict=True))
         return Plan(
@@ -138,8 +138,9 @@ class _Reading:
             problem = f"'{said['number']}' is no identifier"
             self._fault(line, "number", problem, identifiers.REMEDY)
         kind = self._kind(line, said["kind"])
-        per = self._per(line, said, kind)
-        better, target = self._target(line, said, kind, per)
+        read = read_words(said["target"])
+        per = self._per(line, said, kind, read.base)
+        better, target = self._target(line, said, kind, per, read)
         objective = self._objective(line, said["objective"])
         agency = self._agency(said["lead"]) if said["lead"] else ""
         terms = [self._sum(line, "counted", said, agency, kind)]
@@ -163,10 +164,16 @@ class _Reading:
             self._fault(line, "kind", f"'{words}' is no kind of indicator", remedy)
         return kind
 
-    def _per(self, line: int, said: dict, kind: str) -> int:
+    def _per(self, line: int, said: dict, kind: str, of_target: int) -> int:
         words = said["per"].replace(" ", "").replace(".", "").replace(",", "")
         if words in PERS:
+            if of_target not in (0, PERS[words]):
+                remedy = "mend one of the two"
+                problem = f"the target is per {of_target}, the line per {PERS[words]}"
+                self._fault(line, "per", problem, remedy)
             return PERS[words]
+        if of_target and not words:
+            return of_target
         if words:
             remedy = f"use one of: {', '.join(PERS)}"
             self._fault(line, "per", f"'{said['per']}' is no base of a rate", remedy)
@@ -177,7 +184,7 @@ class _Reading:
             self._fault(line, "per", f"a {kind} needs a base", remedy)
         return 100
 
-    def _target(self, line: int, said: dict, kind: str, per: int) -> tuple[str, str]:
+    def _target(self, line: int, said: dict, kind: str, per: int, read: Read) -> tuple[str, str]:
         """Which way is better, and the target as the year file has it."""
         better = self.betters.get(_bare(said["better"]), "")
         if said["better"] and not better:
@@ -190,6 +197,9 @@ class _Reading:
                 remedy = "write the target, or higher or lower in the column 'better'"
                 self._fault(line, "target", "there is no target and no direction", remedy)
             return better, ""
+        words = read.target
+        if read.told:
+            self.assumed.append(f"{said['number']}: {read.told}")
         try:
             goal = Target.parse(canonical(words))
             better = better or _direction(goal, per)
@@ -227,7 +237,7 @@ class _Reading:
 
     def _agency(self, words: str) -> str:
         if words not in self.agencies:
-            own = words if re.fullmatch("[A-Z0-9-]{1,12}", words) else _initials(words)
+            own = words if re.fullmatch("[A-Z0-9-]{1,12}", words) else initials(words)
             code, n = own, 1
             while code in self.agencies.values():
                 n += 1
@@ -255,7 +265,7 @@ class _Reading:
         if known is None:
             taken = {row["variable"] for row in self.variables.values()} | {AREA_COUNT}
             known = {
-                "variable": _word(name, taken), "name_vi": name, "unit_vi": unit,
+                "variable": word_of(name, taken), "name_vi": name, "unit_vi": unit,
                 "stock_or_flow": "flow" if flows else "stock", "agency": agency, "sensitive": "no",
                 "commune_reports": "no",
             }  # fmt: skip
@@ -304,37 +314,3 @@ def _direction(goal: Target, per: int) -> str:
         return "lower" if goal.lower_is_better else "higher"
     whole = 1 if goal.of_whole else per
     return {0: "lower", whole: "higher"}.get(goal.limit, "")
-
-
-def _target_numbers(numbers: pd.Series) -> pd.Series:
-    """The target that each indicator belongs to: 3a and 3b are of 3, where there are both."""
-    stems = numbers.map(lambda n: m[1] if (m := _WITH_LETTER.fullmatch(n)) else n)
-    shared = stems.map(stems.value_counts()).gt(1)
-    return stems.where(shared, numbers)
-
-
-def shortened(words: str) -> str:
-    """Return words cut at a space to what a tile has room for.
-
-    >>> shortened("Tỷ lệ trẻ em dưới một tuổi được tiêm chủng đầy đủ")
-    'Tỷ lệ trẻ em dưới một tuổi được…'
-    """
-    if len(words) <= SHORT:
-        return words
-    return f"{words[: SHORT - 1].rsplit(' ', 1)[0]}…"
-
-
-def _initials(words: str) -> str:
-    return "".join(part[0] for part in plain(words).split("-") if part).upper()[:12] or "CQ"
-
-
-def _word(name: str, taken: set[str]) -> str:
-    """A variable's name out of words: letters without marks, none that is taken."""
-    own = plain(name).replace("-", "_")
-    own = own if len(own) <= 40 else own[:40].rsplit("_", 1)[0]
-    own = own if re.match("[a-z]", own) else f"n_{own}".rstrip("_")
-    found, n = own, 1
-    while found in taken:
-        n += 1
-        found = f"{own}_{n}"
-    return found

@@ -1,10 +1,13 @@
 """A workbook made by `new` runs, without a file edited by hand, to a verified package."""
 
 import csv
+import shlex
 
+import openpyxl
 import pytest
 
 from chitieu import Workbook
+from chitieu.collect.forms.style import put
 
 
 def rows(path):
@@ -98,3 +101,30 @@ def test_what_is_wrong_is_told_at_once_and_nothing_is_made(made, tmp_path, plan_
         "plan.xlsx:Plan!C2",
         "plan.xlsx:Plan!G2",
     ]
+
+
+def test_without_a_plan_its_sheet_is_handed_out_and_then_taken(tmp_path, map_file, told):
+    folder = tmp_path / "new place"
+    call = ("new", folder, "--areas", map_file, "--year", 2026, "--language", "en")
+    code, out, err = told(*call)
+    assert (code, err) == (0, "")
+    assert [path.name for path in folder.iterdir()] == ["plan.xlsx"]
+    again = shlex.split(out.splitlines()[-1])[1:]
+    assert again[-2:] == ["--plan", str(folder / "plan.xlsx")]
+    code, _, err = told(*call)
+    assert (code, err) == (
+        2, f'{folder} is there and not empty; say --plan "{folder / "plan.xlsx"}", or name a new '
+        "folder\n",
+    )  # fmt: skip
+    book = openpyxl.load_workbook(folder / "plan.xlsx")
+    for row in book["Example"].iter_rows(min_row=2, values_only=True):
+        line = next(n for n in range(2, 99) if book["Plan"].cell(n, 1).value is None)
+        for column, value in enumerate(row, start=1):
+            book["Plan"].cell(line, column).value = value
+    book.save(folder / "plan.xlsx")
+    code, _, err = told(*again)
+    assert (code, err) == (0, "")
+    assert {"plan.xlsx", "params", "data", "notebooks", "shapefiles"} <= {
+        path.name for path in folder.iterdir()
+    }
+    assert told("check", "--root", folder)[0] == 0
