@@ -24,7 +24,8 @@ TABLES = (
 YEAR_FILES = ("params/2022.yaml", "params/2023.yaml")
 KEYS = (
     "year", "title", "title_en", "number", "slug", "as_of", "edition", "simulated", "confidence",
-    "threshold", "coverage", "objectives", "objectives_en", "targets_from", "targets", "unknown",
+    "threshold", "coverage", "objectives", "objectives_en", "borders_source", "targets_from",
+    "targets", "unknown",
 )  # fmt: skip
 CELLS = (
     "", "x", "0", "-1", "1", "1e400", "9" * 400, "1.5", "1.000", "0,5", "nan", "inf", "True", "yes",

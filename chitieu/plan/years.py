@@ -29,8 +29,9 @@ _AS_THRESHOLD = "write a number from 3 to 100, or one for each level of areas"
 
 class Year(BaseModel):
     """The year file. `targets` maps an indicator to its target's text, or to one by type of area,
-    blank for none; `objectives` the number of an objective to the plan's words for it; `title_en`
-    and `objectives_en` are the same in English. `threshold`: the least sensitive count that is
+    blank for none; `objectives` the number of an objective to the plan's words for it;
+    `borders_source` where the lines of its maps come from; `title_en`, `objectives_en` and
+    `borders_source_en` are the same in English. `threshold`: the least sensitive count that is
     published, one for all or by level of areas; `insider`: whether an area that knows its own count
     must not learn another's."""
 
@@ -50,6 +51,8 @@ class Year(BaseModel):
     coverage: float = Field(default=1.0, gt=0, le=1)
     objectives: dict[str, str] = {}
     objectives_en: dict[str, str] = {}
+    borders_source: str = ""
+    borders_source_en: str = ""
     targets_from: int | None = None
     targets: dict[str, str | dict[str, str | None] | None] = {}
 
@@ -81,11 +84,14 @@ class Year(BaseModel):
         >>> Year(title="Kế hoạch", title_en="Plan", **file).in_language("en").title
         'Plan'
         """
-        title = getattr(self, f"title_{language}", "") or self.title
+        own = {
+            name: getattr(self, f"{name}_{language}", "") or getattr(self, name)
+            for name in ("title", "borders_source")
+        }
         told = {
             n: words for n, words in getattr(self, f"objectives_{language}", {}).items() if words
         }
-        return self.model_copy(update={"title": title, "objectives": self.objectives | told})
+        return self.model_copy(update=own | {"objectives": self.objectives | told})
 
     def limits(self, indicator: str, kind: str) -> Limits:
         """Return an indicator's target and where it holds; false where the plan gives none."""

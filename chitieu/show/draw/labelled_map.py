@@ -31,6 +31,7 @@ LINE, SMALL_LINE = 12.0, 10.0
 HIGH = 0.9  # of its width: a map that is higher leaves a printed sheet no room for its neighbour
 CLEAR = 0.8  # points between a plate and its area's border
 MARK_ROOM = 10.5
+UNDER = 17.0  # points below a map, for its scale bar
 NESTED_WIDTH, NESTED_HEIGHT = 480.0, 540.0  # of a map on two levels; both fit a printed sheet
 PLATE = "plate"
 ON_PAPER = Fill(PAPER)
@@ -87,7 +88,7 @@ def draw_labelled(
     part_of: Mapping[str, str] | None = None,
     high: float = HIGH,
 ) -> Figure:
-    """Draw areas in their fills under a legend.
+    """Draw areas in their fills under a legend, over a scale bar.
 
     `head`: what stands over the legend; `part_of`: the larger area that each lies in, where it is
     these that the labels name; `high`: the most that the map is high, of its width.
@@ -98,8 +99,9 @@ def draw_labelled(
     land = Land.fit(shapes, width - 4, NESTED_HEIGHT if nested else high * width, part_of)
     top = LINE if head else 1.0
     under = Sheet(width, 10).legend(2, top, width - 4, legend) + LINE
-    sheet = Sheet(width, under + land.height + 4)
+    sheet = Sheet(width, under + land.height + UNDER)
     sheet.legend(2, top, width - 4, legend)
+    sheet.scale_bar(2, sheet.height - 4, land.per_km, width / 4)
     sheet.text(2, 8.5, head, NAME, weight="bold")
     axes = sheet.axes(2, under + 2, land.width, land.height)
     if nested:

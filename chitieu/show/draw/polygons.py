@@ -20,6 +20,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from chitieu.show.draw.sheet import DOTS, dots, signs
 from chitieu.show.verdicts import INK, MUTED, Fill, Verdict
 
+KM = 111.2  # a degree of latitude: 110.6 at the equator, 111.7 at the poles
 DETAIL = 0.4  # points: a bend smaller than this cannot be seen
 SIGN, MOST_OVER = (8.0, 8.0), 0.2  # points; the share of a sign that may lie on a neighbour
 GRID = 2.5  # points between the places that are tried for a label
@@ -30,12 +31,14 @@ class Land:
     """Areas' polygons in points, upwards from the lower left corner of the box that they fill.
 
     `parts`: the polygons of larger areas that these make up; None where there are none.
+    `per_km`: how many points a kilometre is.
     """
 
     shapes: pd.Series
     width: float
     height: float
     parts: pd.Series | None = None
+    per_km: float = 1.0
 
     @classmethod
     def fit(
@@ -64,7 +67,8 @@ class Land:
         if part_of is not None:
             within = shapes.groupby(shapes.index.map(part_of), sort=False)
             parts = within.agg(_joined)
-        return cls(shapes, (east - west) * shrink * scale, (north - south) * scale, parts)
+        size = (east - west) * shrink * scale, (north - south) * scale
+        return cls(shapes, *size, parts, scale / KM)
 
 
 def _joined(shapes: pd.Series) -> Polygon | MultiPolygon:

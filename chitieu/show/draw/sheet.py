@@ -22,6 +22,8 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 from chitieu.show.verdicts import HATCH, INK, MUTED, RULE, Fill, Verdict
+from chitieu.show.wording import formats
+from chitieu.words import text
 
 # The marks that are drawn; the others of verdicts are signs and are written.
 MARKS = {"●": ("o", True), "○": ("o", False), "◇": ("D", False), "◆": ("D", True)}
@@ -101,6 +103,14 @@ class Sheet:
             x += 10.5
         self.text(x, y, words, size, verdict.ink)
 
+    def scale_bar(self, x: float, y: float, per_km: float, most: float) -> None:
+        """Draw how long a round number of kilometres is, `most` points at most; `per_km`: how many
+        points one is."""
+        length = round_below(most / per_km)
+        right = x + length * per_km
+        self.line([x, x, right, right], [y - 3, y, y, y - 3], MUTED, 0.9)
+        self.text(right + 4, y + 1, text("maps.km", length=formats.short(length)), SMALL, MUTED)
+
     def legend(self, x: float, y: float, width: float, entries: Iterable[Entry]) -> float:
         """Draw boxes with words, in lines no wider than `width`; return where they end.
 
@@ -120,6 +130,12 @@ class Sheet:
             self.text(left + box, y + 7.6, words, SMALL, MUTED)
             left += room + 12
         return y + SWATCH[1]
+
+
+def round_below(most: float) -> float:
+    """Return the largest of 1, 2 and 5 × 10ⁿ that is not above a positive number."""
+    power = 10.0 ** math.floor(math.log10(most))
+    return power * max(n for n in (1, 2, 5) if n * power <= most)
 
 
 def dots(shape) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -18,8 +19,7 @@ from chitieu.show.frame.reached import standing, standing_reading, status_map
 from chitieu.show.frame.scorecard import anchor
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import INK, MUTED, Fill, Verdict, legend, verdict
-from chitieu.show.wording import captions, formats
-from chitieu.show.wording.parts import titled
+from chitieu.show.wording import captions, formats, parts
 from chitieu.words import text
 
 __all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
@@ -52,7 +52,8 @@ def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
     entries = _legend(each for those in found.values() for each in those)
     width = max(columns, 3) * COLUMN
     head = Sheet(width, 10).legend(0, 1, width, entries) + 12
-    sheet = Sheet(width, head + sum(heights) - GAP)
+    sheet = Sheet(width, head + sum(heights) + 2)
+    sheet.scale_bar(1, sheet.height - 4, land.per_km, land.width / 2)
     sheet.legend(0.5, 1, width - 1, entries)
     hover = {}
     for n, indicator in enumerate(chosen.index):
@@ -72,13 +73,13 @@ def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
     return figure_exhibit(
         sheet.figure,
         name=f"maps-{'all' if objective is None else safe(str(objective))}",
-        title=titled(scene, title),
+        title=parts.titled(scene, title),
         alt=text("maps.alt.several", many=len(chosen), reading=reading, told=" ".join(told)),
         table=pd.concat([_with_fills(rows[i], found[i]) for i in chosen.index], ignore_index=True),
         reading=reading,
         hover=hover,
         tables={i: f"#{anchor(i)}" for i in chosen.index},
-        note=text("maps.marks") + ("" if land.parts is None else captions.levels_note(scene)),
+        note=_note(scene, captions.levels_note(scene) if land.parts is not None else ""),
     )
 
 
@@ -109,7 +110,7 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     )
     reading = captions.reading(scene, indicator, scene.shown)
     reading = f"{reading} {captions.reading_within(scene, indicator)}".strip()
-    title = titled(scene, captions.title(scene, indicator))
+    title = parts.titled(scene, captions.title(scene, indicator))
     told = captions.description(scene, indicator, shown)
     return figure_exhibit(
         figure,
@@ -120,8 +121,13 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
         reading=reading,
         hover=hover,
         stops=True,
-        note=f"{text('maps.marks')}{captions.levels_note(scene)}",
+        note=_note(scene, captions.levels_note(scene)),
     )
+
+
+def _note(scene: Scene, levels: str) -> str:
+    """What the signs mean, what is on which level, where the lines come from."""
+    return parts.sentences(text("maps.marks"), levels, captions.lines_note(scene))
 
 
 def _small_land(scene: Scene, width: float) -> Land:
@@ -132,7 +138,7 @@ def _small_land(scene: Scene, width: float) -> Land:
     land = Land.fit(shapes, width, PANEL_MAP, scene.part_of, COARSE)
     if len(shapes) <= MOST_SINGLE:
         return land
-    return Land(land.parts.loc[scene.shown], land.width, land.height)
+    return replace(land, shapes=land.parts.loc[scene.shown], parts=None)
 
 
 def _verdicts(rows: pd.DataFrame) -> pd.Series:

@@ -83,7 +83,11 @@ def status_map(scene: Scene, objective: int | str | None = None) -> Exhibit:
         reading=reading,
         hover=hover,
         stops=True,
-        note=_note(chosen.index[of_areas(chosen)]) + captions.levels_note(scene),
+        note=parts.sentences(
+            _note(chosen.index[of_areas(chosen)]),
+            captions.levels_note(scene),
+            captions.lines_note(scene),
+        ),
     )
 
 

@@ -157,12 +157,19 @@ def reading_within(scene: Scene, indicator: str) -> str:
     return text(f"captions.within.{which}", many=many, of=of, areas=lowest) if of else ""
 
 
+def lines_note(scene: Scene) -> str:
+    """Return where a map's lines come from, and that they have no legal force."""
+    source = scene.settings.borders_source
+    which = "sourced" if source else "unsourced"
+    return text(f"maps.lines.{which}", source=source, edition=scene.settings.edition)
+
+
 def levels_note(scene: Scene) -> str:
-    """Return what is on which level of a map, where there are two: after a space, else nothing."""
+    """Return what is on which level of a map; "" where there is one."""
     if not scene.is_nested:
         return ""
     below, shown = (kinds(scene, areas) for areas in (scene.leaves, scene.shown))
-    return f" {text('captions.levels', below=below, shown=shown)}"
+    return text("captions.levels", below=below, shown=shown)
 
 
 def description(scene: Scene, indicator: str, rows: pd.DataFrame) -> str:

@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from matplotlib.colors import to_hex
 from matplotlib.path import Path
 
 from chitieu import Workbook
 from chitieu.show.draw.labelled_map import PLATE, Label, draw_labelled
 from chitieu.show.draw.polygons import Land, label_places, outline
-from chitieu.show.draw.sheet import dots, fitted, text_width, wrap
+from chitieu.show.draw.sheet import dots, fitted, round_below, text_width, wrap
 from chitieu.show.draw.svg import HALO
 from chitieu.show.frame import maps
 from chitieu.show.frame.reached import standing
@@ -356,3 +357,42 @@ def test_a_large_map_is_described_in_english(english):
     assert alt(exhibit).startswith("Map. 4a. ")
     shown = [text.text for text in svg_of(exhibit).iter(f"{SVG}text")]
     assert {"Met", "Not met, not certain", "target < 17.6%"} <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("most", "length"),
+    [(9.99, 5), (10, 10), (11, 10), (20, 20), (49.9, 20), (0.7, 0.5), (0.1, 0.1)],
+)
+def test_a_scale_bar_is_the_longest_round_number_that_fits(most, length):
+    assert round_below(most) == pytest.approx(length)
+
+
+def test_a_kilometre_is_as_long_as_the_areas_are_large(scene):
+    land = Land.fit(scene.borders.geometry.loc[scene.leaves], 300, 300)
+    assert shapely.area(land.shapes).sum() / land.per_km**2 == pytest.approx(913.9, rel=0.02)  # km²
+
+
+@pytest.mark.parametrize(
+    "draw", [lambda s: maps.indicator_map(s, "2"), lambda s: maps.indicator_maps(s, 4),
+             maps.status_map],
+)  # fmt: skip
+def test_a_map_says_how_long_it_is_and_where_its_lines_come_from(scene, draw):
+    exhibit = draw(scene)
+    assert "10 km" in [each.text for each in svg_of(exhibit).iter(f"{SVG}text")]
+    assert f"Đường ranh giới: {scene.settings.borders_source}; chỉ để minh họa" in exhibit.html
+    unknown = scene.settings.model_copy(update={"borders_source": ""})
+    unsaid = draw(dataclasses.replace(scene, settings=unknown)).html
+    assert "theo bản 2008 của bộ số liệu, nguồn chưa ghi" in unsaid
+    assert "không có giá trị pháp lý" in unsaid
+
+
+def test_small_maps_have_the_verdicts_signs_where_there_is_room(scene):
+    figure = maps.indicator_maps(scene, 1).figure
+    plans = list(scene.of_objective(1).index)
+    for indicator, axes in zip(plans, figure.axes, strict=True):
+        found = [verdict(row) for row in scene.of_leaves(indicator).to_dict("records")]
+        wanted = [each for each in found if not each.fill.is_patterned]
+        shown = sum(len(line.get_xdata()) for line in axes.lines) + len(axes.texts)
+        assert shown == len(wanted)
+        inks = {to_hex(line.get_markeredgecolor()) for line in axes.lines}
+        assert inks <= {each.fill.ink for each in wanted}

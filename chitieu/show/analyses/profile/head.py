@@ -173,4 +173,5 @@ def neighbourhood(place: Place) -> Exhibit:
         ),
         table=table.assign(fill=[fills[area].key for area in table["area"]]),
         hover=hover,
+        note=captions.lines_note(scene),
     )
