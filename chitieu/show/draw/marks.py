@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matplotlib.lines import Line2D
 
-from chitieu.show.draw.sheet import SMALL, Sheet, fitted
+from chitieu.show.draw.sheet import SMALL, Sheet, fitted, text_width
 from chitieu.show.draw.svg import HALO
-from chitieu.show.verdicts import AT, GOOD_INK, INK, PAPER, SHORT_OF, Fill
+from chitieu.show.verdicts import AT, GOOD_INK, INK, MUTED, PAPER, SHORT_OF, Fill
 
 LINE_HEIGHT = 11.0  # points
 # The order in which things lie upon each other; a void row hides the scale and the target.
@@ -84,6 +84,7 @@ class Interval:
     color: str = GOOD_INK
     width: float = 1.4
     aside: float = 0.0
+    style: str = "-"
     zorder: float = INTERVAL
 
     @property
@@ -92,7 +93,7 @@ class Interval:
 
     def draw(self, plot: Plot, y: float) -> None:
         xs, ys = [plot.x(self.low), plot.x(self.high)], [y + self.aside] * 2
-        plot.line(xs, ys, self.color, self.width, self.zorder)
+        plot.line(xs, ys, self.color, self.width, self.zorder, self.style)
 
 
 @dataclass(frozen=True)
@@ -132,3 +133,12 @@ class Target:
 
 
 Mark = Bar | Interval | Dot | Target
+
+
+def draw_legend(sheet: Sheet, top: float, legend: Sequence[tuple[Mark, str]]) -> None:
+    """Draw marks in a line, with what they mean."""
+    left = 3.0
+    for mark, words in legend:
+        mark.draw(Plot(sheet, left, 16, (0, 1)), top + 8)
+        sheet.text(left + 22, top + 11, words, SMALL, MUTED)
+        left += 38 + text_width(words, SMALL)

@@ -14,7 +14,16 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from chitieu.show.draw.marks import GRID, LINE_HEIGHT, TARGET, VOID, Mark, Plot, Target
+from chitieu.show.draw.marks import (
+    GRID,
+    LINE_HEIGHT,
+    TARGET,
+    VOID,
+    Mark,
+    Plot,
+    Target,
+    draw_legend,
+)  # fmt: skip
 from chitieu.show.draw.scales import reach, ticks
 from chitieu.show.draw.sheet import SMALL, Sheet, apart, fitted, text_width, wrap
 from chitieu.show.draw.svg import styled
@@ -137,11 +146,7 @@ def draw_rows(
     for line in placed:
         line.draw(sheet, top)
         top += line.height
-    left = 3.0
-    for mark, words in legend:
-        mark.draw(Plot(sheet, left, 16, (0, 1)), top + 8)
-        sheet.text(left + 22, top + 11, words, SMALL, MUTED)
-        left += 38 + text_width(words, SMALL)
+    draw_legend(sheet, top, legend)
     return sheet.figure
 
 

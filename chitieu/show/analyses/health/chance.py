@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.control import control_limits, signal, tails, telling_size
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.draw.svg import styled
+from chitieu.show.draw.marks import Dot, Interval, dot
+from chitieu.show.draw.rows import WIDE
+from chitieu.show.draw.scatter import Cloud, Side, draw_clouds
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED, PAPER
@@ -18,6 +19,12 @@ from chitieu.words import text
 
 WARNING, ALARM = 0.95, 0.998  # the two limits of a funnel plot: about 2 and 3 standard errors
 AGAINST = ("target", "own")
+STYLES = {WARNING: "--", ALARM: ":"}
+LOOKS = {
+    "above": dot(BAD_INK, INK, "D"),
+    "below": dot(GOOD_INK, INK, "v"),
+    "within": dot(PAPER, INK),
+}
 
 
 def funnel(scene: Scene, indicator: str) -> Exhibit:
@@ -33,7 +40,7 @@ def funnel(scene: Scene, indicator: str) -> Exhibit:
         "chance.title", indicator=parts.label(scene, indicator), sizes=_size_noun(scene, indicator)
     )
     return figure_exhibit(
-        _draw_funnel(scene, indicator, table, references, row) if parts.any_there(table) else None,
+        _drawn(scene, indicator, table, references, row) if parts.any_there(table) else None,
         name=f"pheu-{safe(indicator)}",
         title=parts.titled(scene, title),
         alt=_funnel_alt(scene, table, row),
@@ -178,43 +185,43 @@ def _size_noun(scene: Scene, indicator: str) -> str:
     return parts.noun(scene, scene.indicators.loc[indicator, "denominator"])
 
 
-@styled
-def _draw_funnel(scene: Scene, indicator: str, table, references, row) -> Figure:
-    around = [a for a in AGAINST if np.isfinite(references[a])]
-    figure, panels = area_rows.canvas(
-        9 if len(around) > 1 else 6.5,
-        4.3,
-        len(around) or 1,
-        sharey=True,
-        sharex=True,
-        squeeze=False,
-    )
-    drawn = table[table["absent"].eq("")]
-    per, size = float(row["per"]), drawn["denominator"]
-    wide = (0.5 * size.min(), 1.15 * size.max())
-    tallest = drawn["value"].max()
-    for panel, against in zip(panels[0], around or ["own"], strict=True):
-        rate = references[against]
-        panel.set_title(_around(against, rate, row), fontsize=9.5, loc="left", color=INK)
-        panel.set_xlabel(formats.capital(_size_noun(scene, indicator)), fontsize=8.5)
-        if np.isfinite(rate):
-            _draw_limits(panel, np.linspace(*wide, 300), rate, per, against)
-            edge = control_limits(np.array([size.min() * rate]), WARNING)[1][0]
-            tallest = max(tallest, edge / size.min() * per)
-        _draw_areas(panel, drawn, drawn[f"signal_{against}"])
-    first = panels[0][0]
-    first.set_xlim(*wide)
-    first.set_ylim(-0.06 * tallest, 1.15 * tallest)
-    first.set_ylabel(f"{parts.label(scene, indicator)} ({formats.unit(row)})", fontsize=8.5)
-    area_rows.number_axis(first.yaxis)
-    for panel in panels[0]:
-        area_rows.number_axis(panel.xaxis, whole=True)
-    _add_legend(figure, panels[0])
-    for panel in panels[0]:  # last, when it is settled how large the panels are
-        area_rows.label_points(
-            panel, drawn.rename(columns={"denominator": "x", "value": "y"})[["x", "y", "name"]]
-        )
-    return figure
+def _drawn(scene: Scene, indicator: str, table, references, row) -> Figure:
+    around = [against for against in AGAINST if np.isfinite(references[against])] or ["own"]
+    points = table[table["absent"].eq("")].rename(columns={"denominator": "x", "value": "y"})
+    per, smallest, tallest = float(row["per"]), points["x"].min(), points["y"].max()
+    grid = np.linspace(0.5 * smallest, 1.15 * points["x"].max(), 300)
+    edges = [
+        control_limits(np.array([smallest * references[against]]), WARNING)[1][0] / smallest * per
+        for against in around
+    ]
+    tallest = 1.15 * np.nanmax([tallest, *edges])
+    across = Side(formats.capital(_size_noun(scene, indicator)), (grid[0], grid[-1]), counted=True)
+    clouds, found = [], {}
+    for against in around:
+        rate, ink = references[against], INK if against == "target" else GOOD_INK
+        curves = [
+            (grid, bound / grid * per, style)
+            for confidence, style in STYLES.items()
+            for bound in control_limits(grid * rate, confidence)
+        ]
+        label = f"{parts.label(scene, indicator)} ({formats.unit(row)})"
+        up = Side(label, (0, tallest), rate * per, color=ink)
+        kinds = [
+            "within" if pd.isna(s) or not s else "above" if s > 0 else "below"
+            for s in points[f"signal_{against}"]
+        ]
+        looks = points.assign(look=[LOOKS[kind] for kind in kinds])
+        clouds.append(Cloud(looks, across, up, _around(against, rate, row), curves))
+        found[text(f"chance.line.{against}")] = Interval(0, 1, ink, 1.6)
+        for kind in ("above", "below"):
+            if kind in kinds:
+                found[text(f"chance.point.{kind}")] = Dot(0.5, LOOKS[kind])
+    legend = [
+        (Interval(0, 1, MUTED, 1.1, style=style), text("chance.limits", limit=_percent(share)))
+        for share, style in STYLES.items()
+    ]
+    legend += [(mark, words) for words, mark in found.items()]
+    return draw_clouds(clouds, WIDE if len(clouds) > 1 else 500, legend)
 
 
 def _around(against: str, rate: float, row) -> str:
@@ -224,41 +231,3 @@ def _around(against: str, rate: float, row) -> str:
     if not np.isfinite(rate):
         return text("chance.around.nothing")
     return text("chance.around.own", rate=_rate(rate * float(row["per"]), row))
-
-
-def _draw_limits(panel, grid: np.ndarray, rate: float, per: float, against: str) -> None:
-    for confidence, style, width in ((WARNING, "--", 1.1), (ALARM, ":", 1.1)):
-        low, high = (bound / grid * per for bound in control_limits(grid * rate, confidence))
-        label = text("chance.limits", limit=_percent(confidence))
-        panel.plot(grid, high, color=MUTED, linestyle=style, linewidth=width, label=label)
-        panel.plot(grid, low, color=MUTED, linestyle=style, linewidth=width)
-    color = INK if against == "target" else GOOD_INK
-    panel.axhline(rate * per, color=color, linewidth=1.4, label=text(f"chance.line.{against}"))
-
-
-def _add_legend(figure: Figure, panels) -> None:
-    """Say below the panels, where it hides no limit, what the lines and points of both mean."""
-    named = {}
-    for panel in panels:
-        for artist, label in zip(*panel.get_legend_handles_labels(), strict=True):
-            named.setdefault(label, artist)
-    if named:
-        figure.legend(
-            named.values(), named, fontsize=8, frameon=False, ncols=len(named), handlelength=2.2,
-            columnspacing=1.4, loc="outside lower left",
-        )  # fmt: skip
-
-
-def _draw_areas(panel, drawn: pd.DataFrame, signals: pd.Series) -> None:
-    looks = (
-        (signals > 0, "D", BAD_INK, text("chance.point.above")),
-        (signals < 0, "v", GOOD_INK, text("chance.point.below")),
-        (signals.eq(0) | signals.isna(), "o", PAPER, ""),
-    )
-    for rows, marker, fill, label in looks:
-        part = drawn[rows.fillna(False).to_numpy(bool)]
-        if len(part):
-            panel.scatter(
-                part["denominator"], part["value"], marker=marker, s=38, facecolor=fill,
-                edgecolor=INK, linewidth=1.1, zorder=5, label=label or None,
-            )  # fmt: skip

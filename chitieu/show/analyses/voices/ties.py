@@ -8,11 +8,12 @@ from matplotlib.figure import Figure
 
 from chitieu.measure.ranks import EXACT_UP_TO, Agreement, spearman, telling_rho
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw import area_rows
-from chitieu.show.draw.svg import styled
+from chitieu.show.draw.marks import dot
+from chitieu.show.draw.scales import reach
+from chitieu.show.draw.scatter import Cloud, Side, draw_clouds
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import AT, GOOD_INK, INK
+from chitieu.show.verdicts import AT
 from chitieu.show.wording import formats, parts, rounding
 from chitieu.show.wording.parts import SURE
 from chitieu.words import listing, text
@@ -33,7 +34,7 @@ def together(scene: Scene, first: str, second: str) -> Exhibit:
     agreement = spearman(table["first"], table["second"])
     own = parts.whole(scene, first), parts.whole(scene, second)
     return figure_exhibit(
-        _draw_together(scene, (first, second), table, own) if parts.any_there(table) else None,
+        _drawn(scene, (first, second), table, own) if parts.any_there(table) else None,
         name=f"cung-nhau-{safe(first)}-{safe(second)}",
         title=parts.titled(
             scene,
@@ -116,38 +117,15 @@ def _together_alt(scene: Scene, pair, table: pd.DataFrame, own) -> str:
     return text("ties.alt", first=first, second=second, areas="; ".join(told))
 
 
-@styled
-def _draw_together(scene: Scene, pair, table: pd.DataFrame, own) -> Figure:
-    figure, axes = area_rows.canvas(6.5, 4.4)
+def _drawn(scene: Scene, pair, table: pd.DataFrame, own) -> Figure:
     drawn = table[table["absent"].eq("")]
-    limits = [parts.limit_value(row) for row in own]
-    axes.set_xlabel(f"{parts.label(scene, pair[0])} ({formats.unit(own[0])})", fontsize=8.5)
-    axes.set_ylabel(f"{parts.label(scene, pair[1])} ({formats.unit(own[1])})", fontsize=8.5)
-    if drawn.empty:
-        area_rows.say_empty(axes)
-        return figure
-    axes.scatter(
-        drawn["first"], drawn["second"], s=44, facecolor=AT, edgecolor=GOOD_INK, linewidth=1.2,
-        zorder=5,
-    )  # fmt: skip
-    axes.set_xlim(*_room(drawn["first"], limits[0]))
-    axes.set_ylim(*_room(drawn["second"], limits[1]))
-    goals = [text("ties.target", goal=parts.goal_text(row)) for row in own]
-    area_rows.target_line(axes, limits[0], goals[0])
-    if np.isfinite(limits[1]):
-        axes.axhline(limits[1], color=INK, linewidth=1.4, zorder=3)
-        axes.annotate(
-            goals[1], (1, limits[1]), xycoords=("axes fraction", "data"),
-            xytext=(4, 0), textcoords="offset points", va="center", fontsize=8, color=INK,
-        )  # fmt: skip
-    area_rows.number_axis(axes.xaxis)
-    area_rows.number_axis(axes.yaxis)
+    sides = []
+    for indicator, row, column in zip(pair, own, ("first", "second"), strict=True):
+        limit = parts.limit_value(row)
+        whole = row["per"] if row["kind"] == "proportion" else None
+        label = f"{parts.label(scene, indicator)} ({formats.unit(row)})"
+        goal = text("ties.target", goal=parts.goal_text(row))
+        sides.append(Side(label, reach([*drawn[column], limit], whole), limit, goal))
     points = drawn.rename(columns={"first": "x", "second": "y"})
-    area_rows.label_points(axes, points[["x", "y", "name"]])
-    return figure
-
-
-def _room(values: pd.Series, limit: float) -> tuple[float, float]:
-    low, high = np.nanmin([values.min(), limit]), np.nanmax([values.max(), limit])
-    aside = 0.16 * max(high - low, 1)
-    return low - aside, high + aside
+    points["look"] = [dot(AT, size=7)] * len(points)
+    return draw_clouds([Cloud(points, *sides)], 500)
