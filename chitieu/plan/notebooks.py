@@ -13,6 +13,7 @@ from chitieu.words.language import LANGUAGES
 
 # The one sheet for the leader, which has no number: it comes before all that have one.
 LEADING = "tom_tat"
+_TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 _NUMBERED = re.compile(r"[0-9][^_]*_.*", re.DOTALL)  # like 1_suc_khoe
 _OWN_NAME = "give it a name of its own, like 8_name.ipynb, to have it run, or delete it"
 
@@ -36,6 +37,15 @@ def in_order(names: Iterable[str]) -> list[str]:
     ['tom_tat', '0_tong_hop', '1_suc_khoe']
     """
     return sorted(names, key=lambda name: (name != LEADING, name))
+
+
+def title_of(notebook) -> str:
+    """Return what a notebook calls itself: its first heading."""
+    for cell in notebook["cells"]:
+        found = _TITLE.search("".join(cell["source"]))
+        if cell["cell_type"] == "markdown" and found:
+            return found[1].strip()
+    return "chitieu"
 
 
 def objective_of(name: str) -> str:

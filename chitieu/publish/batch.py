@@ -31,7 +31,8 @@ class Batch:
     def __init__(self, root: Path, reports: list[Report]):
         self.root, self.reports = root, reports
         self.language = reports[0].language
-        self.state = State(root, self.language)
+        self.audience = reports[0].parameters["audience"]
+        self.state = State(root, self.language, self.audience)
         self.made: list[Report] = []
         self.left: list[Report] = []
         self.failed: list[Report] = []
@@ -148,7 +149,7 @@ class Batch:
     def _way_in(self) -> None:
         from chitieu.publish.way_in import write_way_in
 
-        self._say_faults([], write_way_in(self.root, self.language))
+        self._say_faults([], write_way_in(self.root, self.language, self.audience))
 
     # ---- what became of them --------------------------------------------------------------------
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import nbformat
 
+from chitieu.plan.areas import Areas, read_areas
+from chitieu.plan.year_files import edition_as_written
 from chitieu.publish.pages import page_exporter
 from chitieu.publish.pages.sieve import whole_letters
 from chitieu.publish.parameters import inject_parameters
 from chitieu.publish.reads import Reads
-from chitieu.publish.schedule import Report
+from chitieu.publish.schedule import Report, beside, titles
 from chitieu.publish.shell import CellFailed, execute
+from chitieu.publish.way import way_of
 from chitieu.root import relative
 from chitieu.whole import Unwritten, write_whole
 from chitieu.words.language import speaking
@@ -115,4 +118,18 @@ def provenance(report: Report, check_code: str) -> dict:
         "parameters": dict(report.parameters),
         "ran_by": "chitieu run",
         "check_code": check_code,
+        "page": report.name,
+        "way": _way(report),
     }
+
+
+def _way(report: Report) -> list[list[str]]:
+    """The pages of a report's period, itself among them, as they are led to."""
+    root, language = report.root, report.language
+    reports = {each.name: each for each in beside(report)}
+    called = titles(root, language)
+    areas = {}
+    if any(each.of for each in reports.values()):
+        edition = edition_as_written(root, report.parameters["year"])
+        areas = Areas(read_areas(root), edition).names(language).to_dict()
+    return way_of(reports, areas, lambda page: called[reports[page].notebook], report.name)

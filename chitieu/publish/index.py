@@ -37,7 +37,7 @@ FILES = (*RESULT_FILES, "manifest.json")
 _BECAME = {" is missing or was changed": "lost", " changed": "changed"}
 
 
-def earlier_runs(root: Path, language: str = LANGUAGES[0]) -> list[dict]:
+def earlier_runs(root: Path, language: str = LANGUAGES[0], audience: str = "review") -> list[dict]:
     """Return what the pages in `outputs/` and the log of the runs tell, a dict a page.
 
     Keys: period, notebook, status, reason, ran (ISO time or day; "" where nothing tells it). A page
@@ -45,13 +45,13 @@ def earlier_runs(root: Path, language: str = LANGUAGES[0]) -> list[dict]:
     """
     found = {
         (page.parent.name, page.stem): {"status": "new", "reason": "", "ran": _day(root, page)}
-        for folder in _folders(root, language)
+        for folder in _folders(root, language, audience)
         for page in sorted(folder.glob("*.html"))
     }
     for line in _logged(root / "outputs" / ".state" / "runs.jsonl"):
         key = (line["period"], line["notebook"])
         edition = line.get("audience", "review"), line.get("language", LANGUAGES[0])
-        if edition != ("review", language):
+        if edition != (audience, language):
             continue
         if line["status"] == "failed":
             found[key] = {"status": "failed", "reason": line["reason"], "ran": line["ended"]}
@@ -85,7 +85,8 @@ def index_page(
     runs: list[dict],
     files: tuple[str, ...] = FILES,
     left_out: Sequence[str] = (),
-    period_of: Callable[[Path, str], Published] = Published,
+    period_of: Callable[[Path, str, str], Published] = Published,
+    audience: str = "review",
 ) -> str:
     """Return the page that leads to all others, and to those of `files` that lie beside them.
 
@@ -95,7 +96,7 @@ def index_page(
     and is not led to.
     """
     periods = sorted({run["period"] for run in runs}, key=_when, reverse=True)
-    published = [period_of(root, period) for period in periods]
+    published = [period_of(root, period, audience) for period in periods]
     shown = [each for each in published if len(each.own)]
     whole = [each for each in shown if not is_part(each.period)]  # a part of a year is no year
     codes = {each.period: {*each.areas.table.index} for each in published}
@@ -113,9 +114,10 @@ def index_page(
         title=_title(latest),
         plan=latest.settings.title if latest else "",
         state=_state_of(runs),
+        internal=audience == "internal",
         simulated=any(each.settings.simulated for each in shown),
         left_out=listing([*left_out[:MOST_LEFT_OUT], *more]),
-        columns=[_heading(root, own, name, objectives) for name in columns],
+        columns=[_heading(published, own, name, objectives) for name in columns],
         rows=[_row(each, columns, own[each.period], files) for each in published],
         with_times=any(run.get("ran") for run in runs),
         missing=[row for each in shown for row in each.not_reported()],
@@ -259,12 +261,13 @@ def _state_of(runs: list[dict]) -> str:
     return text("index.good.all", many=good) if good else ""
 
 
-def _heading(root: Path, own: dict[str, dict], name: str, objectives: Collection[str]) -> str:
+def _heading(
+    published: list[Published], own: dict[str, dict], name: str, objectives: Collection[str]
+) -> str:
     """A notebook's title as its page bears it, short; the newest period is looked at first."""
-    for period, names in own.items():
-        named = sorted(run["notebook"] for _, run in names.get(name, []))
-        folder = outputs_of(root, "review", language()) / period
-        pages = [folder / f"{notebook}.html" for notebook in named]
+    for each in published:
+        named = sorted(run["notebook"] for _, run in own[each.period].get(name, []))
+        pages = [each.folder / f"{notebook}.html" for notebook in named]
         for page in list(filter(Path.is_file, pages))[:1]:
             head = page.read_text("utf-8", errors="replace")[:4000]
             found = re.search(r"<title>(.*?)</title>", head, re.DOTALL)
@@ -276,8 +279,8 @@ def _heading(root: Path, own: dict[str, dict], name: str, objectives: Collection
     return name
 
 
-def _folders(root: Path, language: str) -> list[Path]:
-    outputs = outputs_of(root, "review", language)
+def _folders(root: Path, language: str, audience: str) -> list[Path]:
+    outputs = outputs_of(root, audience, language)
     return sorted(path for path in outputs.glob("[0-9]*") if is_period(path.name))
 
 

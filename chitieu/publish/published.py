@@ -32,9 +32,10 @@ _NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 class Published:
     """One period's published results, and what the plan and the areas call things."""
 
-    def __init__(self, root: Path, period: str):
+    def __init__(self, root: Path, period: str, audience: str = "review"):
         self.root, self.period, self.language = root, period, language()
-        self.folder = outputs_of(root, "review", self.language) / period
+        self.audience = audience
+        self.folder = outputs_of(root, audience, self.language) / period
         self.indicators = in_language(read_indicators(root))
         self.variables = in_language(read_variables(root))
         self.settings: Year = read_year(root, int(period[:4])).in_language(self.language)
@@ -76,7 +77,7 @@ class Published:
     def book(self) -> Workbook:
         """The period's workbook, whose figures need not be those that were published."""
         return Workbook.open(
-            int(self.period[:4]), "", self.period, root=self.root, language=self.language
+            int(self.period[:4]), "", self.period, self.audience, self.root, language=self.language
         )
 
     @cached_property

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chitieu.faults import CallError, Faults, did_you_mean
 from chitieu.plain_files import records
-from chitieu.plan.notebooks import folder_of, notebooks
+from chitieu.plan.notebooks import folder_of, notebooks, title_of
 from chitieu.plan.periods import is_part, is_period, with_wholes
 from chitieu.plan.year_files import edition_as_written
 from chitieu.plan.year_files import years_with_figures as years_with_figures
@@ -26,6 +26,7 @@ RESULT_FILES = (
     "results.sdmx.xml",
     "datapackage.json",
 )
+_EMPTY = {"cells": [], "metadata": {}}  # a notebook that cannot be read
 MOST_EACH = 1000  # areas: a country's 11,000 are not what a call wants that names no notebook
 
 
@@ -124,8 +125,24 @@ def known_periods(root: Path) -> list[str]:
     return years + [p for p in parts if p in with_wholes(set(_periods_in(root, int(p[:4]))))]
 
 
-def every_page(root: Path, language: str = LANGUAGES[0]) -> list[Report]:
-    """Return every report of the review edition that the workbook has, of whatever notebook."""
+def titles(root: Path, language: str = LANGUAGES[0]) -> dict[str, str]:
+    """Return what each notebook that is run calls itself."""
+    names = notebooks(root, language)
+    return {
+        name: title_of(read or _EMPTY) for name, read in _sources(root, names, language).items()
+    }
+
+
+def beside(report: Report) -> list[Report]:
+    """Return every report of a report's period and edition, itself among them."""
+    names = notebooks(report.root, report.language)
+    sources, given = _sources(report.root, names, report.language), report.parameters
+    return _reports(report.root, [given["year"]], sources, [], given["period"], report.top,
+                    given["audience"], report.language)  # fmt: skip
+
+
+def every_page(root: Path, language: str = LANGUAGES[0], audience: str = "review") -> list[Report]:
+    """Return every report of an edition that the workbook has, of whatever notebook."""
     names = notebooks(root, language)
     sources = _sources(root, names, language)
     return [
@@ -138,7 +155,7 @@ def every_page(root: Path, language: str = LANGUAGES[0]) -> list[Report]:
             names,
             period if is_part(period) else "",
             "",
-            "review",
+            audience,
             language,
         )
     ]

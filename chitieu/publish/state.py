@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from chitieu.plan.notebooks import folder_of, notebooks
-from chitieu.publish.schedule import RESULT_FILES, Report, outputs_of
+from chitieu.publish.schedule import RESULT_FILES, Report, outputs_of, titles
 from chitieu.root import of_language, relative
 from chitieu.whole import only_one, write_whole
 from chitieu.words.language import LANGUAGES
@@ -33,13 +33,14 @@ class State:
     once: what is saved while a run is going on is not what its pages are made from.
     """
 
-    def __init__(self, root: Path, language: str = LANGUAGES[0]):
-        self.root, self.language = root, language
+    def __init__(self, root: Path, language: str = LANGUAGES[0], audience: str = "review"):
+        self.root, self.language, self.audience = root, language, audience
         self.folder = root / "outputs" / ".state"
         self.parts = self.folder / "parts"  # files that are being written
-        self.way_in = outputs_of(root, "review", language) / "index.html"
+        self.way_in = outputs_of(root, audience, language) / "index.html"
         self._log = self.folder / "runs.jsonl"
-        self._owed = of_language(self.folder, language) / "index.owed"
+        owed = self.folder / "internal" if audience == "internal" else self.folder
+        self._owed = of_language(owed, language) / "index.owed"
         self.inputs = _inputs(root)
         self.sources = {
             name: digest_of(folder_of(root, language) / f"{name}.ipynb")
@@ -48,7 +49,7 @@ class State:
         self.common = {
             "code": tree_digest(PACKAGE),
             "lock": _libraries([PACKAGE.parent, root]),
-            "notebooks": " ".join(self.sources),
+            "notebooks": "; ".join(map(": ".join, titles(root, language).items())),
         }
 
     def why(self, report: Report) -> str:

@@ -110,10 +110,11 @@ def tidy(root: Path, only_tell: bool = False) -> list[tuple[Path, Path]]:
                     to.parent.mkdir(parents=True, exist_ok=True)
                     os.rename(stray.path, to)
         for language in LANGUAGES if moves and not only_tell else ():
-            if State(root, language).way_in.is_file():
-                from chitieu.publish.way_in import write_way_in  # late: it loads every library
+            for audience in ("review", "internal"):
+                if State(root, language, audience).way_in.is_file():
+                    from chitieu.publish.way_in import write_way_in  # late: loads every library
 
-                write_way_in(root, language)
+                    write_way_in(root, language, audience)
     return moves
 
 

@@ -138,11 +138,12 @@ class Frame:
         return self.scene.narrowed(objective)
 
     def _link(self, here: int | str | None) -> Link:
-        """Return where an indicator's part stands, seen from the page of objective `here`."""
+        """Return where an indicator's part stands, seen from the page of objective `here`: in a
+        notebook, which JupyterLab opens; a page leads to the page made of it."""
         page_of, here = {}, as_asked(here)
         numbers = page_numbers(self._objectives)
         for name in self._pages():
-            page_of.setdefault(name.partition("_")[0], f"{name}.html")
+            page_of.setdefault(name.partition("_")[0], f"{name}.ipynb")
 
         def link(indicator: str) -> str:
             objective = self.indicators.loc[indicator, "objective"]

@@ -9,8 +9,11 @@ import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 
 FOLDER = "sổ tính Kon Rẫy"
 
@@ -125,3 +128,24 @@ def accessible():
         return [(v["id"], node["html"][:150]) for v in found["violations"] for node in v["nodes"]]
 
     return violations
+
+
+@pytest.fixture(scope="session")
+def dead_links():
+    """Return a function that gives the links of pages, files by name, that lead to no file, to no
+    place on a page, or out of them all."""
+
+    def dead(files: dict[str, bytes]) -> list[tuple[str, str]]:
+        pages = {n: BeautifulSoup(d, "html.parser") for n, d in files.items() if n.endswith("html")}
+        ids = {name: {each["id"] for each in page.select("[id]")} for name, page in pages.items()}
+        found = []
+        for name, page in pages.items():
+            for address in {a["href"] for a in page.select("a[href]")}:
+                path, _, place = address.partition("#")
+                to = normpath(join(dirname(name), unquote(path))) if path else name
+                data = address.startswith("data:text/csv")
+                if not data and (to not in files or (place and place not in ids.get(to, ()))):
+                    found.append((name, address))
+        return found
+
+    return dead

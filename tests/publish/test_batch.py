@@ -134,3 +134,7 @@ def test_the_internal_edition_goes_to_its_own_folder_and_is_marked(only_one, run
     page = (folder / "outputs/internal/2022/0_tong_hop.html").read_text("utf-8")
     assert "BẢN NỘI BỘ" in page
     assert not (folder / "outputs/2022").exists()
+    index = (folder / "outputs/internal/index.html").read_text("utf-8")
+    assert "BẢN NỘI BỘ" in index
+    assert 'href="2022/0_tong_hop.html"' in index
+    assert not (folder / "outputs/index.html").exists()

@@ -246,7 +246,14 @@ def test_hostile_names_and_notes_are_text_on_the_page(hostile_page):
     assert not [e for e in soup.find_all(True) if any(a.startswith("on") for a in e.attrs)]
     for place in (".kicker", ".ct-meta", ".ct-scorecard", ".ct-formula", ".ct-step", "footer"):
         assert BAD in soup.select_one(place).get_text(), place
-    for place in ("h1", ".ct-tiles", ".ct-matrix", ".ct-detail", ".ct-pair figcaption", "nav"):
+    for place in (
+        "h1",
+        ".ct-tiles",
+        ".ct-matrix",
+        ".ct-detail",
+        ".ct-pair figcaption",
+        ".contents",
+    ):
         assert SHORT_BAD in soup.select_one(place).get_text(), place
     assert any(SHORT_BAD in svg["aria-label"] for svg in soup.find_all("svg"))
 

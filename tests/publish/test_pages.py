@@ -98,7 +98,7 @@ def test_only_the_scoreboard_has_a_place_to_sign(two_years):
 
 def test_each_indicator_has_an_address_and_a_line_in_the_contents(two_years):
     soup = BeautifulSoup(two_years.page("1_suc_khoe"), "html.parser")
-    lines = [a.get_text(" ", strip=True) for a in soup.select("nav .level-3 a")]
+    lines = [a.get_text(" ", strip=True) for a in soup.select(".contents .level-3 a")]
     assert [line.split()[0] for line in lines] == [
         "1", "2", "3a", "3b", "3c", "4a", "4b", "5a", "5b", "6", "7",
     ]  # fmt: skip
@@ -112,10 +112,10 @@ def test_the_contents_stay_in_sight_on_a_wide_screen_and_the_answer_leads_on_a_p
 ):
     tab = opened(address(two_years, "1_suc_khoe"))
     tab.evaluate("window.scrollTo({top: 5000, behavior: 'instant'})")
-    assert tab.locator("nav").bounding_box()["y"] == pytest.approx(0, abs=1)
+    assert tab.locator(".contents").bounding_box()["y"] == pytest.approx(0, abs=1)
     phone = opened(address(two_years, "1_suc_khoe"), PHONE)
     assert phone.locator("h1").bounding_box()["y"] < 300
-    assert phone.locator("nav").bounding_box()["y"] > phone.locator("h1").bounding_box()["y"]
+    assert phone.locator(".contents").bounding_box()["y"] > phone.locator("h1").bounding_box()["y"]
 
 
 def test_the_map_of_statuses_tells_its_text_where_the_keyboard_stops(two_years, opened):

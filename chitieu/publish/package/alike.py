@@ -15,6 +15,7 @@ import nbformat
 import pandas as pd
 
 from chitieu.plan.groups import dimension_of, parted
+from chitieu.plan.notebooks import title_of
 from chitieu.publish import exchange
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange.delivered import RESULTS, XLSX, Delivery
@@ -26,6 +27,7 @@ from chitieu.publish.package.publication import Publication, places_of
 from chitieu.publish.package.rebuilt import call_of
 from chitieu.publish.package.sources import Exhibits, area_of, name_of
 from chitieu.publish.package.verify_texts import Finding, Key
+from chitieu.publish.way import way_of
 from chitieu.show.verdicts import verdict
 from chitieu.show.wording import formats as f
 
@@ -204,7 +206,18 @@ def _page(
             if html is not None and cell.outputs[0].get("data", {}).get("text/html") != html:
                 yield Finding(name_of(name), "unmarked", 0, "", {"cell": number})
     about["check_code"] = code_of(source.files[source.file])
+    about |= {"page": there, "way": _way(source, exhibits, there)}
     yield from _markup(name, page, exhibits.page(notebook))
+
+
+def _way(source: Publication, exhibits: Exhibits, here: str) -> list[list[str]]:
+    """The pages of a package as one of them leads to the others."""
+
+    def title(page: str) -> str:
+        return title_of(nbformat.reads(source.files[name_of(page)].decode(), as_version=4))
+
+    names = exhibits.period.areas.names(source.language).to_dict()
+    return way_of(_pages(source), names, title, here)
 
 
 def own_work(source: Publication) -> Iterator[tuple[str, list[int]]]:

@@ -13,16 +13,19 @@ from nbconvert.utils.exceptions import ConversionException
 from traitlets import default
 from traitlets.config import Config
 
+from chitieu.plan.notebooks import title_of
 from chitieu.publish.pages import foreign, outputs, sieve
 from chitieu.publish.pages.pieces import Page, ids, without_dead_links
+from chitieu.publish.way import steps
 from chitieu.show.exhibit import stylesheet
 from chitieu.words import LANGUAGES, language, speaking, text
 
 FOLDER = Path(__file__).parent
 PARAMETER_TAGS = ("parameters", "injected-parameters")
 _VERSIONS = ("chitieu", "papermill", "nbconvert", "pandas", "geopandas", "matplotlib")
-_TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 _ANSWER = re.compile(r'<h1 class="ct-answer">(.*?)</h1>', re.DOTALL)
+# In JupyterLab a link leads to another notebook; on a page, to the page made of it.
+_NOTEBOOK = re.compile(r'(<a [^>]*href="[^"/:?#]+)\.ipynb(?=[#"])')
 _HEADER = re.compile(r'<header class="ct-header"([^>]*)>')
 
 
@@ -78,7 +81,7 @@ class PageExporter(HTMLExporter):
         parameters = _parameters(nb)
         # HTMLExporter's own would parse and write the whole page again, SVG letters changed.
         nb, resources = Exporter.from_notebook_node(self, nb, resources, **kw)
-        title = _title(nb)
+        title = title_of(nb)
         page, parts = _parts(nb, title)
         if page.faults:
             raise PageFault("\n".join(page.faults))
@@ -93,6 +96,7 @@ class PageExporter(HTMLExporter):
             about={key: _in_css(html.unescape(words)) for key, words in about.items()},
             css=stylesheet() + (FOLDER / "page.css").read_text("utf-8"),
             contents=page.contents,
+            way=steps(told.get("way", []), told.get("page", "")),
             head=[part for part in parts if part["section"] is None],
             sections=_sections(parts),
             notebook=told.get("notebook", ""),
@@ -106,7 +110,7 @@ class PageExporter(HTMLExporter):
             parameters=parameters,
             versions=_versions(),
         )
-        return without_dead_links(sieve.whole_letters(made)), resources
+        return without_dead_links(_NOTEBOOK.sub(r"\1.html", sieve.whole_letters(made))), resources
 
 
 @cache
@@ -188,13 +192,6 @@ def _sections(parts: list[dict]) -> list[dict]:
         wide = any('data-print="wide"' in part["html"] for part in there if part["own"])
         sections.append({"parts": there, "wide": wide})
     return sections
-
-
-def _title(nb) -> str:
-    for cell in nb.cells:
-        if cell.cell_type == "markdown" and (found := _TITLE.search(cell.source)):
-            return found[1].strip()
-    return "chitieu"
 
 
 def _plain(markup: str) -> str:

@@ -293,7 +293,8 @@ def marks(rows: pd.DataFrame) -> dict[str, str]:
 def page_of(link: Link, scene: Scene, objective: int) -> str:
     """The page that an objective's links lead to, for the printed table; blank for this one."""
     first = scene.of_objective(objective).index[:1]
-    return link(first[0]).partition("#")[0] if len(first) else ""
+    page = link(first[0]).partition("#")[0] if len(first) else ""
+    return page.replace(".ipynb", ".html")
 
 
 def _reported_by(scene: Scene, plan: pd.Series) -> str:

@@ -123,12 +123,8 @@ def test_it_is_opened_offline_from_where_it_was_unpacked(made, opened, accessibl
     assert all(unquote(url).startswith(folder.as_uri()[:7]) for url in tab.asked)
 
 
-def test_no_link_of_any_page_leads_out_of_the_package(made):
-    for name, data in made.files.items():
-        if name.endswith(".html"):
-            for link in re.findall(r'href="([^"#]+)', data.decode()):
-                folder = name.rpartition("/")[0]
-                assert f"{folder}/{link}".strip("/") in made.files, (name, link)
+def test_no_link_of_any_page_is_dead_in_the_package(made, dead_links):
+    assert dead_links(made.files) == []
 
 
 # ---- refusals ---------------------------------------------------------------------------------
