@@ -119,7 +119,7 @@ def test_without_a_plan_its_sheet_is_handed_out_and_then_taken(tmp_path, map_fil
     for row in book["Example"].iter_rows(min_row=2, values_only=True):
         line = next(n for n in range(2, 99) if book["Plan"].cell(n, 1).value is None)
         for column, value in enumerate(row, start=1):
-            book["Plan"].cell(line, column).value = value
+            put(book["Plan"], line, column, value)  # "= 0" is a text there
     book.save(folder / "plan.xlsx")
     code, _, err = told(*again)
     assert (code, err) == (0, "")
