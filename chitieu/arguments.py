@@ -177,8 +177,10 @@ def parser(commands: dict[str, Callable]) -> Parser:
     tidy.add_argument("--dry-run", action="store_true", help="only say what would be moved")
 
     new = command("new", "Make another workbook from a map or a list of areas, and a plan.")
-    new.add_argument("folder", type=Path, metavar="DIR", help="where it is to lie")
-    new.add_argument("--areas", type=Path, metavar="FILE", required=True, help="a map, or a list")
+    new.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="none: the next year of this one"
+    )
+    new.add_argument("--areas", type=Path, metavar="FILE", help="a map, or a list")
     new.add_argument("--code-column", default="", metavar="C", help="with the areas' codes")
     new.add_argument("--name-column", default="", metavar="N", help="with their names")
     new.add_argument("--parent-column", default="", metavar="P", help="with what they lie in")

@@ -266,6 +266,10 @@ def _new(options) -> int:
 
     from chitieu.begin.founding import Wanted, found_workbook, hand_out_sheet
 
+    if not options.folder:
+        return _next_year(options)
+    if not options.areas:
+        raise CallError("--areas is missing; write chitieu new DIR --areas FILE")
     columns = {which: getattr(options, f"{which}_column") for which in ("code", "name", "parent")}
     year = options.year or date.today().year
     said = shlex.join(options.words[1:]) + ("" if options.year else f" --year {year}")
@@ -274,6 +278,18 @@ def _new(options) -> int:
         options.slug, options.language, options.crs, said,
     )  # fmt: skip
     for line in found_workbook(wanted).lines() if options.plan else hand_out_sheet(wanted):
+        print(line)
+    return DONE
+
+
+def _next_year(options) -> int:
+    from chitieu.begin.next_year import add_year
+    from chitieu.files import find_root
+
+    if options.areas or options.plan or not options.year:
+        what = "chitieu new DIR --areas FILE, or inside a workbook chitieu new --year 2027"
+        raise CallError(f"DIR is missing; write {what}")
+    for line in add_year(find_root(options.root), options.year):
         print(line)
     return DONE
 

@@ -79,9 +79,9 @@ class Founded:
             f"{folder}: a workbook of {self.areas} areas and {self.indicators} indicators",
             *(f"taken for granted: {sentence}" for sentence in self.assumed),
             "next:",
-            f"  chitieu check --root {_quoted(folder)}",
-            f"  chitieu forms {year} --root {_quoted(folder)} -o {_quoted(folder / 'forms')}",
-            f"  chitieu receive {_quoted(folder / 'forms')}/*.xlsx --root {_quoted(folder)}",
+            f"  chitieu check --root {quoted(folder)}",
+            f"  chitieu forms {year} --root {quoted(folder)} -o {quoted(folder / 'forms')}",
+            f"  chitieu receive {quoted(folder / 'forms')}/*.xlsx --root {quoted(folder)}",
         ]
 
 
@@ -99,7 +99,7 @@ def hand_out_sheet(wanted: Wanted) -> list[str]:
         f"{path}: the sheet for the plan of {_leaves(territory)} areas; fill it in as its last "
         "sheet says",
         "next:",
-        f"  chitieu new {wanted.said} --plan {_quoted(path)}",
+        f"  chitieu new {wanted.said} --plan {quoted(path)}",
     ]
 
 
@@ -166,7 +166,7 @@ def _require_empty(folder: Path, plan: Path | None = None) -> None:
     there = [] if not folder.is_dir() else [path.resolve() for path in folder.iterdir()]
     if not folder.is_dir() or {*there} - own:
         known = [path for path in there if path.suffix == ".xlsx"] if not plan else []
-        remedy = f"say --plan {_quoted(folder / known[0].name)}, or " if len(known) == 1 else ""
+        remedy = f"say --plan {quoted(folder / known[0].name)}, or " if len(known) == 1 else ""
         raise CallError(f"{folder} is there and not empty; {remedy}name a new folder")
 
 
@@ -230,5 +230,6 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     write_whole(path, table.to_csv(index=False, lineterminator="\n"))
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as a command has it."""
     return f'"{path}"' if " " in str(path) else str(path)

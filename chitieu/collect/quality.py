@@ -28,7 +28,7 @@ from chitieu.collect.wholes import telling
 from chitieu.faults import CallError, Fault, Faults, tracing
 from chitieu.plain_files import how_read
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
-from chitieu.plan.borders import boundary_file, drawn_boundaries
+from chitieu.plan.borders import boundary_file, drawn_boundaries, has_borders
 from chitieu.plan.groups import read_groups
 from chitieu.plan.indicators import (
     read_actions,
@@ -306,6 +306,10 @@ def held_borders(root: Path, table: pd.DataFrame, edition: str) -> tuple[list[Fa
 
     areas = Areas(table, edition)
     told = Told(relative(boundary_file(root, edition), root))
+    if not has_borders(root, edition):
+        remedy = f"take in a map: chitieu boundaries FILE --edition {edition}"
+        problem = "there are no borders, and maps show each area as a square"
+        return [], [told.fault("", problem, remedy)]
     try:
         layer = drawn_boundaries(root, areas)
     except Faults as unread:

@@ -15,6 +15,7 @@ import numpy as np
 
 from chitieu.faults import Fault, Faults, did_you_mean
 from chitieu.plan.names import code_finder
+from chitieu.plan.tiles import tiles
 from chitieu.root import relative
 from chitieu.whole import Busy, be_as, only_one
 
@@ -41,13 +42,22 @@ def boundary_file(root: Path, edition: str) -> Path:
     return root / "shapefiles" / f"communes_{edition}.shp"
 
 
+def has_borders(root: Path, edition: str) -> bool:
+    """Whether there is any file of an edition's borders, be it the last one of a damaged set."""
+    path = boundary_file(root, edition)
+    return half_exchanged(path) or bool(_files(path))
+
+
 def read_boundaries(root: Path, areas: Areas) -> gpd.GeoDataFrame:
-    """Return the polygons of the lowest level, indexed by `area`, in EPSG:4326, with `name`.
+    """Return the polygons of the lowest level, indexed by `area`, in EPSG:4326, with `name`; where
+    there are no borders yet, a tile each.
 
     Raises Faults where the files are missing, cut or of two versions, have no `area` field or
     projection, or lack an area of the edition. What else may be wrong with shapes and names is
     for `check`.
     """
+    if not has_borders(root, areas.edition):
+        return tiles(areas)
     borders = drawn_boundaries(root, areas).drop(columns="feature")
     try:
         return borders.to_crs(4326)

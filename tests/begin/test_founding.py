@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from chitieu import Workbook
+from chitieu.collect.forms.style import put
 
 
 def rows(path):
@@ -59,10 +60,40 @@ def test_from_a_map_and_a_plan_to_figures(made, tmp_path, told, fill_in):
     ]
 
 
+@pytest.fixture
+def list_file(tmp_path):
+    """The same counties as a list, without borders."""
+    path = tmp_path / "counties.csv"
+    path.write_text("code,name\nA1,Ashe\nA2,Burke\nA3,Clay\n", encoding="utf-8")
+    return path
+
+
+def test_without_borders_areas_are_tiles_until_a_map_is_taken_in(
+    made, list_file, map_file, tmp_path, told, fill_in
+):
+    root, (code, _, err) = made(areas=list_file)
+    assert (code, err) == (0, "")
+    told("forms", 2026, "--root", root, "-o", tmp_path / "forms")
+    told("receive", *fill_in(tmp_path / "forms"), "--root", root)
+    code, _, err = told("check", "--root", root)
+    assert (code, err) == (
+        0,
+        "warning: shapefiles/communes_2026.shp: there are no borders, and maps show each area as a "
+        "square; take in a map: chitieu boundaries FILE --edition 2026\n",
+    )
+    book = Workbook.open(year=2026, root=root, language="en")
+    assert book.geo().geometry.area.round(6).tolist() == [0.01] * 3
+    assert "There are no borders yet" in str(book.map("1.1")._repr_html_())
+    assert told("boundaries", map_file, "--edition", 2026, "--root", root)[0] == 0
+    assert told("check", "--root", root) == (0, "", "")
+    book = Workbook.open(year=2026, root=root, language="en")
+    assert "There are no borders yet" not in str(book.map("1.1")._repr_html_())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_its_package_is_verified(made, tmp_path, told, fill_in, language):
-    root, _ = made("--language", language)
+def test_its_package_is_verified(made, tmp_path, told, fill_in, list_file, map_file, language):
+    root, _ = made("--language", language, areas=list_file if language == "vi" else map_file)
     told("forms", 2026, "--root", root, "-o", tmp_path / "forms")
     told("receive", *fill_in(tmp_path / "forms"), "--root", root)
     spoken = ("--language", language)

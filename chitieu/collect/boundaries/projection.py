@@ -22,7 +22,7 @@ from chitieu.collect.boundaries.earth import WGS84, Bounds, beside, in_degrees, 
 from chitieu.collect.boundaries.required import Told
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.plan.areas import Areas
-from chitieu.plan.borders import boundary_file, names_a_file, read_boundaries
+from chitieu.plan.borders import boundary_file, has_borders, names_a_file, read_boundaries
 from chitieu.root import relative
 
 VN2000 = 4756
@@ -73,6 +73,8 @@ def expected_place(
 
 def borders_there(root: Path, areas: Areas) -> gpd.GeoDataFrame | None:
     """Return the borders that there are, where there are any that can be read."""
+    if not has_borders(root, areas.edition):
+        return None
     try:
         return unwrapped(read_boundaries(root, areas).reset_index(drop=True))
     except Exception:  # missing, faulty or damaged, which is told with that edition

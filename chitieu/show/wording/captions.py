@@ -13,6 +13,7 @@ from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import of_areas
 from chitieu.plan.periods import is_part
+from chitieu.plan.tiles import are_tiles
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import VERDICTS, verdict
 from chitieu.show.wording import formats
@@ -158,7 +159,10 @@ def reading_within(scene: Scene, indicator: str) -> str:
 
 
 def lines_note(scene: Scene) -> str:
-    """Return where a map's lines come from, and that they have no legal force."""
+    """Return where a map's lines come from, and that they have no legal force; of tiles, that they
+    are no borders."""
+    if are_tiles(scene.borders.geometry.loc[scene.leaves].to_numpy()):
+        return text("maps.lines.tiles")
     source = scene.settings.borders_source
     which = "sourced" if source else "unsourced"
     return text(f"maps.lines.{which}", source=source, edition=scene.settings.edition)
