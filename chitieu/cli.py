@@ -128,6 +128,7 @@ def _tell(errors: list, warnings: list) -> None:
 def _indicators(options) -> int:
     from chitieu.files import find_root
     from chitieu.plan.indicators import read_indicators
+    from chitieu.plan.of_year import indicators_of_year
     from chitieu.plan.year_files import known_years
     from chitieu.plan.years import read_year
     from chitieu.publish.exchange import indicator_table
@@ -135,7 +136,8 @@ def _indicators(options) -> int:
     root = find_root(options.root)
     indicators = read_indicators(root)
     year = options.year if options.year is not None else max(known_years(root), default=0)
-    table = indicator_table(indicators, read_year(root, year))
+    settings = read_year(root, year)
+    table = indicator_table(indicators_of_year(indicators, settings.targets), settings)
     if options.format == "csv":
         print(table.to_csv(index=False, lineterminator="\n"), end="")
     else:

@@ -22,6 +22,7 @@ from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import read_boundaries
 from chitieu.plan.groups import grouped, read_groups
 from chitieu.plan.indicators import (
+    AREA_COUNT,
     read_actions,
     read_agencies,
     read_breaks,
@@ -29,6 +30,7 @@ from chitieu.plan.indicators import (
     read_variables,
     require_in_plan,
 )
+from chitieu.plan.of_year import actions_of_year, indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_part, is_period_of
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
@@ -74,14 +76,17 @@ class Workbook(Frame):
         self.root, self.year, self.period = root, year, period
         self.audience, self.language = audience, language
         read = stamps(root)  # before anything is: who has read older files shares no results
-        self.indicators = read_indicators(root)
-        self.variables = read_variables(root)
         self.settings = read_year(root, year)
+        plan = read_indicators(root), self.settings.targets
+        self.indicators = indicators_of_year(*plan)
+        variables = read_variables(root)
+        self.variables = variables_of_year(variables, *plan)
         self.key = (root, year, period, audience, language, edition)  # the same for every area
         self._all_areas = read_areas(root)
         self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
-        plan = (self._plan_with_groups, self.variables, audience)
-        self._history = History(Tables(root, self.areas, self._all_areas, *plan, read), period)
+        all_of_plan = self._with_groups(plan[0]), variables, audience
+        tables = Tables(root, self.areas, self._all_areas, *all_of_plan, read)
+        self._history = History(tables, period)
         self.seen: set[str] = set()
         self._pictures = 0
 
@@ -214,6 +219,7 @@ class Workbook(Frame):
         """
         self.seen.add(ALL)
         table = self._history.tables.of(self.period)
+        table = table[table["variable"].isin([*self.variables.index, AREA_COUNT])]
         with speaking(self.language):
             names = in_language(self.variables)["name"]
         return pd.DataFrame(
@@ -324,15 +330,16 @@ class Workbook(Frame):
         """The groups that figures are told by, as `plan.groups.read_groups` returns them."""
         return read_groups(self.root)
 
-    @property
-    def _plan_with_groups(self) -> pd.DataFrame:
-        """The plan's indicators, and each again of one group."""
-        return pd.concat([self.indicators, grouped(self.indicators, self.groups)])
+    def _with_groups(self, indicators: pd.DataFrame) -> pd.DataFrame:
+        """The indicators, and each again of one group."""
+        return pd.concat([indicators, grouped(indicators, self.groups)])
 
     @cached_property
     def breaks(self) -> pd.DataFrame:
         """The years from which an indicator is counted in another way."""
-        return read_breaks(self.root)
+        breaks = read_breaks(self.root)
+        here = breaks["indicator"].isin(self.indicators.index) & breaks["year"].le(self.year)
+        return breaks[here].reset_index(drop=True)
 
     @cached_property
     def years(self) -> dict[int, Year]:
@@ -359,7 +366,7 @@ class Workbook(Frame):
             indicators=in_language(self.indicators),
             variables=in_language(self.variables),
             agencies=in_language(read_agencies(self.root)),
-            actions=in_language(read_actions(self.root)),
+            actions=in_language(actions_of_year(read_actions(self.root), self.indicators.index)),
             names=self.areas.names(self.language),
             top=self.areas.top,
             parts=self.areas.parts,

@@ -39,6 +39,7 @@ from chitieu.plan.indicators import (
     read_indicators,
     read_variables,
 )
+from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.year_files import (
     Stamps,
     known_years,
@@ -199,6 +200,8 @@ class Check:
         plan = (self.changes, self.indicators, self.variables, self.checks)
         if not any(part is None for part in (table, tree, *plan)):
             name = relative(path, self.root)
+            own = indicators_of_year(self.indicators, settings.targets)
+            plan = self.changes, own, self.variables, self.checks
             figures = Figures(table, tree, self.areas, *plan, name)
             self._errors += figures.faults
             if asked:
@@ -217,22 +220,25 @@ class Check:
         """Yield what a year's figures leave open: gaps, and what may be wrong or right."""
         year, whole, tree, name = str(settings.year), figures.whole, figures.tree, figures.name
         natures, among = self.variables["stock_or_flow"], [*self.variables.index]
+        indicators = indicators_of_year(self.indicators, settings.targets)
+        asked = variables_of_year(self.variables, self.indicators, settings.targets)
         if whole.empty:
-            self._lacking[year] = unreported(whole, tree, self.variables, year), tree
+            self._lacking[year] = unreported(whole, tree, asked, year), tree
         wrong = {fault.row for fault in figures.faults}
         for period, rows in whole.groupby("period", sort=False):
             held = Held(rows, tree, name)
-            lacking = unreported(telling(whole, natures, period), tree, self.variables, period)
+            lacking = unreported(telling(whole, natures, period), tree, asked, period)
             self._lacking[period] = lacking, tree
             yield from gaps(lacking, name, period)
-            ratios = [*held.of_cohorts(cohorts_between(among, self.indicators))]
+            ratios = [*held.of_cohorts(cohorts_between(among, indicators))]
             yield from ratios
             yield from of_other_agencies(held, self.variables)
             if period == year:
-                yield from written_as_shares(self.root, settings, held, self.indicators)
-            yield from self._unusual(held, period, wrong | {fault.row for fault in ratios})
+                yield from written_as_shares(self.root, settings, held, indicators)
+            told = wrong | {fault.row for fault in ratios}
+            yield from self._unusual(held, period, indicators, told)
 
-    def _unusual(self, held: Held, period: str, told: set[int]) -> Iterator[Fault]:
+    def _unusual(self, held: Held, period: str, indicators, told: set[int]) -> Iterator[Fault]:
         """Yield what is unusual, and what stands alone though nothing else is told of it."""
         if self.doubts is None:
             return
@@ -242,7 +248,7 @@ class Check:
         told = told | {fault.row for fault in odd}
         yield from odd
         yield from (fault for fault in outliers(held, before) if fault.row not in told)
-        yield from without_a_year_before(held, self.indicators, before, period)
+        yield from without_a_year_before(held, indicators, before, period)
         yield from last_year_again(held, before, period)
 
     def _counts_of(self, year: int) -> pd.DataFrame | None:

@@ -17,6 +17,7 @@ from chitieu.measure.parts_of_year import so_far
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas, read_area_changes
 from chitieu.plan.indicators import read_checks, variables_of_areas
+from chitieu.plan.of_year import checks_among, indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_part, with_wholes
 from chitieu.plan.year_files import Stamps, known_years, observation_file
 from chitieu.plan.years import Year, read_year
@@ -29,8 +30,9 @@ _protected: dict[tuple, tuple[Stamps, pd.DataFrame]] = {}
 class Tables:
     """The counts of every period on the areas of one edition, read when they are asked for.
 
-    `all_areas`: the table of the areas of all editions; `audience`: "review" for protected counts,
-    "internal" for all; `read`: the stamps from before the other tables were read.
+    `all_areas`: the table of the areas of all editions; `indicators`, `variables`: those of all
+    years, of which each year has its own; `audience`: "review" for protected counts, "internal" for
+    all; `read`: the stamps from before the other tables were read.
     """
 
     def __init__(
@@ -90,20 +92,25 @@ class Tables:
             return None
 
     def _whole_year(self, reported: pd.DataFrame, periods: list[str], settings: Year):
-        """The counts of a year and of all its parts, in every edition that is published."""
+        """The counts of a year and of all its parts, in every edition that is published: of what
+        the year's indicators need, and of whatever else was reported."""
+        plan = self.indicators, settings.targets
+        here = self.variables.index.isin(reported["variable"])
+        here |= self.variables.index.isin(variables_of_year(self.variables, *plan).index)
+        variables, about = self.variables[here], (periods, settings.coverage)
         if self.audience == "internal":
             trees = [self.areas]
-            return unprotected(self._totals(reported, trees, periods, settings.coverage))
+            return unprotected(self._totals(reported, trees, variables, *about))
         read = self._read_for(settings.year)
         key = (self.root, settings.year, self.areas.edition)
         if _protected.get(key, ((), None))[0] != read:
             counts = protect(
-                self._everywhere(reported, periods, settings.coverage),
-                self.indicators,
-                self.variables,
+                self._everywhere(reported, variables, *about),
+                indicators_of_year(*plan),
+                variables,
                 self.all_areas,
                 settings.threshold,
-                read_checks(self.root),
+                checks_among(read_checks(self.root), variables.index),
                 self._changes,
                 settings.insider,
             )
@@ -116,28 +123,27 @@ class Tables:
         return tuple(each for each in self.read
                      if "/data/observations/" not in each[0] or each[0].endswith(own))  # fmt: skip
 
-    def _everywhere(self, reported: pd.DataFrame, periods: list[str], coverage) -> pd.DataFrame:
+    def _everywhere(self, reported: pd.DataFrame, *about) -> pd.DataFrame:
         """The year's counts wherever they are published: in each period, edition and area, the
         edition that was reported first. What one page withholds another must not tell."""
         editions = dict.fromkeys([*reported["edition"].value_counts().index, self.areas.edition,
                                   *self.all_areas["edition"]])  # fmt: skip
         of_editions = (Areas.all_of(self.all_areas, edition) for edition in editions)
         return pd.concat(
-            [self._totals(reported, trees, periods, coverage) for trees in of_editions if trees],
+            [self._totals(reported, trees, *about) for trees in of_editions if trees],
             ignore_index=True,
         )
 
-    def _totals(self, reported: pd.DataFrame, trees: list[Areas], periods: list[str], coverage):
+    def _totals(self, reported, trees: list[Areas], variables, periods: list[str], coverage):
         """Periods' counts at every level of an edition's trees, carried to that edition."""
         edition = trees[0].edition
         if reported["edition"].ne(edition).any():
             own = variables_of_areas(self.indicators)
             reported = carry(reported, self._changes, edition, own)
         reported = add_wholes(reported, self.variables["stock_or_flow"])
-        variables = list(self.variables.index)
         return pd.concat(
             [
-                add_totals(rows, tree, variables, period, coverage)
+                add_totals(rows, tree, list(variables.index), period, coverage)
                 for period in periods
                 for rows in [reported[reported["period"] == period]]
                 for tree in trees

@@ -11,6 +11,7 @@ from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import results
 from chitieu.plan.groups import dimension_of, parted
 from chitieu.plan.indicators import read_checks, terms
+from chitieu.plan.of_year import indicators_of_year
 from chitieu.plan.periods import is_part, with_same_end, year_before
 from chitieu.plan.year_files import Stamps, years_with_figures
 from chitieu.plan.years import read_year
@@ -42,7 +43,7 @@ class History:
         return pd.concat([self.tables.of(each) for each in self.periods], ignore_index=True)
 
     def results(self) -> pd.DataFrame:
-        """Return the results, one period after the other.
+        """Return the results of the period's indicators, one period after the other.
 
         Those of a part of a year are of the year so far; what flows has the part's share of its
         target, and `paced` tells where that is so.
@@ -51,7 +52,13 @@ class History:
         if is_part(self.period):
             last = paced(of_periods.pop(), self._bases)
             of_periods = [*(table.assign(paced=False) for table in of_periods), last]
-        return pd.concat(of_periods, ignore_index=True)
+        table = pd.concat(of_periods, ignore_index=True)
+        own = self._indicators_of(self.period).index
+        return table[table["indicator"].isin(own)].reset_index(drop=True)
+
+    def _indicators_of(self, period: str) -> pd.DataFrame:
+        targets = read_year(self.tables.root, int(period[:4])).targets
+        return indicators_of_year(self.tables.indicators, targets)
 
     def _results_of(self, period: str) -> pd.DataFrame:
         tables = self.tables
@@ -64,11 +71,11 @@ class History:
         tables = self.tables
         settings = read_year(tables.root, int(period[:4]))
         before = [tables.of_if_any(year_before(same)) for same in with_same_end(period)]
-        counts = tables.of(period)
+        counts, own = tables.of(period), self._indicators_of(period)
         return results(
             counts,
             next((counts for counts in before if counts is not None), None),
-            tables.indicators[_reported(tables.indicators, counts)],
+            own[_reported(own, counts)],
             settings.targets,
             tables.areas.down(),
             settings.confidence,

@@ -101,7 +101,7 @@ def results(
             }
         )
         if is_change and whole_before is not None:
-            frame["year_before"] = _sum(whole_before, row["numerator"]).value
+            frame["year_before"] = _before(whole_before, row["numerator"], len(areas)).value
         if own[indicator]:
             at_parent = leaf & (frame["reason"].isna() | frame["reason"].isin(NOT_HERE))
             frame.loc[at_parent, GOAL] = None
@@ -201,7 +201,8 @@ def _none(number: int) -> Counts:
 
 def _before(before: dict[str, Counts] | None, expression: str, number: int) -> Counts:
     """The count of the year before, and why there is none."""
-    told = _none(number) if before is None else _sum(before, expression)
+    reported = before is not None and set(terms(expression)) <= before.keys()
+    told = _sum(before, expression) if reported else _none(number)
     missing = told.value.isna().to_numpy()
     explained = np.isin(told.reason, ("not_comparable", "withheld"))
     conf_status = np.where(pd.isna(told.conf_status), "F", told.conf_status)

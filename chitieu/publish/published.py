@@ -18,6 +18,7 @@ from chitieu.plan.indicators import (
     read_variables,
     terms,
 )
+from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.years import Year, read_year
 from chitieu.publish.schedule import outputs_of
 from chitieu.show.wording import formats as f
@@ -36,9 +37,10 @@ class Published:
         self.root, self.period, self.language = root, period, language()
         self.audience = audience
         self.folder = outputs_of(root, audience, self.language) / period
-        self.indicators = in_language(read_indicators(root))
-        self.variables = in_language(read_variables(root))
         self.settings: Year = read_year(root, int(period[:4])).in_language(self.language)
+        plan = read_indicators(root), self.settings.targets
+        self.indicators = in_language(indicators_of_year(*plan))
+        self.variables = in_language(variables_of_year(read_variables(root), *plan))
         self.areas = Areas(read_areas(root), self.settings.edition)
         path = self.folder / "results.csv"
         self.results = _read_results(path) if path.is_file() else pd.DataFrame()

@@ -24,6 +24,7 @@ from chitieu.plan.indicators import (
     read_variables,
 )
 from chitieu.plan.names import plain
+from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_period_of, last_day, year_before
 from chitieu.plan.year_files import known_years, observation_file
 from chitieu.plan.years import read_year
@@ -131,6 +132,7 @@ def asked(
     )
     settings = read_year(root, year)
     areas = Areas(read_areas(root), settings.edition)
+    variables = variables_of_year(variables, indicators, settings.targets)
     variables = in_language(variables.loc[expected(variables, period)])
     reporting = list(dict.fromkeys(variables["agency"]))
     if agency and agency not in reporting:
@@ -138,6 +140,7 @@ def asked(
     previous, simulated = {}, False
     if with_previous:
         previous, simulated = _previous(root, year_before(period), areas, indicators)
+    indicators = indicators_of_year(indicators, settings.targets)
     own, leaves = (
         areas.names(spoken)[areas.leaves].to_dict() for spoken in (LANGUAGES[0], language())
     )

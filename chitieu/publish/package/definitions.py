@@ -12,11 +12,12 @@ from chitieu.plan.groups import as_written, read_groups
 from chitieu.plan.indicators import (
     read_actions,
     read_agencies,
-    read_breaks,
     read_checks,
     read_indicators,
     read_variables,
 )
+from chitieu.plan.of_year import actions_of_year, checks_among
+from chitieu.plan.years import Year
 from chitieu.publish.exchange import indicator_table
 from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.published import Published
@@ -29,10 +30,13 @@ FORMULA = "formula_"  # and a language: the column of each indicator's formula i
 
 
 def definitions(published: Published) -> dict[str, bytes]:
-    """Return the tables, by their names in the package, of the areas that the results name."""
+    """Return the tables, by their names in the package, of the areas that the results name
+    and of the editions of the years before."""
     root, here = published.root, set(published.results["area"])
     areas = read_areas(root)
     mine = areas["area"].isin(here) & areas["edition"].eq(published.settings.edition)
+    earlier = {year.edition for year in published.book.years.values()}
+    mine |= areas["edition"].isin(earlier - {published.settings.edition})
     changes = read_area_changes(root)
     indicators = _as_written(published.indicators, read_indicators(root))
     of_mine = [
@@ -46,10 +50,12 @@ def definitions(published: Published) -> dict[str, bytes]:
         "targets": _targets(published),
         "areas": areas[mine],
         "area_changes": changes[of_mine[0] | of_mine[1]],
-        "checks": as_written(read_checks(root), "left", "right"),
+        "checks": as_written(
+            checks_among(read_checks(root), published.variables.index), "left", "right"
+        ),
         "agencies": read_agencies(root).reset_index(),
-        "actions": _listed(read_actions(root)),
-        "breaks": read_breaks(root),
+        "actions": _listed(actions_of_year(read_actions(root), published.indicators.index)),
+        "breaks": published.book.breaks,
         "reported": _reported(published),
     }
     groups = read_groups(root)
@@ -57,12 +63,19 @@ def definitions(published: Published) -> dict[str, bytes]:
         tables["groups"] = groups
     else:
         tables |= {name: tables[name].drop(columns="by") for name in ("indicators", "variables")}
-    years = {year: file.model_dump(mode="json") for year, file in published.book.years.items()}
+    years = {year: _settings(file, published) for year, file in published.book.years.items()}
     return {
         **{f"definitions/{name}.csv": _csv(table) for name, table in tables.items()},
         YEARS: (json.dumps(years, ensure_ascii=False, indent=1) + "\n").encode(),
         BORDERS: (json.dumps(_borders(published), ensure_ascii=False) + "\n").encode(),
     }
+
+
+def _settings(year: Year, published: Published) -> dict:
+    """A year's settings, with the targets of the package's own indicators."""
+    told = year.model_dump(mode="json")
+    own = {i: target for i, target in year.targets.items() if i in published.indicators.index}
+    return told | {"targets": own}
 
 
 def _as_written(table: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
