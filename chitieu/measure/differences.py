@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy import special
@@ -57,24 +59,80 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
 
     `results`: results of several years, with period, indicator, area, kind, numerator,
     denominator and value. Returns period, indicator, area, now, before (values) and direction:
-    "increasing" or "decreasing" where the interval of the difference (`newcombe`) or of the ratio
-    (`rate_ratio`) leaves no difference out, or, without `chance`, where there is one; else
-    "no_significant_change"; of a ratio of two counts it is the share of the first in both.
+    "increasing" or "decreasing" where the two can be told apart (see `compared`), else
+    "no_significant_change".
     There is no row for kinds that are changes themselves, for shares above their whole, where a
     value is missing, nor for totals that areas are missing from (`reason`
     partial_total): these would make a difference of their own.
     """
     rows = results[results["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
+    now = _comparable(rows, ["indicator", "area"]).assign(
+        year=lambda rows: rows["period"].astype(int)
+    )
+    pairs = now.merge(
+        now.assign(year=now["year"] + 1), on=["indicator", "area", "kind", "year"],
+        suffixes=("", "_other"),
+    )  # fmt: skip
+    found = compared(pairs, confidence)
+    words = {1: "increasing", -1: "decreasing", 0: "no_significant_change"}
+    pairs, found = pairs[found["known"]], found[found["known"]]
+    return pd.DataFrame({
+        "period": pairs["year"].astype(str), "indicator": pairs["indicator"],
+        "area": pairs["area"], "now": pairs["value"], "before": pairs["value_other"],
+        "direction": found["side"].map(words),
+    }).reset_index(drop=True)  # fmt: skip
+
+
+def between_groups(
+    results: pd.DataFrame, better: Mapping[str, str], confidence: float = 0.95
+) -> pd.DataFrame:
+    """Return each group's result against that of the group that fares best: a row a group that is
+    not the best of its dimension.
+
+    `results`: results of groups, in the columns of a result; `better`: by indicator "higher" or
+    "lower". Returns period, indicator, area, dimension, group, other (the best group), value,
+    other_value, and of the gap `measure`: "difference" (value less the other's, in the value's
+    unit) or "ratio" (value over the other's) with its limits `gap`, `lower`, `upper`; and `told`,
+    whether chance alone hardly makes such a gap. No row where fewer than two groups have a value.
+    Sources: `newcombe`, `rate_ratio`; gaps as WHO's Health Equity Assessment Toolkit has them, each
+    group against the one that fares best.
+    """
+    key = ["period", "indicator", "area", "dimension"]
+    rows = _comparable(results, [*key, "group"])
+    sign = rows["indicator"].map(better).eq("higher").map({True: -1, False: 1})
+    ranked = rows.assign(rank=rows["value"].astype(float) * sign).sort_values("rank", kind="stable")
+    best = ranked.drop_duplicates(key).drop(columns="rank")
+    pairs = rows.merge(best, on=[*key, "kind"], suffixes=("", "_other"))
+    pairs = pairs[pairs["group"].ne(pairs["group_other"])].reset_index(drop=True)
+    found = compared(pairs, confidence)
+    table = pairs[[*key, "group", "value"]].assign(
+        other=pairs["group_other"], other_value=pairs["value_other"],
+        **{name: found[name] for name in ("measure", "gap", "lower", "upper")},
+        told=found["side"].ne(0),
+    )  # fmt: skip
+    return table[found["known"]].reset_index(drop=True)
+
+
+def _comparable(results: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """What can be compared: values of kinds that are no changes, of totals that are whole."""
+    rows = results
     if "reason" in rows:
         rows = rows[rows["reason"].astype(object).ne("partial_total")]
     rows = rows[rows["kind"].isin((*PROPORTIONS, *EVENTS, PAIR)) & rows["value"].notna()]
-    columns = ["indicator", "area", "kind", "numerator", "denominator", "value"]
-    now = rows[columns].assign(year=rows["period"].astype(int), chance=by_chance(rows))
-    pairs = now.merge(
-        now.assign(year=now["year"] + 1), on=["indicator", "area", "kind", "year"],
-        suffixes=("", "_before"),
-    )  # fmt: skip
-    counts = pairs[["numerator", "denominator", "numerator_before", "denominator_before"]]
+    columns = dict.fromkeys(["period", *key, "kind", "numerator", "denominator", "per", "value"])
+    return rows[[c for c in columns if c in rows]].assign(chance=by_chance(rows))
+
+
+def compared(pairs: pd.DataFrame, confidence: float = 0.95) -> pd.DataFrame:
+    """Return whether two results can be told apart, a row a pair.
+
+    `pairs`: kind, numerator, denominator, value, chance, and the other's with "_other". Returns
+    `side`: 1 where the first is larger, -1 where it is smaller, 0 where the interval of the
+    difference (`newcombe`; of a ratio of two counts: of the share of the first in both) or of the
+    ratio (`rate_ratio`) leaves none out; without `chance` any difference is one. `measure`, `gap`,
+    `lower`, `upper`: see `between_groups`. `known`: False for shares above their whole.
+    """
+    counts = pairs[["numerator", "denominator", "numerator_other", "denominator_other"]]
     top, bottom, old_top, old_bottom = counts.astype("Float64").fillna(1.0).to_numpy(float).T
     of_two = pairs["kind"].eq(PAIR).to_numpy(bool)  # the first count's share of both
     bottom, old_bottom = np.where(
@@ -82,19 +140,24 @@ def since_last_year(results: pd.DataFrame, confidence: float = 0.95) -> pd.DataF
     )
     shares = of_two | pairs["kind"].isin(PROPORTIONS).to_numpy(bool)
     known = ~shares | ((top <= bottom) & (old_top <= old_bottom))
-    above, below = np.zeros((2, len(pairs)), bool)
+    limits = np.full((2, len(pairs)), np.nan)
     of = shares & known
-    low, high = newcombe(top[of], bottom[of], old_top[of], old_bottom[of], confidence)
-    above[of], below[of] = low > 0, high < 0
-    low, high = rate_ratio(*(each[~shares] for each in (top, bottom, old_top, old_bottom)),
-                           confidence)  # fmt: skip
-    above[~shares], below[~shares] = low > 1, high < 1
-    away, sure = (pairs["value"] - pairs["value_before"]).to_numpy(float), ~by_chance(pairs)
-    above[sure], below[sure] = away[sure] > 0, away[sure] < 0
-    words = np.select([above, below], ["increasing", "decreasing"], "no_significant_change")
-    found = pd.DataFrame({
-        "period": pairs["year"].astype(str), "indicator": pairs["indicator"],
-        "area": pairs["area"], "now": pairs["value"], "before": pairs["value_before"],
-        "direction": words,
-    })  # fmt: skip
-    return found[known].reset_index(drop=True)
+    limits[:, of] = newcombe(top[of], bottom[of], old_top[of], old_bottom[of], confidence)
+    limits[:, ~shares] = rate_ratio(
+        *(each[~shares] for each in (top, bottom, old_top, old_bottom)), confidence
+    )
+    level, sure = np.where(shares, 0, 1), ~by_chance(pairs)
+    values = pairs[["value", "value_other"]].to_numpy(float)
+    away = values[:, 0] - values[:, 1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        side = np.select([limits[0] > level, limits[1] < level], [1, -1], 0)
+        ratio = values[:, 0] / values[:, 1]
+    per = pairs["per"].to_numpy(float) if "per" in pairs else np.ones(len(pairs))
+    scale = np.where(of_two, np.nan, np.where(shares, per, 1.0))  # a share of two is no value
+    limits[:, sure] = np.nan
+    return pd.DataFrame({
+        "side": np.where(sure, np.sign(away), side).astype(int),
+        "measure": np.where(shares, "difference", "ratio"),
+        "gap": np.where(shares, away, ratio),
+        "lower": limits[0] * scale, "upper": limits[1] * scale, "known": known,
+    }, index=pairs.index)  # fmt: skip
