@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
@@ -150,14 +150,15 @@ class Workbook(Frame):
         self,
         objective: int | str | None = None,
         indicator: str | None = None,
-        by: str | None = None,
+        by: str | Collection[str] | None = None,
     ) -> pd.DataFrame:
         """Return the results, a row an indicator × area: of one objective or indicator, or all.
 
-        `by`: a dimension ("sex"), for a row an indicator × area × group instead.
+        `by`: a dimension ("sex") or several, for a row an indicator × area × group instead.
         """
         scene = self._of(objective)
-        table = scene.results if by is None else scene.of_groups(by)
+        asked = [by] if isinstance(by, str) else by
+        table = scene.results if asked is None else scene.of_groups(*asked)
         table = self._with_plan_targets(table)[list(RESULT_COLUMNS)]
         if indicator is not None:
             require_in_plan("indicator", indicator, self.indicators.index)
@@ -360,7 +361,7 @@ class Workbook(Frame):
             audience=self.audience,
             results=everyone[everyone["period"] == self.period].reset_index(drop=True),
             history=everyone,
-            group_history=history[history["dimension"] != ""],
+            group_history=history[history["dimension"] != ""].reset_index(drop=True),
             groups=in_language(self.groups),
             counts=self._history.counts(),
             indicators=in_language(self.indicators),

@@ -103,10 +103,21 @@ class Frame:
         """Return a part an indicator: finding, charts, table by area, formula and source."""
         plan = self._of(objective).of_objective(objective)
         parts = [
-            show.scorecard.detail(self.scene, i, [self.chart(i), self.history(i)])
+            show.scorecard.detail(
+                self.scene,
+                i,
+                [self.chart(i), self.history(i)],
+                show.by_group.by_group(self.scene, i),
+            )
             for i in plan.index
         ]
         return show.exhibit.Exhibit(Markup("\n").join(parts), self.results(objective))
+
+    @told
+    def left_behind(self, objective: int | str | None = None) -> Exhibit:
+        """Return the groups (girls and boys, by sex) that fare worse than others, and by how much;
+        of the indicators that the plan tells by groups."""
+        return show.by_group.left_behind(self._of(objective))
 
     @told
     def gaps(self, objective: int | str | None = None) -> Exhibit:

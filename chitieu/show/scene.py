@@ -118,14 +118,15 @@ class Scene:
         history = vars(self)["history"]
         return history[history["indicator"].isin(indicators)]
 
-    def of_groups(self, dimension: str) -> pd.DataFrame:
-        """The period's results of one group each, of the indicators that are told by a dimension.
+    def of_groups(self, *dimensions: str) -> pd.DataFrame:
+        """The period's results of one group each, of the indicators that are told by dimensions.
 
         Raises CallError for one that no group is of.
         """
-        require_in_plan("by", dimension, self.groups["dimension"].unique().tolist())
+        for dimension in dimensions:
+            require_in_plan("by", dimension, self.groups["dimension"].unique().tolist())
         table = self.group_history
-        return table[table["period"].eq(self.period) & table["dimension"].eq(dimension)]
+        return table[table["period"].eq(self.period) & table["dimension"].isin(dimensions)]
 
     def counts_of(self, variable: str) -> pd.DataFrame:
         """A variable's protected counts in every year and area."""

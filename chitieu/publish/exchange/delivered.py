@@ -103,9 +103,8 @@ class Delivery:
 
 def _of_everyone_and_groups(book) -> pd.DataFrame:
     """The results of everyone, and below them those of each group that they are told by."""
-    by = book.groups["dimension"].unique()
-    tables = [book.results(), *(book.results(by=dimension) for dimension in by)]
-    return pd.concat([table for table in tables if len(table)], ignore_index=True)
+    everyone, groups = book.results(), book.results(by=book.groups["dimension"].unique())
+    return pd.concat([everyone, groups], ignore_index=True) if len(groups) else everyone
 
 
 def indicator_table(indicators: pd.DataFrame, settings: Year) -> pd.DataFrame:

@@ -200,7 +200,7 @@ class Rebuilt(Workbook):
             audience=self.audience,
             results=rows[rows["dimension"].eq("")].reset_index(drop=True),
             history=history[everyone].reset_index(drop=True),
-            group_history=history[~everyone],
+            group_history=history[~everyone].reset_index(drop=True),
             groups=in_language(self.groups),
             counts=states[states["area"].isin(self.areas.down())],
             indicators=in_language(self.indicators),

@@ -136,8 +136,11 @@ def value_or_sign(row: pd.Series) -> str:
     return f.value(row) or f.NONE
 
 
-def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
-    """Return one indicator's part of a page: finding, pictures, table by area, formula."""
+def detail(
+    scene: Scene, indicator: str, pictures: list[Exhibit], groups: Exhibit | None = None
+) -> str:
+    """Return one indicator's part of a page: finding, pictures, table by area, that of its groups
+    where it is told by any, formula."""
     plan = scene.indicators.loc[indicator]
     rows = scene.rows(indicator)
     rows = rows[rows["area"].isin([*scene.shown, scene.top])]
@@ -157,6 +160,7 @@ def detail(scene: Scene, indicator: str, pictures: list[Exhibit]) -> str:
         bottom_name=_bottom_name(scene, plan),
         confidence=f.confidence(scene),
         rows=[_area_row(scene, row) for _, row in _top_last(rows, scene.top).iterrows()],
+        groups=groups.html if groups else "",
         formula=filled_in(scene, own),
         definition=_told(plan["definition"]),
         source=_told(plan["source"]),
@@ -192,8 +196,8 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
         "total": row["area"] == scene.top,
         "figure": figure_of(row),
         "place": scene.names[row["area"]],
-        "numerator": _count_or_sign(row, "numerator"),
-        "denominator": _count_or_sign(row, "denominator"),
+        "numerator": count_or_sign(row, "numerator"),
+        "denominator": count_or_sign(row, "denominator"),
         "value": have(row) if own else value_or_sign(row),
         "interval": "" if own else f.interval(row),
         "verdict": verdict(row),
@@ -201,7 +205,7 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
     }
 
 
-def _count_or_sign(row: pd.Series, column: str) -> str:
+def count_or_sign(row: pd.Series, column: str) -> str:
     """A count of a result; of a withheld one the count that is told elsewhere stands."""
     hidden = row["conf_status"] == "C" and pd.isna(row[column])
     return f.WITHHELD if hidden else f.count(row[column])
