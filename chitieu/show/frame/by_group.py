@@ -53,7 +53,7 @@ def left_behind(scene: Scene) -> Exhibit:
         "left_behind.html",
         caption=caption(scene, text("by_group.left_behind")),
         lines=lines,
-        none=text("by_group.none") if rows.empty else text("by_group.alike"),
+        otherwise=text("by_group.none") if rows.empty else text("by_group.alike"),
     )
     return Exhibit(html, rows.reset_index(drop=True))
 
