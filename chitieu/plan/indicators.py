@@ -370,6 +370,12 @@ def terms(expression: str) -> list[str]:
     return [("-" if sign < 0 else "") + word for sign, word in parsed(expression)]
 
 
+def variables_of(indicators: pd.DataFrame) -> set[str]:
+    """Return the variables that indicators count, above and below: those that are reported."""
+    counted = [*indicators["numerator"], *indicators["denominator"].dropna()]
+    return {variable for expression in counted for variable in terms(expression)} - {AREA_COUNT}
+
+
 def of_areas(indicators: pd.DataFrame) -> pd.Series:
     """Return which indicators are of the areas themselves: a commune has it or has it not."""
     return indicators["denominator"].eq(AREA_COUNT)

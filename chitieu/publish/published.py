@@ -11,13 +11,7 @@ from chitieu.faults import CallError, Faults
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.identifiers import page_numbers
-from chitieu.plan.indicators import (
-    AREA_COUNT,
-    read_agencies,
-    read_indicators,
-    read_variables,
-    terms,
-)
+from chitieu.plan.indicators import read_agencies, read_indicators, read_variables, variables_of
 from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.years import Year, read_year
 from chitieu.publish.schedule import outputs_of
@@ -85,8 +79,7 @@ class Published:
     @cached_property
     def counts(self) -> pd.DataFrame:
         """The counts of the plan's indicators; none where the inputs are faulty."""
-        used = [*self.indicators["numerator"], *self.indicators["denominator"].dropna()]
-        wanted = {v for expression in used for v in terms(expression)} - {AREA_COUNT}
+        wanted = variables_of(self.indicators)
         try:
             counts = self.book.counts()
         except (CallError, Faults):  # `chitieu check` tells them

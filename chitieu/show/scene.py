@@ -10,7 +10,7 @@ import pandas as pd
 
 from chitieu.plan.area_limits import Limits
 from chitieu.plan.identifiers import as_asked
-from chitieu.plan.indicators import AREA_COUNT, require_in_plan, terms
+from chitieu.plan.indicators import AREA_COUNT, require_in_plan, variables_of
 from chitieu.plan.targets import Target
 from chitieu.plan.years import Year
 from chitieu.show.wording.formats import short_area
@@ -83,8 +83,7 @@ class Scene:
         plan = self.of_objective(objective)
         if len(plan) == len(self.indicators):
             return self
-        cells = [*plan["numerator"], *plan["denominator"].dropna()]
-        variables = {v for cell in cells for v in terms(cell)} - {AREA_COUNT}
+        variables = variables_of(plan)
         self._look_at("indicator", *plan.index)
         self._look_at("variable", *variables)
         if objective not in self._of_objectives:

@@ -12,7 +12,6 @@ from chitieu.publish.exchange.appearance import Formats, put
 from chitieu.publish.exchange.csv import whole_counts
 from chitieu.publish.exchange.delivered import RESULTS, Delivery
 from chitieu.show.verdicts import verdict
-from chitieu.show.wording import captions
 from chitieu.show.wording import formats as f
 from chitieu.words import capital, text, texts
 
@@ -62,7 +61,7 @@ def _result(sheet, formats: Formats, delivery: Delivery, line: int, row: dict) -
         "area": row["area"],
         "area_name": delivery.name(row["area"]),
         "unit": f.unit(row) or text("sheets.count"),
-        "target": captions.target_text(row),
+        "target": f.target_words(row),
         "status": capital(found.word),
         "evidence": capital(found.doubt),
         "obs_status": capital(texts("results.obs_status").get(row["obs_status"], "")),

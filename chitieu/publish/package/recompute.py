@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from chitieu.plan.indicators import terms
 from chitieu.publish.package.figures import read_results, standing_in_withheld
 from chitieu.publish.package.limits import byar, exact_poisson, odds, wilson, year_limits
 from chitieu.publish.package.publication import Publication
@@ -72,7 +73,7 @@ def _courses(source: Publication) -> dict[str, str]:
     found = {}
     for row in source.defined["indicators"]:
         sides = [
-            {of.get(name.strip(), "stock") for name in row[side].split("+") if name.strip()}
+            {of.get(variable, "stock") for variable in _variables(row[side])}
             for side in ("numerator", "denominator")
         ]
         flows = [side == {"flow"} for side in sides]
@@ -137,7 +138,7 @@ class _MissingParts:
 
 
 def _variables(expression: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in expression.split("+"))
+    return frozenset(terms(expression))
 
 
 def _same(told: str, mine) -> bool:

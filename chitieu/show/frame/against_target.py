@@ -46,7 +46,7 @@ def draw_areas(scene: Scene, rows: pd.DataFrame) -> Figure:
 
 def _target(row: dict) -> list[Target]:
     limit = formats.limit_of(row)
-    words = text("drawing.target", target=captions.target_text(row))
+    words = text("drawing.target", target=formats.target_words(row))
     return [] if limit is None else [Target(float(limit), words)]
 
 
@@ -107,7 +107,7 @@ def _asked(top: pd.Series, cells: int) -> list[Target]:
         return []
     part = target_in_cases(goal, many, top["per"], top["kind"]).iloc[0]
     whole = nearest_cases(goal, many, top["per"], top["kind"]).iloc[0]
-    words = text("drawing.target", target=captions.target_text(top))
+    words = text("drawing.target", target=formats.target_words(top))
     if Fraction(part).denominator != 1:
         words = text("charts.share", target=words, part=float(part), cells=cells)
     return [Target(float(part if pd.isna(whole) else whole), words)]

@@ -98,7 +98,7 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     hover = {
         f"area-{row['area']}": captions.hover_text(scene, row) for row in pointed.to_dict("records")
     }
-    goal = captions.target_text(scene.result(indicator))
+    goal = formats.target_words(scene.result(indicator))
     figure = draw_labelled(
         scene.borders.geometry.loc[scene.leaves],
         _fills(found),
@@ -162,7 +162,7 @@ def _legend(found: Iterable[Verdict]) -> list[Entry]:
 def _head(scene: Scene, indicator: str) -> tuple[list[str], list[str]]:
     """What stands over a small map: the lines of its title, and those of its target."""
     title = f"{indicator} {scene.indicators.loc[indicator, 'short']}"
-    goal = captions.target_text(scene.result(indicator))
+    goal = formats.target_words(scene.result(indicator))
     goal = text("drawing.target", target=goal) if goal else text("maps.no_target")
     room = COLUMN - GAP
     return wrap(title, room, 9, "bold"), wrap(goal, room, 8.5)

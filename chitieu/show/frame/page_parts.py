@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from chitieu.measure.intervals import EXACT_BELOW
 from chitieu.plan.identifiers import as_asked
-from chitieu.plan.indicators import AREA_COUNT, terms
+from chitieu.plan.indicators import variables_of
 from chitieu.show.exhibit import Exhibit, render, stylesheet
 from chitieu.show.frame.next_steps import next_steps
-from chitieu.show.frame.scorecard import agency_name, plain
+from chitieu.show.frame.scorecard import agency_name, plain, sum_of_names
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, part_year, sentences
 from chitieu.show.wording import formats as f
@@ -116,10 +116,8 @@ def _data_state(scene: Scene, objective: int | str | None) -> str:
 def _figures(scene: Scene, objective: int | str | None) -> pd.DataFrame:
     """The counts that the lowest areas were to report for a page."""
     plan = scene.of_objective(objective)
-    expressions = [*plan["numerator"], *plan["denominator"].dropna()]
-    wanted = {v for expression in expressions for v in terms(expression)} - {AREA_COUNT}
     counts = scene.counts[scene.counts["period"] == scene.period]
-    wanted = counts["variable"].isin(wanted) & counts["area"].isin(scene.leaves)
+    wanted = counts["variable"].isin(variables_of(plan)) & counts["area"].isin(scene.leaves)
     return counts[wanted & counts["reason"].ne("school_year_open")]
 
 
@@ -161,12 +159,8 @@ def gaps(scene: Scene, objective: int | str | None) -> Exhibit:
 
 def _users(scene: Scene, variable: str) -> list[str]:
     """The indicators that a variable is counted in."""
-    return [
-        indicator
-        for indicator, row in scene.indicators.iterrows()
-        if variable in terms(row["numerator"])
-        or (pd.notna(row["denominator"]) and variable in terms(row["denominator"]))
-    ]
+    plan = scene.indicators
+    return [i for i in plan.index if variable in variables_of(plan.loc[[i]])]
 
 
 def _gathered(scene: Scene, cells: pd.DataFrame) -> pd.DataFrame:
@@ -190,19 +184,12 @@ def _state(row: pd.Series) -> str:
 def definitions(scene: Scene, objective: int | str | None) -> Exhibit:
     """Return the definition, the formula and the source of each of a page's indicators."""
     plan = scene.of_objective(objective)
-    known = scene.variables["name"]
-
-    def expression(cell) -> str:
-        if pd.isna(cell):
-            return ""
-        return " + ".join(str(known.get(v, v)) for v in terms(cell))
-
     told = {
         "code": plan.index,
         "indicator": plan["name"].to_numpy(),
-        "numerator": [expression(cell) for cell in plan["numerator"]],
+        "numerator": [sum_of_names(scene, cell) for cell in plan["numerator"]],
         "denominator": [
-            text("pages.year_before") if kind == "change" else expression(cell)
+            text("pages.year_before") if kind == "change" else sum_of_names(scene, cell)
             for kind, cell in zip(plan["kind"], plan["denominator"], strict=True)
         ],
         "definition": plan["definition"].to_numpy(),

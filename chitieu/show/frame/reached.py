@@ -68,7 +68,7 @@ def status_map(scene: Scene, objective: int | str | None = None) -> Exhibit:
     title = text(
         f"standing.title.{'of_plan' if objective is None else 'of_objective'}",
         met=captions.met_word(scene),
-        areas=captions.kinds(scene, scene.leaves),
+        areas=scene.word_for(scene.leaves),
         objective=objective,
         period=formats.period_name(scene.period),
     )
@@ -125,7 +125,7 @@ def standing_reading(scene: Scene, indicators) -> str:
     """Return which areas reach the most and the fewest of the indicators that judge them."""
     table = standing(scene, indicators)
     table = table[table["judged"] > 0]
-    where = captions.kinds(scene, scene.shown)
+    where = scene.word_for(scene.shown)
     if table.empty:
         return text("standing.nothing_judged", areas=where)
     best = table[table["share"] == table["share"].max()]
@@ -148,7 +148,7 @@ def _within_reading(scene: Scene, table: pd.DataFrame) -> str:
         "standing.within",
         many=(judged["share"] >= 0.5).sum(),
         of=len(judged),
-        areas=captions.kinds(scene, scene.leaves),
+        areas=scene.word_for(scene.leaves),
         met=captions.met_word(scene),
     )
 

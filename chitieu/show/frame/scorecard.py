@@ -156,7 +156,7 @@ def detail(
         finding=sentences.finding(scene, indicator),
         pictures=[picture.html for picture in pictures],
         caption=caption(scene, f"{indicator} {plan['short']}"),
-        top_name=_names(scene, plan["numerator"]),
+        top_name=sum_of_names(scene, plan["numerator"]),
         bottom_name=_bottom_name(scene, plan),
         confidence=f.confidence(scene),
         rows=[_area_row(scene, row) for _, row in _top_last(rows, scene.top).iterrows()],
@@ -175,10 +175,13 @@ def _top_last(rows: pd.DataFrame, top: str) -> pd.DataFrame:
 def _bottom_name(scene: Scene, plan: pd.Series) -> str:
     if plan["kind"] == "change":
         return text("tables.before_so_far") if is_part(scene.period) else text("tables.before")
-    return "" if pd.isna(plan["denominator"]) else _names(scene, plan["denominator"])
+    return sum_of_names(scene, plan["denominator"])
 
 
-def _names(scene: Scene, expression: str) -> str:
+def sum_of_names(scene: Scene, expression) -> str:
+    """Return the names of the variables that are added up; "" for none."""
+    if pd.isna(expression):
+        return ""
     known = scene.variables["name"]
     return " + ".join(str(known.get(variable, variable)) for variable in terms(expression))
 
@@ -215,7 +218,7 @@ def formula(scene: Scene, indicator: str) -> str:
     """Return how an indicator is made of its counts, in words. `scene`: anything with the plan's
     tables and a period."""
     plan = scene.indicators.loc[indicator]
-    names = {"top": _names(scene, plan["numerator"]), "bottom": _bottom_name(scene, plan)}
+    names = {"top": sum_of_names(scene, plan["numerator"]), "bottom": _bottom_name(scene, plan)}
     way, per = _way(plan)
     which = "change_so_far" if way == "change" and is_part(scene.period) else way
     return text(f"tables.formula.{which}", **names, per=per)
@@ -303,8 +306,12 @@ def page_of(link: Link, scene: Scene, objective: int) -> str:
 
 def _reported_by(scene: Scene, plan: pd.Series) -> str:
     """Who reports the counts of an indicator."""
-    used = terms(plan["numerator"])
-    used += [] if pd.isna(plan["denominator"]) else terms(plan["denominator"])
+    used = [
+        v
+        for side in (plan["numerator"], plan["denominator"])
+        if pd.notna(side)
+        for v in terms(side)
+    ]
     codes = scene.variables["agency"].reindex(used).dropna().unique()
     names = [agency_name(scene, code) for code in codes]
     return text("tables.reported_by", agencies=names) if names else ""

@@ -107,7 +107,7 @@ def _draw(points: list[dict], plan_year: int) -> Figure:
     years = [point["year"] for point in points]
     sheet, scale = Sheet(WIDTH, HEIGHT), _scale(points)
     goal = next((point for point in reversed(points) if pd.notna(point["limit"])), None)
-    words = captions.target_text(goal) if goal else ""
+    words = formats.target_words(goal) if goal else ""
     right = max(text_width(words, SMALL, "bold") + 8, 22)
     panel = Panel(sheet, (LEFT, TOP, WIDTH - LEFT - right, HEIGHT - TOP - UNDER), scale)
     panel.grid(labels=True)

@@ -33,11 +33,6 @@ def title(scene: Scene, indicator: str) -> str:
     return f"{indicator}. {scene.indicators.loc[indicator, 'name']}"
 
 
-def target_text(row) -> str:
-    """Return a result's target as it is read; blank for none."""
-    return formats.target_words(row)
-
-
 def met_word(scene: Scene) -> str:
     """Return what is said of those that reach a target: in the middle of a year also of those
     that are on course."""
@@ -47,11 +42,6 @@ def met_word(scene: Scene) -> str:
 def when(scene: Scene) -> str:
     """Whether what is said is of a year or, while it goes on, of a part of it."""
     return "part" if formats.is_open(scene.period) else "year"
-
-
-def kinds(scene: Scene, areas: list[str]) -> str:
-    """Return what areas are: "xã, thị trấn"."""
-    return scene.word_for(areas)
 
 
 def void_key(row) -> str:
@@ -141,7 +131,7 @@ def reading(scene: Scene, indicator: str, areas: list[str]) -> str:
         if those:
             who = names(scene, those, 7)
             if len(those) == len(areas) > 1:
-                who = text("captions.all_areas", many=len(areas), areas=kinds(scene, areas))
+                who = text("captions.all_areas", many=len(areas), areas=scene.word_for(areas))
             sentences.append(text("captions.without", what=VERDICTS[void, ""].word, who=who))
     return " ".join(filter(None, sentences))
 
@@ -151,7 +141,7 @@ def reading_within(scene: Scene, indicator: str) -> str:
     if not scene.is_nested:
         return ""
     rows = scene.of_leaves(indicator)
-    lowest, which = kinds(scene, scene.leaves), when(scene)
+    lowest, which = scene.word_for(scene.leaves), when(scene)
     many, of = rows["status"].isin(GOOD).sum(), rows["status"].isin(GOOD + BAD).sum()
     if is_own(scene, indicator):
         many, of, which = rows["value"].gt(0).sum(), rows["value"].notna().sum(), "own"
@@ -172,7 +162,7 @@ def levels_note(scene: Scene) -> str:
     """Return what is on which level of a map; "" where there is one."""
     if not scene.is_nested:
         return ""
-    below, shown = (kinds(scene, areas) for areas in (scene.leaves, scene.shown))
+    below, shown = (scene.word_for(areas) for areas in (scene.leaves, scene.shown))
     return text("captions.levels", below=below, shown=shown)
 
 
@@ -186,7 +176,7 @@ def _of_reached(scene: Scene, told: pd.DataFrame, areas: list[str]) -> str:
     if judged.empty:
         return ""
     met = judged.loc[judged["status"].isin(GOOD), "area"].tolist()
-    goal = target_text(judged.iloc[0])
+    goal = formats.target_words(judged.iloc[0])
     if goal.startswith("= "):
         goal = text("captions.exactly", limit=goal[2:])
     if len(judged) == 1:
@@ -199,7 +189,7 @@ def _of_reached(scene: Scene, told: pd.DataFrame, areas: list[str]) -> str:
         f"captions.reached_{when(scene)}.{which}",
         many=len(met),
         of=len(judged),
-        areas=kinds(scene, areas),
+        areas=scene.word_for(areas),
         target=goal,
         who=names(scene, met),
     )
@@ -239,7 +229,7 @@ def _of_own(scene: Scene, told: pd.DataFrame, of: int) -> str:
         for which, those in (("having", has), ("lacking", has_not))
         if 0 < len(those) <= 7
     ]
-    areas = kinds(scene, told["area"].tolist())
+    areas = scene.word_for(told["area"].tolist())
     return text("captions.own.some", many=len(has), of=of, areas=areas, named="".join(named))
 
 

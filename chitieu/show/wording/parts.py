@@ -209,11 +209,6 @@ def _name(scene: Scene, variable: str) -> str:
     return str(scene.variables.loc[variable, "name"]) if known else variable
 
 
-def goal_text(row) -> str:
-    """Return a result's target as it is read; "" where it has none."""
-    return formats.target_words(row)
-
-
 def limit_value(row) -> float:
     """Return a target's limit in the unit of its values; not a number where there is none."""
     limit = formats.limit_of(row)

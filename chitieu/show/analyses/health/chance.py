@@ -135,7 +135,7 @@ def _highest(scene: Scene, indicator: str, drawn: pd.DataFrame, against: str, ro
 
 def _signals(scene: Scene, drawn: pd.DataFrame, against: str, row) -> str:
     signals = drawn[f"signal_{against}"]
-    middle = text(f"chance.middle.{against}", rate=parts.goal_text(row))
+    middle = text(f"chance.middle.{against}", rate=formats.target_words(row))
     found, areas = {"middle": middle, "limit": _percent(WARNING)}, parts.area_word(scene)
     if len(drawn) == 1 and (signals == 0).all():
         return text("chance.one_within", **found, area=drawn["name"].iloc[0])
@@ -227,7 +227,7 @@ def _drawn(scene: Scene, indicator: str, table, references, row) -> Figure:
 def _around(against: str, rate: float, row) -> str:
     """A panel's title: what the areas are held to there."""
     if against == "target":
-        return text("chance.around.target", rate=parts.goal_text(row))
+        return text("chance.around.target", rate=formats.target_words(row))
     if not np.isfinite(rate):
         return text("chance.around.nothing")
     return text("chance.around.own", rate=_rate(rate * float(row["per"]), row))

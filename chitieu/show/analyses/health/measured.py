@@ -123,7 +123,7 @@ def _settled(judged, own, act: str) -> str:
         return text("measured.settled.no_target")
     met = [goal.holds(bound) for bound in (own["least"], own["greatest"])]
     which = "both_met" if all(met) else "open" if any(met) else "none_met"
-    return text(f"measured.settled.{which}", goal=parts.goal_text(judged), act=act)
+    return text(f"measured.settled.{which}", goal=formats.target_words(judged), act=act)
 
 
 def _why(row) -> str:
@@ -155,7 +155,7 @@ def _drawn(scene: Scene, indicators: list[str], table: pd.DataFrame, act: str) -
     for indicator in indicators:
         rows = parts.own_first(scene, table[table["indicator"].eq(indicator)])
         own = parts.whole(scene, indicator)
-        named = text("measured.target", goal=parts.goal_text(own))
+        named = text("measured.target", goal=formats.target_words(own))
         panel = Panel(
             [_row(row, act, row["area"] == scene.top) for row in rows.to_dict("records")],
             parts.label(scene, indicator),

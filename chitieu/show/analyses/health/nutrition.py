@@ -129,7 +129,7 @@ def _gap_alt(table: pd.DataFrame, names: tuple[str, str], row) -> str:
 def _drawn(table: pd.DataFrame, names: tuple[str, str], own: tuple) -> Figure:
     rows = table.sort_values(["value_2", "value_1"], ascending=False, na_position="last")
     targets = [
-        Target(parts.limit_value(row), f"{sign} {parts.goal_text(row)}", style)
+        Target(parts.limit_value(row), f"{sign} {formats.target_words(row)}", style)
         for row, sign, style in zip(own, SIGNS, ("--", "-"), strict=True)
     ]
     panel = Panel(

@@ -247,7 +247,7 @@ def _row(scene: Scene, row: dict) -> Row:
     marks = [
         Interval(*ends, look["markeredgecolor"], 1.6 if single else 3),
         Dot(row["value"], look),
-        Target(row["limit"], parts.goal_text(row) if single else ""),
+        Target(row["limit"], formats.target_words(row) if single else ""),
     ]
     cells = [f"{formats.value(row)} {mark}", _needed_cell(row)]
     look = {"apart": single, "height": TALL if single else ROW}

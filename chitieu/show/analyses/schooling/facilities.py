@@ -63,7 +63,7 @@ def _facility_reading(scene: Scene, indicator: str, table: pd.DataFrame, unit: s
         f"facilities.found.{'short' if own['needed'] > 0 else 'enough'}",
         **found,
         needed=own["needed"],
-        goal=parts.goal_text(parts.whole(scene, indicator)),
+        goal=formats.target_words(parts.whole(scene, indicator)),
         areas=_area_by_area(scene, below, bool(missing)),
     )
     return parts.sentences(told, missing)
@@ -101,7 +101,7 @@ def _drawn(scene: Scene, indicators, table: pd.DataFrame) -> Figure:
 
 def _panel(scene: Scene, indicator: str, table: pd.DataFrame) -> Panel:
     rows = table.set_index("area").loc[scene.parts]
-    goal, title = parts.goal_text(parts.whole(scene, indicator)), parts.label(scene, indicator)
+    goal, title = formats.target_words(parts.whole(scene, indicator)), parts.label(scene, indicator)
     title += " " + text("facilities.target", goal=goal) if goal else ""
     most = np.nanmax([1, *rows["total"]])
     rows = [_row(row, most) for row in rows.to_dict("records")]

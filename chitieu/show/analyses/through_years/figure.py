@@ -11,7 +11,7 @@ from chitieu.show.draw.scales import reach
 from chitieu.show.draw.sheet import SMALL, Sheet, cut, text_width
 from chitieu.show.draw.years_panel import Panel, Scale
 from chitieu.show.verdicts import GOOD_INK, INK, MUTED
-from chitieu.show.wording import captions, formats, parts
+from chitieu.show.wording import captions, formats
 from chitieu.words import text
 
 MOST_PARTS = 16
@@ -34,7 +34,7 @@ def draw(years: Years, indicator: str, areas: list[str], smoothed: pd.DataFrame)
     box = (AXIS, TITLE, room - AXIS - 6, height - TITLE - BELOW)
     panel = Panel(sheet, box, _scale(years, own, smoothed.iloc[:0]))
     _fill(panel, years, indicator, own, labels=True)
-    goal = parts.goal_text(own[-1]) if own else ""
+    goal = formats.target_words(own[-1]) if own else ""
     goal = text("series.panel_target", target=goal) if goal else ""
     sheet.text(AXIS + box[2], 9, goal, SMALL, MUTED, ha="right")
     room = box[2] - text_width(f"  {goal}", SMALL)

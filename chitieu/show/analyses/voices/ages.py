@@ -106,7 +106,7 @@ def _absent(scene: Scene, indicator: str, reason: str) -> str:
         indicator=name,
         areas=parts.area_word(scene),
         whole=parts.whole_word(scene),
-        goal=parts.goal_text(own),
+        goal=formats.target_words(own),
     )
 
 
@@ -179,7 +179,7 @@ def _drawn(scene: Scene, indicators, table: pd.DataFrame, rest: str) -> Figure:
         goal = parts.whole(scene, indicator)
         values = below.loc[below["indicator"].eq(indicator), "value"]
         marks = [Bar(0, row["value"]), *(Dot(value, PLACE, 3.5) for value in values)]
-        marks.append(Target(parts.limit_value(goal), parts.goal_text(goal)))
+        marks.append(Target(parts.limit_value(goal), formats.target_words(goal)))
         name = f"{parts.label(scene, indicator)}\n{_group(scene, indicator)}"
         cells = [formats.number(row["value"], 1)]
         rows.append(row_of(name, row["absent"], *marks, cells=cells, height=TALL + 4))

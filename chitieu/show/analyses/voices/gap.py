@@ -59,7 +59,7 @@ def gap_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, float]:
 
 
 def _reading(scene: Scene, own: pd.Series, table: pd.DataFrame, needed: float) -> str:
-    goal, whole = parts.goal_text(own), parts.whole_word(scene)
+    goal, whole = formats.target_words(own), parts.whole_word(scene)
     missing = parts.absent_sentence(table, text("gap.not_counted"))
     if not goal:
         return parts.sentences(text("gap.no_target"), missing)
@@ -123,7 +123,7 @@ def _area_alt(row: dict, own: pd.Series) -> str:
 def _drawn(table: pd.DataFrame, own: pd.Series) -> Figure:
     rows = table.sort_values(["needed", "value"], ascending=[False, True], na_position="last")
     limit = parts.limit_value(own)
-    target = Target(limit, text("gap.target", goal=parts.goal_text(own)))
+    target = Target(limit, text("gap.target", goal=formats.target_words(own)))
     panel = Panel(
         [_row(row, own, limit) for row in rows.to_dict("records")],
         targets=[target],

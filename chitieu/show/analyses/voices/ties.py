@@ -124,7 +124,7 @@ def _drawn(scene: Scene, pair, table: pd.DataFrame, own) -> Figure:
         limit = parts.limit_value(row)
         whole = row["per"] if row["kind"] == "proportion" else None
         label = f"{parts.label(scene, indicator)} ({formats.unit(row)})"
-        goal = text("ties.target", goal=parts.goal_text(row))
+        goal = text("ties.target", goal=formats.target_words(row))
         sides.append(Side(label, reach([*drawn[column], limit], whole), limit, goal))
     points = drawn.rename(columns={"first": "x", "second": "y"})
     points["look"] = [dot(AT, size=7)] * len(points)
