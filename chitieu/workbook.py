@@ -374,5 +374,6 @@ class Workbook(Frame):
             leaves=self.areas.leaves,
             part_of=self.areas.part_of,
             borders=read_boundaries(self.root, self.areas),
+            plan_years={year: file.targets_from or year for year, file in self.years.items()},
             seen=self.seen,
         )

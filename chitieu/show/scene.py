@@ -53,8 +53,9 @@ class Scene:
     `indicators`, `variables`, `agencies`, `actions`: the plan's tables, in its order.
     `names`: areas' names by code. `top`: the page's area; `parts`: those just below it;
     `leaves`: those of the lowest level; `part_of`: the part that each of them lies in. `borders`:
-    the leaves' polygons. `seen`: which figures were looked at, "indicator 3b" or "variable
-    live_births", or ALL of them; each method says so itself, also where it has them ready.
+    the leaves' polygons. `plan_years`: of each year the year whose targets it is held against.
+    `seen`: which figures were looked at, "indicator 3b" or "variable live_births", or ALL of them;
+    each method says so itself, also where it has them ready.
     """
 
     period: str
@@ -75,6 +76,7 @@ class Scene:
     leaves: list[str]
     part_of: dict[str, str]
     borders: gpd.GeoDataFrame
+    plan_years: dict[int, int] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def narrowed(self, objective: int | str | None) -> Scene:

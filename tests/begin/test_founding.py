@@ -7,7 +7,6 @@ import openpyxl
 import pytest
 
 from chitieu import Workbook
-from chitieu.collect.forms.style import put
 
 
 def rows(path):

@@ -9,6 +9,7 @@ import pytest
 
 from chitieu import Workbook
 from chitieu.measure.missing_parts import REASON as SETTLED
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.show.frame import reached, years_chart
 from chitieu.show.verdicts import NO_DATA
 from chitieu.show.wording import captions, part_year, parts, sentences, to_come
@@ -19,6 +20,11 @@ from chitieu.words import speaking
 def scene(root):
     """2022 with every figure, in English."""
     return Workbook.open(2022, audience="internal", root=root, language="en").scene
+
+
+@pytest.fixture(scope="module")
+def english_2025(root):
+    return Workbook.open(2025, root=root, language="en").scene
 
 
 @pytest.fixture(autouse=True)
@@ -185,20 +191,27 @@ def test_a_map_says_how_many_reach_the_target(scene, indicator, said):
 
 
 @pytest.mark.parametrize(
-    ("indicator", "said"),
+    ("indicator", "judged", "said"),
     [
-        ("3b", "Kon Ray: down from 14.5‰ in 2018 to 11.6‰ in 2022; the target was met in 2 of the "
-               "5 years judged."),
-        ("1", "Kon Ray: up from 14.3% in 2018 to 57.1% in 2022; the target was met in 1 of the 5 "
-              "years judged."),
-        ("13", "Kon Ray: down 11.1% in 2019, down 15.0% in 2022; the target was met in all 4 years "
-               "judged."),
-        ("4b", "Kon Ray: down from 29.3% in 2018 to 26.6% in 2021; the target was met in none of "
-               "the 5 years judged."),
+        ("24", 4, "up from 16.0% in 2018 to 28.5% in 2025; the target was met in 3 of the 4 years "
+                  "judged."),
+        ("4a", 4, "down from 20.1% in 2018 to 15.6% in 2025; the target was met in all 4 years "
+                  "judged."),
+        ("4b", 3, "down from 29.3% in 2018 to 23.2% in 2025; the target was met in none of the 3 "
+                  "years judged."),
+        ("4b", 1, "down from 29.3% in 2018 to 23.2% in 2025; the target was not met in the only "
+                  "year judged."),
+        ("13", 1, "down 11.1% in 2019, down 13.3% in 2025; the target was met in the only year "
+                  "judged."),
+        ("13", 0, "down 11.1% in 2019, down 13.3% in 2025."),
     ],
 )  # fmt: skip
-def test_a_history_says_from_where_to_where(scene, indicator, said):
-    assert years_chart.history_reading(scene, years_chart.yearly(scene, indicator)) == said
+def test_a_history_says_from_where_to_where(english_2025, indicator, judged, said):
+    table = years_chart.yearly(english_2025, indicator)
+    those = table.index[table["status"].isin(GOOD + BAD)]
+    table.loc[those[: len(those) - judged], "status"] = "no_target"
+    found = years_chart.history_reading(english_2025, table)
+    assert found == f"{english_2025.short('614')}: {said}"
 
 
 def test_an_area_is_told_by_what_it_reaches(scene):

@@ -213,6 +213,7 @@ class Rebuilt(Workbook):
             leaves=leaves,
             part_of=self.areas.part_of,
             borders=gpd.GeoDataFrame(borders, crs=4326, index=leaves),
+            plan_years={year: file.targets_from or year for year, file in self.years.items()},
             seen=self.seen,
         )
 

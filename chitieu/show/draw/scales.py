@@ -21,7 +21,7 @@ def reach(values: Iterable, whole: float | None = None) -> tuple[float, float]:
     if 0 <= least < 0.6 * span + 1e-9:
         low = 0.0
     if whole is not None and most <= whole:
-        high = min(high, whole + 0.02 * span)
+        high = min(high, whole)
     return (low, high) if np.isfinite([low, high]).all() else (0.0, 1.0)
 
 

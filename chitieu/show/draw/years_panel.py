@@ -16,13 +16,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from chitieu.show.draw.scales import ticks
-from chitieu.show.draw.sheet import Sheet, mark_style, text_width
-from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, LINE, MUTED, PAPER, RULE, verdict
+from chitieu.show.draw.sheet import MARKS, Sheet, mark_style, text_width
+from chitieu.show.verdicts import GOOD_INK, INK, LINE, MUTED, RULE, verdict
 from chitieu.show.wording import captions, formats
 
 WASH = "#eef1f4"
 TICK = 7.6  # points
 SIDES = ("lower", "upper")
+VOID = 11.0  # points; how high the band of a year without a value is
+UNJUDGED = {"marker": "o", "markersize": 4.6, "markerfacecolor": MUTED, "markeredgecolor": MUTED}
+UNJUDGED |= {"markeredgewidth": 1.0, "linestyle": "none"}
 TARGET, PATH = 2.0, 2.2  # the order in which they lie upon each other
 
 
@@ -57,8 +60,8 @@ class Panel:
         share = (np.asarray(value, float) - self.scale.low) / (self.scale.high - self.scale.low)
         return self.y + self.height * (1 - np.clip(share, 0, 1))
 
-    def ground(self, carried: list[int], labels: bool) -> None:
-        """Draw the carried years' wash, the lines of the scale and, with `labels`, its numbers,
+    def ground(self, carried: list[int], unit: str | None) -> None:
+        """Draw the carried years' wash, the lines of the scale and, with a `unit`, its numbers,
         and the first and the last year."""
         if carried:
             left, right = self.across(min(carried) - 0.5), self.across(max(carried) + 0.5)
@@ -68,28 +71,28 @@ class Panel:
                 zorder=0,
             )  # fmt: skip
             self.sheet.put(wash)
-        self.grid(labels)
+        self.grid(unit)
         base = self.y + self.height + 9
         self.sheet.text(self.x, base, str(self.scale.first), TICK, MUTED)
         if self.scale.last > self.scale.first:
             end = self.x + self.width
             self.sheet.text(end, base, str(self.scale.last), TICK, MUTED, ha="right")
 
-    def grid(self, labels: bool) -> None:
-        """Draw the lines of the scale and, with `labels`, its numbers."""
+    def grid(self, unit: str | None) -> None:
+        """Draw the lines of the scale and, with a `unit`, its numbers; the highest bears it."""
         ends = [self.x, self.x + self.width, np.nan] * len(self.scale.ticks)
         heights = np.repeat(self.up(self.scale.ticks), 3)
         self._line(ends, heights, LINE, 0.6, 1)
         edge = [self.x, self.x + self.width]
         self._line(edge, [self.y + self.height] * 2, RULE, 0.7, 1.5)
-        for tick in self.scale.ticks if labels else ():
-            self.sheet.text(
-                self.x - 3, float(self.up(tick)) + 2.6, formats.short(tick), TICK, MUTED, ha="right"
-            )
+        for tick in self.scale.ticks if unit is not None else ():
+            words = formats.short(tick) + (unit if tick == self.scale.ticks[-1] else "")
+            y = float(self.up(tick)) + 2.6
+            self.sheet.text(self.x - 3, y, words, TICK, MUTED, ha="right")
 
-    def targets(self, points: list[dict], adopted: Iterable[int]) -> None:
+    def targets(self, points: list[dict]) -> None:
         """Draw the target path: broken where a year's target is another year's."""
-        path = [(point["year"], point["limit"], point["year"] in adopted) for point in points]
+        path = [(point["year"], point["limit"], point["borrowed"]) for point in points]
         for (limit, borrowed), run in groupby(path, key=lambda point: point[1:]):
             run = [year for year, *_ in run]
             if np.isnan(limit):
@@ -118,7 +121,7 @@ class Panel:
         looks = [verdict(point) for point in shown]
         for look in dict.fromkeys(looks):
             those = np.array([look == other for other in looks])
-            style = mark_style(look, look.ink)
+            style = mark_style(look, look.ink) if look.mark in MARKS else dict(UNJUDGED)
             style["markersize"] *= size
             style["markeredgewidth"] *= max(size, 0.8)
             at = self.across(years[those]), self.up(value[those])
@@ -126,38 +129,31 @@ class Panel:
         self._signs([point for point in points if point["absent"]])
 
     def _signs(self, points: list[dict]) -> None:
-        """Write why years have no value; once for a run of years that has no room for more."""
-        signs = [
-            (
-                point["year"],
-                captions.value_text(point) if captions.void_key(point) else "–",
-                point["year"] - n,
-            )
-            for n, point in enumerate(points)
-        ]
-        base = self.y + self.height
-        for (sign, _), run in groupby(signs, key=lambda each: each[1:]):
-            years = [year for year, *_ in run]
-            if text_width(sign, TICK) < self.step:
-                for year in years:
-                    at = float(self.across(year))
-                    self.sheet.text(at, base - 3, sign, TICK, MUTED, ha="center")
-                continue
-            at = self.across([years[0] - 0.3, years[-1] + 0.3])
-            self._line(at, [base - 2] * 2, MUTED, 1.0, 3)
-            self.sheet.text(float(at.mean()), base - 4.5, sign, TICK, MUTED, ha="center")
+        """Say on a band which years have no value, and why: no value is drawn for them."""
+        runs = [(verdict(point), point["year"] - n, point) for n, point in enumerate(points)]
+        top = self.y + self.height - VOID
+        for _, run in groupby(runs, key=lambda each: each[:2]):
+            run = [point for *_, point in run]
+            known = not captions.void_key(run[0])  # judged, or told in words: it has no number
+            fill, sign = verdict(run[0]).fill, "–" if known else captions.value_text(run[0])
+            left = max(float(self.across(run[0]["year"] - 0.5)), self.x)
+            right = min(float(self.across(run[-1]["year"] + 0.5)), self.x + self.width)
+            if not known:
+                box = (left, top, right - left, VOID - 0.5)
+                self.sheet.box(*box, fill, edgecolor="none", linewidth=0, zorder=2.1)
+            if text_width(sign, TICK) < right - left:
+                plate = {"facecolor": fill.colour, "edgecolor": "none", "pad": 0.8}
+                look = {"ha": "center", "zorder": 2.3} | ({} if known else {"bbox": plate})
+                self.sheet.text((left + right) / 2, top + 8.5, sign, TICK, INK, **look)
 
     def having(self, points: list[dict]) -> None:
         """Draw of an area itself in which years it had a thing, and in which it had not."""
         middle = self.y + self.height / 2
-        for has, fill in ((True, GOOD_INK), (False, PAPER)):
-            those = [p["year"] for p in points if pd.notna(p["value"]) and (p["value"] > 0) == has]
-            squares = Line2D(
-                self.across(those), [middle] * len(those), marker="s", linestyle="none",
-                markersize=6, zorder=4,
-                markerfacecolor=fill, markeredgecolor=GOOD_INK if has else BAD_INK,
-            )  # fmt: skip
-            self.sheet.put(squares)
+        shown = [point for point in points if pd.notna(point["value"])]
+        for found in dict.fromkeys(map(verdict, shown)):
+            those = [point["year"] for point in shown if verdict(point) == found]
+            style = mark_style(found, found.ink)
+            self.sheet.put(Line2D(self.across(those), [middle] * len(those), zorder=4, **style))
         self._signs([point for point in points if pd.isna(point["value"])])
 
     def smoothed(self, years, values) -> None:

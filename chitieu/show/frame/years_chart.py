@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.figure import Figure
 
 from chitieu.measure.vocabulary import BAD, GOOD
@@ -11,16 +13,17 @@ from chitieu.plan.periods import is_part
 from chitieu.show.draw.scales import reach
 from chitieu.show.draw.sheet import Sheet, text_width
 from chitieu.show.draw.svg import styled
-from chitieu.show.draw.years_panel import Panel, Scale
+from chitieu.show.draw.years_panel import VOID, Panel, Scale
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
-from chitieu.show.verdicts import MUTED, PAPER
+from chitieu.show.verdicts import MUTED
 from chitieu.show.wording import captions, formats, parts
 from chitieu.words import text
 
 WIDTH, HEIGHT = 238.0, 122.0  # points
 LEFT, TOP, UNDER = 34.0, 10.0, 20.0
 SMALL = 8.0
+AROUND = np.arange(-36.0, 37.0, 2.0)  # points from its mark that are tried for a value
 MOST_LABELS = 6  # years with their number under them
 
 
@@ -34,7 +37,7 @@ def history_chart(scene: Scene, indicator: str) -> Exhibit:
     told = {f"year-{point['period']}": _year_text(scene, point) for point in points}
     reading = history_reading(scene, table)
     return figure_exhibit(
-        _draw(points, _plan_year(scene)) if parts.any_there(table) else None,
+        _draw(points) if parts.any_there(table) else None,
         name=f"history-{safe(indicator)}",
         title=title,
         alt=text("history.alt", title=title, told="; ".join(told.values())),
@@ -46,18 +49,30 @@ def history_chart(scene: Scene, indicator: str) -> Exhibit:
 
 
 def yearly(scene: Scene, indicator: str) -> pd.DataFrame:
-    """Return the page's area in every year with figures, with `limit`, the target on the axis,
-    and `absent`, in words why there is nothing to draw, "" where there is."""
+    """Return the page's area in every year with figures, as `with_years` does."""
     rows = scene.history_of(indicator)
     rows = rows[rows["area"] == scene.top]
     whole = ~rows["period"].map(is_part)  # a part of a year is no year
     rows = rows[whole] if whole.any() else rows
-    rows = rows.sort_values("period").reset_index(drop=True)
-    records = rows.to_dict("records")
+    return with_years(scene, rows.sort_values("period").reset_index(drop=True))
+
+
+def with_years(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return results of years with `year`; `absent`, in words why there is nothing to draw, ""
+    where there is; `limit`, the target on the axis; `borrowed`, whether that is another year's.
+
+    A year before its target came is not judged by it; only on its own page it is held against it.
+    """
+    records, years = rows.to_dict("records"), rows["period"].str[:4].astype(int)
+    asked = years.map(lambda year: scene.plan_years.get(year, year)).astype(int)
+    early = asked.gt(years) & rows["period"].ne(scene.period) & rows["status"].isin(GOOD + BAD)
     return rows.assign(
-        year=rows["period"].str[:4].astype(int),
+        year=years,
         absent=[parts.absence(row) for row in records],
         limit=[parts.limit_value(row) for row in records],
+        borrowed=asked.ne(years),
+        status=rows["status"].mask(early, "no_target"),
+        evidence=rows["evidence"].mask(early, None),
     )
 
 
@@ -103,18 +118,21 @@ def _course(area: str, table: pd.DataFrame, shown: list[dict]) -> str:
     )
 
 
-def _draw(points: list[dict], plan_year: int) -> Figure:
-    years = [point["year"] for point in points]
+def _draw(points: list[dict]) -> Figure:
     sheet, scale = Sheet(WIDTH, HEIGHT), _scale(points)
     goal = next((point for point in reversed(points) if pd.notna(point["limit"])), None)
     words = formats.target_words(goal) if goal else ""
     right = max(text_width(words, SMALL, "bold") + 8, 22)
     panel = Panel(sheet, (LEFT, TOP, WIDTH - LEFT - right, HEIGHT - TOP - UNDER), scale)
-    panel.grid(labels=True)
-    panel.targets(points, [year for year in years if year < plan_year])
+    panel.grid(formats.unit(points[0]))
+    panel.targets(points)
     panel.values(points)
     goal_at = float(panel.up(goal["limit"])) + 2.8 if goal else None
-    _end_labels(panel, [point for point in points if not point["absent"]], goal_at)
+    shown = [point for point in points if not point["absent"]]
+    ends = shown[:1] + shown[1:][-1:]
+    apart = _drawn(panel, points, (words, goal_at) if goal else None)
+    for place, point in zip(_label_places(panel, ends, apart), ends, strict=True):
+        sheet.text(*place, captions.value_text(point), SMALL, ha="center", weight="bold")
     base = panel.y + panel.height + 11
     step = -(-len(points) // MOST_LABELS)
     for point in points[::-step]:
@@ -142,42 +160,53 @@ def _scale(points: list[dict]) -> Scale:
     margin = 0.08 * (high - low)
     bare = all(pd.isna(point["lower"]) for point in shown)
     under = 1.8 * margin if bare and low != 0 else 0
-    return Scale.fit(years, low - under, high + margin, bins=4)
+    high = min(high + margin, whole) if whole and high <= whole else high + margin
+    return Scale.fit(years, low - under, high, bins=4)
 
 
-def _end_labels(panel: Panel, shown: list[dict], goal_at: float | None) -> None:
-    """Write the first and the last value where neither the line nor an interval runs, nor the
-    target's words, which stand right of the panel at the height `goal_at`."""
-    plate = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
-    style = {"weight": "bold", "bbox": plate, "zorder": 3.5}
-    for point, other in ((shown[:1], shown[1:2]), (shown[1:][-1:], shown[-2:-1])):
-        for each, neighbour in zip(point, other or point, strict=True):
-            value = float(each["value"])
-            tip = value if pd.isna(each["upper"]) else float(each["upper"])
-            x, y = float(panel.across(each["year"])), float(panel.up(tip))
-            words = captions.value_text(each)
-            if goal_at is not None and abs(y - 4.5 - goal_at) < SMALL + 2:
-                x = min(x, panel.x + panel.width - text_width(words, SMALL, "bold") / 2)
-            if pd.isna(each["upper"]) and value < neighbour["value"] and panel.scale.low < 0:
-                panel.sheet.text(x, y + 5, words, SMALL, ha="center", va="top", **style)
-            elif y - panel.y < 0.14 * panel.height:
-                beside = _clear_of(float(panel.up(value)) - 4, goal_at)
-                panel.sheet.text(x + 6, beside, words, SMALL, **style)
-            else:
-                panel.sheet.text(x, y - 4.5, words, SMALL, ha="center", **style)
+def _drawn(panel: Panel, points: list[dict], goal: tuple[str, float] | None) -> shapely.Geometry:
+    """What no label may lie on: the path with its marks, intervals, targets and their words, and
+    the signs of years without a value."""
+    shown = [point for point in points if not point["absent"]]
+    at = {p["year"]: (float(panel.across(p["year"])), float(panel.up(p["value"]))) for p in shown}
+    found = [shapely.Point(place).buffer(4) for place in at.values()]
+    found += [shapely.LineString([at[y], at[y + 1]]) for y in at if y + 1 in at]
+    for point in points:
+        x, half = float(panel.across(point["year"])), panel.step / 2
+        if not point["absent"] and pd.notna(point["lower"]):
+            ends = [(x, float(panel.up(point[side]))) for side in ("lower", "upper")]
+            found.append(shapely.LineString(ends))
+        if pd.notna(point["limit"]):
+            y = float(panel.up(point["limit"]))
+            found.append(shapely.LineString([(x - half, y), (x + half, y)]))
+        if point["absent"]:
+            base = panel.y + panel.height
+            found.append(shapely.box(x - half, base - VOID, x + half, base))
+    if goal:
+        words, y = goal
+        x = panel.x + panel.width + 3
+        found.append(shapely.box(x, y - SMALL, x + text_width(words, SMALL, "bold"), y + 2))
+    return shapely.union_all(shapely.buffer(found, 0.5))  # shapes alone: lines among them are lost
 
 
-def _clear_of(y: float, goal_at: float | None) -> float:
-    """Return a height for a label's foot that keeps it off the target's words, on its own side."""
-    apart = SMALL + 1.5
-    if goal_at is None or abs(y - goal_at) >= apart:
-        return y
-    return goal_at - apart if y <= goal_at else goal_at + apart
-
-
-def _plan_year(scene: Scene) -> int:
-    """The year whose plan the targets are from."""
-    return scene.settings.targets_from or scene.settings.year
+def _label_places(panel: Panel, ends: list[dict], drawn) -> list[tuple[float, float]]:
+    """Return where the values of the first and the last year stand: the middle of each one's
+    foot, as near to its mark as there is nothing below it."""
+    places = []
+    for point in ends:
+        half = text_width(captions.value_text(point), SMALL, "bold") / 2
+        mark = float(panel.across(point["year"])), float(panel.up(point["value"]))
+        x, y = (axis.ravel() for axis in np.meshgrid(mark[0] + AROUND, mark[1] + AROUND))
+        inside = (x - half > panel.x) & (x + half < panel.sheet.width) & (y > SMALL)
+        inside &= y + 3 < panel.y + panel.height
+        boxes = shapely.box(x - half - 1, y - SMALL - 0.5, x + half + 1, y + 2.5)
+        shapely.prepare(drawn)
+        free = inside & ~shapely.intersects(boxes, drawn)
+        away = np.hypot(x - mark[0], y - SMALL / 2 - mark[1]) + np.where(inside, 0, 1000)
+        best = int(np.where(free, away, 100 + away).argmin())
+        places.append((x[best], y[best]))
+        drawn = shapely.union(drawn, boxes[best])
+    return places
 
 
 def _year_text(scene: Scene, row: dict) -> str:
@@ -186,9 +215,10 @@ def _year_text(scene: Scene, row: dict) -> str:
 
 
 def _note(scene: Scene, table: pd.DataFrame) -> str:
-    told, plan_year = [], _plan_year(scene)
-    if table.loc[table["year"] < plan_year, "limit"].notna().any():
-        told.append(text("history.plan", year=plan_year))
+    told, borrowed = [], table[table["borrowed"] & table["limit"].notna()]
+    for source in dict.fromkeys(scene.plan_years[year] for year in borrowed["year"]):
+        early = borrowed["year"].lt(source) & borrowed["period"].ne(scene.period)
+        told.append(text(f"history.plan.{'before' if early.any() else 'after'}", year=source))
     if is_part(scene.period) and not table["period"].eq(scene.period).any():
         told.append(text("history.not_a_year_yet", period=formats.period_name(scene.period)))
     return parts.sentences(*told)

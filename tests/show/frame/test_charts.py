@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
@@ -17,11 +18,16 @@ from chitieu.show.draw.marks import BAR, NEED
 from chitieu.show.draw.marks import TARGET as TARGET_LINE
 from chitieu.show.draw.years_panel import PATH, TARGET
 from chitieu.show.frame import charts, years_chart
-from chitieu.show.frame.years_chart import _clear_of, _scale, yearly
+from chitieu.show.frame.years_chart import _scale, yearly
 from chitieu.words import speaking
 
 SVG = "{http://www.w3.org/2000/svg}"
 DISTRICT, KOI, PNE = "614", "23482", "23491"
+
+
+@pytest.fixture(scope="module")
+def scene_2025(root):
+    return Workbook.open(year=2025, root=root).scene
 
 
 @pytest.fixture(scope="module")
@@ -255,18 +261,16 @@ def test_history_reads_its_first_and_last_year(scene):
     shown = table[table["absent"].eq("")]
     assert f"năm {shown['period'].iloc[0]}" in exhibit.reading
     assert f"năm {shown['period'].iloc[-1]}" in exhibit.reading
-    met = int(shown["status"].eq("met").sum())
-    assert f"đạt mức chỉ tiêu {met} trong {len(shown)} năm có đánh giá" in exhibit.reading
+    assert exhibit.reading.endswith(
+        "17,2% năm 2022; đạt mức chỉ tiêu trong năm duy nhất có đánh giá."
+    )
 
 
-def test_a_year_that_is_judged_without_a_value_is_counted(scene):
-    table = yearly(scene, "4a").reset_index(drop=True)
-    years = "năm có đánh giá"
-    met = int(table["status"].eq("met").sum())
-    judged = int(table["status"].isin(["met", "not_met"]).sum())
-    assert f"{met} trong {judged} {years}" in years_chart.history_reading(scene, table)
+def test_a_year_that_is_judged_without_a_value_is_counted(scene_2025):
+    table = yearly(scene_2025, "7").reset_index(drop=True)
+    assert "đạt mức chỉ tiêu 1 trong 4 năm" in years_chart.history_reading(scene_2025, table)
     table.loc[table["status"].eq("not_met"), "absent"] = "năm trước bằng 0 nên không có phần trăm"
-    assert f"{met} trong {judged} {years}" in years_chart.history_reading(scene, table)
+    assert "đạt mức chỉ tiêu 1 trong 4 năm" in years_chart.history_reading(scene_2025, table)
 
 
 def test_a_target_held_against_earlier_years_is_drawn_broken(scene):
@@ -296,7 +300,7 @@ def test_many_areas_are_cut_to_the_worst(scene):
 
 def test_a_history_of_one_year_is_said_plainly(root):
     scene = Workbook.open(year=2022, root=root).scene  # of 10, 2021 alone is published
-    assert charts.history_chart(scene, "10").reading.endswith("năm 2021: 0; đạt mức chỉ tiêu.")
+    assert charts.history_chart(scene, "10").reading.endswith("năm 2021: 0.")
 
 
 def test_a_history_of_nothing_has_a_scale_from_nothing(root):
@@ -305,27 +309,61 @@ def test_a_history_of_nothing_has_a_scale_from_nothing(root):
     assert (scale.low, scale.high) == (0, 7.5)  # the target is 6
 
 
-@pytest.mark.parametrize(
-    ("at", "found"),
-    [
-        pytest.param(40.0, 40.0, id="far"),
-        pytest.param(19.0, 10.5, id="above"),
-        pytest.param(21.0, 29.5, id="below"),
-    ],
-)
-def test_an_end_label_keeps_off_the_words_of_the_target(at, found):
-    assert _clear_of(at, 20.0) == found
+@pytest.mark.parametrize("indicator", ["2", "4a", "7", "13", "15", "20a", "24"])
+def test_no_line_and_no_mark_runs_through_the_values_at_the_ends(scene_2025, indicator):
+    figure = charts.history_chart(scene_2025, indicator).figure
+    figure.draw_without_rendering()
+    ends = [each for each in figure.texts if each.get_weight() == "bold"][:2]
+    drawn = []
+    for line in figure.findobj(Line2D):
+        places = line.get_transform().transform(line.get_xydata())
+        joined = zip(places, places[1:] if line.get_linestyle() != "None" else places, strict=False)
+        pieces = [pair for pair in joined if np.isfinite(pair).all()]
+        drawn += pieces if line.get_zorder() > 1.6 else []  # above the lines of the scale
+    for words in ends:
+        box = shapely.box(*words.get_window_extent().extents)
+        assert not any(box.intersects(shapely.LineString(piece)) for piece in drawn)
+
+
+def test_no_year_is_judged_by_a_target_that_came_later(scene_2025):
+    table = yearly(scene_2025, "4a").set_index("year")
+    assert table.loc[2018:2021, "status"].isin(["no_target", "no_data"]).all()
+    assert table.loc[2018:2021, "evidence"].isna().all()
+    assert table.loc[2022:, "status"].isin(["met", "not_met"]).all()
+    assert table["borrowed"].to_dict() == {year: year != 2022 for year in range(2018, 2026)}
+    solid = [
+        line
+        for line in charts.history_chart(scene_2025, "4a").figure.findobj(Line2D)
+        if line.get_zorder() == TARGET and line.get_linestyle() == "-"
+    ]
+    assert len(solid) == 1
+
+
+def test_on_its_own_page_a_year_is_held_against_the_targets_that_it_takes_over(root):
+    scene = Workbook.open(year=2020, root=root).scene
+    table = yearly(scene, "4a").set_index("year")
+    assert table.loc[2018, "status"] == "no_target"
+    assert table.loc[2020, "status"] in ("met", "not_met")
+
+
+@pytest.mark.parametrize("indicator", ["7", "2"])
+def test_a_scale_of_percentages_ends_at_a_hundred_and_bears_its_unit(scene_2025, indicator):
+    points = yearly(scene_2025, indicator).to_dict("records")
+    assert _scale(points).high <= 100
+    shown = [each.get_text() for each in charts.history_chart(scene_2025, indicator).figure.texts]
+    assert "100%" in shown or "98%" in shown
 
 
 @pytest.mark.parametrize(
     ("indicator", "text"),
     [
         # Of 2022 the value is missing, the verdict is not.
-        ("4b", "từ 29,3% năm 2018 xuống 26,6% năm 2021; không đạt mức chỉ tiêu năm nào trong 5 "
-               "năm có đánh giá."),
+        ("4b", "từ 29,3% năm 2018 xuống 26,6% năm 2021; không đạt mức chỉ tiêu trong năm "
+               "duy nhất có đánh giá."),
         ("5a", "từ 96,3% năm 2018 xuống 90,4% năm 2022;"),
         ("22", "từ 19,0% năm 2018 lên 27,3% năm 2022;"),
-        ("13", "giảm 11,1% năm 2019, giảm 15,0% năm 2022; đạt mức chỉ tiêu cả 4 năm có đánh giá."),
+        ("13", "giảm 11,1% năm 2019, giảm 15,0% năm 2022; đạt mức chỉ tiêu trong năm duy nhất "
+               "có đánh giá."),
     ],
     ids=["judged without a value", "fell", "rose", "a change"],
 )  # fmt: skip

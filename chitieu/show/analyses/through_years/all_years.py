@@ -13,6 +13,7 @@ from chitieu.measure.smoothing import smooth
 from chitieu.measure.trends import POINTS, trends
 from chitieu.plan.years import Year
 from chitieu.show.analyses.through_years.course import Course, course_of, key_of, spans
+from chitieu.show.frame.years_chart import with_years
 from chitieu.show.scene import Scene
 from chitieu.show.wording import parts
 from chitieu.words import text
@@ -34,17 +35,10 @@ class Years:
     def history(self) -> pd.DataFrame:
         """The results of the whole years, in order: a part of a year is no point.
 
-        Beside the columns of a result: `year`, `absent`, in words why there is no value, ""
-        where there is one, and `limit`, the target on the axis of the values.
+        Beside the columns of a result those of `years_chart.with_years`.
         """
         rows = self.scene.history
-        rows = rows[rows["period"].str.fullmatch(r"\d{4}")]
-        records = rows.to_dict("records")
-        rows = rows.assign(
-            year=rows["period"].astype(int),
-            absent=[parts.absence(row) for row in records],
-            limit=[parts.limit_value(row) for row in records],
-        )
+        rows = with_years(self.scene, rows[rows["period"].str.fullmatch(r"\d{4}")])
         return rows.sort_values("year", kind="stable").reset_index(drop=True)
 
     @cached_property

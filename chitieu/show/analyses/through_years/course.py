@@ -48,8 +48,8 @@ class Direction:
 DIRECTIONS = {
     each.key: each
     for each in (
-        Direction("improving", "▲", GOOD_INK, "met-sure"),
-        Direction("worsening", "▼", BAD_INK, "miss-sure"),
+        Direction("improving", "▲", GOOD_INK, "na"),
+        Direction("worsening", "▼", BAD_INK, "has"),
         Direction("unclear", "↔", INK, "na"),
         Direction("unknown", "…", MUTED, "none"),
         Direction("withheld", formats.WITHHELD, MUTED, "withheld"),

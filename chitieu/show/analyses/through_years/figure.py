@@ -58,7 +58,7 @@ def _small(panel: Panel, years: Years, indicator: str, area: str, smoothed, labe
     points = years.points(indicator, area)
     direction = years.course(indicator, area).direction
     if any(point["reason"] == "judged_at_parent" for point in points):
-        panel.ground(years.carried, False)
+        panel.ground(years.carried, None)
         panel.having(points)
     else:
         _fill(panel, years, indicator, points, labels, size=0.72)
@@ -84,8 +84,8 @@ def _small(panel: Panel, years: Years, indicator: str, area: str, smoothed, labe
 
 
 def _fill(panel: Panel, years: Years, indicator: str, points, labels: bool, size: float = 1):
-    panel.ground(years.carried, labels)
-    panel.targets(points, [y for y, file in years.settings.items() if file.targets_from])
+    panel.ground(years.carried, formats.unit(points[0]) if labels and points else None)
+    panel.targets(points)
     moved = [max(years.carried) + 1] if years.carried else []
     panel.marks(
         y for y in {*moved, *years.broken(indicator)} if panel.scale.first < y <= panel.scale.last
