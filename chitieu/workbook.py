@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
@@ -16,46 +16,37 @@ from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
 from chitieu.measure.audience import Tables
 from chitieu.measure.history import History
-from chitieu.measure.panel import panel
-from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import read_boundaries
 from chitieu.plan.groups import grouped, read_groups
 from chitieu.plan.indicators import (
-    AREA_COUNT,
     read_actions,
     read_agencies,
     read_breaks,
     read_indicators,
     read_variables,
-    require_in_plan,
 )
 from chitieu.plan.of_year import actions_of_year, indicators_of_year, variables_of_year
-from chitieu.plan.periods import is_part, is_period_of
+from chitieu.plan.periods import is_period_of
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
 from chitieu.show.calls import Analyses, Frame, told
+from chitieu.show.desk import Desk
 from chitieu.show.scene import ALL, Scene
-from chitieu.words import LANGUAGES, speaking
+from chitieu.words import LANGUAGES
 from chitieu.words.columns import in_language
 
 if TYPE_CHECKING:  # what draws is loaded where something is drawn: results need none of it
-    import geopandas as gpd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from chitieu.show.analyses.through_years.all_years import Years
-    from chitieu.show.exhibit import Exhibit
 
 AUDIENCES = ("review", "internal")
-_TOLD = ["obs_status", "conf_status", "reason", "note"]  # of a count
 
 # A batch opens each period's workbook once for all its reports, and is told which they open.
 ready: dict[tuple, Workbook] = {}
 listeners: list[Callable[[Workbook], None]] = []
 
 
-class Workbook(Frame):
+class Workbook(Desk, Frame):
     """A workbook opened for one period: `Workbook.open(year=2022)`.
 
     `results()` gives the figures as a DataFrame; the other methods give exhibits, whose `table`
@@ -88,7 +79,6 @@ class Workbook(Frame):
         tables = Tables(root, self.areas, self._all_areas, *all_of_plan, read)
         self._history = History(tables, period)
         self.seen: set[str] = set()
-        self._pictures = 0
 
     def __repr__(self) -> str:
         where = f"{self.areas.name(self.areas.top)} ({self.areas.top})"
@@ -143,122 +133,6 @@ class Workbook(Frame):
         for listener in listeners:
             listener(book)
         return book
-
-    # ---- figures ------------------------------------------------------------------------------
-
-    def results(
-        self,
-        objective: int | str | None = None,
-        indicator: str | None = None,
-        by: str | Collection[str] | None = None,
-    ) -> pd.DataFrame:
-        """Return the results, a row an indicator × area: of one objective or indicator, or all.
-
-        `by`: a dimension ("sex") or several, for a row an indicator × area × group instead.
-        """
-        scene = self._of(objective)
-        asked = [by] if isinstance(by, str) else by
-        table = scene.results if asked is None else scene.of_groups(*asked)
-        table = self._with_plan_targets(table)[list(RESULT_COLUMNS)]
-        if indicator is not None:
-            require_in_plan("indicator", indicator, self.indicators.index)
-            table = table[table["indicator"] == indicator]
-        return table.reset_index(drop=True)
-
-    def panel(self) -> pd.DataFrame:
-        """Return the results of every year with figures up to this one, a row a year × area ×
-        indicator, on this year's areas; see `measure.panel.panel` for its columns.
-
-        Withheld rows have no counts: a sum over areas is a total only where none is withheld, and
-        `attrs["withheld"]` tells how many are. `totals()` are the area's own figures.
-
-        >>> book = Workbook.open(year=2022)
-        >>> book.panel().query("indicator == '2' and area == '614'")["value"].round(1).tolist()
-        [92.2, 93.2, 94.3, 95.1, 96.6]
-        """
-        scene = self.scene
-        history = self._with_plan_targets(scene.history)
-        return panel(history, scene.names, scene.indicators["name"])
-
-    def totals(self) -> pd.DataFrame:
-        """Return the rows of `panel` of the workbook's own area, whose counts are those of all it
-        holds, the withheld ones too."""
-        table = self.panel()
-        own = table[table["area"] == self.areas.top].reset_index(drop=True)
-        own.attrs["withheld"] = int(own["conf_status"].eq("C").sum())
-        return own
-
-    def geo(self, indicator: str | None = None, years: bool = False) -> gpd.GeoDataFrame:
-        """Return the lowest areas with their polygons, in degrees (EPSG:4326), a row an area: area,
-        name, level, km2; of an `indicator` also the columns of `panel`, of this year or, with
-        `years`, a row an area × year.
-
-        >>> len(Workbook.open(year=2022).geo("3b"))
-        7
-        """
-        scene = self.scene
-        about = self.areas.table.loc[scene.leaves]
-        land = scene.borders[["geometry"]].assign(
-            name=scene.names[scene.leaves], level=about["type"], km2=about["km2"].astype(float)
-        )
-        land = land.rename_axis("area").reset_index()
-        if indicator is None:
-            return land[["area", "name", "level", "km2", "geometry"]]
-        require_in_plan("indicator", indicator, self.indicators.index)
-        table = self.panel()
-        rows = table[table["indicator"].eq(indicator) & table["area"].isin(scene.leaves)]
-        if not years:
-            rows = rows[rows["period"] == self.period]
-        merged = land.merge(rows.drop(columns=["name", "level"]), on="area", validate="1:m")
-        return merged[[*merged.columns.drop("geometry"), "geometry"]]
-
-    def counts(self) -> pd.DataFrame:
-        """Return the period's counts, a row a variable × area.
-
-        Columns: period, area, edition, name, variable, variable_name, value (not a number where it
-        is missing or withheld), obs_status, conf_status, reason, note.
-        """
-        self.seen.add(ALL)
-        table = self._history.tables.of(self.period)
-        table = table[table["variable"].isin([*self.variables.index, AREA_COUNT])]
-        with speaking(self.language):
-            names = in_language(self.variables)["name"]
-        return pd.DataFrame(
-            {
-                **{column: table[column].astype("str") for column in ("period", "area", "edition")},
-                "name": table["area"].map(self.areas.names(self.language)).astype("str"),
-                "variable": table["variable"].astype("str"),
-                "variable_name": table["variable"].map(names).astype("str"),
-                "value": table["value"].astype("Float64").astype(float),
-                **{column: table[column] for column in _TOLD},
-            }
-        )
-
-    def show(
-        self,
-        picture: Figure | Axes,
-        title: str = "",
-        alt: str = "",
-        reading: str = "",
-        table: pd.DataFrame | None = None,
-    ) -> Exhibit:
-        """Return a picture of one's own as a report shows it: a figure or axes of matplotlib,
-        seaborn or geopandas, with its title, `alt` for who cannot see it, the sentence below it and
-        the table behind it. Raises CallError where title or alt are lacking."""
-        self._pictures += 1
-        with speaking(self.language):
-            return show.own.own_picture(picture, self._pictures, title, alt, reading, table)
-
-    def _with_plan_targets(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Results with the plan's own targets, those of the whole year, also in a part of it."""
-        if not is_part(self.period):
-            return table
-        goals = {i: self.settings.limits(i, kind) for i, kind in self.indicators["kind"].items()}
-        here = table["period"].eq(self.period) & table["target"].notna()
-        keys = table.loc[here, ["indicator", "level"]].itertuples(index=False)
-        plan = [goals[indicator].at(str(level)).columns[1] for indicator, level in keys]
-        own = pd.Series(plan, table.index[here], dtype="object")
-        return table.assign(target=own.reindex(table.index).fillna(table["target"]).astype("str"))
 
     # ---- the analyses of each objective's own ----------------------------------------------------
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import doctest
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from chitieu import Workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = [
@@ -16,8 +19,16 @@ MODULES = [
 ]
 
 
+@cache
+def opened() -> dict[str, Workbook]:
+    """What examples may take for given: the year's workbook."""
+    return {"book": Workbook.open(year=2022, root=ROOT)}
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_of_a_module_give_what_they_say(name):
-    tried = doctest.testmod(import_module(name.removesuffix(".__init__")))
+    module = import_module(name.removesuffix(".__init__"))
+    asks = ">>> book." in Path(module.__file__).read_text(encoding="utf-8")
+    tried = doctest.testmod(module, extraglobs=opened() if asks else {})
     assert tried.attempted > 0
     assert tried.failed == 0

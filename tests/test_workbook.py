@@ -114,6 +114,46 @@ def test_the_table_behind_a_picture_stands_below_it(book):
 
 
 @pytest.mark.parametrize(
+    ("language", "told"), [("vi", "A và B: 2,3%, –"), ("en", "A and B: 2.3%, –")]
+)
+def test_a_text_of_ones_own_is_filled_in_as_its_language_writes(root, language, told):
+    book = Workbook.open(year=2022, root=root, language=language)
+    values = {"share": 2.25, "names": pd.Series(["A", "B"]), "none": float("nan")}
+    text = "{names:listing}: {share:number:1}%, {none:number}"
+    exhibit = book.show(drawn("axes"), title="a", alt="b", reading=text, **values)
+    assert exhibit.reading == told
+
+
+@pytest.mark.parametrize(
+    ("reading", "told"),
+    [("{place}", "'place', which was not given"), ("{many:2}", "cannot be filled in"),
+     ("{many", "cannot be filled in"), ("{part}", "cannot be filled in")],
+)  # fmt: skip
+def test_a_text_that_cannot_be_filled_in_is_told(book, reading, told):
+    with pytest.raises(CallError, match=told):
+        book.show(drawn("axes"), title="a", alt="b", reading=reading, many=2, part=0.5)
+    plt.close("all")
+
+
+@pytest.mark.parametrize(("y", "shown"), [([1.0, 2.0], 1), ([None, None], 0)])
+def test_where_all_is_missing_the_reading_stands_alone(book, y, shown):
+    axes = pd.DataFrame({"y": y}, dtype=float).plot()
+    exhibit = book.show(axes, title="a", alt="b", reading="Chưa có số.")
+    assert (exhibit.html.count("<svg"), "Chưa có số." in exhibit.html) == (shown, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [("4a", {"indicator 4a"}), (["4a", "4b"], {"indicator 4a", "indicator 4b"}), (None, {"*"})],
+)
+def test_a_report_is_made_of_the_indicators_it_asks_for(root, given, seen):
+    book = Workbook.open(year=2022, root=root)
+    table = book.panel(given)
+    assert book.seen == seen
+    assert given is None or set(table["indicator"]) == set(np.atleast_1d(given))
+
+
+@pytest.mark.parametrize(
     ("given", "told"),
     [
         ({"title": "a"}, "has no description"),

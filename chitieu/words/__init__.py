@@ -5,10 +5,19 @@ how one is written.
 """
 
 from chitieu.words.language import LANGUAGES, language, speaking
-from chitieu.words.messages import capital, listing, plural, text, text_of_each, texts, uncapital
+from chitieu.words.messages import (
+    capital,
+    filled,
+    listing,
+    plural,
+    text,
+    text_of_each,
+    texts,
+    uncapital,
+)
 from chitieu.words.numbers import number
 
 __all__ = [
-    "LANGUAGES", "capital", "language", "listing", "number", "plural", "speaking", "text",
+    "LANGUAGES", "capital", "filled", "language", "listing", "number", "plural", "speaking", "text",
     "text_of_each", "texts", "uncapital",
 ]  # fmt: skip

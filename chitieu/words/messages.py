@@ -31,6 +31,19 @@ def text(key: str, **values) -> str:
     return _FORMATTER.vformat(message, (), values) if "{" in message else message
 
 
+def filled(message: str, values: dict) -> str:
+    """Return a notebook's own text with its values, written as in a message; a value that is not
+    there (not a number, None, a list of nothing) is a dash.
+
+    >>> filled("{share:number:1}% – {place}, {other}", {"share": 2.25, "place": "A", "other": None})
+    '2,3% – A, –'
+
+    Raises KeyError for a value that was not given, TypeError and ValueError for a wrong one.
+    """
+    there = {name: _DASH if _is_missing(value) else value for name, value in values.items()}
+    return _FORMATTER.vformat(message, (), there)
+
+
 def texts(table: str) -> dict[str, str]:
     """Return the messages of a table of codes, "FILE.TABLE", by their codes."""
     above = f"{table}."
@@ -92,9 +105,28 @@ def _as_it_is(value) -> str:
     return str(value)
 
 
+class _Dash:
+    """What stands for a value that is not there, however it would be written."""
+
+
+_DASH = _Dash()
+
+
+def _is_missing(value) -> bool:
+    if value is None or (isinstance(value, float) and value != value):
+        return True
+    return type(value).__name__ == "NAType" or (hasattr(value, "__len__") and len(value) == 0)
+
+
 class _Formatter(string.Formatter):
     def format_field(self, value, spec: str) -> str:
+        if value is _DASH:
+            return "–"
         way, *rest = spec.split(":", 1)
+        if way not in _WAYS:
+            raise ValueError(
+                f"a value is written as {', '.join(filter(None, _WAYS))}, not as {way}"
+            )
         return _WAYS[way](value, *rest)
 
 
