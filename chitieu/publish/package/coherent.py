@@ -18,7 +18,7 @@ from chitieu.publish.package.alike import INDEX
 from chitieu.publish.package.definitions import BORDERS, YEARS
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.package.manifest import name_of as package_name
-from chitieu.publish.package.publication import DEFINITIONS, Publication
+from chitieu.publish.package.publication import DEFINITIONS, WHERE_THERE_ARE, Publication
 from chitieu.publish.package.sources import name_of
 from chitieu.publish.package.verify_texts import Finding
 from chitieu.publish.published import Published
@@ -30,7 +30,8 @@ _SETTINGS = ("edition", "confidence", "threshold", "coverage")  # of a year, as 
 def strange_files(source: Publication, told: dict) -> Iterator[Finding]:
     """Yield files that are lacking, and files that no package has."""
     wanted = {MANIFEST, readme.NAME, INDEX, YEARS, BORDERS, source.history, source.file}
-    wanted |= {f"definitions/{name}.csv" for name in DEFINITIONS}
+    defined = [name for name in DEFINITIONS if name not in WHERE_THERE_ARE or source.defined[name]]
+    wanted |= {f"definitions/{name}.csv" for name in defined}
     wanted |= {f"{source.period}/{name}" for name in names_of(len(source.texts))}
     wanted |= {changes.NAME} if told.get("compared_with") else set()
     pages = {

@@ -37,6 +37,7 @@ DEFINITIONS = (
     "indicators", "variables", "targets", "areas", "area_changes", "checks", "agencies", "actions",
     "breaks", "reported", "groups",
 )  # fmt: skip
+WHERE_THERE_ARE = ("groups",)  # a plan that tells nobody apart has no such file
 
 
 class Unreadable(ValueError):
