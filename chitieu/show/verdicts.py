@@ -50,9 +50,14 @@ class Verdict:
 
     status: str
     evidence: str
-    mark: str
+    sign: str
     fill: Fill
     ink: str = MUTED
+
+    @property
+    def mark(self) -> str:
+        """Its sign, the same in every language but for what is withheld."""
+        return self.sign or text("formats.withheld")
 
     @property
     def key(self) -> str:
@@ -82,7 +87,7 @@ class Verdict:
             return f"{self.word}, {self.doubt}"
         if self.evidence in ("has", "lacks"):
             return text(f"verdicts.{self.evidence}")
-        return f"{self.word} {self.mark}" if self.mark.startswith("(") else self.word
+        return self.word if self.sign else f"{self.word} {self.mark}"
 
 
 VERDICTS = {
@@ -105,7 +110,7 @@ VERDICTS = {
         Verdict("no_target", "has", "■", Fill(HAVING, key="has")),
         Verdict("no_target", "lacks", "□", Fill(PAPER, key="lacks")),
         Verdict("no_data", "", "…", NO_DATA),
-        Verdict("withheld", "", "(bm)", WITHHELD),
+        Verdict("withheld", "", "", WITHHELD),
         Verdict("not_applicable", "", "–", Fill(PAPER, key="na")),
         Verdict("no_target", "", "/", Fill(PAPER, key="notarget")),
         Verdict("invalid", "", "!", Fill(PAPER, key="invalid"), INK),
@@ -117,8 +122,8 @@ FILLS = tuple(dict.fromkeys(each.fill for each in VERDICTS.values()))
 def explained(marks: Iterable[str]) -> dict[str, str]:
     """Return what marks mean, in the order of the vocabulary."""
     there, meanings = set(marks), texts("verdicts.mark")
-    order = dict.fromkeys(each.mark for each in VERDICTS.values())
-    return {mark: meanings[mark] for mark in order if mark in there}
+    order = {each.mark: each.sign or each.status for each in VERDICTS.values()}
+    return {mark: meanings[key] for mark, key in order.items() if mark in there}
 
 
 def verdict(row) -> Verdict:

@@ -16,8 +16,9 @@ from chitieu.show.exhibit import stylesheet
 from chitieu.show.frame import charts, maps, reached
 from chitieu.show.frame.matrix import matrix
 from chitieu.show.frame.scorecard import tiles
-from chitieu.show.verdicts import FILLS, PAPER, VERDICTS, Fill, legend, verdict
+from chitieu.show.verdicts import FILLS, PAPER, VERDICTS, Fill, explained, legend, verdict
 from chitieu.show.wording.captions import lacks_value
+from chitieu.words import speaking
 
 
 def luminance(colour: str) -> float:
@@ -82,6 +83,23 @@ def test_a_legend_has_each_mark_once_in_the_order_of_the_vocabulary():
     assert [each.legend for each in legend(found)] == [
         "Đạt, chưa đủ chắc chắn", "Chưa đạt", "Không công bố (bm)",
     ]  # fmt: skip
+
+
+def test_what_is_withheld_has_a_sign_of_each_language():
+    hidden = VERDICTS["withheld", ""]
+    assert (hidden.mark, hidden.legend) == ("(bm)", "Không công bố (bm)")
+    assert explained(["(bm)", "●"]).keys() == {"●", "(bm)"}
+    with speaking("en"):
+        assert (hidden.mark, hidden.legend) == ("[c]", "Withheld [c]")
+        assert explained(["[c]"]) == {"[c]": "Withheld, to protect confidentiality"}
+
+
+def test_what_stands_on_a_pattern_has_a_plate_on_which_it_is_legible():
+    css = stylesheet()
+    for fill in FILLS:
+        plate = f".ct-ground-{fill.key} :is(.ct-mark,.ct-id){{background:{fill.colour};"
+        assert (plate in css) == fill.is_patterned
+        assert contrast(fill.colour, fill.ink) >= 4.5
 
 
 # ---- the example, cell by cell -------------------------------------------------------------------

@@ -303,7 +303,7 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
     hidden, of_areas = row["conf_status"] == "C", row["reason"] == "judged_at_parent"
     for column in ("numerator", "denominator"):
         of_both = hidden and (pd.isna(row[column]) or shown.kind != "detail")
-        count = f.WITHHELD if of_both else f.count(row[column])
+        count = f.withheld() if of_both else f.count(row[column])
         yield column, getattr(shown, column), count
     found = verdict({**row, "status": row["status"] or "", "evidence": row["evidence"]})
     if shown.verdict is not None:
@@ -319,7 +319,7 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
         yield "value", shown.value, f.value(row)
         return
     if hidden or pd.isna(row["value"]):
-        signs = ("", f.WITHHELD if hidden else f.MISSING, "" if hidden else f.NONE)
+        signs = ("", f.withheld() if hidden else f.MISSING, "" if hidden else f.NONE)
         told = signs[0] if shown.value in signs else shown.value
         yield "value", told, signs[0]
         return

@@ -16,12 +16,19 @@ from babel.numbers import get_decimal_symbol, parse_decimal
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.groups import of_group
 from chitieu.show.wording import formats as f
-from chitieu.words import language
+from chitieu.words import LANGUAGES, language, speaking
 
 NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 CODE = "#"
 COUNTS = ("numerator", "denominator")
 _OF_BOTH = ("value", "lower", "upper", "status", "evidence", "obs_status")
+
+
+def _withheld() -> Iterator[str]:
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            yield f.withheld()
+
 
 _PART = re.compile(r'<section class="ct-(?:indicator|step)"[^>]*\bdata-code="([^"]*)"')
 _SECTION = re.compile(r"<(/?)section\b")
@@ -36,7 +43,7 @@ _TIP = re.compile(
     r'(?:<g id="[\w-]*-(?P<indicator>\w+)-area-(?P<area>\w+)">)?'  # of a map
     r"<title>(?P<place>[^<:]+): (?P<value>[^<]*?)\((?P<top>[\d.,]+)/(?P<bottom>[\d.,]+)\)"
 )
-_COUNT = rf"([\d.,−]*\d|{'|'.join(map(re.escape, (f.NONE, f.MISSING, f.WITHHELD)))})"
+_COUNT = rf"([\d.,−]*\d|{'|'.join(map(re.escape, (f.NONE, f.MISSING, *_withheld())))})"
 _WORD = r"[^\W\d_]+ "
 _CHANGE = re.compile(rf"(?:{_WORD})*{_COUNT},? (?:{_WORD})+{_COUNT}")  # "20 còn 17"
 _HIDDEN = re.compile(r'<span class="ct-(?:mark|hidden)"[^>]*>.*?</span>', re.S)

@@ -134,7 +134,7 @@ def _withheld(published: Published) -> str:
         "readme.withheld",
         many=hidden.sum(),
         all=len(hidden),
-        sign=f.WITHHELD,
+        sign=f.withheld(),
         sensitive=published.indicators.index[published.indicators["sensitive"]],
         zero=0,
         least=1,

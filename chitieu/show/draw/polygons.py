@@ -17,6 +17,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from shapely.geometry import MultiPolygon, Polygon
 
+from chitieu.plan.tiles import are_tiles
 from chitieu.show.draw.sheet import DOTS, dots, signs
 from chitieu.show.verdicts import INK, MUTED, Fill, Verdict
 
@@ -31,7 +32,7 @@ class Land:
     """Areas' polygons in points, upwards from the lower left corner of the box that they fill.
 
     `parts`: the polygons of larger areas that these make up; None where there are none.
-    `per_km`: how many points a kilometre is.
+    `per_km`: how many points a kilometre is; 0 of tiles.
     """
 
     shapes: pd.Series
@@ -68,7 +69,7 @@ class Land:
             within = shapes.groupby(shapes.index.map(part_of), sort=False)
             parts = within.agg(_joined)
         size = (east - west) * shrink * scale, (north - south) * scale
-        return cls(shapes, *size, parts, scale / KM)
+        return cls(shapes, *size, parts, 0.0 if are_tiles(borders.to_numpy()) else scale / KM)
 
 
 def _joined(shapes: pd.Series) -> Polygon | MultiPolygon:

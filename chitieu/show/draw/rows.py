@@ -70,7 +70,7 @@ def absent_sign(absent: str) -> str:
     """Return the sign for a reason why there is no value: "(bm)", "..."; "" for none."""
     if not absent:
         return ""
-    return formats.WITHHELD if absent == formats.reason("withheld") else formats.MISSING
+    return formats.withheld() if absent == formats.reason("withheld") else formats.MISSING
 
 
 def row_of(
@@ -81,7 +81,7 @@ def row_of(
     if not absent:
         return Row(name, marks, cells, **look)
     sign = absent_sign(absent)
-    void = WITHHELD if sign == formats.WITHHELD else NO_DATA
+    void = WITHHELD if sign == formats.withheld() else NO_DATA
     return Row(name, absent=said or f"{sign} {absent}", void=void, **look)
 
 

@@ -105,7 +105,9 @@ class Sheet:
 
     def scale_bar(self, x: float, y: float, per_km: float, most: float) -> None:
         """Draw how long a round number of kilometres is, `most` points at most; `per_km`: how many
-        points one is."""
+        points one is; 0 where the drawing has no scale."""
+        if not per_km:
+            return
         length = round_below(most / per_km)
         right = x + length * per_km
         self.line([x, x, right, right], [y - 3, y, y, y - 3], MUTED, 0.9)

@@ -85,7 +85,7 @@ def _notes(scene: Scene, objective: int | str | None) -> dict[str, str]:
     if source := settings.targets_from:
         notes["targets"] = text("pages.other_year", year=settings.year, of=source)
     if withheld := _withheld(scene, objective):
-        notes["withheld"] = text("pages.withheld", many=withheld, sign=f.WITHHELD)
+        notes["withheld"] = text("pages.withheld", many=withheld, sign=f.withheld())
     return notes
 
 

@@ -19,7 +19,7 @@ from chitieu.show.wording import sentences, to_come
 from chitieu.words import capital, text
 
 Link = Callable[[str], str]
-SIGNS = {"nothing": f.NONE, "missing": f.MISSING, "withheld": f.WITHHELD}
+SIGNS = {"nothing": f.NONE, "missing": f.MISSING}  # the yearbooks'; ours is said in its language
 
 
 def anchor(indicator: str) -> str:
@@ -117,7 +117,7 @@ def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
 def counts(row: pd.Series) -> str:
     """Return a result's counts, with the yearbooks' signs: "7 / 602", "- / -", "20 còn 17"."""
     if row["conf_status"] == "C":
-        return f.WITHHELD
+        return f.withheld()
     top, bottom = f.count(row["numerator"]), f.count(row["denominator"])
     if row["kind"] == "count":
         return top
@@ -130,7 +130,7 @@ def counts(row: pd.Series) -> str:
 def value_or_sign(row: pd.Series) -> str:
     """Return a result's value, or the sign that stands for it where there is none."""
     if row["conf_status"] == "C":
-        return f.WITHHELD
+        return f.withheld()
     if row["status"] == "no_data" or row["reason"] == SETTLED:
         return f.MISSING
     return f.value(row) or f.NONE
@@ -211,7 +211,7 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
 def count_or_sign(row: pd.Series, column: str) -> str:
     """A count of a result; of a withheld one the count that is told elsewhere stands."""
     hidden = row["conf_status"] == "C" and pd.isna(row[column])
-    return f.WITHHELD if hidden else f.count(row[column])
+    return f.withheld() if hidden else f.count(row[column])
 
 
 def formula(scene: Scene, indicator: str) -> str:
@@ -323,7 +323,7 @@ def agency_name(scene: Scene, code) -> str:
 
 
 def _signs_in(rows: pd.DataFrame) -> list[str]:
-    """Which of SIGNS, the yearbooks' and ours, stand in rows of results."""
+    """Which signs, the yearbooks' and ours, stand in rows of results."""
     counts = rows[["numerator", "denominator"]]
     withheld = rows["conf_status"].eq("C")
     there = {
@@ -335,5 +335,5 @@ def _signs_in(rows: pd.DataFrame) -> list[str]:
 
 
 def _signs_note(signs: list[str]) -> str:
-    told = [text(f"tables.sign.{code}", sign=SIGNS[code]) for code in signs]
+    told = [text(f"tables.sign.{code}", sign=SIGNS.get(code) or f.withheld()) for code in signs]
     return text("tables.signs", signs="; ".join(told)) if told else ""

@@ -20,7 +20,12 @@ UNITS = {1: "", 100: "%", 1000: "‰"}  # the others are written out: "/10.000"
 
 NONE = "-"  # nothing occurred, as the yearbooks print it
 MISSING = "..."  # could not be collected, as the yearbooks print it
-WITHHELD = "(bm)"  # our own sign: no national one exists
+
+
+def withheld() -> str:
+    """Return the sign of what is not published: "(bm)", our own, for no national one exists; in
+    English the "[c]" of the United Kingdom's official statistics."""
+    return text("formats.withheld")
 
 
 def reason(code) -> str:

@@ -101,7 +101,7 @@ def _reached(below: pd.DataFrame) -> str:
 def _note(brief: Brief, compared: bool) -> str:
     paced = f.is_open(brief.scene.period)
     return parts.sentences(
-        text("comparison.note.marks"),
+        text("comparison.note.marks", withheld=f.withheld()),
         text("comparison.note.part_year") if paced else "",
         text("comparison.note.paced", until=f.until(brief.own.iloc[0])) if paced else "",
         text("briefing.note.change", before=brief.years.last - 1) if compared else "",

@@ -98,7 +98,7 @@ def _note(place: Place) -> str:
         )
     until = formats.until(place.table.iloc[0]) if paced else ""
     return parts.sentences(
-        text("comparison.note.marks"),
+        text("comparison.note.marks", withheld=formats.withheld()),
         text("comparison.note.part_year") if is_part(scene.period) else "",
         text("comparison.note.paced", until=until) if paced else "",
         above,

@@ -61,7 +61,7 @@ def small_cells(scene: Scene, objective: int | str | None, children: str) -> Exh
 def _note(scene: Scene) -> str:
     ends = {"least": 1, "most": smallest_threshold(scene.settings.threshold) - 1}
     if scene.audience == "review":
-        return text("cells.note.review", **ends, mark=formats.WITHHELD)
+        return text("cells.note.review", **ends, mark=formats.withheld())
     return text("cells.note.internal", **ends)
 
 
@@ -154,7 +154,7 @@ def _words(threshold: int) -> dict[str, str]:
         SMALL: few,
         OTHERS: text("cells.others", range=few),
         ENOUGH: f"{threshold}+",
-        WITHHELD: formats.WITHHELD,
+        WITHHELD: formats.withheld(),
         MISSING: formats.MISSING,
     }
 

@@ -36,9 +36,13 @@ class Direction:
     """A direction's mark, its ink, and the ground of its cell in a matrix."""
 
     key: str
-    mark: str
+    sign: str
     ink: str
     ground: str
+
+    @property
+    def mark(self) -> str:
+        return self.sign or formats.withheld()
 
     @property
     def word(self) -> str:
@@ -52,7 +56,7 @@ DIRECTIONS = {
         Direction("worsening", "▼", BAD_INK, "has"),
         Direction("unclear", "↔", INK, "na"),
         Direction("unknown", "…", MUTED, "none"),
-        Direction("withheld", formats.WITHHELD, MUTED, "withheld"),
+        Direction("withheld", "", MUTED, "withheld"),
     )
 }
 
