@@ -15,7 +15,7 @@ import pandas as pd
 import yaml
 
 from chitieu.begin.blank_sheet import blank_sheet
-from chitieu.begin.made_notebooks import Outline, made, names_of
+from chitieu.begin.made_notebooks import Outline, fitting_calls, made, names_of
 from chitieu.begin.plan_sheet import Plan, read_plan
 from chitieu.begin.territory import Territory, read_territory
 from chitieu.collect.boundaries.importing import import_boundaries
@@ -190,7 +190,7 @@ def _write(root: Path, wanted: Wanted, territory: Territory, plan: Plan) -> None
     if territory.map_column:
         column = territory.map_column
         import_boundaries(root, wanted.areas, wanted.edition, column, wanted.crs)
-    write_notebooks(root, plan.objectives, wanted.year, wanted.language)
+    write_notebooks(root, plan, wanted.year, wanted.language)
 
 
 def _settings(wanted: Wanted, plan: Plan) -> dict:
@@ -217,11 +217,12 @@ def year_text(settings: Mapping, targets: Mapping[str, str | None]) -> str:
     return "\n".join([f"{above}targets:", *lines, ""])
 
 
-def write_notebooks(root: Path, objectives: Mapping[str, str], year: int, language: str) -> None:
+def write_notebooks(root: Path, plan: Plan, year: int, language: str) -> None:
     """Write the notebooks of both languages."""
-    names = names_of(objectives, language)
+    names, lines = names_of(plan.objectives, language), fitting_calls(plan.indicators)
     for spoken in LANGUAGES:
-        for name, notebook in made(Outline(year, spoken, objectives), names).items():
+        outline = Outline(year, spoken, plan.objectives, lines)
+        for name, notebook in made(outline, names).items():
             write_whole(folder_of(root, spoken) / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
 
 

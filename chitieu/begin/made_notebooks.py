@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import nbformat
+import pandas as pd
 from nbformat import NotebookNode
 
 from chitieu.plan.identifiers import page_numbers
 from chitieu.plan.notebooks import LEADING
+from chitieu.show.analyses import health, protection, voices
 from chitieu.words import speaking, text
 
 METADATA = {
@@ -24,6 +26,14 @@ _OPEN = (
     "year=year, period=period, area=area, audience=audience, language=language)\n{header}"
 )
 MOST_LINES = 10  # of a code cell
+_FITS = {"health": health.FITS, "protection": protection.FITS, "voices": voices.FITS}
+# The analyses that need no more than an indicator, and how it is given.
+_OFFERED = {
+    ("health", "funnel"): '"{}"',
+    ("health", "pooled"): '["{}"]',
+    ("protection", "rare_events"): '["{}"]',
+    ("voices", "reach_gap"): '"{}"',
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,21 @@ def names_of(objectives: Iterable[str], language: str) -> dict[str, str]:
             "years": f"{after + 1}_{text('notebooks.file.years')}",
             "profile": f"{after + 2}_{text('notebooks.file.profile')}",
         }
+
+
+def fitting_calls(indicators: pd.DataFrame) -> dict[str, list[str]]:
+    """Return by objective a call of each analysis that fits an indicator.
+
+    `indicators`: with the columns indicator, objective, kind, better.
+    """
+    found: dict[str, list[str]] = {}
+    for row in indicators.to_dict("records"):
+        for (module, name), call in _OFFERED.items():
+            fit = _FITS[module][name]
+            if row["kind"] in fit.kinds and fit.better in ("", row["better"]):
+                line = f"book.{module}.{name}({call.format(row['indicator'])})"
+                found.setdefault(row["objective"], []).append(line)
+    return found
 
 
 Cell = tuple[str, str]  # its kind, its source

@@ -35,7 +35,7 @@ def checks_among(checks: pd.DataFrame, variables: Collection[str]) -> pd.DataFra
     known = {*variables, AREA_COUNT}
     sides = zip(checks["left"], checks["right"], strict=True)
     inside = [{t.variable for side in both for t in parsed(side)} <= known for both in sides]
-    return checks[inside]
+    return checks[pd.Series(inside, index=checks.index, dtype=bool)]  # of none, too
 
 
 def actions_of_year(actions: pd.DataFrame, indicators: Collection[str]) -> pd.DataFrame:

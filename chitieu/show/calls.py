@@ -14,8 +14,10 @@ from markupsafe import Markup
 from chitieu import show
 from chitieu.faults import did_you_mean
 from chitieu.plan.identifiers import as_asked, page_numbers
+from chitieu.plan.indicators import require_in_plan
 from chitieu.plan.notebooks import notebooks
 from chitieu.plan.years import Year
+from chitieu.show.fitting import require_fitting
 from chitieu.show.scene import Scene
 from chitieu.words import speaking
 
@@ -81,6 +83,7 @@ class Frame:
     @told
     def map(self, indicator: str) -> Exhibit:
         """Return one large map of an indicator, with names and values."""
+        require_in_plan("indicator", indicator, self.indicators.index)
         return show.maps.indicator_map(self.scene, indicator)
 
     @told
@@ -91,11 +94,13 @@ class Frame:
     @told
     def chart(self, indicator: str) -> Exhibit:
         """Return an indicator's results by area, with intervals and the target."""
+        require_in_plan("indicator", indicator, self.indicators.index)
         return show.charts.interval_chart(self.scene, indicator)
 
     @told
     def history(self, indicator: str) -> Exhibit:
         """Return an indicator's results of the area through the years."""
+        require_in_plan("indicator", indicator, self.indicators.index)
         return show.charts.history_chart(self.scene, indicator)
 
     @told
@@ -183,12 +188,17 @@ class Analyses:
             raise AttributeError(f"no analysis '{name}'; {did_you_mean(name, dir(self))}")
         analysis = getattr(self._module, name)
 
+        signature = inspect.signature(analysis)  # as it is typed: without the scene
+        _, *given = signature.parameters.values()
+        typed = signature.replace(parameters=given)
+
         @wraps(analysis)
         def told(*args, **options):
+            if fits := getattr(self._module, "FITS", None):
+                named = typed.bind(*args, **options).arguments
+                require_fitting(self._scene, name, named, fits)
             with speaking(self._language):
                 return analysis(self._scene, *args, **options)
 
-        signature = inspect.signature(analysis)  # as it is typed: without the scene
-        _, *given = signature.parameters.values()
-        told.__signature__ = signature.replace(parameters=given)
+        told.__signature__ = typed
         return told

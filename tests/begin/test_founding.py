@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from chitieu import Workbook
+from chitieu.collect.forms.style import put
 
 
 def rows(path):

@@ -1,9 +1,10 @@
 """The general notebooks of the example are what the code behind `new` makes."""
 
 import nbformat
+import pandas as pd
 import pytest
 
-from chitieu.begin.made_notebooks import Outline, made, names_of
+from chitieu.begin.made_notebooks import Outline, fitting_calls, made, names_of
 from chitieu.plan.notebooks import folder_of
 
 PAGES = {
@@ -69,3 +70,26 @@ def test_the_analyses_that_fit_stand_there_as_comments():
     commented = [c.source for c in notebook.cells if c.source.startswith("# book")]
     assert [source.count("\n") + 1 for source in commented] == [10, 2]
     assert "\n".join(commented).splitlines() == [f"# {line}" for line in lines]
+
+
+def test_an_indicator_is_offered_the_analyses_that_fit_its_kind_and_direction():
+    columns = ["indicator", "objective", "kind", "better"]
+    table = pd.DataFrame(
+        [
+            ["1.1", "I", "rate", "lower"],
+            ["1.2", "I", "proportion", "higher"],
+            ["2", "II", "change", "lower"],
+            ["3", "III", "count", "lower"],
+        ],
+        columns=columns,
+    )
+    assert fitting_calls(table) == {
+        "I": [
+            'book.health.funnel("1.1")',
+            'book.health.pooled(["1.1"])',
+            'book.protection.rare_events(["1.1"])',
+            'book.health.pooled(["1.2"])',
+            'book.voices.reach_gap("1.2")',
+        ],
+        "III": ['book.protection.rare_events(["3"])'],
+    }

@@ -40,3 +40,8 @@ def test_rules_speak_of_what_the_year_has():
 def test_what_is_to_be_done_names_the_years_indicators():
     actions = pd.DataFrame({"indicators": [["1", "25"], ["25"], []]})
     assert actions_of_year(actions, ["1"])["indicators"].tolist() == [["1"], []]
+
+
+def test_of_no_rules_there_are_none_and_their_columns_stay():
+    none = pd.DataFrame(columns=["left", "right", "why_vi"])
+    assert [*checks_among(none, ["a"]).columns] == ["left", "right", "why_vi"]

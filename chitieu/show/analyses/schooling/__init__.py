@@ -3,5 +3,11 @@
 from chitieu.show.analyses.schooling.facilities import school_readiness
 from chitieu.show.analyses.schooling.leavers import dropouts
 from chitieu.show.analyses.schooling.path import school_path
+from chitieu.show.fitting import Fit
 
 __all__ = ["dropouts", "school_path", "school_readiness"]
+FITS = {
+    "dropouts": Fit(("proportion",), better="lower"),
+    "school_path": Fit(("proportion", "cohort")),
+    "school_readiness": Fit(("proportion",)),
+}
