@@ -126,25 +126,22 @@ def known_periods(root: Path) -> list[str]:
 
 
 def titles(root: Path, language: str = LANGUAGES[0]) -> dict[str, str]:
-    """Return what each notebook that is run calls itself."""
-    names = notebooks(root, language)
-    return {
-        name: title_of(read or _EMPTY) for name, read in _sources(root, names, language).items()
-    }
+    """Return what each notebook that makes a page of the report calls itself."""
+    read = _of_report(root, language)
+    return {name: title_of(source or _EMPTY) for name, source in read.items()}
 
 
 def beside(report: Report) -> list[Report]:
     """Return every report of a report's period and edition, itself among them."""
-    names = notebooks(report.root, report.language)
-    sources, given = _sources(report.root, names, report.language), report.parameters
+    sources, given = _of_report(report.root, report.language), report.parameters
     return _reports(report.root, [given["year"]], sources, [], given["period"], report.top,
                     given["audience"], report.language)  # fmt: skip
 
 
 def every_page(root: Path, language: str = LANGUAGES[0], audience: str = "review") -> list[Report]:
-    """Return every report of an edition that the workbook has, of whatever notebook."""
-    names = notebooks(root, language)
-    sources = _sources(root, names, language)
+    """Return every report of an edition that the workbook has, of whatever notebook of it."""
+    sources = _of_report(root, language)
+    names = list(sources)
     return [
         report
         for period in known_periods(root)
@@ -172,8 +169,8 @@ def plan_reports(
 ) -> list[Report]:
     """Return the reports of a call, a notebook × year, after checking every parameter.
 
-    `names`: of the notebooks; of none, all of them, but those that `only_by_name` tells of. Raises
-    CallError for an unknown notebook or parameter, before anything is run.
+    `names`: of the notebooks; of none, all of the report's, but those that `only_by_name` tells
+    of. Raises CallError for an unknown notebook or parameter, before anything is run.
     """
     there = notebooks(root, language)
     if not there:
@@ -181,7 +178,7 @@ def plan_reports(
     for name in names:
         if name not in there:
             raise CallError(f"'{name}' is no notebook; {did_you_mean(name, there)}")
-    sources = _sources(root, names or there, language)
+    sources = _sources(root, names, language) if names else _of_report(root, language)
     reports = _reports(root, years, sources, names, period, area, audience, language)
     for report in {report.notebook: report for report in reports}.values():
         if source := sources[report.notebook]:  # or else it fails when it is run, alone
@@ -232,7 +229,7 @@ def only_by_name(
 ) -> dict[str, int]:
     """Return the notebooks that a call leaves out, for they would be run once for each of more
     than MOST_EACH areas and it does not name them; and of how many areas."""
-    sources = _sources(root, [] if names else notebooks(root, language), language)
+    sources = {} if names else _of_report(root, language)
     each = [name for name, source in sources.items() if _is_each(source)]
     most = max((len(_lowest_areas(root, year, area)) for year in years if each), default=0)
     return dict.fromkeys(each, most) if most > MOST_EACH else {}
@@ -245,8 +242,7 @@ def _each_area(root: Path, year: int, top: str, named: bool) -> list[str]:
 
 def _is_each(notebook: dict) -> bool:
     """Whether a notebook is run once for each area of the lowest level; its metadata says so."""
-    about = notebook.get("metadata", {}).get("chitieu", {})
-    return isinstance(about, dict) and bool(about.get("each"))
+    return bool(_about(notebook).get("each"))
 
 
 def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
@@ -283,6 +279,19 @@ def _declares_language(source: dict, language: str) -> bool:
 
 def _sources(root: Path, names: list[str], language: str) -> dict[str, dict]:
     return {name: _read(folder_of(root, language) / f"{name}.ipynb") for name in names}
+
+
+def _of_report(root: Path, language: str) -> dict[str, dict]:
+    """The notebooks that are run when none is named, whose pages the index and a package have:
+    those whose metadata do not say that they are for exploring."""
+    read = _sources(root, notebooks(root, language), language)
+    return {name: source for name, source in read.items() if not _about(source).get("explore")}
+
+
+def _about(notebook: dict) -> dict:
+    """What a notebook's metadata say of how it is run."""
+    about = notebook.get("metadata", {}).get("chitieu", {})
+    return about if isinstance(about, dict) else {}
 
 
 def _read(path: Path) -> dict:

@@ -39,7 +39,7 @@ def code(notebook):
 def test_there_are_the_leaders_sheet_the_scoreboard_and_one_for_each_objective():
     first, *names = notebooks(FOLDER.parent)
     assert first == "tom_tat"
-    assert [name[:1] for name in names] == ["0", "1", "2", "3", "4", "5", "6"]
+    assert [name[:1] for name in names] == ["0", "1", "2", "3", "4", "5", "6", "7"]
     assert {first, *names} == {path.stem for path in NOTEBOOKS}
 
 
