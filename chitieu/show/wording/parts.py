@@ -25,20 +25,20 @@ def figures(scene: Scene, indicator: str) -> pd.DataFrame:
     kind, and `absent`, in words why there is no value, "" where there is one.
     """
     rows = scene.rows(indicator).set_index("area", drop=False).loc[scene.parts]
-    return _readable(scene, rows)
+    return readable(scene, rows)
 
 
 def whole(scene: Scene, indicator: str) -> pd.Series:
     """Return an indicator's result in the page's own area, as a row of `figures`."""
     rows = scene.rows(indicator, scene.top).set_index("area", drop=False)
-    return _readable(scene, rows).iloc[0]
+    return readable(scene, rows).iloc[0]
 
 
 def with_whole(scene: Scene, indicator: str) -> pd.DataFrame:
     """Return `figures` with the page's own area as their last row, each area once."""
     below = [area for area in scene.parts if area != scene.top]
     rows = scene.rows(indicator).set_index("area", drop=False).loc[[*below, scene.top]]
-    return _readable(scene, rows)
+    return readable(scene, rows)
 
 
 def own_first(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
@@ -77,11 +77,12 @@ def titled(scene: Scene, words: str) -> str:
     return text("parts.titled", words=words, period=formats.period_name(scene.period))
 
 
-def _readable(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+def readable(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return results with their numbers as floats, `name` and `absent`."""
     rows = rows.copy()
     rows[NUMBERS] = rows[NUMBERS].astype("Float64").astype(float)
-    rows["name"] = [scene.short(area) for area in rows.index]
-    rows["absent"] = [absence(row) for _, row in rows.iterrows()]
+    rows["name"] = rows["area"].map(scene.short)
+    rows["absent"] = [absence(row) for row in rows.to_dict("records")]
     return rows
 
 
@@ -128,6 +129,12 @@ def counts(scene: Scene, expression: str) -> pd.DataFrame:
 def any_there(table: pd.DataFrame) -> bool:
     """Return whether a row has a value, so that there is something to draw."""
     return bool(table["absent"].eq("").any())
+
+
+def lacking_one(table: pd.DataFrame, *columns: str) -> list[str]:
+    """Return for each row the reasons of its columns why something is not there, each once."""
+    reasons = table[list(columns)].to_numpy()
+    return [listing(dict.fromkeys(filter(None, each))) for each in reasons]
 
 
 def absent_sentence(table: pd.DataFrame, lead: str = "") -> str:

@@ -15,7 +15,7 @@ from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, INK, MUTED, PAPER
 from chitieu.show.wording import formats, parts
-from chitieu.words import text
+from chitieu.words import text, text_of_each
 
 WARNING, ALARM = 0.95, 0.998  # the two limits of a funnel plot: about 2 and 3 standard errors
 AGAINST = ("target", "own")
@@ -36,23 +36,16 @@ def funnel(scene: Scene, indicator: str) -> Exhibit:
     """
     table, references = funnel_table(scene, indicator)
     row = parts.whole(scene, indicator)
-    title = text(
-        "chance.title", indicator=parts.label(scene, indicator), sizes=_size_noun(scene, indicator)
-    )
+    names = {"indicator": parts.label(scene, indicator), "sizes": _size_noun(scene, indicator)}
+    limits = {"warning": _percent(WARNING), "alarm": _percent(ALARM)}
     return figure_exhibit(
         _drawn(scene, indicator, table, references, row) if parts.any_there(table) else None,
         name=f"pheu-{safe(indicator)}",
-        title=parts.titled(scene, title),
+        title=parts.titled(scene, text("chance.title", **names)),
         alt=_funnel_alt(scene, table, row),
         table=table,
         reading=_funnel_reading(scene, indicator, table, references, row),
-        note=text(
-            "chance.note",
-            warning=_percent(WARNING),
-            alarm=_percent(ALARM),
-            one_in=1 / (1 - WARNING),
-            areas=parts.area_word(scene),
-        ),
+        note=text("chance.note", **limits, one_in=1 / (1 - WARNING), areas=parts.area_word(scene)),
     )
 
 
@@ -66,16 +59,15 @@ def funnel_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, dict[str, 
     }
     table = rows[["name", "numerator", "denominator", "value", "absent"]].copy()
     for against, rate in references.items():
-        events, expected = table["numerator"], table["denominator"] * rate
-        known = events.notna() & expected.notna() & there
-        at_most, at_least = tails(events.where(known, 0), expected.where(known, 1))
-        beyond = signal(events.where(known, 0), expected.where(known, 1), WARNING)
-        far = signal(events.where(known, 0), expected.where(known, 1), ALARM)
+        expected = table["denominator"] * rate
+        known = table["numerator"].notna() & expected.notna() & there
+        both = table["numerator"].where(known, 0), expected.where(known, 1)
+        at_most, at_least = tails(*both)
+        beyond = pd.array(signal(*both, WARNING) + signal(*both, ALARM), dtype="Int64")
+        found = {"p_as_many": at_least, "p_as_few": at_most, "signal": beyond}
         table[f"expected_{against}"] = expected
-        table[f"p_as_many_{against}"] = pd.Series(at_least, table.index).where(known)
-        table[f"p_as_few_{against}"] = pd.Series(at_most, table.index).where(known)
-        table[f"signal_{against}"] = pd.array(beyond + far, dtype="Int64")
-        table[f"signal_{against}"] = table[f"signal_{against}"].where(known)
+        for name, each in found.items():
+            table[f"{name}_{against}"] = pd.Series(each, table.index).where(known)
     return table, references
 
 
@@ -152,16 +144,10 @@ def _signals(scene: Scene, drawn: pd.DataFrame, against: str, row) -> str:
 
 
 def _funnel_alt(scene: Scene, table: pd.DataFrame, row) -> str:
-    told = [
-        text(
-            "chance.alt_area",
-            area=r["name"],
-            rate=_rate(r["value"], row),
-            cases=r["numerator"],
-            size=r["denominator"],
-        )
-        for _, r in table[table["absent"].eq("")].iterrows()
-    ]
+    drawn = table[table["absent"].eq("")]
+    drawn = drawn.assign(rate=[_rate(value, row) for value in drawn["value"]])
+    columns = {"area": "name", "rate": "rate", "cases": "numerator", "size": "denominator"}
+    told = text_of_each("chance.alt_area", drawn, **columns)
     indicator = parts.quoted(scene, row["indicator"])
     return parts.sentences(
         text("chance.alt", indicator=indicator, areas="; ".join(told))

@@ -46,21 +46,12 @@ def coverage(scene: Scene, indicators: list[str], total: str, act: str = "") -> 
 def _covered(scene: Scene, indicator: str, total: str) -> pd.DataFrame:
     """Return one indicator's areas and, last, the whole, with coverage and bounds."""
     plan = scene.of_plan(indicator)
-    cases, measured, everyone = (
-        parts.counts(scene, expression)
-        for expression in (plan["numerator"], plan["denominator"], total)
-    )
-    table = pd.DataFrame(
-        {
-            "indicator": indicator,
-            "area": cases.index,
-            "name": cases["name"].to_numpy(),
-            "cases": cases["value"].to_numpy(),
-            "measured": measured["value"].to_numpy(),
-            "total": everyone["value"].to_numpy(),
-        }
-    )
-    reasons = zip(cases["absent"], measured["absent"], everyone["absent"], strict=True)
+    counted = {"cases": plan["numerator"], "measured": plan["denominator"], "total": total}
+    counted = {name: parts.counts(scene, expression) for name, expression in counted.items()}
+    table = pd.DataFrame({name: each["value"] for name, each in counted.items()}).reset_index()
+    table.insert(0, "indicator", indicator)
+    table["name"] = table["area"].map(scene.short)
+    reasons = zip(*(each["absent"] for each in counted.values()), strict=True)
     table["absent"] = ["; ".join(dict.fromkeys(filter(None, three))) for three in reasons]
     table["value"] = 100 * table["cases"] / table["measured"].where(table["measured"] > 0)
     unknown = table["cases"].isna() | table["measured"].isna()
@@ -133,20 +124,13 @@ def _why(row) -> str:
 
 def _coverage_alt(scene: Scene, table: pd.DataFrame, act: str) -> str:
     told = []
-    for _, row in table.iterrows():
+    for row in table.assign(share=100 * table["covered"]).to_dict("records"):
         named = {"indicator": parts.label(scene, row["indicator"]), "area": row["name"]}
-        told.append(
-            text(
-                "measured.alt_bounds",
-                **named,
-                act=act,
-                share=100 * row["covered"],
-                least=row["least"],
-                greatest=row["greatest"],
-            )
-            if np.isfinite(row["least"])
-            else text("measured.alt_none", **named, reason=_why(row))
-        )
+        if np.isfinite(row["least"]):
+            named |= {key: row[key] for key in ("share", "least", "greatest")}
+            told.append(text("measured.alt_bounds", **named, act=act))
+        else:
+            told.append(text("measured.alt_none", **named, reason=_why(row)))
     return text("measured.alt", areas="; ".join(told))
 
 

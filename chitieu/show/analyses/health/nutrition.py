@@ -15,7 +15,7 @@ from chitieu.show.scene import Scene
 from chitieu.show.verdicts import GOOD_INK, LINE
 from chitieu.show.wording import formats, parts
 from chitieu.show.wording.parts import SURE
-from chitieu.words import listing, text
+from chitieu.words import listing, text, text_of_each
 
 APART = 2  # places in the order by which an area must differ to be named
 SIGNS, LOOKS = ("○", "■"), (dot(), dot(GOOD_INK, marker="s"))
@@ -57,11 +57,8 @@ def gap_table(scene: Scene, first: str, second: str) -> pd.DataFrame:
     for number in (1, 2):
         values = table[f"value_{number}"].where(both)
         table[f"rank_{number}"] = values.rank(ascending=False, method="min").astype("Int64")
-    reasons = [
-        listing(dict.fromkeys(filter(None, pair)))
-        for pair in zip(table["absent_1"], table["absent_2"], strict=True)
-    ]
-    return table.assign(absent=pd.Series(reasons, table.index).where(~both, ""))
+    reasons = pd.Series(parts.lacking_one(table, "absent_1", "absent_2"), table.index)
+    return table.assign(absent=reasons.where(~both, ""))
 
 
 def _gap_reading(scene: Scene, table: pd.DataFrame, first: str, second: str) -> str:
@@ -95,10 +92,8 @@ def _order_sentence(scene: Scene, both: pd.DataFrame) -> str:
     moved = (both["rank_1"] - both["rank_2"]).abs()
     shifted = both.assign(by=moved).sort_values("by", ascending=False, kind="stable")
     shifted = shifted[shifted["by"] >= APART]
-    told = [
-        text("nutrition.two_ranks", area=row["name"], one=row["rank_1"], other=row["rank_2"])
-        for _, row in shifted.iterrows()
-    ]
+    ranks = {"area": "name", "one": "rank_1", "other": "rank_2"}
+    told = text_of_each("nutrition.two_ranks", shifted, **ranks)
     sure = agreement.p_value <= SURE
     which = "unsure" if not sure else "together" if agreement.rho > 0 else "against"
     return text(
@@ -112,17 +107,13 @@ def _order_sentence(scene: Scene, both: pd.DataFrame) -> str:
 
 
 def _gap_alt(table: pd.DataFrame, names: tuple[str, str], row) -> str:
-    unit = formats.unit(row)
-    told = [
-        text(
-            "nutrition.both_values",
-            area=r["name"],
-            values=listing(
-                r[f"absent_{n}"] or f"{formats.number(r[f'value_{n}'], 1)}{unit}" for n in (1, 2)
-            ),
-        )
-        for _, r in table.iterrows()
-    ]
+    told = []
+    for each in table.to_dict("records"):
+        values = [
+            each[f"absent_{n}"] or formats.number(each[f"value_{n}"], 1) + formats.unit(row)
+            for n in (1, 2)
+        ]
+        told.append(text("nutrition.both_values", area=each["name"], values=listing(values)))
     return text("nutrition.alt", one=names[0], other=names[1], values="; ".join(told))
 
 

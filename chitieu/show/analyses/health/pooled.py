@@ -17,7 +17,7 @@ from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT, MUTED, PAPER, verdict
 from chitieu.show.wording import formats, parts
-from chitieu.words import listing, text
+from chitieu.words import listing, text, text_of_each
 
 
 def pooled(scene: Scene, indicators: list[str], years: int = 3) -> Exhibit:
@@ -187,43 +187,31 @@ def _parts_settled(scene: Scene, table: pd.DataFrame, used: int) -> str:
         return ""
     below = table[table["area"].isin(scene.parts) & table["area"].ne(scene.top)]
     sure = below[below["evidence"].isin(["clearly_better", "clearly_worse"])]
-    told, areas = {}, {}
-    for span, rows in sure.groupby("span", sort=False):
-        areas[span] = rows["area"].nunique()
-        told[span] = [
-            text(
-                "pooled.area_told",
-                area=scene.short(area),
-                indicators=[parts.quoted(scene, i) for i in some["indicator"]],
-                evidence=text(f"results.evidence.{evidence}"),
-            )
-            for (area, evidence), some in rows.groupby(
-                ["area", "evidence"], sort=False, observed=True
-            )
-        ]
-    which = "pooled" if used > 1 else "one_year"
-    if "pooled" not in told:
-        which = "none_pooled" if used > 1 else "none"
-    return text(
-        f"pooled.areas.{which}",
-        areas=parts.area_word(scene),
-        one=areas.get("one", 0),
-        pooled=areas.get("pooled", 0),
-        told=parts.naming(told.get("pooled", [])),
-    )
+    told, areas = {"one": [], "pooled": []}, {"one": 0, "pooled": 0}
+    for (span, area, evidence), rows in sure.groupby(
+        ["span", "area", "evidence"], sort=False, observed=True
+    ):
+        named = [parts.quoted(scene, indicator) for indicator in rows["indicator"]]
+        found = {"indicators": named, "evidence": text(f"results.evidence.{evidence}")}
+        told[span].append(text("pooled.area_told", area=scene.short(area), **found))
+    areas |= sure.groupby("span")["area"].nunique().to_dict()
+    which = ("pooled" if told["pooled"] else "none_pooled") if used > 1 else "one_year"
+    which = which if told["pooled"] or used > 1 else "none"
+    found = {"areas": parts.area_word(scene), "told": parts.naming(told["pooled"])}
+    return text(f"pooled.areas.{which}", **found, **areas)
 
 
 def _pooled_alt(scene: Scene, table: pd.DataFrame) -> str:
-    told = [
-        text(
-            "pooled.alt_estimate",
-            indicator=parts.label(scene, row["indicator"]),
-            span=scene.period if row["span"] == "one" else text("pooled.alt_pooled"),
-            rate=row["absent"] or _estimate(row),
-        )
-        for _, row in table[table["area"].eq(scene.top)].iterrows()
-    ]
-    return text("pooled.alt", estimates="; ".join(told))
+    own = table[table["area"].eq(scene.top)]
+    own = own.assign(
+        label=[parts.label(scene, indicator) for indicator in own["indicator"]],
+        when=own["span"].map({"one": scene.period, "pooled": text("pooled.alt_pooled")}),
+        rate=[row["absent"] or _estimate(row) for row in own.to_dict("records")],
+    )
+    columns = {"indicator": "label", "span": "when", "rate": "rate"}
+    return text(
+        "pooled.alt", estimates="; ".join(text_of_each("pooled.alt_estimate", own, **columns))
+    )
 
 
 def _drawn(scene: Scene, own: pd.DataFrame) -> Figure:

@@ -43,27 +43,17 @@ def rare_events(scene: Scene, indicators: list[str]) -> Exhibit:
 def _years_of(scene: Scene, indicator: str) -> pd.DataFrame:
     """Return one indicator's counts in the page's area over the years, against this target."""
     rows = scene.history_of(indicator)
-    rows = rows[rows["area"].eq(scene.top)].reset_index(drop=True)
+    rows = parts.readable(scene, rows[rows["area"].eq(scene.top)].reset_index(drop=True))
     own = parts.whole(scene, indicator)
     goal = scene.target(own)  # the year's, for these are years
     size = [_size(scene, indicator)]
     allowed = parts.target_in_counts(goal, [np.nan], size, own["per"], own["kind"]).iloc[0]
-    table = pd.DataFrame(
-        {
-            "indicator": indicator,
-            "period": rows["period"],
-            "count": rows["numerator"].astype("Float64").astype(float),
-            "size": rows["denominator"].astype("Float64").astype(float),
-            "limit": allowed["limit"],
-            "allowed": allowed["nearest"],
-        }
-    )
-    table["absent"] = [
-        parts.absence(row) if pd.isna(row["numerator"]) else "" for _, row in rows.iterrows()
-    ]
-    table["over"] = (table["count"] > table["allowed"]).where(
-        table["count"].notna() & table["allowed"].notna()
-    )
+    columns = {"numerator": "count", "denominator": "size"}
+    table = rows[["indicator", "period", *columns]].rename(columns=columns)
+    table = table.assign(limit=allowed["limit"], allowed=allowed["nearest"])
+    table["absent"] = rows["absent"].where(table["count"].isna(), "")
+    judged = table["count"].notna() & table["allowed"].notna()
+    table["over"] = (table["count"] > table["allowed"]).where(judged)
     known = table["count"].notna() & (table["limit"] > 0)
     expected = table["limit"] * _share(scene, indicator, table["period"])
     at_least = tails(table["count"].where(known, 0), expected.where(known, 1))[1]
@@ -84,25 +74,17 @@ def _size(scene: Scene, indicator: str) -> float:
     return parts.counts(scene, expression).loc[scene.top, "value"]
 
 
-def _now(scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["period"].eq(scene.period)].set_index("indicator", drop=False)
-
-
 def _rare_reading(scene: Scene, indicators: list[str], table: pd.DataFrame) -> str:
-    now = _now(scene, table).reindex(indicators)
-    gone = now["absent"].replace("", np.nan).dropna()
+    now = table[table["period"].eq(scene.period)].set_index("indicator").reindex(indicators)
+    gone = now.loc[now["absent"].fillna("").ne(""), "absent"]
+    names = gone.index.to_series().map(lambda indicator: parts.quoted(scene, indicator))
+    missing = text("rare.no_count", indicators=parts.by_reason(names, gone)) if len(gone) else ""
     return parts.sentences(
         _allowed_sentence(scene, now["allowed"].dropna()),
         _over_sentence(scene, now),
         _years_over(scene, table),
-        text("rare.no_count", indicators=parts.by_reason(_quoted(scene, gone), gone))
-        if len(gone)
-        else "",
+        missing,
     )
-
-
-def _quoted(scene: Scene, rows: pd.Series) -> pd.Series:
-    return rows.index.to_series().map(lambda indicator: parts.quoted(scene, indicator))
 
 
 def _allowed_sentence(scene: Scene, allowed: pd.Series) -> str:

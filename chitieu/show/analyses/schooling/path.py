@@ -14,7 +14,7 @@ from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import GOOD_INK, INK, PAPER
 from chitieu.show.wording import formats, parts
-from chitieu.words import text
+from chitieu.words import text, text_of_each
 
 OF = 100  # children who set out
 
@@ -50,28 +50,18 @@ def path_table(scene: Scene, indicators: list[str]) -> pd.DataFrame:
     entered = np.column_stack([step["denominator"] for step in steps])
     left, lower, upper = cohort.path(passed, entered, scene.settings.confidence)
     lost = -np.diff(np.column_stack([np.ones(len(areas)), left]), axis=1)
-    rows = []
-    for i, area in enumerate(areas):
-        whole = np.isfinite(left[i]).all()
-        weakest = int(np.argmax(lost[i])) if whole and lost[i].max() > 0 else -1
-        for j, indicator in enumerate(indicators):
-            last = j == len(indicators) - 1
-            rows.append(
-                {
-                    "area": area,
-                    "name": steps[j].loc[area, "name"],
-                    "indicator": indicator,
-                    "passed": passed[i, j],
-                    "entered": entered[i, j],
-                    "left": 100 * left[i, j],
-                    "lost": 100 * lost[i, j],
-                    "weakest": j == weakest,
-                    "lower": 100 * lower[i] if last else np.nan,
-                    "upper": 100 * upper[i] if last else np.nan,
-                    "absent": steps[j].loc[area, "absent"],
-                }
-            )
-    return pd.DataFrame(rows)
+    some = np.isfinite(left).all(axis=1) & (np.nan_to_num(lost).max(axis=1) > 0)
+    weakest = np.where(some, np.argmax(np.nan_to_num(lost), axis=1), -1)
+    tables = []
+    for j, (indicator, step) in enumerate(zip(indicators, steps, strict=True)):
+        last = j == len(indicators) - 1
+        found = {
+            "indicator": indicator, "passed": passed[:, j], "entered": entered[:, j],
+            "left": 100 * left[:, j], "lost": 100 * lost[:, j], "weakest": weakest == j,
+            "lower": 100 * lower if last else np.nan, "upper": 100 * upper if last else np.nan,
+        }  # fmt: skip
+        tables.append(step[["area", "name", "absent"]].assign(**found))
+    return pd.concat(tables).loc[areas].reset_index(drop=True)
 
 
 def _ends(table: pd.DataFrame) -> pd.DataFrame:
@@ -150,10 +140,8 @@ def _weakest(scene: Scene, known: pd.DataFrame) -> str:
     which = parts.of_all(int(steps.eq(common).sum()), len(steps))
     found = {"step": parts.quoted(scene, common), "which": which}
     others = known[known["step"].notna() & known["step"].ne(common)]
-    told = [
-        text("path.of_area", area=row["name"], step=parts.quoted(scene, row["step"]))
-        for _, row in others.iterrows()
-    ]
+    others = others.assign(step=[parts.quoted(scene, step) for step in others["step"]])
+    told = text_of_each("path.of_area", others, area="name", step="step")
     if told:
         return text("path.weakest_but", **found, others=parts.naming(told))
     return text("path.weakest", **found)
@@ -163,15 +151,10 @@ def _lacking(scene: Scene, ends: pd.DataFrame) -> str:
     gone = ends[ends["absent"].ne("")]
     if gone.empty:
         return ""
-    told = [
-        text(
-            "path.lacks",
-            areas=parts.naming(rows["name"]),
-            step=parts.quoted(scene, step),
-            reason=reason,
-        )
-        for (step, reason), rows in gone.groupby(["lacks", "absent"], sort=False)
-    ]
+    told = []
+    for (step, reason), rows in gone.groupby(["lacks", "absent"], sort=False):
+        found = {"areas": parts.naming(rows["name"]), "step": parts.quoted(scene, step)}
+        told.append(text("path.lacks", **found, reason=reason))
     return text("path.lacking", areas="; ".join(told))
 
 

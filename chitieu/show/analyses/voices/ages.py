@@ -71,15 +71,10 @@ def _ladder_reading(scene: Scene, indicators, table: pd.DataFrame, rest: str) ->
     own = table[table["area"].eq(scene.top)].set_index("indicator").loc[indicators]
     known = own[own["absent"].eq("")]
     gone = own[own["absent"].ne("")]
-    told = [
-        text(
-            "ages.step",
-            indicator=parts.quoted(scene, indicator),
-            value=row["value"],
-            group=_group(scene, indicator),
-        )
-        for indicator, row in known.iterrows()
-    ]
+    told = []
+    for indicator, value in known["value"].items():
+        found = {"indicator": parts.quoted(scene, indicator), "group": _group(scene, indicator)}
+        told.append(text("ages.step", **found, value=value))
     missing = [_absent(scene, indicator, row["absent"]) for indicator, row in gone.iterrows()]
     below = table[table["area"].ne(scene.top)]
     missing += [

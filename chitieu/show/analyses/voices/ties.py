@@ -16,7 +16,7 @@ from chitieu.show.scene import Scene
 from chitieu.show.verdicts import AT
 from chitieu.show.wording import formats, parts, rounding
 from chitieu.show.wording.parts import SURE
-from chitieu.words import listing, text
+from chitieu.words import text
 
 LEAST = 3  # areas of which there is a correlation
 MANY = 30  # areas from which a rank correlation of middling size can be told from chance
@@ -29,22 +29,15 @@ def together(scene: Scene, first: str, second: str) -> Exhibit:
     """
     one, other = parts.figures(scene, first), parts.figures(scene, second)
     table = pd.DataFrame({"name": one["name"], "first": one["value"], "second": other["value"]})
-    reasons = zip(one["absent"], other["absent"], strict=True)
-    table["absent"] = [listing(dict.fromkeys(filter(None, pair))) for pair in reasons]
+    absent = pd.DataFrame({"first": one["absent"], "second": other["absent"]})
+    table["absent"] = parts.lacking_one(absent, "first", "second")
     agreement = spearman(table["first"], table["second"])
     own = parts.whole(scene, first), parts.whole(scene, second)
+    names = {"first": parts.label(scene, first), "second": parts.label(scene, second)}
     return figure_exhibit(
         _drawn(scene, (first, second), table, own) if parts.any_there(table) else None,
         name=f"cung-nhau-{safe(first)}-{safe(second)}",
-        title=parts.titled(
-            scene,
-            text(
-                "ties.title",
-                first=parts.label(scene, first),
-                second=parts.label(scene, second),
-                areas=parts.area_word(scene),
-            ),
-        ),
+        title=parts.titled(scene, text("ties.title", **names, areas=parts.area_word(scene))),
         alt=_together_alt(scene, (first, second), table, own),
         table=table,
         reading=_together_reading(scene, (first, second), table, agreement),
@@ -89,14 +82,8 @@ def _ends(table: pd.DataFrame, names: dict[str, str]) -> str:
     known["rank"] = known["second"].rank(ascending=False, method="min").astype(int)
     ordered = known.sort_values("first", ascending=False, kind="stable")
     top, bottom, n = ordered.iloc[0], ordered.iloc[-1], len(ordered)
-    return text(
-        "ties.ends",
-        **names,
-        top=top["name"],
-        top_place=_place(top["rank"], n),
-        bottom=bottom["name"],
-        bottom_place=_place(bottom["rank"], n),
-    )
+    places = {"top_place": _place(top["rank"], n), "bottom_place": _place(bottom["rank"], n)}
+    return text("ties.ends", **names, top=top["name"], bottom=bottom["name"], **places)
 
 
 def _place(rank: int, n: int) -> str:
