@@ -87,3 +87,9 @@ def told(capsys):
         return code, out, err
 
     return run
+
+
+@pytest.fixture
+def plan_lines():
+    """The lines of the plan, below its headings."""
+    return PLAN
