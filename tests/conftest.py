@@ -17,6 +17,8 @@ WORKBOOK = ("params", "data", "shapefiles", "notebooks")
 # A folder as offices name theirs: with spaces, and with letters beyond ASCII.
 FOLDER = "sổ tính Kon Rẫy"
 
+TOGETHER, APART = ("show", "collect"), ("boundaries",)  # folders of tests
+
 # How much of what flows in a year each area had by the end of each quarter, in eighths: some
 # areas are early and some late. Rounded down, so that a part of a whole stays one in every quarter.
 COURSES = ((2, 4, 6, 8), (1, 3, 6, 8), (3, 5, 7, 8))
@@ -30,6 +32,16 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("quick")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under pytest-xdist one process has all the tests of a folder whose opened workbooks or forms
+    many of them read; two would each make them anew."""
+    for item in items:
+        inside = item.path.relative_to(Path(__file__).parent).parts
+        if inside[0] in TOGETHER and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group("/".join(inside[: 1 + (inside[1] in APART)])))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

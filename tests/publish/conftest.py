@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +16,8 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+
+from chitieu.cli import main
 
 FOLDER = "sổ tính Kon Rẫy"
 
@@ -45,19 +49,59 @@ def chitieu(*words, root: Path) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr, root)
 
 
+def chitieu_here(*words, root: Path) -> Ran:
+    """The same in this process, which has loaded already what a command needs."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err), chdir(root.parent):
+        code = main([*map(str, words), "--root", str(root)])
+    told = []
+    for stream in (out, err):
+        stream.flush()
+        told.append(stream.buffer.getvalue().decode())
+    return Ran(code, *told, root)
+
+
 @pytest.fixture(scope="session")
 def run_chitieu():
+    """Return a function that runs the command: a batch, which forks, in a process of its own."""
+
+    def run(*words, root: Path) -> Ran:
+        return (chitieu if words[0] == "run" else chitieu_here)(*words, root=root)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def run_apart():
+    """Return a function that runs any command in a process of its own."""
     return chitieu
 
 
 @pytest.fixture(scope="session")
-def make_workbook(root, tmp_path_factory):
-    """Return a function that makes a copy of the workbook which a module's tests share."""
+def keep_years():
+    """Return a function that leaves a copy of the workbook a few of its years: each page looks at
+    all years before its own, which takes most of the time where the figures do not matter."""
 
-    def make(name: str) -> Path:
+    def keep(folder: Path, *years: int) -> None:
+        kept = {str(year) for year in years}
+        for path in (*folder.glob("params/20*"), *folder.glob("data/observations/20*")):
+            if path.stem not in kept:
+                path.unlink()
+
+    return keep
+
+
+@pytest.fixture(scope="session")
+def make_workbook(root, tmp_path_factory, keep_years):
+    """Return a function that makes a copy of the workbook which a module's tests share, of some
+    years or of all."""
+
+    def make(name: str, *years: int) -> Path:
         folder = tmp_path_factory.mktemp(name) / FOLDER
         for part in ("params", "data", "shapefiles", "notebooks"):
             shutil.copytree(root / part, folder / part)
+        if years:
+            keep_years(folder, *years)
         return folder
 
     return make

@@ -184,7 +184,7 @@ def nothing_runs_on():
 @pytest.fixture(scope="module")
 def here_and_there(make_workbook):
     """Two copies of a workbook with four short notebooks."""
-    roots = make_workbook("ở đây"), make_workbook("ở xa")
+    roots = [make_workbook(name, 2021, 2022) for name in ("ở đây", "ở xa")]
     for root in roots:
         for path in (root / "notebooks").glob("*.ipynb"):
             if path.stem not in SHORT:
@@ -265,7 +265,7 @@ SOUND, SLEEPS = "5_stands", "6_sleeps"
 @pytest.fixture(scope="module")
 def failing(make_workbook):
     """A workbook whose notebooks open it and then do one thing."""
-    root = make_workbook("hỏng hóc ở xa")
+    root = make_workbook("hỏng hóc ở xa", 2022)
     source = nbformat.read(root / "notebooks" / "4_tham_gia.ipynb", as_version=4)
     source.cells = source.cells[:3]
     for path in (root / "notebooks").glob("*.ipynb"):

@@ -47,7 +47,7 @@ def write(root: Path, name: str, cell: str = "") -> None:
 @pytest.fixture(scope="module")
 def folder(make_workbook):
     """A workbook whose notebooks a test writes."""
-    root = make_workbook("hỏng hóc")
+    root = make_workbook("hỏng hóc", 2022)
     (root / "notebooks" / "0_tong_hop.ipynb").rename(root / "0_tong_hop.ipynb")
     empty(root)
     return root

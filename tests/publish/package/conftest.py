@@ -13,6 +13,8 @@ import pytest
 from chitieu.publish.package.archive import read_package
 from chitieu.publish.package.pack import Packed, pack
 
+from ...interrupted import small_workbook
+
 FOLDER = "sổ tính Kon Rẫy"
 
 
@@ -40,6 +42,22 @@ def made(two_years, tmp_path_factory) -> Made:
     shutil.copytree(two_years.root, root)
     pack(root, 2021)
     return Made(root, pack(root, 2022))
+
+
+@pytest.fixture(scope="session")
+def small(root, run_apart, tmp_path_factory) -> Made:
+    """A workbook of one short page, packed: where it is no matter what a package has in it."""
+    folder = small_workbook(root, tmp_path_factory.mktemp("gói nhỏ") / FOLDER)
+    assert run_apart("run", 2022, root=folder).code == 0
+    return Made(folder, pack(folder, 2022))
+
+
+@pytest.fixture(params=["small", pytest.param("made", marks=pytest.mark.slow)])
+def packed_copy(request, tmp_path) -> tuple[Path, bytes]:
+    """A packed workbook to be spoiled by one test, and its package; with -m slow a whole one."""
+    packed, root = request.getfixturevalue(request.param), tmp_path / FOLDER
+    shutil.copytree(packed.root, root)
+    return root, packed.path.read_bytes()
 
 
 @pytest.fixture

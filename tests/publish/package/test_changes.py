@@ -315,12 +315,12 @@ def test_a_damaged_package_is_none_to_rely_on_and_says_why(made, tmp_path, spoil
     assert Earlier.read_or_why(tmp_path / "none.zip") == (None, "")
 
 
-def test_a_damaged_package_before_is_kept_and_said(own_copy, made):
-    path = own_copy / "outputs/packages/kon-ray-2022.zip"
-    path.write_bytes(path.read_bytes()[:-40])
-    again = pack(own_copy, 2022)
-    assert again.path.read_bytes() == made.path.read_bytes()
-    assert again.lines(own_copy)[1:] == [
+def test_a_damaged_package_before_is_kept_and_said(packed_copy):
+    root, before = packed_copy
+    (root / "outputs/packages/kon-ray-2022.zip").write_bytes(before[:-40])
+    again = pack(root, 2022)
+    assert again.path.read_bytes() == before
+    assert again.lines(root)[1:] == [
         "the package before is kept as outputs/packages/kon-ray-2022-unreadable.zip",
         "it was compared with none: the package before is damaged (kon-ray-2022.zip: it cannot be "
         "read as an archive (File is not a zip file))",
