@@ -2,10 +2,10 @@
 
 archive figures publication   a package's bytes, the figures they state, both as a reader sees
 definitions readme changes manifest   what is in it beside pages and results
-equations bounds said attack  whether a withheld count can be worked out from it
-standing insides traces       the other reasons for which it may not leave
-recompute rebuilt sources alike coherent verify   whether it is what it says it is: figures worked
-                              out again, a workbook made of its tables, each file made again of that
+equations said attack         whether a withheld count can be worked out from it
+traces                        what of the machine it would tell
+limits recompute rebuilt sources alike coherent verify   whether it is what it says it is: figures
+                              worked out again, a workbook made of its tables, each file made again
 verify_texts                  what `verify` says, in both languages
 earlier pack                  the ones before, and the making of one
 """

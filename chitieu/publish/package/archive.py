@@ -1,20 +1,25 @@
-"""A package as an archive: written the same each time, read as if an enemy had made it."""
+"""A package as an archive: written the same each time, read as if an enemy had made it.
+
+It may come back in a folder of its name, zipped once more, with the names of an old Windows
+program, or beside what a system writes into every folder."""
 
 from __future__ import annotations
 
 import datetime
 import io
 import os
+import posixpath
 import re
 import stat
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from chitieu.faults import CallError
+from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.package.verify_texts import Finding
-from chitieu.publish.package.wrapped import Several, opened, with_slashes
 from chitieu.whole import scratch_folder, write_whole
 from chitieu.words import text
 
@@ -23,6 +28,28 @@ LARGEST_RATIO = 100  # of a file to what it takes in the archive; a page's is ab
 _END = 22  # bytes of an archive's last record, before its comment
 _DRIVE = re.compile(r"[A-Za-z]:")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+
+Files = dict[str, bytes]
+MOST_DEEP = 3  # archives within archives
+
+# What a system writes beside files it shows or has open, and how that begins; a file that has only
+# the name is none of these. Not desktop.ini: it may fetch its picture from another machine.
+_SYSTEM: tuple[tuple[Callable[[str], bool], bytes], ...] = (
+    (lambda name: name == ".DS_Store", b"\0\0\0\1Bud1"),
+    (lambda name: name.startswith("._"), b"\0\5\x16\7"),  # AppleDouble
+    (lambda name: name == "Thumbs.db", b"\xd0\xcf\x11\xe0"),
+    (lambda name: name.endswith(":Zone.Identifier"), b"[ZoneTransfer]"),
+    (lambda name: name.startswith(".~lock.") and name.endswith("#"), b","),
+)
+_OWNER, _OWNER_SIZE = "~$", 165  # Excel's, of a workbook that is open
+
+
+class Several(ValueError):
+    """More than one package lies there; `places` are where."""
+
+    def __init__(self, places: list[str]):
+        self.places = places
+        super().__init__(", ".join(places))
 
 
 def write_archive(files: dict[str, bytes], date: datetime.date) -> bytes:
@@ -166,3 +193,48 @@ def _name(path: Path, folder: Path) -> str:
 
 def _finding(place: str, key: str, **values) -> Finding:
     return Finding(place, key, values=values, remedy="unpack")
+
+
+# ---- where in what came back the package lies ---------------------------------------------------
+
+
+def with_slashes(names: list[str]) -> dict[str, str]:
+    """Return each name as it is meant: of an archive in which no name has a slash, backslashes
+    part the folders, as old Windows programs write them."""
+    if any("/" in name for name in names):
+        return {name: name for name in names}
+    return {name: name.replace("\\", "/") for name in names}
+
+
+def is_of_system(name: str, data: bytes) -> bool:
+    """Whether a file is what a system has written beside those of the package."""
+    last = PurePosixPath(name).name
+    if last.startswith(_OWNER):
+        return len(data) == _OWNER_SIZE
+    return any(named(last) and data.startswith(begins) for named, begins in _SYSTEM)
+
+
+def opened(files: Files, open_archive: Callable[[str, bytes], Files]) -> tuple[Files, list[str]]:
+    """Return the files of the package that lies in `files`, and the names that lie beside it.
+
+    `open_archive` reads an archive that lies there instead. Raises Several where it could be
+    several packages. Files without a package come back as they are.
+    """
+    for _ in range(MOST_DEEP):
+        files = {name: data for name, data in files.items() if not is_of_system(name, data)}
+        places = [posixpath.dirname(name) for name in files if posixpath.basename(name) == MANIFEST]
+        archives = [name for name in files if name.lower().endswith(".zip")]
+        if "" in places or not (places or archives):
+            return files, []
+        if len(places) > 1 or (not places and len(archives) > 1):
+            raise Several(sorted(places or archives))
+        if places:
+            start = f"{places[0]}/"
+            inside = {n[len(start) :]: data for n, data in files.items() if n.startswith(start)}
+            # The archive that a folder was unpacked from often stays there.
+            rest = [n for n in files if not n.startswith(start) and n not in archives]
+            return inside, sorted(rest)
+        if len(files) > 1:
+            return files, []
+        files = open_archive(archives[0], files[archives[0]])
+    return files, []

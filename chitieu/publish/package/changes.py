@@ -10,6 +10,7 @@ import pandas as pd
 from chitieu.plan.indicators import terms
 from chitieu.plan.targets import Target
 from chitieu.publish.exchange.code_names import by_language
+from chitieu.publish.package.manifest import SETTINGS
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.published import Published
 from chitieu.show.wording.formats import short_area
@@ -43,7 +44,6 @@ KEYS = {
 }
 _OF_NOTES = {"reported": ["note"]}  # the rest of that table is told by the results
 _FACTS = ("title", "as_of", "simulated")
-_PARAMETERS = ("edition", "confidence", "threshold", "coverage")
 
 
 def changes(
@@ -78,7 +78,7 @@ def other_definitions(before: Publication, now: Publication, facts: tuple[dict, 
     """Return a row a cell of the definitions that is another, and a row a line that is new or gone;
     of tables that both packages have. `facts`: the contents of the two manifests."""
     rows = []
-    for column in (*_FACTS, *_PARAMETERS):
+    for column in (*_FACTS, *SETTINGS):
         was, is_ = (_fact(content, column) for content in facts)
         if was != is_:
             rows.append(

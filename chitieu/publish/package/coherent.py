@@ -4,7 +4,6 @@ its links fit them."""
 from __future__ import annotations
 
 import html
-import json
 import posixpath
 import re
 from collections.abc import Iterator
@@ -17,20 +16,20 @@ from chitieu.publish.package import changes, readme
 from chitieu.publish.package.alike import INDEX
 from chitieu.publish.package.definitions import BORDERS, YEARS
 from chitieu.publish.package.manifest import NAME as MANIFEST
-from chitieu.publish.package.manifest import name_of as package_name
+from chitieu.publish.package.manifest import facts_of
 from chitieu.publish.package.publication import DEFINITIONS, WHERE_THERE_ARE, Publication
 from chitieu.publish.package.sources import name_of
 from chitieu.publish.package.verify_texts import Finding
 from chitieu.publish.published import Published
 
 _LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"#?]+)")
-_SETTINGS = ("edition", "confidence", "threshold", "coverage")  # of a year, as parameters
 
 
 def strange_files(source: Publication, told: dict) -> Iterator[Finding]:
     """Yield files that are lacking, and files that no package has."""
     wanted = {MANIFEST, readme.NAME, INDEX, YEARS, BORDERS, source.history, source.file}
     defined = [name for name in DEFINITIONS if name not in WHERE_THERE_ARE or source.defined[name]]
+    defined += ["groups"] if source.texts["dimension"].ne("").any() else []
     wanted |= {f"definitions/{name}.csv" for name in defined}
     wanted |= {f"{source.period}/{name}" for name in names_of(len(source.texts))}
     wanted |= {changes.NAME} if told.get("compared_with") else set()
@@ -68,27 +67,12 @@ def incoherent(source: Publication, told: dict, period: Published) -> Iterator[F
 
 
 def _manifest(source: Publication, told: dict, period: Published) -> Iterator[Finding]:
-    settings, given = period.settings, told["parameters"]
-    arrived, expected = period.arrived()
-    true = {
-        "package": package_name(settings.slug, source.period),
-        "title": settings.title,
-        "as_of": f"{settings.date_of(source.period)}",
-        "simulated": settings.simulated,
-        "check_code": code_of(source.files[source.file]),
-    }
-    of_parameters = {name: getattr(settings, name) for name in _SETTINGS}
-    of_parameters |= {"year": settings.year, "period": source.period, "audience": "review"}
-    of_data = {
-        "results": len(source.texts),
-        "results_withheld": int(source.texts["conf_status"].eq("C").sum()),
-        "counts_arrived": arrived if expected else None,
-        "counts_expected": expected or None,
-    }
+    facts, parameters, data = facts_of(period, source.files[source.file])
+    parameters |= {"year": period.settings.year, "audience": "review"}
     for told_here, wanted, of in (
-        (told, true, YEARS),
-        (given, of_parameters, YEARS),
-        (told.get("data") or {}, of_data, source.file),
+        (told, facts, YEARS),
+        (told["parameters"], parameters, YEARS),
+        (told.get("data") or {}, data, source.file),
     ):
         for what, value in wanted.items():
             here = told_here.get(what)
@@ -141,8 +125,3 @@ def _links(source: Publication) -> Iterator[Finding]:
                 if ":" not in link and goal not in {*source.files, *told}:
                     told.add(goal)
                     yield Finding(name, "dead_link", values={"goal": goal})
-
-
-def settings_of(source: Publication) -> dict[str, dict]:
-    """Return each year's settings, as the package has them."""
-    return json.loads(source.files[YEARS])

@@ -65,7 +65,7 @@ def definitions(published: Published) -> dict[str, bytes]:
         tables |= {name: tables[name].drop(columns="by") for name in ("indicators", "variables")}
     years = {year: _settings(file, published) for year, file in published.book.years.items()}
     return {
-        **{f"definitions/{name}.csv": _csv(table) for name, table in tables.items()},
+        **{f"definitions/{name}.csv": texts_csv(table) for name, table in tables.items()},
         YEARS: (json.dumps(years, ensure_ascii=False, indent=1) + "\n").encode(),
         BORDERS: (json.dumps(_borders(published), ensure_ascii=False) + "\n").encode(),
     }
@@ -132,7 +132,3 @@ def _listed(actions: pd.DataFrame) -> pd.DataFrame:
     """The plan's actions with their lists as `params/actions.csv` writes them."""
     lists = {name: actions[name].map("; ".join) for name in ("indicators", "agencies")}
     return actions.assign(**lists)
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    return texts_csv(table)

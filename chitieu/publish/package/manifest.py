@@ -24,6 +24,7 @@ from chitieu.words import LANGUAGES, language
 NAME = "manifest.json"
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "matplotlib", "nbconvert", "papermill")
 _PACKAGE = re.compile(r"[a-z0-9-]+-\d{4}(-[SQ]\d)?(-en)?")
+SETTINGS = ("edition", "confidence", "threshold", "coverage")  # of a year, as parameters
 CODE = re.compile(rf"[0-9a-f]{{{CODE_LENGTH}}}")
 
 
@@ -41,29 +42,12 @@ def manifest(
     published: Published, state: State, report: Report, files: dict[str, bytes], compared: str
 ) -> bytes:
     """Return the manifest of `files`; `compared`: the check code of the package before, or ""."""
-    settings, results = published.settings, published.results
-    arrived, expected = published.arrived()
+    facts, parameters, data = facts_of(published, files[f"{published.period}/results.csv"])
     content = {
-        "package": name_of(settings.slug, published.period),
-        "title": settings.title,
-        "as_of": f"{settings.date_of(published.period)}",
-        "simulated": settings.simulated,
-        "check_code": code_of(files[f"{published.period}/results.csv"]),
+        **facts,
         "compared_with": compared or None,
-        "parameters": {
-            **report.parameters,
-            "period": published.period,
-            "edition": settings.edition,
-            "confidence": settings.confidence,
-            "threshold": settings.threshold,
-            "coverage": settings.coverage,
-        },
-        "data": {
-            "counts_expected": expected or None,
-            "counts_arrived": arrived if expected else None,
-            "results": len(results),
-            "results_withheld": int(results["conf_status"].eq("C").sum()),
-        },
+        "parameters": {**report.parameters, **parameters},
+        "data": data,
         "code": {"version": version("chitieu"), "sha256": state.common["code"]},
         "lock": {"sha256": _lock(state)},
         "libraries": {"python": platform.python_version(), **versions()},
@@ -73,6 +57,28 @@ def manifest(
         },
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def facts_of(published: Published, results_csv: bytes) -> tuple[dict, dict, dict]:
+    """Return what a manifest says of a period: of the package, its parameters and its data."""
+    settings, results = published.settings, published.results
+    arrived, expected = published.arrived()
+    facts = {
+        "package": name_of(settings.slug, published.period),
+        "title": settings.title,
+        "as_of": f"{settings.date_of(published.period)}",
+        "simulated": settings.simulated,
+        "check_code": code_of(results_csv),
+    }
+    parameters = {"period": published.period}
+    parameters |= {name: getattr(settings, name) for name in SETTINGS}
+    data = {
+        "counts_expected": expected or None,
+        "counts_arrived": arrived if expected else None,
+        "results": len(results),
+        "results_withheld": int(results["conf_status"].eq("C").sum()),
+    }
+    return facts, parameters, data
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,28 @@
-"""What a file would tell of the machine it was made on: paths, the user's name, the machine's."""
+"""What a file would tell of the machine it was made on: paths, the user's name, the machine's.
+
+Read are its texts, the values of its metadata, and the same of whatever it holds: the parts of a
+workbook, the pictures of a page, the notes within a picture."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import getpass
+import html
+import io
 import platform
 import re
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
 
 from chitieu.faults import Fault
-from chitieu.publish.package.insides import Piece, pieces
 
 LIBRARY = Path(__file__).resolve().parents[2]
 _ABSOLUTE = re.compile(
@@ -26,6 +34,21 @@ _ABSOLUTE = re.compile(
 )
 _SCHEMA = re.compile(r"http://(?:schemas\.|www\.w3\.org/|purl\.)[^\s\"'<>]*")  # a name, no path
 OWN = "chitieu"  # the program, which names itself as the maker of its files
+MOST_BYTES = 1 << 26  # of what is unpacked here
+_ZIPS = (".xlsx", ".zip", ".docx", ".ods")
+_BINARY = (".jpg", ".jpeg", ".pdf", ".gif", ".webp")
+_PNG, _GZIP = b"\x89PNG\r\n\x1a\n", b"\x1f\x8b"
+_DATA = re.compile(
+    r"data:[\w.+/-]*(?:;(?!base64)[\w.=-]+)*"
+    r"(?:;base64,(?P<coded>[A-Za-z0-9+/=\s]+)|,(?P<plain>[^\s\"'()<>]+))"
+)
+_META = re.compile(  # where a text, a page, a drawing or a workbook names its maker
+    r"<meta\b[^>]*\bcontent=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
+    r"|<(?:dc|cp|cc|vt|rdf):[\w:]+[^>]*>([^<]*)(?=<)"
+    r"|<(?:Company|Manager|Application|title|creator|author)>([^<]*)(?=<)"
+    r"|:\s*\"([^\"]*)\"(?=\s*[,}\]])"
+)
+_WORDS = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{6,}")  # in what is no text
 
 
 @dataclass(frozen=True)
@@ -90,3 +113,103 @@ def _told(text: str, machine: Machine) -> Iterator[str]:
     for name in sorted(machine.names):
         if re.search(rf"[\\/]{re.escape(name)}[\\/]|[\\/]{re.escape(name)}(?=[\"'\s<]|$)", text):
             yield f"'{name}' as a part of a path"
+
+
+# ---- all that can be read in a file ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A text that stands in a file. `part`: the archive's member that it stands in; `line`: 0
+    where there are none; `how`: what holds it; `value`: whether it is one whole value."""
+
+    text: str
+    line: int = 0
+    part: str = ""
+    how: str = "it"
+    value: bool = False
+
+    def readings(self) -> list[str]:
+        """The text as it stands, and as a browser reads what is written in other signs."""
+        read = self.text, html.unescape(self.text), unquote(self.text)
+        return list(dict.fromkeys([*read, self.text.replace("\\/", "/")]))
+
+
+def pieces(name: str, data: bytes) -> Iterator[Piece]:
+    """Yield every text in a file. Raises zipfile.BadZipFile for an archive that is none."""
+    if name.endswith(_ZIPS) or data.startswith(b"PK\x03\x04"):
+        yield from _of_archive(data)
+    elif data.startswith(_PNG):
+        yield from _of_picture(data)
+    elif data.startswith(_GZIP):
+        with suppress(zlib.error):
+            yield from pieces("", zlib.decompressobj(31).decompress(data, MOST_BYTES))
+    elif name.endswith(_BINARY) or b"\0" in data[:1024]:
+        yield from _of_bytes(data)
+    else:
+        yield from _of_text(data.decode("utf-8", "replace"))
+
+
+def _of_archive(data: bytes) -> Iterator[Piece]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        yield Piece(_text(archive.comment), how="its comment", value=True)
+        for entry in archive.infolist():
+            where = {"part": entry.filename, "how": "its name or comment"}
+            yield Piece(f"x/{entry.filename}", **where)
+            yield Piece(_text(entry.comment), **where)
+            for piece in pieces(entry.filename, archive.read(entry)):
+                yield replace(piece, line=0, part=piece.part or entry.filename)
+
+
+def _of_picture(data: bytes) -> Iterator[Piece]:
+    """The notes of a PNG, some of them compressed; in what is drawn there are no words."""
+    at = len(_PNG)
+    while at + 8 <= len(data):
+        size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        body, at = data[at + 8 : at + 8 + size], at + 12 + size
+        key, _, note = body.partition(b"\0")
+        if kind == b"zTXt":
+            note = _unpacked(note[1:])
+        elif kind == b"iTXt":
+            packed, words = note[:1], note[2:].split(b"\0", 2)[-1]
+            note = _unpacked(words) if packed == b"\1" else words
+        elif kind != b"tEXt":
+            if kind not in (b"IDAT", b"PLTE"):
+                yield from _of_bytes(body)
+            continue
+        yield Piece(_text(key))
+        yield Piece(_text(note), value=True)
+    yield from _of_bytes(data[at:])
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(data, MOST_BYTES)
+    except zlib.error:
+        return data
+
+
+def _of_bytes(data: bytes) -> Iterator[Piece]:
+    yield from (Piece(words[0]) for words in _WORDS.finditer(_text(data)))
+
+
+def _of_text(text: str) -> Iterator[Piece]:
+    for held in _DATA.finditer(text):
+        try:
+            data = base64.b64decode(held["coded"]) if held["coded"] else None
+        except (binascii.Error, ValueError):
+            continue
+        inside = unquote_to_bytes(held["plain"]) if data is None else data
+        line = text.count("\n", 0, held.start()) + 1
+        with suppress(zipfile.BadZipFile):
+            yield from (replace(piece, line=line) for piece in pieces("", inside))
+    plain = _DATA.sub("data:", text)
+    for number, line in enumerate(plain.split("\n"), start=1):
+        yield Piece(line, number)
+    for value in _META.finditer(plain):
+        line = plain.count("\n", 0, value.start()) + 1
+        yield Piece(next(filter(None, value.groups()), ""), line, value=True)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -11,7 +12,8 @@ from chitieu.faults import CallError, Fault
 from chitieu.publish.check_code import CODE_LENGTH, code_of
 from chitieu.publish.package.alike import figures_unlike, own_work, pages_unlike, tables_unlike
 from chitieu.publish.package.archive import read_package
-from chitieu.publish.package.coherent import incoherent, settings_of, strange_files, undefined
+from chitieu.publish.package.coherent import incoherent, strange_files, undefined
+from chitieu.publish.package.definitions import YEARS
 from chitieu.publish.package.manifest import CODE, NAME, Manifest, versions
 from chitieu.publish.package.publication import Publication, Unreadable
 from chitieu.publish.package.recompute import recomputed
@@ -180,7 +182,7 @@ def _contents(
                 told_of = {finding.file for finding in on_pages}
                 yield from pages_unlike(source, exhibits, told, told_of)
 
-    look(source.file, lambda: recomputed(source, settings_of(source)))
+    look(source.file, lambda: recomputed(source, json.loads(source.files[YEARS])))
     look("definitions", made_again)
     if not found:  # else a notebook may be one that cannot be read
         notes += [

@@ -14,8 +14,7 @@ import pytest
 
 from chitieu.cli import main
 from chitieu.faults import Faults
-from chitieu.publish.package.pack import pack
-from chitieu.publish.package.up_to_date import not_ready
+from chitieu.publish.package.pack import not_ready, pack
 from chitieu.publish.schedule import plan_reports
 from chitieu.publish.state import State
 
