@@ -66,17 +66,23 @@ class Interrupter:
     def __init__(self):
         self.process = None
 
-    def run(self, folder: Path, words: Iterable, at: int = 0, how: str = "killed") -> End:
+    def run(
+        self, folder: Path | None, words: Iterable, at: int = 0, how: str = "killed", place=None
+    ) -> End:
         """Run `chitieu WORDS` and end it in one of `WAYS` at its write number `at` (0: never).
 
-        Writes below `folder` are counted, from 1.
+        Writes below `folder` are counted, from 1; None is watched nowhere. `place`: the folder that
+        it is called from, where that is another than this process's.
         """
         if self.process is None or self.process.poll() is not None:
             self.process = subprocess.Popen(
                 [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 text=True, env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             )  # fmt: skip
-        order = {"folder": str(folder), "words": [str(w) for w in words], "at": at, "how": how}
+        order = {
+            "folder": folder and str(folder), "words": [str(w) for w in words], "at": at,
+            "how": how, "place": str(place or Path.cwd()),
+        }  # fmt: skip
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         code, out, err, writes = json.loads(self.process.stdout.readline())
@@ -284,7 +290,9 @@ def _obey(order: dict, mouths: list[int]) -> None:
         sys.stdout, sys.stderr = (
             os.fdopen(n, "w", encoding="utf-8", closefd=False) for n in (1, 2)
         )
-        sys.addaudithook(_hook(order, mouths[2]))
+        os.chdir(order["place"])
+        if order["folder"] is not None:
+            sys.addaudithook(_hook(order, mouths[2]))
         from chitieu.cli import main
 
         code = main(order["words"])

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,7 +79,7 @@ CALLS = (
 
 
 @pytest.fixture(scope="module")
-def book(root, tmp_path_factory) -> Path:
+def book(root, interrupter, tmp_path_factory) -> Path:
     """A workbook of two years and, beside it, what is sent to it or by it: forms filled in with the
     figures that are there, a map, a package."""
     folder = tmp_path_factory.mktemp("cửa") / "sổ"
@@ -106,8 +104,8 @@ def book(root, tmp_path_factory) -> Path:
     layer = gpd.read_file(folder / "shapefiles" / "communes_2025.shp")
     layer.to_file(sent / "borders.geojson", driver="GeoJSON")
     for command in ("run", "pack"):  # in processes of their own, as a run wants its memory clean
-        made = [sys.executable, "-m", "chitieu.cli", command, "2022", "--root", str(folder)]
-        subprocess.run(made, check=True, capture_output=True)
+        end = interrupter.run(None, [command, "2022", "--root", folder])
+        assert end.code == 0, end.err
     (package,) = folder.glob("outputs/packages/*.zip")
     shutil.move(package, sent)
     shutil.rmtree(folder / "outputs")

@@ -257,7 +257,7 @@ def test_a_wrong_period_is_refused_in_one_line(halves, run_chitieu, words, messa
 
 
 def test_a_year_with_a_part_alone_says_which(make_workbook, split_year, run_chitieu):
-    root = make_workbook("mới sáu tháng")
+    root = make_workbook("mới sáu tháng", 2022)
     split_year(root, 2022, ("S1",), whole=False)
     done = run_chitieu("results", "2022", root=root)
     assert (done.code, done.out) == (2, "")

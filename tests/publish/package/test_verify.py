@@ -245,6 +245,8 @@ def test_a_fault_is_found_with_its_place(made, mend, change, mended, place, word
                      "it leads to 2022/2_bao_ve.html, which is missing", id="a page left out"),
         pytest.param(without("2022/results.xlsx"), True, "2022/results.xlsx",
                      "the file is missing", id="a format left out"),
+        pytest.param(replaced(RESULTS, "2022,2,614,2008,,,", "2022,2,614,2008,sex,sex=F,"), True,
+                     "definitions/groups.csv", "the file is missing", id="groups left out"),
     ],
 )  # fmt: skip
 def test_what_stands_beside_the_results_must_fit_them(made, mend, change, mended, place, words):
