@@ -147,9 +147,9 @@ def test_a_summary_says_how_sure_and_what_is_best_and_worst(scene):
 @pytest.mark.parametrize(
     ("some", "total", "what", "said"),
     [
-        (0, 7, "", "none of the 7 areas"),
-        (7, 7, "", "all 7 areas"),
-        (1, 1, "", "the only area"),
+        (0, 7, "area|areas", "none of the 7 areas"),
+        (7, 7, "area|areas", "all 7 areas"),
+        (1, 1, "area|areas", "the only area"),
         (3, 7, "period|periods", "3 of the 7 periods"),
     ],
 )
@@ -181,9 +181,14 @@ def test_who_has_no_figure_is_said_with_the_reason(scene):
         ("5a", "None of the 7 communes and townships with a result meets the target (≥ 97%). "),
         (
             "19",
-            "All 7 communes and townships with a result meet the target (≥ 95%). All areas ",
+            "All 7 communes and townships with a result meet the target (≥ 95%). "
+            "All communes and townships ",
         ),
-        ("10", "(exactly 0). Worst: Dak To Lung and Tan Lap (1 each); best: 5 areas (0 each)."),
+        (
+            "10",
+            "(exactly 0). Worst: Dak To Lung and Tan Lap (1 each); "
+            "best: 5 communes and townships (0 each).",
+        ),
     ],
 )
 def test_a_map_says_how_many_reach_the_target(scene, indicator, said):

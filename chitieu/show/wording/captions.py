@@ -205,7 +205,8 @@ def _of_ends(scene: Scene, indicator: str, told: pd.DataFrame) -> str:
         area, value = scene.short(rows[0]["area"]), value_text(rows[0])
         return text("captions.ends.one", area=area, value=value)
     if keys[0] == keys[-1]:
-        return text("captions.ends.equal", value=value_text(rows[0]))
+        areas = scene.word_for([row["area"] for row in rows])
+        return text("captions.ends.equal", value=value_text(rows[0]), areas=areas)
     worst = [row for row, key in zip(rows, keys, strict=True) if key == keys[0]]
     best = [row for row, key in zip(rows, keys, strict=True) if key == keys[-1]]
     return text("captions.ends.both", worst=_end(scene, worst), best=_end(scene, best))
@@ -236,7 +237,7 @@ def _of_own(scene: Scene, told: pd.DataFrame, of: int) -> str:
 def names(scene: Scene, areas: list[str], most: int = NAMED) -> str:
     """Return areas' names; their number where they are many."""
     if len(areas) > most:
-        return text("captions.many_areas", many=len(areas))
+        return text("captions.many_areas", many=len(areas), areas=scene.word_for(areas))
     return listing(scene.short(area) for area in areas)
 
 

@@ -165,8 +165,8 @@ def naming(names) -> str:
     return text("parts.and_more", who=first, more=len(names) - MOST_NAMED)
 
 
-def of_all(some: int, total: int, what: str = "") -> str:
-    """Return "3 trong 7 nơi", "cả 7 nơi" or "không nơi nào".
+def of_all(some: int, total: int, what: str) -> str:
+    """Return "3 trong 7 xã", "cả 7 xã" or "không xã nào".
 
     `what`: the word for what is counted, in its forms for `words.plural`.
     """
@@ -174,7 +174,6 @@ def of_all(some: int, total: int, what: str = "") -> str:
         which = "none" if not some else "all" if total > 1 else "only"
     else:
         which = "some"
-    what = what or text("parts.of_all.what")
     return text(f"parts.of_all.{which}", some=some, total=total, what=what)
 
 

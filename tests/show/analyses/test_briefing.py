@@ -132,27 +132,29 @@ CHANGES = {  # case: how the scene is changed, and what is said in either langua
     "as it is": (
         lambda scene: scene,
         "So với năm 2021, xấu đi nhiều nhất là 5a tiêm chủng đủ, dưới 1 tuổi, từ 97,4% xuống "
-        "90,4% (giảm ở cả 7 nơi); cải thiện nhiều nhất là 23 nâng nhận thức quyền tham gia, từ "
-        "68,6% lên 77,2% (tăng ở cả 7 nơi).",
+        "90,4% (giảm ở cả 7 xã, thị trấn); cải thiện nhiều nhất là 23 nâng nhận thức "
+        "quyền tham gia, từ 68,6% lên 77,2% (tăng ở cả 7 xã, thị trấn).",
         "Since 2021, the largest change for the worse is 5a full vaccination under age 1, down "
-        "from 97.4% to 90.4% (down in all 7 areas); the largest for the better is 23 awareness of "
-        "participation rights, up from 68.6% to 77.2% (up in all 7 areas).",
+        "from 97.4% to 90.4% (down in all 7 communes and townships); the largest for the better "
+        "is 23 awareness of participation rights, up from 68.6% to 77.2% (up in all 7 "
+        "communes and townships).",
     ),
     "the two years turned round": (
         turned_round,
         "So với năm 2021, xấu đi nhiều nhất là 23 nâng nhận thức quyền tham gia, từ 77,2% xuống "
-        "68,6% (giảm ở cả 7 nơi); cải thiện nhiều nhất là 5a tiêm chủng đủ, dưới 1 tuổi, từ 90,4% "
-        "lên 97,4% (tăng ở cả 7 nơi).",
+        "68,6% (giảm ở cả 7 xã, thị trấn); cải thiện nhiều nhất là 5a tiêm chủng đủ, dưới 1 tuổi, "
+        "từ 90,4% lên 97,4% (tăng ở cả 7 xã, thị trấn).",
         "Since 2021, the largest change for the worse is 23 awareness of participation rights, "
-        "down from 77.2% to 68.6% (down in all 7 areas); the largest for the better is 5a full "
-        "vaccination under age 1, up from 90.4% to 97.4% (up in all 7 areas).",
+        "down from 77.2% to 68.6% (down in all 7 communes and townships); the largest for the "
+        "better is 5a full vaccination under age 1, up from 90.4% to 97.4% (up in all 7 "
+        "communes and townships).",
     ),
     "none got worse": (
         lambda scene: as_last_year(scene, "5a", "5b"),
         "So với năm 2021, cải thiện nhiều nhất là 23 nâng nhận thức quyền tham gia, từ 68,6% lên "
-        "77,2% (tăng ở cả 7 nơi).",
+        "77,2% (tăng ở cả 7 xã, thị trấn).",
         "Since 2021, the largest for the better is 23 awareness of participation rights, up from "
-        "68.6% to 77.2% (up in all 7 areas).",
+        "68.6% to 77.2% (up in all 7 communes and townships).",
     ),
     "none changed": (
         as_last_year,
@@ -178,7 +180,7 @@ def test_where_it_did_not_change_likewise_it_is_not_said(scene_of, told):
     up = own_rows(history.assign(area=TOP), "5a") & history["area"].eq("23479")
     history.loc[up & history["period"].eq("2022"), "value"] = 100.0
     history.loc[up & history["period"].eq("2021"), "value"] = 99.0
-    assert "(giảm ở 6 trong 7 nơi)" in told(replace(scene, history=history))["change"]
+    assert "(giảm ở 6 trong 7 xã, thị trấn)" in told(replace(scene, history=history))["change"]
 
 
 @pytest.mark.parametrize(
@@ -270,7 +272,7 @@ BEHIND = {
         lambda scene: with_words(
             scene, list(scene.indicators.index[4:]), scene.leaves, status="not_met"
         ),
-        "Không nơi nào đạt tới một nửa số chỉ số đánh giá được ở đó; ít nhất là ",
+        "Không đơn vị nào đạt tới một nửa số chỉ số đánh giá được ở đó; ít nhất là ",
         "No area has half of the indicators judged there met; the fewest are in ",
     ),
     "all reach half": (
@@ -369,7 +371,7 @@ def test_there_is_always_something_true_to_say(scene, request, told, brief_of):
 def test_a_page_of_one_area_speaks_of_no_others(scene_of, told, brief_of):
     scene = scene_of(area="23479")
     assert "behind" not in told(scene)
-    assert "nơi" not in told(scene)["change"]
+    assert "thị trấn" not in told(scene)["change"]
     html = briefing.indicators(brief_of(scene)).html
     assert len(BeautifulSoup(html, "html.parser").select("thead th")) == 4
 

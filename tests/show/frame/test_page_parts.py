@@ -59,7 +59,7 @@ def test_who_has_not_reported_is_not_named_where_that_is_withheld(scene_of):
     lacking = scene.of_leaves("15").query("status == 'no_data'").index
     assert sentences.missing_why(scene, "15").startswith("còn thiếu ")
     hidden = told_of(scene, "15", list(lacking), status=None, conf_status="C")
-    assert sentences.missing_why(hidden, "15") == "còn nơi chưa báo cáo"
+    assert sentences.missing_why(hidden, "15") == "còn đơn vị chưa báo cáo"
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2024])

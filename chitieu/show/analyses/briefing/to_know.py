@@ -90,7 +90,7 @@ def _where(brief: Brief, indicator: str) -> str:
     away = values[years.last] - values[years.last - 1]
     falls = years.since.loc[indicator, "direction"] == "decreasing"
     same = away.lt(0) if falls else away.gt(0)
-    whose = parts.of_all(int(same.sum()), len(same))
+    whose = parts.of_all(int(same.sum()), len(same), scene.word_for(scene.shown))
     return text(f"briefing.where.{'fell' if falls else 'rose'}", areas=whose)
 
 

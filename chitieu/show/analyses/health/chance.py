@@ -104,7 +104,9 @@ def _too_small(scene: Scene, indicator: str, drawn: pd.DataFrame, rate: float, r
         size=size,
         sizes=_size_noun(scene, indicator),
         rate=_rate(rate * float(row["per"]), row),
-        which=parts.of_all(int((drawn["denominator"] < size).sum()), len(drawn)),
+        which=parts.of_all(
+            int((drawn["denominator"] < size).sum()), len(drawn), parts.area_word(scene)
+        ),
     )
 
 

@@ -75,7 +75,7 @@ def _gap_reading(scene: Scene, table: pd.DataFrame, first: str, second: str) -> 
     lead = text(
         "nutrition.areas",
         **names,
-        where=parts.of_all(int((both["gap"] > 0).sum()), len(both)),
+        where=parts.of_all(int((both["gap"] > 0).sum()), len(both), parts.area_word(scene)),
         most=most["name"],
         most_gap=most["gap"],
         least=least["name"],

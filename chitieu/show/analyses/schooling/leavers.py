@@ -97,7 +97,9 @@ def _half_sentence(scene: Scene, table: pd.DataFrame, running: pd.DataFrame) -> 
     over, judged = known.loc[known["over"].eq(True), "area"].nunique(), known["area"].nunique()
     if not judged:
         return text("leavers.half", **found)
-    return text("leavers.half_and_over", **found, over=parts.of_all(over, judged))
+    return text(
+        "leavers.half_and_over", **found, over=parts.of_all(over, judged, parts.area_word(scene))
+    )
 
 
 def _alt(scene: Scene, table: pd.DataFrame) -> str:

@@ -137,7 +137,7 @@ def _weakest(scene: Scene, known: pd.DataFrame) -> str:
     if steps.empty:
         return ""
     common = steps.value_counts(sort=False).idxmax()
-    which = parts.of_all(int(steps.eq(common).sum()), len(steps))
+    which = parts.of_all(int(steps.eq(common).sum()), len(steps), parts.area_word(scene))
     found = {"step": parts.quoted(scene, common), "which": which}
     others = known[known["step"].notna() & known["step"].ne(common)]
     others = others.assign(step=[parts.quoted(scene, step) for step in others["step"]])

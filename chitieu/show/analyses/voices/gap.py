@@ -86,7 +86,8 @@ def _where(scene: Scene, table: pd.DataFrame) -> str:
     if short.empty:
         return text("gap.areas.none", many=len(known), areas=parts.area_word(scene))
     told = text_of_each("gap.areas.short", short, area="name", needed="needed")
-    which, needed = parts.of_all(len(short), len(known)), short["needed"].sum()
+    which = parts.of_all(len(short), len(known), parts.area_word(scene))
+    needed = short["needed"].sum()
     return text("gap.areas.some", which=which, needed=needed, areas=parts.naming(told))
 
 
