@@ -15,7 +15,7 @@ from chitieu.decimals import added, shown
 from chitieu.faults import Fault
 from chitieu.plan.areas import Areas
 from chitieu.plan.indicators import AREA_COUNT, Term, parsed, variables_of_areas
-from chitieu.plan.targets import SHARES
+from chitieu.plan.targets import PARTS
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def rules_between(
     variables: Collection[str], indicators: pd.DataFrame, checks: pd.DataFrame
 ) -> list[Rule]:
     """Return the rules among `variables`: the plan's own and those that its indicators imply."""
-    parts = indicators[indicators["kind"].isin(SHARES)]
+    parts = indicators[indicators["kind"].isin(PARTS)]
     stated = checks[["left", "right", "why_vi"]].itertuples(index=False, name=None)
     return _among(variables, [*stated, *_of_indicators(parts)])
 

@@ -8,28 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from chitieu.measure.intervals import wilson
+from chitieu.measure.intervals import newcombe
 from chitieu.measure.rates import by_chance
 
 PROPORTIONS, EVENTS, PAIR = ("proportion", "cohort"), ("rate", "count"), "count_ratio"
-
-
-def newcombe(count, total, other, other_total, confidence=0.95):
-    """Limits of the difference of two independent proportions, `count`/`total` less the other.
-
-    Arrays of one shape with 0 <= count <= total and total > 0; in shares of 1.
-    Source: Newcombe, Stat. Med. 17 (1998) 873-890, method 10: from Wilson's limits of both.
-
-    >>> [round(float(end), 4) for end in newcombe(56, 70, 48, 80)]
-    [0.0524, 0.3339]
-    """
-    one, two = np.asarray(count) / total, np.asarray(other) / other_total
-    (low, high), (other_low, other_high) = (
-        wilson(count, total, confidence), wilson(other, other_total, confidence)
-    )  # fmt: skip
-    away = one - two
-    lower = away - np.sqrt((one - low) ** 2 + (other_high - two) ** 2)
-    return lower, away + np.sqrt((high - one) ** 2 + (two - other_low) ** 2)
 
 
 def rate_ratio(events, size, other, other_size, confidence=0.95):

@@ -64,6 +64,17 @@ def changes_hold(goal: Target, tops, bottoms, old_tops, old_bottoms) -> np.ndarr
     return np.array([change_holds(goal, *pair) for pair in pairs], bool)
 
 
+def points_hold(goal: Target, tops, bottoms, old_tops, old_bottoms, per) -> np.ndarray:
+    """Whether each difference of two proportions keeps the target, for arrays of floats and
+    denominators above 0."""
+    columns = (exact(pd.Series(numbers)) for numbers in (tops, bottoms, old_tops, old_bottoms, per))
+    found = [
+        goal.holds((Fraction(top) / bottom - Fraction(old_top) / old_bottom) * unit)
+        for top, bottom, old_top, old_bottom, unit in zip(*columns, strict=True)
+    ]
+    return np.array(found, bool)
+
+
 def _compared(goal: Target, top: np.ndarray, bottom: np.ndarray, per: np.ndarray):
     """The comparison in whole numbers; None where that cannot be done."""
     sign = _COMPARE.get(goal.comparator, np.less_equal)  # a fall is a change of at most its minus

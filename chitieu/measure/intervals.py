@@ -90,6 +90,24 @@ def poisson(events, confidence=0.95):
     return ends[0], ends[1]
 
 
+def newcombe(count, total, other, other_total, confidence=0.95):
+    """Limits of the difference of two independent proportions, `count`/`total` less the other.
+
+    Arrays of one shape with 0 <= count <= total and total > 0; in shares of 1.
+    Source: Newcombe, Stat. Med. 17 (1998) 873-890, method 10: from Wilson's limits of both.
+
+    >>> [round(float(end), 4) for end in newcombe(56, 70, 48, 80)]
+    [0.0524, 0.3339]
+    """
+    one, two = np.asarray(count) / total, np.asarray(other) / other_total
+    (low, high), (other_low, other_high) = (
+        wilson(count, total, confidence), wilson(other, other_total, confidence)
+    )  # fmt: skip
+    away = one - two
+    lower = away - np.sqrt((one - low) ** 2 + (other_high - two) ** 2)
+    return lower, away + np.sqrt((high - one) ** 2 + (two - other_low) ** 2)
+
+
 def _normal_quantile(confidence) -> np.ndarray:
     """How many standard errors a limit lies away. Few confidences occur, and quantiles are dear."""
     confidence = np.asarray(confidence, float)

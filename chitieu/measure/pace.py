@@ -11,11 +11,18 @@ import numpy as np
 import pandas as pd
 from scipy.special import betainc
 
-from chitieu.measure.exactly import change_holds, change_pairs, changes_hold, exact, holds
+from chitieu.measure.exactly import (
+    change_holds,
+    change_pairs,
+    changes_hold,
+    exact,
+    holds,
+    points_hold,
+)
 from chitieu.measure.vocabulary import EVIDENCE, STATUSES
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import QUARTERS, elapsed
-from chitieu.plan.targets import FALL, Target
+from chitieu.plan.targets import FALL, POINTS, Target
 
 STOCK = "stock"  # both counts are as they stand
 FLOW = "flow"  # the numerator grows through the year, the denominator does not
@@ -35,16 +42,17 @@ def bases(indicators: pd.DataFrame, variables: pd.DataFrame) -> pd.Series:
                 return word
         return FLOW if found else ""
 
-    def basis(numerator, denominator) -> str:
+    def basis(kind, numerator, denominator) -> str:
         top, bottom = nature(numerator), nature(denominator)
         if SCHOOL_YEAR in (top, bottom):
             return SCHOOL_YEAR
-        if top != FLOW:
+        if top != FLOW or kind == POINTS:  # two parts of a year, of which each is as it is
             return STOCK
         return FLOWS if bottom == FLOW else FLOW
 
-    pairs = zip(indicators["numerator"], indicators["denominator"], strict=True)
-    return pd.Series([basis(*pair) for pair in pairs], index=indicators.index, dtype="object")
+    rows = indicators.reindex(columns=["kind", "numerator", "denominator"])
+    found = [basis(*row) for row in rows.itertuples(index=False)]
+    return pd.Series(found, index=indicators.index, dtype="object")
 
 
 def pace_target(goal: Target | None, basis: str, quarters: int) -> Target | None:
@@ -76,19 +84,24 @@ def paced(results: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
     return results.assign(target=texts, paced=texts.notna() & texts.ne(results["target"]))
 
 
-def judge_pace(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> tuple:
+def judge_pace(goal: Target, columns: dict, rows: np.ndarray, against: str = "") -> tuple:
     """Return (status, evidence) of rows in the middle of a year, as places in the lists.
 
     `columns`: arrays by name: the counts, per, counted, capped, basis (a place in BASES), quarters
     (1 to 3), confidence; and year_before, the whole of it, where a change compares with the same
-    part of the year before. The target is the year's.
+    part of the year before. The target is the year's. `against`: a kind that compares with the year
+    before, "" for the others.
 
     on_course: the year would meet the target at the pace so far; exactly. missed: no rest of the
     year can make it meet the target any more, the denominator as it stands where it does not
     flow. in_danger: neither. evidence: the year's total lies within its prediction limits; both
     on the good side of the target are clearly_better, both on the other clearly_worse.
     """
-    if change:
+    if against == POINTS:
+        names = ("numerator", "denominator", "previous_numerator", "previous_denominator", "per")
+        met, lost = points_hold(goal, *(columns[name][rows] for name in names)), False
+        evidence = np.full(len(rows), -1)
+    elif against:
         met, lost = _changes(goal, columns, rows)
         evidence = np.full(len(rows), EVIDENCE.index("not_tested"))
     else:

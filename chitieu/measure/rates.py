@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chitieu.measure.intervals import EXACT_BELOW, count_ratio, poisson, wilson
+from chitieu.measure.intervals import EXACT_BELOW, count_ratio, newcombe, poisson, wilson
 from chitieu.measure.vocabulary import (
     KEPT_REASONS,
     METHODS,
@@ -28,10 +28,12 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
 
     value = per * numerator / denominator, in the unit that `per` gives (100: percent);
     a count's value is its numerator; a change's is 100 * (now - before) / before, where now is
-    the numerator and before the denominator (see `now_and_before`).
+    the numerator and before the denominator (see `now_and_before`). Points are the
+    difference of two proportions, this year's less the previous one's, in the unit of `per`.
     lower, upper: Wilson's limits for a proportion and for a cohort of at most 100 %; exact Poisson
     limits (below 10 events) or Byar's for rates and counts; Clopper and Pearson's for the ratio of
-    two counts (`intervals.count_ratio`); none for a change, nor without chance.
+    two counts (`intervals.count_ratio`); Newcombe's for the difference of two proportions; none for
+    a change, nor without chance.
 
     A row that cannot be computed has blanks and its reason; no row stops another.
     """
@@ -43,8 +45,10 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     bottom, bottom_text = _numbers(counts, "denominator")
     per = np.select([counted, changes], [1.0, 100.0], _numbers(counts, "per")[0])
     confidence, confidence_text = _numbers(counts, "confidence", default=0.95)
-    old_text = _numbers(counts, "previous_numerator")[1]
-    old_text |= _numbers(counts, "previous_denominator")[1]
+    old_top, old_top_text = _numbers(counts, "previous_numerator")
+    old_bottom, old_text = _numbers(counts, "previous_denominator")
+    old_text |= old_top_text
+    points = kind == KINDS.index("points")
     now, before = np.full((2, len(counts)), np.nan)
     now[changes], before[changes] = now_and_before(counts[changes])
 
@@ -56,17 +60,23 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
         reason[rows] = word[rows] if isinstance(word, np.ndarray) else REASONS.index(word)
 
     mark(kind < 0, "unknown_kind")
-    mark(top_text | (bottom_text & ~counted) | (old_text & changes), "not_a_number")
+    mark(top_text | (bottom_text & ~counted) | (old_text & (changes | points)), "not_a_number")
     lacks = np.isnan(top) | (np.isnan(bottom) & divided)
     lacks |= changes & (np.isnan(now) | np.isnan(before))
+    lacks |= points & (np.isnan(old_top) | np.isnan(old_bottom))
     mark(lacks & np.isin(given, _places(MISSING_REASONS)), given)
-    mark(lacks & changes & ~np.isnan(top), "no_previous_period")
+    here = (changes & ~np.isnan(top)) | (points & ~np.isnan(top) & ~np.isnan(bottom))
+    mark(lacks & here, "no_previous_period")
     mark(lacks, "missing")
     mark((top < 0) | ((bottom < 0) & ~counted) | (changes & (before < 0)), "negative")
+    mark(points & ((old_top < 0) | (old_bottom < 0)), "negative")
     mark(divided & ~(per > 0), "bad_per")
     mark(divided & (bottom == 0) & (top == 0), "zero_of_zero")
     above, cohort, of_two = top > bottom, *(kind == KINDS.index(each) for each in FREE)
     mark(of_two & (bottom == 0), "none_to_compare")
+    mark(points & (old_bottom == 0) & (old_top == 0), "none_to_compare")
+    mark(points & (old_bottom == 0), "some_of_none")
+    mark(points & (old_top > old_bottom), "part_above_whole")
     mark(divided & (bottom == 0), "some_of_none")
     mark(divided & ~cohort & ~of_two & above, "part_above_whole")
     mark(changes & (before == 0), "zero_before")
@@ -78,17 +88,22 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     mark(np.isin(given, _places(KEPT_REASONS)), given)
 
     with np.errstate(divide="ignore", invalid="ignore"):
+        apart_by = top * old_bottom - old_top * bottom  # whole, so that 10 points are 10
         value = np.select(
-            [counted, changes], [top, 100 * (now - before) / before], per * top / bottom
+            [counted, changes, points],
+            [top, 100 * (now - before) / before, per * apart_by / (bottom * old_bottom)],
+            per * top / bottom,
         )
     value = np.where(computed, value, np.nan)
 
     shares = limits & (cohort | (kind == KINDS.index("proportion")))
     pairs = limits & of_two
-    events = limits & ~shares & ~pairs
+    apart = limits & points
+    events = limits & ~shares & ~pairs & ~apart
     method = np.full(len(counts), METHODS.index("none"))
     method[shares] = METHODS.index("wilson")
     method[pairs] = METHODS.index("clopper_pearson")
+    method[apart] = METHODS.index("newcombe")
     method[events & (top < EXACT_BELOW)] = METHODS.index("poisson_exact")
     method[events & (top >= EXACT_BELOW)] = METHODS.index("byar")
 
@@ -99,6 +114,10 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     if pairs.any():
         ends[:, pairs] = count_ratio(top[pairs], bottom[pairs], confidence[pairs])
         ends[:, pairs] *= per[pairs]
+    if apart.any():
+        both = (each[apart] for each in (top, bottom, old_top, old_bottom, confidence))
+        ends[:, apart] = newcombe(*both)
+        ends[:, apart] *= per[apart]
     if events.any():
         ends[:, events] = poisson(top[events], confidence[events])
         ends[:, events] *= per[events] / np.where(counted, 1.0, bottom)[events]

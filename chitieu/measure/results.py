@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -17,9 +18,11 @@ from chitieu.plan.area_limits import NOT_HERE, Limits
 from chitieu.plan.groups import parted
 from chitieu.plan.indicators import of_areas, terms
 from chitieu.plan.periods import elapsed
+from chitieu.plan.targets import AGAINST_LAST_YEAR
 
 GOAL = ["comparator", "target"]
 OF_WHOM = ("dimension", "group")
+SIDES = ("numerator", "denominator")
 _TOLD = ["obs_status", "reason", "conf_status"]
 _OBS, _CONF = pd.Index(OBS_STATUSES), pd.Index(CONF_STATUSES)  # the worst last
 
@@ -68,15 +71,17 @@ def results(
     for indicator, row in indicators.iterrows():
         limits = Limits.read(targets.get(parted(indicator)[0]), row["kind"])
         top = _sum(now, row["numerator"])
-        is_change = row["kind"] == "change"
+        is_change, in_points = (row["kind"] == kind for kind in AGAINST_LAST_YEAR)
         if is_change:
             bottom = _before(before, row["numerator"], len(areas))
         elif pd.notna(row["denominator"]):
             bottom = _sum(now, row["denominator"])
         else:
             bottom = _none(len(areas))
-        reason = _first(top.reason, bottom.reason)
-        conf_status = _worst(top.conf_status, bottom.conf_status, _CONF)
+        old = [_before(before, row[side], len(areas)) for side in SIDES] if in_points else []
+        of = [top, bottom, *old]  # in whose words it is told what the result lacks
+        reason = reduce(_first, (each.reason for each in of))
+        conf_status = reduce(_by(_CONF), (each.conf_status for each in of))
         held = [limits.at(*place) for place in zip(areas["level"], is_whole, strict=True)]
         why = [limits.why_none(*place) for place in zip(areas["level"], is_whole, strict=True)]
         goals = [goal.columns if goal else (None, None) for goal in held]
@@ -96,7 +101,8 @@ def results(
                 "numerator": top.value,
                 "denominator": bottom.value,
                 "reason": reason,
-                "obs_status": _worst(top.obs_status, bottom.obs_status, _OBS),
+                **{f"previous_{side}": each.value for side, each in zip(SIDES, old, strict=False)},
+                "obs_status": reduce(_by(_OBS), (each.obs_status for each in of)),
                 "conf_status": conf_status,
             }
         )
@@ -224,6 +230,10 @@ def _worst(one: np.ndarray, other: np.ndarray, order: pd.Index) -> np.ndarray:
     """Of two words in each area the one that stands later in `order`."""
     places = [order.get_indexer(words) for words in (one, other)]
     return np.where(places[0] < places[1], other, one)
+
+
+def _by(order: pd.Index) -> Callable:
+    return lambda one, other: _worst(one, other, order)
 
 
 def _without_parts(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from math import ceil, floor
 import numpy as np
 import pandas as pd
 
-from chitieu.measure.exactly import changes_hold, exact, holds, limit_in_cases
+from chitieu.measure.exactly import changes_hold, exact, holds, limit_in_cases, points_hold
 from chitieu.measure.pace import BASES, SCHOOL_YEAR, judge_pace
 from chitieu.measure.rates import add_rates, by_chance
 from chitieu.measure.vocabulary import (
@@ -21,7 +21,7 @@ from chitieu.measure.vocabulary import (
     from_codes,
 )
 from chitieu.plan.periods import QUARTERS
-from chitieu.plan.targets import FALL, KINDS, SHARES, Target
+from chitieu.plan.targets import AGAINST_LAST_YEAR, FALL, KINDS, PARTS, POINTS, SHARES, Target
 
 NOTHING_TO_JUDGE = ("zero_of_zero", "none_to_compare")
 
@@ -41,8 +41,8 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     no_target; met or not_met; in the middle of a year on_course, in_danger or missed
     (`pace.judge_pace`).
     evidence holds the interval against the target: wholly on the target's good side, wholly on
-    the other, or neither; not_tested for "=", fractions of areas, changes, rows without an
-    interval and without chance.
+    the other, or neither; not_tested for "=", fractions of areas, changes in percent, rows without
+    an interval and without chance.
     """
     if "lower" not in rates or "reason" not in rates:
         rates = add_rates(rates)
@@ -55,22 +55,23 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
 
     target, goals = _goals(rates)
     kind = codes_of(rates["kind"], KINDS)
-    changes = kind == KINDS.index("change")
+    words = np.array([*KINDS, ""])
+    against = np.where(np.isin(words, AGAINST_LAST_YEAR), words, "")[kind]
     columns = _exact_columns(rates, kind == KINDS.index("count"))
     status[(status < 0) & (target < 0)] = STATUSES.index("no_target")
     for code, goal in enumerate(goals):
         open_rows = (status < 0) & (target == code)
-        for change in (False, True):
-            rows = np.flatnonzero(open_rows & (changes == change))
-            if goal is None or (goal.comparator == FALL and not change):
+        for of in ("", *AGAINST_LAST_YEAR):
+            rows = np.flatnonzero(open_rows & (against == of))
+            if goal is None or (goal.comparator == FALL and not of):
                 status[rows] = STATUSES.index("invalid")
                 reason[rows] = REASONS.index("bad_target")
             elif len(rows):
-                met = _met(goal, columns, rows, change)
+                met = _met(goal, columns, rows, of)
                 status[rows] = np.where(met, STATUSES.index("met"), STATUSES.index("not_met"))
-                evidence[rows] = _evidence(goal, columns, rows, change)
+                evidence[rows] = _evidence(goal, columns, rows, of == "change")
                 if len(rows := rows[columns["open"][rows]]):
-                    status[rows], told = judge_pace(goal, columns, rows, change)
+                    status[rows], told = judge_pace(goal, columns, rows, of)
                     evidence[rows] = np.where(told < 0, evidence[rows], told)
     evidence[~by_chance(rates) & (evidence >= 0)] = EVIDENCE.index("not_tested")
     return rates.assign(
@@ -140,10 +141,12 @@ def _floats(rates: pd.DataFrame, name: str) -> np.ndarray:
     return numbers.to_numpy(float, na_value=np.nan)
 
 
-def _met(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np.ndarray:
-    """Whether the target is kept, exactly."""
-    if change:
+def _met(goal: Target, columns: dict, rows: np.ndarray, against: str) -> np.ndarray:
+    """Whether the target is kept, exactly; `against`: a kind that compares with the year before."""
+    if against == "change":
         return changes_hold(goal, *(columns[name][rows] for name in _COUNTS))
+    if against == POINTS:
+        return points_hold(goal, *(columns[name][rows] for name in (*_COUNTS, "per")))
     counted = columns["counted"][rows]
     top, bottom, per = (columns[name][rows] for name in ("numerator", "denominator", "per"))
     return holds(goal, top, np.where(counted, 1.0, bottom), np.where(counted, 1.0, per))
@@ -161,6 +164,8 @@ def _evidence(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np
             better, worse = upper <= limit, lower > limit
         case ">=":
             better, worse = lower >= limit, upper < limit
+        case "fall":
+            better, worse = upper <= -limit, lower > -limit
         case _:
             better, worse = lower > limit, upper <= limit
     words = ("not_tested", "clearly_better", "clearly_worse", "compatible")
@@ -188,9 +193,11 @@ def add_margin(judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def _margin(goal: Target, kind, per, status, top, bottom, old_top, old_bottom) -> int | None:
+    if kind == POINTS and (old_top is None or not old_bottom):
+        return None
     limit = _limit_in_cases(goal, kind, per, bottom, old_top, old_bottom)
     cases = _cases(goal.comparator, status == "met", limit - top)
-    whole = bottom if kind in SHARES else None
+    whole = bottom if kind in PARTS else None
     if goal.comparator == "=" and status == "met" and top == whole:
         cases = -1  # all of them: there is no one more
     if cases is None or top + cases < 0 or (whole is not None and top + cases > whole):
@@ -206,6 +213,9 @@ def _limit_in_cases(goal: Target, kind, per, bottom, old_top, old_bottom) -> Fra
         if old_top is not None and bottom and old_bottom:
             before *= Fraction(bottom) / old_bottom
         return before * (100 + fall) / 100
+    if kind == POINTS:
+        away = -goal.limit if goal.comparator == FALL else goal.limit
+        return (away / Fraction(str(per)) + Fraction(old_top) / old_bottom) * bottom
     return limit_in_cases(goal, kind, per, bottom)
 
 

@@ -9,7 +9,7 @@ from chitieu.collect.wholes import OBS_STATUSES
 from chitieu.plan.area_limits import NOT_HERE
 from chitieu.plan.targets import COMPARATORS
 
-METHODS = ("wilson", "poisson_exact", "byar", "clopper_pearson", "none")
+METHODS = ("wilson", "poisson_exact", "byar", "clopper_pearson", "newcombe", "none")
 STATUSES = (
     "met", "not_met", "not_applicable", "no_data", "no_target", "invalid",
     "on_course", "in_danger", "missed",  # in the middle of a year

@@ -7,6 +7,7 @@ rate         events on a population or a time at risk: deaths on 1,000 live birt
 count_ratio  two counts of which neither is a part of the other: boys on 100 girls
 count        a number of its own, without a denominator: child labourers
 change       a count against the year before, in percent: child marriages
+points       a proportion less that of the year before, in percentage points: poor households
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-KINDS = ("proportion", "cohort", "rate", "count_ratio", "count", "change")  # of indicators
+KINDS = ("proportion", "cohort", "rate", "count_ratio", "count", "change", "points")
+POINTS = "points"
+AGAINST_LAST_YEAR = ("change", POINTS)
 WITHOUT_DENOMINATOR = ("count", "change")
 FALL = "fall"
 _NUMBER = "[0-9]{1,15}"  # an exact limit has no more digits in any plan
@@ -18,6 +20,7 @@ _LIMIT = rf"(?P<limit>{_NUMBER}(?:\.{_NUMBER})?|{_NUMBER}/{_NUMBER})"
 _FORM = re.compile(rf"(?P<op><=|>=|<|>|=|fall\s*>=)\s*{_LIMIT}")
 _OF = re.compile(r"([0-9]+) of ([0-9]+)")
 SHARES = ("proportion", "rate")  # parts of their whole: at most all of it
+PARTS = (*SHARES, POINTS)  # whose counts are such, whatever is told of them
 FREE = ("cohort", "count_ratio")  # whose numerator may be more than the denominator
 WIDEST = 2  # a cohort's is at most so many times its whole, as far as plans go
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -52,7 +55,8 @@ class Target:
     """`comparator` is one of < <= = >= > fall; `limit` is exact, in the indicator's unit.
 
     `of_whole`: the limit is a fraction of the whole (4/7), not a number in the unit. A fall is in
-    percent of the year before and is a floor: "fall >= 1" asks for 1 % less, or still less.
+    percent of the year before, or in percentage points of a kind that is in such, and is a floor:
+    "fall >= 1" asks for 1 % less, or still less.
     """
 
     comparator: str
@@ -145,22 +149,23 @@ class Sense:
     @property
     def highest(self) -> int | None:
         """The highest value there can be, None where there is no such bound."""
-        return self.per if self.kind in SHARES else None
+        return self.per if self.kind in PARTS else None
 
     @property
     def unit(self) -> str:
         """The unit, as it is said: "%", "per 1000"; "" for a number as it is."""
-        percent = "per 100" if self.kind == "count_ratio" else "%"
+        percent = {"count_ratio": "per 100", POINTS: "points"}.get(self.kind, "%")
         return {1: "", 100: percent}.get(self.per, f"per {self.per}")
 
 
 def against_sense(target: Target, of: Sense) -> Iterator[Told]:
     """Yield why a target cannot be meant: it asks for the worse, or for what all or none meet."""
     limit = target.limit
-    if target.comparator == FALL and of.kind != "change":
-        yield "only a change falls", f"write '<= n' for a {of.kind}, or make its kind change"
+    if target.comparator == FALL and of.kind not in AGAINST_LAST_YEAR:
+        remedy = f"write '<= n' for a {of.kind}, or make its kind change (in %) or points"
+        yield "only a change falls", remedy
         return
-    if target.of_whole and of.kind in ("count_ratio", *WITHOUT_DENOMINATOR):
+    if target.of_whole and of.kind in ("count_ratio", *AGAINST_LAST_YEAR, *WITHOUT_DENOMINATOR):
         yield f"a {of.kind} has no whole to be a part of", "write the limit as a number"
         return
     if of.better == ("higher" if target.lower_is_better else "lower") and target.comparator != "=":
@@ -175,11 +180,14 @@ def against_sense(target: Target, of: Sense) -> Iterator[Told]:
     highest = 1 if target.of_whole else of.highest
     if target.of_whole:
         span = "it is a part of its whole"
+    elif of.kind == POINTS:
+        span = f"it is {highest} points at most, up or down"
     elif highest is None:
         span = "it is 0 or more" if of.kind != "change" else "it falls by 100 % at most"
     else:
         span = f"it lies between 0 and {highest} {of.unit}".rstrip()
-    if target.comparator == "=" and limit == (0 if of.better == "higher" else highest):
+    worst = 0 if of.better == "higher" else highest
+    if of.kind != POINTS and target.comparator == "=" and limit == worst:
         yield f"the target is the worst value there is, and {of.better} is better", "mend it"
     elif (meeting := _meeting(target, highest, of.kind)) != "some":
         meets = "every value meets" if meeting == "all" else "no value can meet"
@@ -189,9 +197,9 @@ def against_sense(target: Target, of: Sense) -> Iterator[Told]:
 def doubtful(target: Target, of: Sense) -> Iterator[Told]:
     """Yield why a target may not be meant as it is written."""
     limit = target.limit
-    percent = (
-        of.per == 100 and of.kind not in ("count", "count_ratio")
-    ) or target.comparator == FALL
+    percent = (of.per == 100 and of.kind not in ("count", "count_ratio", POINTS)) or (
+        target.comparator == FALL and of.kind != POINTS
+    )
     if target.of_whole or not percent:
         return
     if 0 < limit < 1 and (of.better == "higher" or target.comparator == FALL):
@@ -213,14 +221,14 @@ def doubtful(target: Target, of: Sense) -> Iterator[Told]:
 def written_as_share(target: Target, of: Sense, value: Fraction) -> bool:
     """Whether a low limit that is to stay unreached was written as a share ("< 0.176" for 17.6 %):
     then the reported `value` is nearer to it the unit's times over."""
-    if target.of_whole or of.better != "lower" or not 0 < target.limit < 1:
+    if target.of_whole or of.better != "lower" or not 0 < target.limit < 1 or of.kind == POINTS:
         return False
     return (value / target.limit) ** 2 > of.per
 
 
 def _meeting(target: Target, highest: int | None, kind: str) -> str:
     """Which of the values that there can be meet a target: "all", "none" or "some" of them."""
-    lowest = -100 if kind == "change" else 0
+    lowest = -100 if kind in AGAINST_LAST_YEAR else 0
     top = math.inf if highest is None else highest
     if target.comparator == "=":
         whole = kind != "count" or target.limit.denominator == 1

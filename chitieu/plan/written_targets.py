@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from chitieu.plan.targets import FALL, Sense, Target
+from chitieu.plan.targets import FALL, POINTS, Sense, Target
 
 _SIGNS = {"≤": "<=", "≥": ">="}
 _NUMBER = "[0-9]{1,15}"
@@ -47,7 +47,8 @@ def canonical(text: str, of: Sense | None = None) -> str:
             f"'{limit}' may be {whole} or {float(decimal):g}",
             f"if it is {whole}, write it without a {way[2]}; if it is a decimal, write {decimal}",
         )
-    told = "%" if found["fall"] else of and _UNITS.get(of.unit)
+    in_percent = found["fall"] and not (of and of.kind == POINTS)
+    told = "%" if in_percent else of and _UNITS.get(of.unit)
     if unit and ((of and unit != told) or "/" in limit):
         raise Unread(
             f"'{text}' is in {unit}, which is not the indicator's unit",

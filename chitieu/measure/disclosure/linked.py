@@ -25,6 +25,7 @@ import pandas as pd
 
 from chitieu.measure.disclosure.hierarchy import Tree
 from chitieu.plan.indicators import terms
+from chitieu.plan.targets import PARTS
 
 Key = object  # of a column: (period, variable), or what a difference is made of
 Cell = tuple  # of a column's key and a node
@@ -52,7 +53,7 @@ def differences_of(indicators: pd.DataFrame, checks: pd.DataFrame | None) -> lis
     """Return what is a part of what by the plan: the indicators that are shares, and the checks."""
     found: dict[tuple, bool] = {}
     for row in indicators.itertuples():
-        if row.kind in ("proportion", "rate") and pd.notna(row.denominator):
+        if row.kind in PARTS and pd.notna(row.denominator):
             found[tuple(terms(row.numerator)), tuple(terms(row.denominator))] = False
     if checks is not None:
         for row in checks.itertuples():

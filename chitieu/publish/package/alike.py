@@ -16,6 +16,7 @@ import pandas as pd
 
 from chitieu.plan.groups import dimension_of, parted
 from chitieu.plan.notebooks import title_of
+from chitieu.plan.targets import AGAINST_LAST_YEAR
 from chitieu.publish import exchange
 from chitieu.publish.check_code import code_of
 from chitieu.publish.exchange.delivered import RESULTS, XLSX, Delivery
@@ -325,6 +326,6 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
         return
     unit = "" if shown.kind == "matrix" else f.unit(row)
     mine = f.number(row["value"], decimals_of(shown.value or "")) + unit
-    mine = f.in_words(row["value"], mine) if row["kind"] == "change" else mine
+    mine = f.in_words(row["value"], mine) if row["kind"] in AGAINST_LAST_YEAR else mine
     yield "value", shown.value, mine
     yield "interval", shown.interval, f.interval(row)

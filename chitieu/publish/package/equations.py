@@ -15,7 +15,7 @@ import pandas as pd
 from chitieu.measure.disclosure.inference import Rule
 from chitieu.plan.indicators import parsed, terms
 from chitieu.plan.periods import elapsed, year_before
-from chitieu.plan.targets import SHARES
+from chitieu.plan.targets import PARTS
 from chitieu.publish.package.figures import count_of
 from chitieu.publish.package.publication import Publication, places_of
 from chitieu.words import speaking
@@ -79,7 +79,7 @@ class Reader:
                     self._missing.update(cells)
                 if row.reason == "partial_total" and newest:
                     self._partial.update(cells)
-            of_whole = row.kind in SHARES and len(sides) == 2
+            of_whole = row.kind in PARTS and len(sides) == 2
             if of_whole and row.status not in ("invalid", "no_data"):
                 (part, _), (whole, _) = sides.values()
                 self._at_most(part, whole)

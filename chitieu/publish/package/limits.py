@@ -4,6 +4,7 @@ intervals against."""
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from functools import lru_cache
 from statistics import NormalDist
 
@@ -67,3 +68,27 @@ def year_limits(count: int, quarters: int, confidence: float) -> tuple[int, int]
     while binom.cdf(count, most + 1, share) > tail:
         most += 1
     return fewest, most
+
+
+def newcombe(
+    count: float, total: float, other: float, other_total: float, confidence: float
+) -> tuple[float, float]:
+    """Limits of the difference of two proportions: Newcombe, Stat. Med. 17 (1998) 873-890, method
+    10, from Wilson's of both."""
+    one, two = count / total, other / other_total
+    low, high = wilson(count, total, confidence)
+    least, most = wilson(other, other_total, confidence)
+    down, up = math.hypot(one - low, most - two), math.hypot(high - one, two - least)
+    return one - two - down, one - two + up
+
+
+def holds(sign: str, value: Fraction, limit: Fraction) -> bool:
+    return {
+        "lt": value < limit, "le": value <= limit, "eq": value == limit, "ge": value >= limit,
+        "gt": value > limit, "fall": value <= -limit,
+    }[sign]  # fmt: skip
+
+
+def quarters_of(period: str) -> int:
+    part, number = period[5:6], int(period[6:] or 4)
+    return 2 * number if part == "S" else number

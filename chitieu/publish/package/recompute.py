@@ -14,7 +14,17 @@ import pandas as pd
 
 from chitieu.plan.indicators import terms
 from chitieu.publish.package.figures import read_results, standing_in_withheld
-from chitieu.publish.package.limits import byar, exact_poisson, odds, wilson, year_limits
+from chitieu.publish.package.limits import (
+    byar,
+    exact_poisson,
+    holds,
+    newcombe,
+    odds,
+    quarters_of,
+    wilson,
+    year_limits,
+)
+from chitieu.publish.package.missing_again import MissingParts
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.package.verify_texts import Finding
 
@@ -24,6 +34,7 @@ MISSING = (
     "reported_above", "no_previous_period", "earlier_part_missing", "school_year_open",
     "not_comparable",
 )  # fmt: skip
+UNCOMPARED = ("none_to_compare", "negative")  # of counts that are in no file
 KEPT = ("partial_total", "judged_at_parent", "no_limit_for_type", "judged_for_the_whole")
 SETTLED = "missing_cannot_turn"
 FAULTY = ("negative", "some_of_none", "part_above_whole", "bad_target")
@@ -41,7 +52,7 @@ def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]
     rows = {name: _records(table) for name, table in tables.items()}
     known = {(r["period"], r["indicator"], r["area"]): r for table in rows.values() for r in table}
     counted = {i["indicator"] for i in source.defined["indicators"] if i.get("chance") == "no"}
-    courses, missing = _courses(source), _MissingParts(source, known)
+    courses, missing = _courses(source), MissingParts(source, known)
     for name, table in rows.items():
         for row in table:
             if row["conf_status"] == "C":
@@ -73,72 +84,13 @@ def _courses(source: Publication) -> dict[str, str]:
     found = {}
     for row in source.defined["indicators"]:
         sides = [
-            {of.get(variable, "stock") for variable in _variables(row[side])}
+            {of.get(variable, "stock") for variable in terms(row[side])}
             for side in ("numerator", "denominator")
         ]
         flows = [side == {"flow"} for side in sides]
         course = "flows" if all(flows) else "flow" if flows[0] else "stock"
         found[row["indicator"]] = "school_year" if "school_year" in sides[0] | sides[1] else course
     return found
-
-
-class _MissingParts:
-    """What a share can be of which some areas have not reported, by what is published."""
-
-    def __init__(self, source: Publication, rows: dict):
-        self.rows = rows
-        self.below: dict[tuple, list[str]] = {}
-        for area in source.defined["areas"]:
-            self.below.setdefault((area["edition"], area["parent"]), []).append(area["area"])
-        self.whole_of: dict[frozenset, list[frozenset]] = {}
-        for check in source.defined["checks"]:
-            if "-" not in check["left"] + check["right"]:
-                left, right = _variables(check["left"]), _variables(check["right"])
-                self.whole_of.setdefault(left, []).append(right)
-        self.bottom = {row["indicator"]: row["denominator"] for row in source.defined["indicators"]}
-        self.counts: dict[tuple, Fraction] = {}
-        for row in source.defined["indicators"]:
-            for side in ("numerator", "denominator") if row["kind"] != "change" else ():
-                for (period, indicator, area), told in rows.items():
-                    if indicator == row["indicator"] and told[side]:
-                        self.counts[period, area, _variables(row[side])] = Fraction(told[side])
-
-    def ends(self, row: dict) -> tuple[Fraction, Fraction, Fraction] | None:
-        """The fewest and the most cases, and of how many; None where that is not published."""
-        least = rest = whole = Fraction(0)
-        for area in self._lowest(row["edition"], row["area"]):
-            own = self.rows.get((row["period"], row["indicator"], area))
-            part = _variables(self.bottom[row["indicator"]])
-            bottom = self._at_most(row["period"], area, part)
-            if own is None or bottom is None:
-                return None
-            if own["conf_status"] == "C" or own["status"] == "invalid":
-                return None
-            whole += bottom
-            if own["numerator"]:
-                least += Fraction(own["numerator"])
-            else:
-                rest += bottom
-        return (least, least + rest, whole) if whole else None
-
-    def _lowest(self, edition: str, area: str) -> list[str]:
-        below = self.below.get((edition, area), [])
-        return [low for child in below for low in self._lowest(edition, child)] or [area]
-
-    def _at_most(self, period: str, area: str, part: frozenset) -> Fraction | None:
-        """A count, or where it is not published the nearest that it is a part of."""
-        asked, seen = [part], {part}
-        while asked:
-            part = asked.pop(0)
-            if (period, area, part) in self.counts:
-                return self.counts[period, area, part]
-            wholes = [each for each in self.whole_of.get(part, ()) if each not in seen]
-            asked, seen = asked + wholes, seen | {*wholes}
-        return None
-
-
-def _variables(expression: str) -> frozenset[str]:
-    return frozenset(terms(expression))
 
 
 def _same(told: str, mine) -> bool:
@@ -161,15 +113,20 @@ class Again:
         if row["target"]:
             limit = Fraction(row["target"].replace(" of ", "/"))
             self.goal = row["comparator"], limit, " of " in row["target"]
-        quarters = _quarters(row["period"])
+        quarters = quarters_of(row["period"])
         self.flow = course if quarters < 4 else "stock"
         self.quarters = quarters if self.flow != "school_year" else 4
         year = str(int(row["period"][:4]) - 1)
+        before = rows.get((year + row["period"][4:], row["indicator"], row["area"]), {})
+        told = before.get("numerator"), before.get("denominator")
+        self.old = tuple(map(Fraction, told)) if all(told) else None
         whole = rows.get((year, row["indicator"], row["area"]), {}).get("numerator")
         self.year_before = Fraction(whole) if whole else None
         self.ends: tuple | None = None  # the least, the most and the whole, where a part is missing
 
     def columns(self) -> dict:
+        if self.kind == "points" and self.old is None and self.row["value"]:
+            return {}  # the year before did not have the indicator: its counts are in no file
         reason = self._reason()
         found = dict.fromkeys(("value", "lower", "upper", "status", "evidence"))
         found |= {"method": "none", "reason": reason}
@@ -196,10 +153,16 @@ class Again:
             return SETTLED
         if top is None or (bottom is None and self.kind != "count"):
             return told if told in MISSING else "missing"
+        if self.kind == "points" and self.old is None:
+            return told if told in MISSING or told in UNCOMPARED else "no_previous_period"
         if top < 0 or (bottom is not None and bottom < 0):
             return "negative"
         if self.kind == "count_ratio" and top and bottom == 0:
             return "none_to_compare"
+        if self.kind == "points" and bottom and self.old[1] == 0:
+            return "some_of_none" if self.old[0] else "none_to_compare"
+        if self.kind == "points" and self.old[0] > self.old[1]:
+            return "part_above_whole"
         if divided and bottom == 0:
             return "some_of_none" if top else "zero_of_zero"
         if divided and self.kind not in ("cohort", "count_ratio") and top > bottom:
@@ -208,7 +171,7 @@ class Again:
             return "zero_before"
         if self.kind == "cohort" and top > bottom:
             return "above_whole"
-        if self.goal and self.goal[0] == "fall" and self.kind != "change":
+        if self.goal and self.goal[0] == "fall" and self.kind not in ("change", "points"):
             return "bad_target"
         return told if told in KEPT else None
 
@@ -218,12 +181,17 @@ class Again:
             return {"value": float(100 * (top - bottom) / bottom) if bottom else None}
         if self.kind == "count":
             per = bottom = 1
-        found = {"value": float(per * top / bottom)}
+        away = self.old[0] / self.old[1] if self.kind == "points" else 0
+        found = {"value": float(per * (top / bottom - away))}
         if reason == "above_whole" or not self.chance:
             return found
         if self.kind in ("proportion", "cohort"):
             ends, found["method"] = wilson(float(top), float(bottom), self.confidence), "wilson"
             ends = [float(per) * end for end in ends]
+        elif self.kind == "points":
+            found["method"] = "newcombe"
+            counts = map(float, (top, bottom, *self.old))
+            ends = [float(per) * end for end in newcombe(*counts, self.confidence)]
         elif self.kind == "count_ratio":
             found["method"] = "clopper_pearson"
             ends = [float(per) * end for end in odds(float(top), float(bottom), self.confidence)]
@@ -255,13 +223,17 @@ class Again:
         sign, limit, of_whole = self.goal
         if self.kind == "change":
             value = Fraction(100) * (top - bottom) / bottom if bottom else None
-            return top == 0 if value is None else _holds(sign, value, limit)
+            return top == 0 if value is None else holds(sign, value, limit)
         if self.kind == "count":
-            return _holds(sign, top, limit)
-        return _holds(sign, top / bottom * (1 if of_whole else self.per), limit)
+            return holds(sign, top, limit)
+        if self.kind == "points":
+            return holds(sign, (top / bottom - self.old[0] / self.old[1]) * self.per, limit)
+        return holds(sign, top / bottom * (1 if of_whole else self.per), limit)
 
     def _evidence(self, lower: float, upper: float) -> str:
         sign, limit = self.goal[0], float(self.goal[1])
+        if sign == "fall":
+            sign, limit = "le", -limit
         below = upper < limit if sign in ("lt", "ge") else upper <= limit
         above = lower >= limit if sign in ("lt", "ge") else lower > limit
         better, worse = (below, above) if sign in ("lt", "le") else (above, below)
@@ -282,7 +254,7 @@ class Again:
                 lost = told if before is None else not self._meets(top, before)
             met = self._meets(top, bottom)
             evidence = "not_tested"
-        elif self.flow == "stock":
+        elif self.flow == "stock" or self.kind == "points":
             met, lost = self._meets(top, bottom), False
         else:
             capped = self.kind in ("proportion", "rate")
@@ -290,8 +262,8 @@ class Again:
             whole = 1 if of_whole or self.kind == "count" else self.per
             if self.flow == "flow":
                 ceiling = top * whole / bottom
-                past = not _holds(sign if low else "le", ceiling, limit)
-                all_of_them = capped and not _holds(sign, Fraction(whole), limit)
+                past = not holds(sign if low else "le", ceiling, limit)
+                all_of_them = capped and not holds(sign, Fraction(whole), limit)
                 lost = past if low or sign == "eq" else all_of_them
             else:
                 open_ = limit > 0 if low else limit < whole or not capped
@@ -317,18 +289,6 @@ class Again:
         if held[0] != held[1]:
             return "compatible"
         return "clearly_better" if held[0] else "clearly_worse"
-
-
-def _holds(sign: str, value: Fraction, limit: Fraction) -> bool:
-    return {
-        "lt": value < limit, "le": value <= limit, "eq": value == limit, "ge": value >= limit,
-        "gt": value > limit, "fall": value <= -limit,
-    }[sign]  # fmt: skip
-
-
-def _quarters(period: str) -> int:
-    part, number = period[5:6], int(period[6:] or 4)
-    return 2 * number if part == "S" else number
 
 
 def _totals(name: str, rows: list[dict], source: Publication) -> Iterator[Finding]:

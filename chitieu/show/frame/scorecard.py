@@ -11,6 +11,7 @@ from chitieu.measure.vocabulary import GOOD
 from chitieu.plan.identifiers import as_asked, safe
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import is_part
+from chitieu.plan.targets import AGAINST_LAST_YEAR, POINTS
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import explained, verdict
@@ -220,13 +221,14 @@ def formula(scene: Scene, indicator: str) -> str:
     plan = scene.indicators.loc[indicator]
     names = {"top": sum_of_names(scene, plan["numerator"]), "bottom": _bottom_name(scene, plan)}
     way, per = _way(plan)
-    which = "change_so_far" if way == "change" and is_part(scene.period) else way
+    so_far = way in AGAINST_LAST_YEAR and is_part(scene.period)
+    which = f"{way}_so_far" if so_far else way
     return text(f"tables.formula.{which}", **names, per=per)
 
 
 def _way(plan) -> tuple[str, int]:
     """How an indicator of a kind is made: as a share, a count or a change; and of how many."""
-    way = str(plan["kind"]) if plan["kind"] in ("change", "count") else "share"
+    way = str(plan["kind"]) if plan["kind"] in (*AGAINST_LAST_YEAR, "count") else "share"
     return way, 100 if way == "change" else plan["per"]
 
 
@@ -234,7 +236,7 @@ def filled_in(scene: Scene, row: pd.Series) -> str:
     """Return an indicator's formula, and a result of it with its figures filled in."""
     way, per = _way(row)
     told = [formula(scene, row["indicator"])]
-    if pd.notna(row["value"]) and way != "count":
+    if pd.notna(row["value"]) and way not in ("count", POINTS):
         counts = {"now": row["numerator"], "other": row["denominator"]}
         value = f.signed(row) if way == "change" else f.value(row)
         told.append(text(f"tables.filled_in.{way}", **counts, per=per, value=value))

@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from chitieu import words
 from chitieu.plan.periods import QUARTERS, elapsed, is_part, period_words
-from chitieu.plan.targets import FALL, Target
+from chitieu.plan.targets import AGAINST_LAST_YEAR, FALL, POINTS, Target
 from chitieu.show.wording import rounding
 from chitieu.words import capital, language, listing, text, texts, uncapital  # noqa: F401
 
@@ -88,9 +88,11 @@ def value(row, with_unit: bool = True) -> str:
 
     `row`: anything with value, kind, per and target by key. Blank where there is none.
     """
-    if row["kind"] != "change":
+    if row["kind"] not in AGAINST_LAST_YEAR:
         return signed(row, with_unit)
     if pd.isna(row["value"]):
+        if row["kind"] == POINTS:
+            return ""
         now, before = row["numerator"], row["denominator"]
         if pd.isna(now) or pd.isna(before) or before:
             return ""
@@ -142,6 +144,8 @@ def unit(row) -> str:
 
 def unit_of(kind: str, per: int) -> str:
     """Return the unit of a kind of indicator: "%", "‰", "/10.000"; "" of a count."""
+    if kind == POINTS:
+        return text("formats.points")
     if kind in ("change", "count"):
         return "%" if kind == "change" else ""
     if kind == "count_ratio":  # 105 boys on 100 girls are no percentage
@@ -169,7 +173,7 @@ def target(goal: Target | None, kind: str, per: int) -> str:
     limit += "" if goal.of_whole else unit_of(kind, int(per))
     if goal.comparator == FALL:
         return text("formats.fall_target", limit=limit)
-    if kind == "change" and goal.comparator == "<" and not goal.limit:
+    if kind in AGAINST_LAST_YEAR and goal.comparator == "<" and not goal.limit:
         return text("formats.any_fall")
     return text("formats.target", sign=goal.how.shown, limit=limit)
 

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from chitieu.publish.package.recompute import Again, _MissingParts
+from chitieu.publish.package.missing_again import MissingParts
+from chitieu.publish.package.recompute import Again
 
 AREAS = [{"area": area, "edition": "1", "parent": "D"} for area in "ab"]
 CHECKS = [
@@ -34,7 +35,7 @@ def ends(rows: dict, **others):
         }
         for (indicator, area), (top, bottom) in rows.items()
     }  # fmt: skip
-    return _MissingParts(SimpleNamespace(defined=defined), known).ends(TOTAL)
+    return MissingParts(SimpleNamespace(defined=defined), known).ends(TOTAL)
 
 
 REPORTED, MISSING = {("1", "a"): ("30", "100")}, {("1", "b"): ("", "")}
