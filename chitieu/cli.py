@@ -270,14 +270,16 @@ def _new(options) -> int:
 
     if not options.folder:
         return _next_year(options)
-    if not options.areas:
+    if not options.areas and not options.province:
         raise CallError("--areas is missing; write chitieu new DIR --areas FILE")
+    if options.areas and options.province:
+        raise CallError("--areas and --province both name the areas; keep one of the two")
     columns = {which: getattr(options, f"{which}_column") for which in ("code", "name", "parent")}
     year = options.year or date.today().year
     said = shlex.join(options.words[1:]) + ("" if options.year else f" --year {year}")
     wanted = Wanted(
         options.folder, options.areas, options.plan, year, columns, options.name,
-        options.slug, options.language, options.crs, said,
+        options.slug, options.language, options.crs, said, options.province,
     )  # fmt: skip
     for line in found_workbook(wanted).lines() if options.plan else hand_out_sheet(wanted):
         print(line)

@@ -17,6 +17,7 @@ import yaml
 from chitieu.begin.blank_sheet import blank_sheet
 from chitieu.begin.made_notebooks import Outline, fitting_calls, made, names_of
 from chitieu.begin.plan_sheet import Plan, read_plan
+from chitieu.begin.province import read_province
 from chitieu.begin.territory import Territory, read_territory
 from chitieu.collect.boundaries.importing import import_boundaries
 from chitieu.faults import CallError, Fault, Faults
@@ -35,11 +36,12 @@ AS_OF = (1, 15)  # month and day of the year after, that pages bear
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a call asks for: `areas` a map or a list, `columns` by "code", "name" and "parent"; no
-    `plan`: the sheet for one; `said`: the call as it was written, but for the plan."""
+    """What a call asks for: `areas` a map or a list, or none and the code of a `province`;
+    `columns` by "code", "name" and "parent"; no `plan`: the sheet for one; `said`: the call as it
+    was written, but for the plan."""
 
     folder: Path
-    areas: Path
+    areas: Path | None
     plan: Path | None
     year: int
     columns: Mapping[str, str]
@@ -48,6 +50,7 @@ class Wanted:
     language: str = LANGUAGES[0]
     crs: str = ""
     said: str = ""
+    province: str = ""
 
     @property
     def called(self) -> str:
@@ -134,6 +137,8 @@ def found_workbook(wanted: Wanted) -> Founded:
 
 
 def _territory(wanted: Wanted) -> Territory:
+    if wanted.areas is None:
+        return read_province(wanted.province, wanted.edition)
     return read_territory(
         wanted.areas, wanted.columns, wanted.called, wanted.named, wanted.edition, wanted.crs
     )
