@@ -107,15 +107,14 @@ class Frame:
     def details(self, objective: int | str | None = None) -> Exhibit:
         """Return a part an indicator: finding, charts, table by area, formula and source."""
         plan = self._of(objective).of_objective(objective)
-        parts = [
-            show.scorecard.detail(
-                self.scene,
-                i,
-                [self.chart(i), self.history(i)],
-                show.by_group.by_group(self.scene, i),
-            )
-            for i in plan.index
-        ]
+        card, scene = show.scorecard, self.scene
+        parts = []
+        for each in plan.index:
+            there = card.has_figures(scene, each)
+            drawn = [self.chart(each), self.history(each)] if there else []
+            parts.append(card.detail(scene, each, drawn, show.by_group.by_group(scene, each)))
+        if note := card.signs_note(scene, plan.index):
+            parts.append(Markup('<p class="ct-note">{}</p>').format(note))
         return show.exhibit.Exhibit(Markup("\n").join(parts), self.results(objective))
 
     @told

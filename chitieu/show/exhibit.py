@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from chitieu.show.draw.svg import spots, to_svg
 from chitieu.show.verdicts import FILLS, HATCH, Fill
 from chitieu.show.wording import formats
-from chitieu.words import language, text
+from chitieu.words import capital, language, text
 
 _LEAST = re.compile(r"(?<=min-width:)\d+px")  # of a drawing that a narrow screen scrolls
 MOST_STOPS = 30  # shapes of one drawing that a keyboard stops at; the others are in its table
@@ -85,6 +85,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["capital"] = capital
     environment.globals |= {"f": formats, "text": text, "language": language}
     return environment
 

@@ -30,8 +30,8 @@ def _withheld() -> Iterator[str]:
             yield f.withheld()
 
 
-_PART = re.compile(r'<section class="ct-(?:indicator|step)"[^>]*\bdata-code="([^"]*)"')
-_SECTION = re.compile(r"<(/?)section\b")
+_PART = re.compile(r'<(?:section|tbody) class="ct-(?:indicator|step)"[^>]*\bdata-code="([^"]*)"')
+_SECTION = re.compile(r"<(/?)(?:section|tbody)\b")
 _TABLE = re.compile(
     r'<table class="ct-table ct-(detail|scorecard|matrix)"[^>]*>(.*?)</table>', re.S
 )

@@ -16,7 +16,7 @@ _POINTS = re.compile(
     r'(?P<what>\b(?:id|headers|aria-labelledby|aria-describedby))="(?P<names>[^"]*)"'
     r'|(?P<to>href="|url\((?:&quot;)?)#(?P<name>[^")]*?)(?=[")]|&quot;)'
 )
-TEMPLATE_IDS = ("noi-dung", "nguon-goc")
+TEMPLATE_IDS = ("noi-dung", "nguon-goc", "xem-ma")
 DEEPEST = 6
 _BARRED = {0x110: "D", 0x111: "d"}  # Đ and đ: no letter with a mark, as the others are
 

@@ -9,7 +9,7 @@ from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import is_part
 from chitieu.show.exhibit import Exhibit, render
-from chitieu.show.frame.scorecard import Link, agency_name
+from chitieu.show.frame.scorecard import Link, agency_name, caption
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import verdict
 from chitieu.show.wording import formats as f
@@ -17,13 +17,13 @@ from chitieu.show.wording import sentences, to_come
 from chitieu.show.wording.parts import naming
 from chitieu.words import capital, number, text
 
-_NEEDS = ("missed for sure", "missed", "not judged", "missed in areas", "fragile")
+_NEEDS = ("missed_for_sure", "missed", "not_judged", "missed_in_areas", "fragile")
 
 
 def next_steps(scene: Scene, objective: int | str | None, link: Link) -> Exhibit:
     """Return what each target that was missed, is fragile or cannot be judged asks to be done, or
-    that areas clearly miss; those in the greatest need first: how many cases it takes, where, what
-    the plan asks for and of whom."""
+    that areas clearly miss, a table by need: how many cases it takes, where, and who leads. On an
+    objective's page also what the plan asks for and of whom, each task once."""
     plan = scene.of_objective(objective)
     own = scene.results[scene.results["area"] == scene.top].set_index("indicator", drop=False)
     own = own.loc[list(plan.index)]
@@ -31,11 +31,26 @@ def next_steps(scene: Scene, objective: int | str | None, link: Link) -> Exhibit
     needs = {indicator: _need_of(scene, row) for indicator, row in own.iterrows()}
     first = sorted((i for i in needs if needs[i]), key=lambda i: _NEEDS.index(needs[i]))
     steps = [_step(scene, own.loc[indicator], link) for indicator in first]
+    groups = [
+        {
+            "title": text(f"next_steps.of_need.{need}"),
+            "steps": [step for step in steps if needs[step["indicator"]] == need],
+        }
+        for need in dict.fromkeys(needs[indicator] for indicator in first)
+    ]
+    notes = ["next_steps.note"] if objective is not None else ["next_steps.elsewhere"]
     table = pd.DataFrame(
-        [(s["indicator"], s["need"], s["places"], len(s["tasks"]), s["lead"]) for s in steps],
+        [(s["indicator"], s["need"], s["places"], s["tasks"], s["lead"]) for s in steps],
         columns=["indicator", "need", "places", "tasks", "lead"],
     )
-    return Exhibit(render("steps.html", steps=steps), table)
+    html = render(
+        "steps.html",
+        caption=caption(scene, text("next_steps.caption", many=len(steps))),
+        groups=groups,
+        tasks=[] if objective is None else _tasks(scene, first),
+        note=" ".join(map(text, notes)),
+    )
+    return Exhibit(html, table)
 
 
 def _need_of(scene: Scene, row: pd.Series) -> str:
@@ -43,13 +58,13 @@ def _need_of(scene: Scene, row: pd.Series) -> str:
     if row["reason"] == "school_year_open":
         return ""
     if row["status"] in BAD:
-        return "missed" if row["evidence"] == "compatible" else "missed for sure"
+        return "missed" if row["evidence"] == "compatible" else "missed_for_sure"
     if row["status"] in ("no_data", "invalid"):
-        return "not judged"
+        return "not_judged"
     if row["status"] not in GOOD:
         return ""
     if scene.of_shown(row["indicator"])["evidence"].eq("clearly_worse").any():
-        return "missed in areas"
+        return "missed_in_areas"
     return "fragile" if sentences.is_fragile(row, row["margin"]) else ""
 
 
@@ -65,16 +80,20 @@ def _step(scene: Scene, row: pd.Series, link: Link) -> dict:
         "verdict": verdict(row),
         "need": _need(scene, row),
         "places": _where(scene, indicator),
-        "tasks": [
-            {
-                "text": task["task"],
-                "section": task["section"],
-                "agencies": ", ".join(_short_agency(scene, a) for a in task["agencies"]),
-            }
-            for _, task in tasks.iterrows()
-        ],
+        "tasks": len(tasks),
         "lead": agency_name(scene, plan["lead"]) or text("next_steps.no_lead"),
     }
+
+
+def _tasks(scene: Scene, indicators: list[str]) -> list[dict]:
+    """What the plan asks for where it serves one of some indicators, each task once."""
+    found = []
+    for _, task in scene.actions.iterrows():
+        if served := [each for each in indicators if each in task["indicators"]]:
+            agencies = ", ".join(_short_agency(scene, a) for a in task["agencies"])
+            told = {"text": task["task"], "section": task["section"], "agencies": agencies}
+            found.append(told | {"serves": ", ".join(served)})
+    return found
 
 
 def _short_agency(scene: Scene, code: str) -> str:

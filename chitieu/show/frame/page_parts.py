@@ -196,7 +196,7 @@ def definitions(scene: Scene, objective: int | str | None) -> Exhibit:
         "source": plan["source"].to_numpy(),
     }
     table = pd.DataFrame({text(f"pages.definition.{code}"): cells for code, cells in told.items()})
-    return plain(text("pages.definitions_title"), table, wide=True)
+    return plain(text("pages.definitions_title"), table, kind="ct-broad ct-definitions")
 
 
 def reading_guide(scene: Scene) -> Exhibit:

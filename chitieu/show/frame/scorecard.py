@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
@@ -137,22 +137,39 @@ def value_or_sign(row: pd.Series) -> str:
     return f.value(row) or f.NONE
 
 
+def has_figures(scene: Scene, indicator: str) -> bool:
+    """Whether any result of an indicator is told and anything occurred: else its part is a
+    sentence."""
+    rows = _detailed(scene, indicator)
+    return bool(rows["value"].notna().any() or rows["numerator"].gt(0).any())
+
+
+def _detailed(scene: Scene, indicator: str) -> pd.DataFrame:
+    rows = scene.rows(indicator)
+    return rows[rows["area"].isin([*scene.shown, scene.top])]
+
+
+def signs_note(scene: Scene, indicators: Iterable[str]) -> str:
+    """Return what the signs mean that stand in the parts of indicators, once for them all."""
+    rows = [_detailed(scene, each) for each in indicators if has_figures(scene, each)]
+    return _signs_note(_signs_in(pd.concat(rows))) if rows else ""
+
+
 def detail(
     scene: Scene, indicator: str, pictures: list[Exhibit], groups: Exhibit | None = None
 ) -> str:
     """Return one indicator's part of a page: finding, pictures, table by area, that of its groups
-    where it is told by any, formula."""
+    where it is told by any, formula; where no result is told, the finding alone."""
     plan = scene.indicators.loc[indicator]
-    rows = scene.rows(indicator)
-    rows = rows[rows["area"].isin([*scene.shown, scene.top])]
-    own = scene.result(indicator)
+    rows, own = _detailed(scene, indicator), scene.result(indicator)
     return render(
         "detail.html",
         anchor=anchor(indicator),
         indicator=indicator,
         name=plan["name"],
         short=plan["short"],
-        note=f"{_reported_by(scene, plan)} {_signs_note(_signs_in(rows))}".strip(),
+        told=has_figures(scene, indicator),
+        reported_by=_reported_by(scene, plan),
         verdict=verdict(own),
         finding=sentences.finding(scene, indicator),
         pictures=[picture.html for picture in pictures],
@@ -261,10 +278,11 @@ def plain(
     empty: str = "",
     reading: str = "",
     wide: bool = False,
+    kind: str = "",
 ) -> Exhibit:
     """Return a table of texts as an exhibit: a caption, scopes, every cell escaped.
 
-    `wide`: it is printed on a sheet on its side.
+    `wide`: it is printed on a sheet on its side; `kind`: its class in the style sheets.
     """
     html = render(
         "plain.html",
@@ -275,6 +293,7 @@ def plain(
         note=note,
         empty=empty or text("tables.none"),
         wide=wide,
+        kind=kind,
     )
     return Exhibit(html, table, reading)
 

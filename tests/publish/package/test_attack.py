@@ -180,7 +180,7 @@ def communes(files) -> list[str]:
         ),
         pytest.param(
             instead_of_all(
-                '<section class="ct-step" data-code="11a"><p>Chú ý: Đắk Kôi (7).</p></section>'
+                '<tbody class="ct-step" data-code="11a"><p>Chú ý: Đắk Kôi (7).</p></tbody>'
             ),
             "a figure stands beside 11a of 23482",
             id="what is to be done",
@@ -226,7 +226,7 @@ def test_words_that_tell_nothing_are_no_leak(made, truth, words):
     [
         pytest.param(
             '<section class="ct-indicator" data-code="11a"><p>(bm)</p></section>'
-            '<section class="ct-step" data-code="24"><p>Chưa đạt ở Đắk Kôi (11,3%).</p></section>'
+            '<tbody class="ct-step" data-code="24"><p>Chưa đạt ở Đắk Kôi (11,3%).</p></tbody>'
             "<p>Đắk Kôi: 3 chỉ số chưa đạt</p>",
             id="another indicator's step behind the last part",
         ),

@@ -86,10 +86,31 @@ def test_the_foot_of_a_table_explains_its_signs_and_names_its_source(scene, chan
     rows = changed["indicator"].eq("4a") & changed["area"].eq(scene.leaves[0])
     for column, value in changes.items():
         changed.loc[rows, column] = value
-    page = read(scorecard.detail(replace(scene, results=changed), "4a", []))
-    foot = page.select_one(".ct-scroll + .ct-note").text
-    assert foot.startswith("Nguồn số liệu: Trung tâm Y tế")
-    assert note in foot
+    changed = replace(scene, results=changed)
+    page = read(scorecard.detail(changed, "4a", []))
+    assert "Nguồn số liệu: Trung tâm Y tế" in page.select_one(".ct-formula").text
+    assert note in scorecard.signs_note(changed, ["4a"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        pytest.param({}, True, id="figures"),
+        pytest.param({"value": None, "numerator": None}, False, id="none"),
+        pytest.param({"value": None, "numerator": 0.0}, False, id="nothing occurred"),
+        pytest.param({"value": None, "numerator": 1.0}, True, id="counts alone"),
+    ],
+)
+def test_an_indicator_without_figures_is_a_sentence(scene, changes, told):
+    rows = scene.results["indicator"].eq("4a")
+    changed = scene.results.copy()
+    for column, value in changes.items():
+        changed.loc[rows, column] = value
+    changed = replace(scene, results=changed)
+    page = read(scorecard.detail(changed, "4a", []))
+    assert bool(page.select("table")) == told
+    assert page.select_one(".ct-finding").text.strip()
+    assert bool(scorecard.signs_note(changed, ["4a"])) <= told
 
 
 def test_numbers_stand_apart_where_the_style_is_missing(scene):
