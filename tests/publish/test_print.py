@@ -12,8 +12,8 @@ pytestmark = pytest.mark.xdist_group("batch")
 NAMES = [p.stem for p in sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))]
 A4 = (595, 842)
 SHEETS = {
-    "0_tong_hop": 6, "1_suc_khoe": 10, "2_bao_ve": 8, "3_giao_duc_van_hoa": 11, "4_tham_gia": 6,
-    "5_xu_huong": 9, "6_ho_so_xa": 2,
+    "0_tong_hop": 6, "1_suc_khoe": 11, "2_bao_ve": 8, "3_giao_duc_van_hoa": 11, "4_tham_gia": 7,
+    "5_xu_huong": 10, "6_ho_so_xa": 2,
 }  # fmt: skip
 # Every table as lists of what is seen in its cells, the hidden words for screen readers left out.
 TABLES = """

@@ -38,7 +38,7 @@ def next_steps(scene: Scene, objective: int | str | None, link: Link) -> Exhibit
         }
         for need in dict.fromkeys(needs[indicator] for indicator in first)
     ]
-    notes = ["next_steps.note"] if objective is not None else ["next_steps.elsewhere"]
+    whole = objective is None  # each task stands once, on the page of its objective
     table = pd.DataFrame(
         [(s["indicator"], s["need"], s["places"], s["tasks"], s["lead"]) for s in steps],
         columns=["indicator", "need", "places", "tasks", "lead"],
@@ -47,8 +47,8 @@ def next_steps(scene: Scene, objective: int | str | None, link: Link) -> Exhibit
         "steps.html",
         caption=caption(scene, text("next_steps.caption", many=len(steps))),
         groups=groups,
-        tasks=[] if objective is None else _tasks(scene, first),
-        note=" ".join(map(text, notes)),
+        tasks=[] if whole else _tasks(scene, first),
+        note=text("next_steps.elsewhere") if whole else text("next_steps.note"),
     )
     return Exhibit(html, table)
 

@@ -13,7 +13,7 @@ from matplotlib.ticker import ScalarFormatter
 
 from chitieu.faults import CallError
 from chitieu.show.exhibit import Exhibit, figure_exhibit
-from chitieu.show.frame.scorecard import plain
+from chitieu.show.frame.plain import plain
 from chitieu.words import filled, number
 
 _CALL = 'book.show(figure, title="…", alt="…")'

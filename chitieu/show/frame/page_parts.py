@@ -12,7 +12,8 @@ from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import variables_of
 from chitieu.show.exhibit import Exhibit, render, stylesheet
 from chitieu.show.frame.next_steps import next_steps
-from chitieu.show.frame.scorecard import agency_name, plain, sum_of_names
+from chitieu.show.frame.plain import plain
+from chitieu.show.frame.scorecard import agency_name, sum_of_names
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, part_year, sentences
 from chitieu.show.wording import formats as f

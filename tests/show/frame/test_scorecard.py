@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from chitieu import Workbook
 from chitieu.show.frame import scorecard
 from chitieu.show.frame.matrix import matrix
+from chitieu.show.frame.plain import plain
 from chitieu.show.wording import formats
 from chitieu.words import speaking
 
@@ -36,7 +37,7 @@ def read(exhibit) -> BeautifulSoup:
         pytest.param(lambda s: matrix(s, link, OBJECTIVES), id="matrix"),
         pytest.param(lambda s: scorecard.detail(s, "3b", []), id="one indicator"),
         pytest.param(
-            lambda s: scorecard.plain("Một bảng", pd.DataFrame({"a": ["<b>"], "b": [None]})),
+            lambda s: plain("Một bảng", pd.DataFrame({"a": ["<b>"], "b": [None]})),
             id="plain",
         ),
     ],
@@ -195,5 +196,5 @@ def test_the_signs_of_a_table_are_explained(signs, told):
 
 def test_an_empty_table_says_that_it_is_empty():
     with speaking("en"):
-        page = read(scorecard.plain("A table", pd.DataFrame({"a": [], "b": []})))
+        page = read(plain("A table", pd.DataFrame({"a": [], "b": []})))
     assert page.select_one("tbody").text.strip() == "None."

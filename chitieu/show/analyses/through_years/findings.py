@@ -13,7 +13,7 @@ from chitieu.show.analyses.through_years.all_years import Years, spans
 from chitieu.show.analyses.through_years.course import DIRECTIONS, Course
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame import page_parts
-from chitieu.show.frame.scorecard import plain
+from chitieu.show.frame.plain import plain
 from chitieu.show.wording import captions, formats, parts, rounding
 from chitieu.words import capital, text, texts
 
