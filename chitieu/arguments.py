@@ -194,5 +194,6 @@ def parser(commands: dict[str, Callable]) -> Parser:
     new.add_argument("--slug", default="", metavar="S", help="the name in names of files")
     new.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of its texts")
 
-    command("lab", "Open JupyterLab on the notebooks.")
+    lab = command("lab", "Open JupyterLab on the notebooks.")
+    lab.add_argument("jupyter", nargs="*", metavar="-- OPTION", help="of Jupyter: -- --no-browser")
     return main

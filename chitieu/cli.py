@@ -302,7 +302,7 @@ def _lab(options) -> int:
     from chitieu.files import find_root
     from chitieu.publish.lab import lab
 
-    return DONE if lab(find_root(options.root)) == 0 else FAILED
+    return DONE if lab(find_root(options.root), options.jupyter) == 0 else FAILED
 
 
 COMMANDS = {

@@ -199,6 +199,13 @@ def test_a_wrong_call_is_told(root, given, told):
         Workbook.open(root=root, **given)
 
 
+@pytest.mark.parametrize("objective", [1, "1"])
+def test_an_indicator_of_another_objective_is_told(book, objective):
+    assert set(book.results(objective, indicator="4b")["indicator"]) == {"4b"}
+    with pytest.raises(CallError, match=r"indicator='22' is of objective 4, not of 1; write"):
+        book.results(objective, indicator="22")
+
+
 def test_an_analysis_is_completed_and_shows_what_is_typed(book):
     assert "funnel" in dir(book.health)
     assert "scene" not in inspect.signature(book.health.funnel).parameters

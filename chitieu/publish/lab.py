@@ -40,9 +40,17 @@ def lab_environment() -> dict[str, str]:
     return os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
 
 
-def lab(root: Path) -> int:
-    """Open JupyterLab on a workbook's notebooks and wait for it to end; return its exit code."""
+def lab(root: Path, extra: list[str] | None = None) -> int:
+    """Open JupyterLab on a workbook's notebooks and wait for it to end; return its exit code.
+
+    `extra`: options of Jupyter's own. Where a process can become another this one does, so that
+    whoever ends it ends the server.
+    """
+    command, environment = lab_command(root, extra), lab_environment()
+    if os.name == "posix":
+        os.chdir(root)
+        os.execve(command[0], command, environment)
     try:
-        return subprocess.run(lab_command(root), env=lab_environment(), cwd=root).returncode
+        return subprocess.run(command, env=environment, cwd=root).returncode
     except KeyboardInterrupt:
         return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from chitieu import show
+from chitieu.faults import CallError
 from chitieu.measure.history import History
 from chitieu.measure.panel import panel
 from chitieu.measure.vocabulary import RESULT_COLUMNS
@@ -59,6 +60,12 @@ class Desk:
         table = self._with_plan_targets(table)[list(RESULT_COLUMNS)]
         if indicator is not None:
             require_in_plan("indicator", indicator, self.indicators.index)
+            of = self.indicators.loc[indicator, "objective"]
+            if objective is not None and str(objective) != of:
+                raise CallError(
+                    f"indicator='{indicator}' is of objective {of}, not of {objective}; "
+                    f"write results(indicator='{indicator}')"
+                )
             table = table[table["indicator"] == indicator]
         return table.reset_index(drop=True)
 

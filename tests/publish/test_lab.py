@@ -6,12 +6,14 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import urllib.request
 from contextlib import suppress
 from time import monotonic, sleep
 
 import pytest
 
+from chitieu.cli import main
 from chitieu.faults import CallError
 from chitieu.publish.lab import SETTINGS, lab_command, lab_environment
 
@@ -32,6 +34,24 @@ def test_it_listens_on_this_machine_alone_with_a_token_and_without_news(root):
 def test_a_workbook_without_notebooks_is_told_so(tmp_path):
     with pytest.raises(CallError, match="holds no notebooks"):
         lab_command(tmp_path)
+
+
+def test_what_stands_behind_two_hyphens_is_jupyters(monkeypatch, root):
+    became = []
+    monkeypatch.setattr("os.execve", lambda *given: became.append(given))
+    monkeypatch.setattr("os.chdir", lambda folder: None)
+    monkeypatch.setattr("os.name", "posix")
+    monkeypatch.setattr(
+        "subprocess.run", lambda *given, **options: subprocess.CompletedProcess([], 0)
+    )
+    assert main(["lab", "--root", str(root), "--", "--no-browser", "--port=8889"]) == 0
+    ((program, command, environment),) = became  # the command becomes the server, and ends with it
+    assert (program, command) == (
+        sys.executable,
+        lab_command(root, ["--no-browser", "--port=8889"]),
+    )
+    assert command[-2:] == ["--no-browser", "--port=8889"]
+    assert str(SETTINGS) in environment["JUPYTER_CONFIG_PATH"]
 
 
 @pytest.fixture
