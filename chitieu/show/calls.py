@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from types import ModuleType
@@ -35,9 +36,16 @@ def told(method):
     @wraps(method)
     def in_its_language(self, *args, **options):
         with speaking(self.language):
-            return method(self, *args, **options)
+            return made_by(method, method(self, *args, **options))
 
     return in_its_language
+
+
+def made_by(maker: Callable, shown):
+    """Have an exhibit know the function that made it."""
+    if getattr(shown, "maker", maker) is None:
+        shown.maker = maker
+    return shown
 
 
 class Frame:
@@ -197,7 +205,7 @@ class Analyses:
                 named = typed.bind(*args, **options).arguments
                 require_fitting(self._scene, name, named, fits)
             with speaking(self._language):
-                return analysis(self._scene, *args, **options)
+                return made_by(analysis, analysis(self._scene, *args, **options))
 
         told.__signature__ = typed
         return told

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from inspect import getsource, unwrap
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from chitieu.faults import CallError
 from chitieu.show.draw.svg import spots, to_svg
 from chitieu.show.verdicts import FILLS, HATCH, Fill
 from chitieu.show.wording import formats
 from chitieu.words import capital, language, text
+
+if TYPE_CHECKING:
+    from IPython.display import Code
 
 _LEAST = re.compile(r"(?<=min-width:)\d+px")  # of a drawing that a narrow screen scrolls
 MOST_STOPS = 30  # shapes of one drawing that a keyboard stops at; the others are in its table
@@ -25,26 +32,59 @@ MOST_STOPS = 30  # shapes of one drawing that a keyboard stops at; the others ar
 @dataclass
 class Exhibit:
     """One thing to look at. `table` is the DataFrame behind it, `figure` what was drawn, if any;
-    `reading` is the computed sentence that says what is to be seen in it."""
+    `reading` is the computed sentence that says what is to be seen in it; `maker` the function that
+    made it, whose code `source()` shows."""
 
     html: Markup = field(repr=False)
     table: pd.DataFrame = field(repr=False)
     reading: str = ""
     figure: Figure | None = field(default=None, repr=False)
+    maker: Callable | None = field(default=None, repr=False, compare=False)
 
     def _repr_html_(self) -> str:
         return str(self.html)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         # The mark tells the page that this is the house's own: escaped and described already.
-        return {"text/html": str(self.html)}, {"text/html": {"chitieu": True}}
+        shown = str(self.html)
+        if _asks_for_sheet(shown):
+            shown = f"<style>{notebook_sheet()}</style>{shown}"
+        return {"text/html": shown}, {"text/html": {"chitieu": True}}
+
+    def source(self) -> Code:
+        """Return the code that made it, as a notebook shows code. Raises CallError for what no call
+        of a workbook made."""
+        from IPython.display import Code
+
+        if self.maker is None:
+            raise CallError("no call of a workbook made this exhibit: its code is in your own cell")
+        return Code(getsource(unwrap(self.maker)), language="python")
 
     def __str__(self) -> str:
         return self.reading
 
 
+_styled: set[int] = set()  # kernels that have shown the sheet: this one, or none
+
+
+def _asks_for_sheet(shown: str) -> bool:
+    """Whether an exhibit is the first that a notebook's kernel shows, and is not a header."""
+    if "IPython" not in sys.modules:
+        return False
+    kernel = getattr(sys.modules["IPython"].get_ipython(), "kernel", None)
+    first = kernel is not None and id(kernel) not in _styled
+    _styled.add(id(kernel))
+    return first and not shown.startswith("<style>")
+
+
+def notebook_sheet() -> str:
+    """Return the style sheet of the exhibits in a notebook: also white paper in a dark theme."""
+    paper = files("chitieu.show").joinpath("templates/notebook.css").read_text("utf-8")
+    return stylesheet() + paper
+
+
 def stylesheet() -> str:
-    """Return the style sheet of the exhibits; the header brings it to a notebook."""
+    """Return the style sheet of the exhibits, as a page has it."""
     rules = files("chitieu.show").joinpath("templates/chitieu.css").read_text("utf-8")
     drawing, table = text("drawing.scroll_drawing"), text("drawing.scroll_table")
     rules += "".join(_ground(fill) for fill in FILLS)

@@ -1,10 +1,15 @@
 """An exhibit: its markup, the mark by which a page knows it, and the figure's place in it."""
 
+from types import SimpleNamespace
+
+import IPython  # noqa: F401  as where a notebook is run
 import pytest
 from bs4 import BeautifulSoup
 
-from chitieu.show.exhibit import figure_exhibit, render, stylesheet
-from chitieu.show.frame import charts, maps
+from chitieu import Workbook
+from chitieu.faults import CallError
+from chitieu.show.exhibit import Exhibit, figure_exhibit, notebook_sheet, render, stylesheet
+from chitieu.show.frame import charts, maps, page_parts
 
 
 @pytest.fixture
@@ -17,6 +22,35 @@ def test_it_tells_the_page_that_it_is_the_houses_own(scene):
     data, told = exhibit._repr_mimebundle_()
     assert data == {"text/html": exhibit._repr_html_()}
     assert told == {"text/html": {"chitieu": True}}
+
+
+@pytest.mark.parametrize(
+    ("kernel", "brought"), [(None, [False, False]), (object(), [True, False])], ids=["batch", "lab"]
+)
+def test_the_first_exhibit_of_a_kernel_brings_the_style(scene, monkeypatch, kernel, brought):
+    shell = SimpleNamespace(kernel=kernel)
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    exhibit = charts.interval_chart(scene, "3b")
+    shown = [exhibit._repr_mimebundle_()[0]["text/html"] for _ in range(2)]
+    assert [html == f"<style>{notebook_sheet()}</style>{exhibit.html}" for html in shown] == brought
+    assert [html == exhibit.html for html in shown] == [not each for each in brought]
+
+
+def test_a_header_brings_the_style_once(scene, monkeypatch):
+    shell = SimpleNamespace(kernel=object())
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    header = page_parts.header(scene, 1, {"1": "a"})
+    assert header._repr_mimebundle_()[0]["text/html"] == header.html
+    assert "data-jp-theme-light" in header.html
+    assert "data-jp-theme-light" not in stylesheet()
+
+
+def test_an_exhibit_shows_the_code_that_made_it(root):
+    book = Workbook.open(year=2022, root=root)
+    assert "def funnel(" in book.health.funnel("3b").source().data
+    assert "def chart(" in book.chart("3b").source().data
+    with pytest.raises(CallError, match="no call of a workbook made this"):
+        Exhibit("", book.results()).source()
 
 
 def test_a_figure_scrolls_in_a_named_place_of_its_own(scene):

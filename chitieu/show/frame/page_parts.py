@@ -10,7 +10,7 @@ from markupsafe import Markup
 from chitieu.measure.intervals import EXACT_BELOW
 from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import variables_of
-from chitieu.show.exhibit import Exhibit, render, stylesheet
+from chitieu.show.exhibit import Exhibit, notebook_sheet, render
 from chitieu.show.frame.next_steps import next_steps
 from chitieu.show.frame.plain import plain
 from chitieu.show.frame.scorecard import agency_name, sum_of_names
@@ -48,7 +48,7 @@ def header(
     answer = answer or sentences.answer(scene, objective)
     html = render(
         "header.html",
-        css=Markup(stylesheet()),
+        css=Markup(notebook_sheet()),
         running=" · ".join(_running(scene)),
         simulated=scene.settings.simulated,
         internal=scene.audience == "internal",
