@@ -190,7 +190,7 @@ def test_the_head_counts_what_is_withheld(english, hidden, told):
     results = english.results.assign(conf_status="F")
     results.loc[results.index[:hidden], "conf_status"] = "C"
     notes = said_in_english(page_parts.header, replace(english, results=results), None, {}).html
-    assert ("“(bm)”" in notes) == bool(hidden)
+    assert ("“[c]”" in notes) == bool(hidden)
     assert all(words in notes for words in told)
 
 
