@@ -68,7 +68,7 @@ def test_a_row_without_a_value_is_its_reason_and_a_band_to_the_end(absent, told)
 @pytest.mark.parametrize(
     ("panel", "ends"),
     [
-        pytest.param(Panel([Row("A", [Dot(98.0)])], whole=100, targets=[Target(100)]), 100.04),
+        pytest.param(Panel([Row("A", [Dot(98.0)])], whole=100, targets=[Target(100)]), 100),
         pytest.param(Panel([Row("A", [Dot(98.0)])], targets=[Target(100)]), 100.12),
         pytest.param(Panel([Row("A", [Dot(NAN)])], targets=[Target(10)]), 12),
         pytest.param(Panel([Row("A")], targets=[Target(NAN)]), 1.2),
@@ -118,6 +118,20 @@ def test_words_pushed_from_the_right_end_push_those_before_them():
     assert first == pytest.approx(second - half - 4 - text_width("aaa", SMALL) / 2)
 
 
+def test_words_at_the_left_end_push_those_behind_them():
+    (first, _), (second, _) = apart([(0, "aaa"), (1, "bbb")], 0, 100)
+    assert first == text_width("aaa", SMALL) / 2
+    assert second == pytest.approx(2 * first + 4 + text_width("bbb", SMALL) / 2)
+
+
+@pytest.mark.parametrize(
+    ("absent", "dotted"),
+    [("chưa nhận được báo cáo", False), ("không công bố để bảo mật", True)],
+)
+def test_what_is_withheld_has_a_pattern_of_its_own(absent, dotted):
+    assert row_of("A", absent).void.dotted == dotted
+
+
 def test_the_page_s_own_row_stands_apart():
     rows = [Row("A", own=True), Row("B"), Row("C")]
     tops = [written(draw_rows([[Panel(rows)]]))[name].get_position()[1] for name in "ABC"]
@@ -133,7 +147,7 @@ def test_the_page_s_own_row_stands_apart():
     [
         ([20.0, 30.0, 21.0], 100, 19.4, 30.6),
         ([1.0, 30.0], 100, 0.0, 31.74),
-        ([98.0, 100.0], 100, 97.88, 100.04),
+        ([98.0, 100.0], 100, 97.88, 100),
         ([None, NAN], None, 0.0, 1.0),
         ([-50.0, 50.0], None, -56.0, 56.0),
     ],
