@@ -164,7 +164,7 @@ class _At:
     """As much of a workbook as a chart needs."""
 
     def __init__(self, scene):
-        self.scene, self.language = scene, "vi"
+        self.scene, self.indicators, self.language = scene, scene.indicators, "vi"
 
 
 def test_thousands_of_communes_are_one_shape_a_class(province):
