@@ -441,3 +441,9 @@ def test_the_map_in_english(english, in_english):
     html = unescape(str(neighbourhood(in_english).html))
     assert "of those that can be judged, 2022" in html
     assert "Map of the communes and townships, with a thick border around the commune of" in html
+
+
+def test_its_printed_head_names_the_plan(place_of):
+    head = str(profile.header(place_of()).html)
+    printed = re.findall(r'<div class="(?:ct-wide)?"><dt>(.*?)</dt>', head)
+    assert printed == ["Kế hoạch", "Số liệu", "Ngày chốt số liệu"]

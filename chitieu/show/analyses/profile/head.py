@@ -19,7 +19,7 @@ from chitieu.words import listing, text
 
 WIDTH, HIGH = 190.0, 1.2  # points; of its width, the most that the map is high
 MOST_LISTED, MOST_NAMED = 8, 4  # indicators that a sentence lists, and names
-TOLD_ALREADY = ("objective", "area", "period", "plan", "audience", "nature")
+TOLD_ALREADY = ("objective", "area", "period", "audience", "nature")
 
 
 def header(place: Place) -> Exhibit:
