@@ -37,7 +37,7 @@ def blank_sheet(place: str, year: int, language: str) -> bytes:
         _heads(sheet)
         _open_lines(sheet)
         _heads(worked)
-        for line, kind in enumerate(KINDS, start=2):
+        for line, kind in enumerate(_WORKED, start=2):
             _worked_line(worked, line, kind)
         how = book.create_sheet(text("plan_sheet.sheet.how"))
         how.column_dimensions["A"].width = 110
