@@ -33,7 +33,7 @@ DATE = ("as_of: 2023-01-15", "as_of: 2027-01-15")
 CASES = {  # the year copied, the year it becomes, what is replaced; what is told
     "as it is": (2022, 2022, [], []),
     "a share for a percentage": (2022, 2022, [('">= 96"  # đạt 96%', '">= 0.96"')],
-                                 ["2022.yaml:25:targets.2: '>= 0.96': the limit is less than 1 %"]),
+                                 ["2022.yaml:27:targets.2: '>= 0.96': the limit is less than 1 %"]),
     "two of them": (2022, 2022, [('">= 96"', '">= 0.96"'), ('">= 97"', '">= 0.97"')],
                     ["targets.2: ", "targets.5a: "]),
     "an edition that ended": (2022, 2026, [DATE],
