@@ -180,7 +180,7 @@ SLOW = [
     ("five merged into two", "one variable", 0, 21),
 ]
 
-# Two dimensions of what is sensitive, at once: in 32 of 37,323 tables of 8 to 10 people a reader who
+# Two dimensions of what is sensitive at once: in 32 of 37,323 tables of 8 to 10 people a reader who
 # knows the program can leave out one of the four small numbers.
 LEFT = [("two", "by two dimensions", 8, 10)]
 KNOWN = pytest.mark.xfail(strict=True, reason="two dimensions tell a little more than one")
