@@ -52,7 +52,7 @@ def walk(steps, last, folder, plan, told, fill_in):
             assert program == "chitieu"
             expanded = [w for word in words for w in (sorted(glob.glob(word)) or [word])]
             code, _, err = told(*expanded)
-            assert (code, err) == (0, ""), command
+            assert code == 0, err  # `run` tells its progress there
     return [*folder.glob("*/outputs/**/index.html"), *folder.glob("*/outputs/packages/*.zip")]
 
 
