@@ -140,15 +140,15 @@ CHECKED = {  # what is spoilt; where it is told, and how
     "a slug beyond any file's name": (
         words(YEAR, "slug: kon-ray", "slug: " + "a" * 65), f"{YEAR}:7:slug", "does not fit"),
     "a threshold beyond any use": (
-        words(YEAR, "threshold: 5", "threshold: 101"), f"{YEAR}:12:threshold", "does not fit"),
+        words(YEAR, "threshold: 5", "threshold: 101"), f"{YEAR}:14:threshold", "does not fit"),
     "a date in seconds": (
         words(YEAR, "as_of: 2023-01-15", "as_of: 1673740800"), f"{YEAR}:8:as_of", "does not fit"),
     "a target against its sense": (
-        words(YEAR, '"< 17.6"', '"> 17.6"'), f"{YEAR}:29:targets.4a", "lower is better"),
+        words(YEAR, '"< 17.6"', '"> 17.6"'), f"{YEAR}:31:targets.4a", "lower is better"),
     "a target that everything meets": (
-        words(YEAR, '"< 17.6"', '"< 176"'), f"{YEAR}:29:targets.4a", "every value meets"),
-    "aliases": (line(YEAR, "a: &a {b: *a}"), f"{YEAR}:57", "an alias (*…) is not read"),
-    "brackets without end": (line(YEAR, "d: " + "[" * 6000), f"{YEAR}:57", "levels deep"),
+        words(YEAR, '"< 17.6"', '"< 176"'), f"{YEAR}:31:targets.4a", "every value meets"),
+    "aliases": (line(YEAR, "a: &a {b: *a}"), f"{YEAR}:59", "an alias (*…) is not read"),
+    "brackets without end": (line(YEAR, "d: " + "[" * 6000), f"{YEAR}:59", "levels deep"),
     "no indicator": (data(INDICATORS, lambda b: b.partition(b"\n")[0] + b"\n"),
         f"{INDICATORS}:2", "there is no line"),
     "no variable": (data(VARIABLES, lambda b: b.partition(b"\n")[0] + b"\n"),

@@ -6,6 +6,7 @@ own cells are run, so that a new call is tested the day it is written.
 
 from __future__ import annotations
 
+import ast
 import re
 from html import unescape
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from chitieu import Workbook
 from chitieu.plan.notebooks import LEADING
+from chitieu.show.exhibit import Exhibit
 from chitieu.show.wording.formats import short_area
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
@@ -32,10 +34,18 @@ def texts(notebook, root: Path, year: int) -> list[str]:
     book = Workbook.open(
         year=year, root=root, audience="internal"
     )  # neighbours are hidden together
-    shown, names = [], {"book": book}
+    shown, names = [], {"book": book, "year": year}
     for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.source.startswith("book."):
-            page = eval(cell.source, names)._repr_html_()
+        if cell.cell_type != "code" or "parameters" in cell.metadata.get("tags", ()):
+            continue
+        lines = ast.parse(cell.source)
+        if "Workbook.open(" in cell.source:
+            continue
+        last = lines.body.pop() if isinstance(lines.body[-1], ast.Expr) else None
+        exec(compile(lines, cell.id, "exec"), names)
+        value = eval(compile(ast.Expression(last.value), cell.id, "eval"), names) if last else None
+        if isinstance(value, Exhibit):
+            page = value._repr_html_()
             shown += [next(filter(None, found.groups())) for found in TEXTS.finditer(page)]
     return [unescape(re.sub(r"<[^>]+>", "", text)) for text in shown]
 
