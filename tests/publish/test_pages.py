@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 pytestmark = pytest.mark.xdist_group("batch")
 NAMES = [p.stem for p in sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))]
 WIDE, PHONE = 1280, 360
-MOST_BYTES = 600_000
+MOST_BYTES = 700_000
 
 
 def address(ran, name: str) -> str:

@@ -71,6 +71,8 @@ def own_picture(picture, number: int, words: Words, table: pd.DataFrame | None =
     drawn = None if _is_empty(figure) else figure
     with mpl.rc_context({"savefig.bbox": "tight"}):  # as a notebook shows it: no label is cut
         _write_numbers(figure)
+        for artist in figure.findobj():  # a colour bar too is drawn, so that it can be read
+            artist.set_rasterized(False)
         exhibit = figure_exhibit(drawn, name=name, table=told, **vars(words))
     if table is not None:
         rows = table.reset_index() if any(table.index.names) else table
