@@ -12,8 +12,6 @@ pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
 pytestmark = pytest.mark.xdist_group("batch")
 A4 = (595, 842)
 ROOM = "@page{{margin-bottom:{}mm}}"  # 8 mm more than the page leaves; in English 4
-    "@page{{margin-bottom:{}mm}}"  # 8 mm more than the page leaves; 4 in English, which is longer
-)
 ENGLISH = "en/2022"
 
 
