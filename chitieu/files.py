@@ -20,6 +20,10 @@ with left_out("hypothesis"):
     import pandera.backends.pandas.builtin_checks  # noqa: F401, imported when it first checks
     import pandera.pandas as pa
 
+# Where pyarrow is installed pandas keeps texts in it, with other regular expressions and other
+# results: a workbook is read in one way everywhere.
+pd.options.mode.string_storage = "python"
+
 Check = pa.Check
 
 _FORMULA = (

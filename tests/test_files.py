@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from chitieu.faults import CallError, Faults
@@ -251,3 +252,7 @@ def test_a_table_is_read_without_what_only_tests_need_which_is_found_by_others(r
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8")
     assert done.stdout.split() == ["False", "hypothesis"], done.stderr
+
+
+def test_texts_are_kept_in_one_way_whether_or_not_pyarrow_is_installed():
+    assert pd.options.mode.string_storage == "python"
