@@ -91,6 +91,8 @@ def small_plan(root, tmp_path_factory) -> Path:
             continue
         lines = file.read_text("utf-8").splitlines(keepends=True)
         lines = [li for li in lines if not re.match(rf'  "(?!({kept})")\w+": "[<>=f]', li)]
+        if "targets:\n" in lines:
+            lines.insert(lines.index("targets:\n") + 1, '  "25":\n')  # watched without a target
         file.write_text("".join(lines), "utf-8", newline="")
         write(path, [row for row in table(path) if row["variable"] in used])
     return folder

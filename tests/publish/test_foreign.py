@@ -25,8 +25,9 @@ ACTS = """() => [...document.querySelectorAll('*')].flatMap(e => [...e.attribute
         || /^(javascript:|vbscript:|livescript:|data:text)/i
             .test(a.value.replace(/[\\s\\x00-\\x1f]/g, '')))
     .map(a => `${e.tagName} ${a.name}=${a.value}`))"""
-KEPT = """() => [...document.querySelectorAll(`script,iframe,object,embed,base,link,form,input,
-    button,math,noscript,template,main style,main meta,foreignObject,animate,set,feImage`)]
+KEPT = """() => [...document.querySelectorAll(`script,iframe,object,embed,base,link,form,
+    input:not(#xem-ma),button,math,noscript,template,main style,main meta,foreignObject,animate,set,
+    feImage`)]
     .map(e => e.outerHTML.slice(0, 99))"""
 
 
