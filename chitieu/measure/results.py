@@ -48,8 +48,8 @@ def results(
     wanted. For a part of a year the counts are those of the year so far, `previous` those of the
     same part; `basis`: what `pace.bases` says of the indicators; `year_before`: the whole of that
     year. For verdicts that no missing part can turn `below`: of areas above others the lowest in
-    them, and `checks`: what
-    is a part of what. `whole`: the plan's own area, the first of `order` where it is not named.
+    them, and `checks`: what is a part of what. `whole`: the plan's own area, the first of `order`
+    where it is not named.
     Returns the columns of `vocabulary.RESULT_COLUMNS`; an indicator of one group (`plan.groups`)
     is held against the plan's target for everyone.
     """

@@ -62,9 +62,9 @@ def read_results(data: bytes) -> pd.DataFrame:
     table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     if list(table.columns) != list(RESULT_COLUMNS):
         raise ValueError("its columns are not those of results")
-    for row in table.index[table["group"].ne("")]:
-        dimension, group = table.loc[row, ["dimension", "group"]]
-        table.loc[row, "indicator"] = of_group(table.at[row, "indicator"], f"{dimension}={group}")
+    told = table.loc[table["group"].ne(""), ["indicator", "dimension", "group"]]
+    names = [of_group(own, f"{by}={group}") for own, by, group in told.itertuples(index=False)]
+    table.loc[told.index, "indicator"] = names
     table.index = pd.RangeIndex(2, len(table) + 2, name="row")
     return table
 
