@@ -1,4 +1,4 @@
-"""The example told by groups as well: a workbook whose totals are what they were."""
+"""The example told by no group, or by others than its own: its totals are what they were."""
 
 from __future__ import annotations
 
@@ -19,11 +19,25 @@ GROUPS = pd.DataFrame(
 SHARE = {"sex=F": 0.48, "sex=M": 0.52, "ethnic_group=MIN": 0.6, "ethnic_group=KIN": 0.4}
 
 
+def without_groups(root: Path) -> None:
+    """Have a workbook tell of everyone alone."""
+    (root / "params" / "groups.csv").unlink(missing_ok=True)
+    for name in ("indicators", "variables"):
+        file = root / "params" / f"{name}.csv"
+        table = pd.read_csv(file, dtype=str, keep_default_na=False)
+        table.drop(columns="by", errors="ignore").to_csv(file, index=False)
+    for file in (root / "data" / "observations").glob("*.csv"):
+        table = pd.read_csv(file, dtype=str, keep_default_na=False)
+        if "group" in table:
+            table[table["group"].eq("")].drop(columns="group").to_csv(file, index=False)
+
+
 def tell_by_groups(root: Path, by: dict[str, str], years: list[int], seed: int = 1) -> None:
-    """Have a workbook tell indicators by groups: `by`, {"5a": "sex"}, in `years`.
+    """Have a workbook tell indicators by these groups: `by`, {"5a": "sex"}, in `years`.
 
     Each count is split into the groups of a dimension, no part above its whole; the totals stay.
     """
+    without_groups(root)
     params, chance = root / "params", np.random.default_rng(seed)
     GROUPS.to_csv(params / "groups.csv", index=False)
     indicators, variables = (

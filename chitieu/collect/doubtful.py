@@ -15,6 +15,7 @@ from chitieu.collect.rules import Held
 from chitieu.decimals import shown
 from chitieu.faults import Fault, listed
 from chitieu.plan.area_limits import each_text
+from chitieu.plan.groups import parted
 from chitieu.plan.indicators import TOTAL, parsed, read_senses, terms
 from chitieu.plan.periods import is_part, year_before
 from chitieu.plan.targets import Target, written_as_share
@@ -292,7 +293,8 @@ def outliers(held: Held, earlier: pd.DataFrame) -> Iterator[Fault]:
         usual = history.loc[(area, variable)].dropna()
         told = f"it was {', '.join(map(shown, usual[::-1]))} in the years before"
         yield from _stands_alone(held, area, variable, now[area, variable], told)
-    expected = of_neighbours(held.value.loc[leaves])
+    of_all = [variable for variable in held.value if not parted(variable)[1]]
+    expected = of_neighbours(held.value.loc[leaves, of_all])  # a group may live in few areas
     for area, variable in now.index[~judged & outside_neighbours(now, expected)]:
         told = f"by the other areas' figures it would be about {expected[area, variable]:.0f}"
         yield from _stands_alone(held, area, variable, now[area, variable], told)

@@ -11,7 +11,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 OBSERVATIONS = ROOT / "data" / "observations"
 YEARS = range(2018, 2026)
-COLUMNS = ["period", "area", "edition", "variable", "value", "obs_status", "agency", "note"]
+COLUMNS = [
+    "period", "area", "edition", "variable", "group", "value", "obs_status", "agency", "note",
+]  # fmt: skip
+GROUPS = {"sex": ["sex=F", "sex=M"], "ethnic_group": ["ethnic_group=MIN", "ethnic_group=KIN"]}
 COMMUNES = {
     "2008": ["23479", "23482", "23485", "23488", "23491", "23494", "23497"],
     "2025": ["23479", "23485", "23497"],
@@ -57,15 +60,23 @@ PAIRS = [
 
 
 @cache
-def observed(year):
+def of_all_and_groups(year):
     text = dict.fromkeys(COLUMNS, "string") | {"value": "Int64"}
     return pd.read_csv(OBSERVATIONS / f"{year}.csv", dtype=text)
 
 
 @cache
-def wide(year):
-    """A row a commune, a column a variable."""
-    return observed(year).pivot(index="area", columns="variable", values="value")
+def observed(year):
+    """What is told of everyone."""
+    rows = of_all_and_groups(year)
+    return rows[rows["group"].isna()]
+
+
+@cache
+def wide(year, group=None):
+    """A row a commune, a column a variable: of everyone, or of one group."""
+    rows = observed(year) if group is None else of_all_and_groups(year).query("group == @group")
+    return rows.pivot(index="area", columns="variable", values="value")
 
 
 def total(table, names):
@@ -94,17 +105,45 @@ def test_counts_fit_together_in_every_commune(year, smaller, larger):
 
 
 @pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("dimension", GROUPS)
+def test_groups_are_everyone_and_fit_together(year, dimension):
+    first, other = (wide(year, group) for group in GROUPS[dimension])
+    whole = wide(year)[first.columns].where(first.notna())
+    pd.testing.assert_frame_equal(first + other, whole)
+    for table in (first, other):
+        for smaller, larger in PAIRS:
+            if {smaller, larger} <= set(table.columns):
+                assert (table[smaller] <= table[larger]).fillna(True).all(), (smaller, larger)
+
+
+def test_every_indicator_that_is_told_by_a_dimension_has_its_groups():
+    plan = pd.read_csv(ROOT / "params" / "indicators.csv", dtype="string")
+    for dimension, (first, _) in GROUPS.items():
+        of = plan[plan["by"].str.contains(dimension, na=False)]
+        assert {*of["numerator"], *of["denominator"]} == set(wide(2022, first).columns)
+
+
+def test_groups_are_as_awkward_as_real_ones():
+    noted = of_all_and_groups(2021).query("group.notna() and value.isna()")
+    assert set(noted["area"]) == {"23488"}
+    assert set(noted["group"]) == set(GROUPS["sex"])
+    kinh = wide(2022, "ethnic_group=KIN")
+    assert (kinh["grade1_entrants_t4"] == 2).any()
+    assert (kinh["children_u1"] == 0).any()
+
+
+@pytest.mark.parametrize("year", YEARS)
 class TestEveryFile:
     def test_a_variable_occurs_at_most_once_in_a_commune(self, year):
-        rows = observed(year)
-        assert not rows.duplicated(["period", "area", "edition", "variable"]).any()
+        rows = of_all_and_groups(year)
+        assert not rows.duplicated(["period", "area", "edition", "variable", "group"]).any()
 
     def test_only_the_communes_in_force_report(self, year):
         edition = "2025" if year >= 2025 else "2008"
         assert sorted(observed(year)["area"].unique()) == COMMUNES[edition]
 
     def test_the_rows_are_formed_as_described(self, year):
-        rows = observed(year)
+        rows = of_all_and_groups(year)
         assert list(rows.columns) == COLUMNS
         assert set(rows["period"]) == {str(year)}
         assert rows["edition"].isna().all()
@@ -120,7 +159,7 @@ class TestEveryFile:
     def test_the_agency_is_the_one_that_reports_the_variable(self, year):
         variables = pd.read_csv(ROOT / "params" / "variables.csv", dtype="string")
         agencies = variables.set_index("variable")["agency"]
-        rows = observed(year)
+        rows = of_all_and_groups(year)
         assert (rows["agency"] == rows["variable"].map(agencies)).all()
 
     def test_a_commune_has_a_thing_or_has_it_not(self, year):
