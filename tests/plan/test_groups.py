@@ -25,7 +25,7 @@ from chitieu.plan.indicators import (
     terms,
 )
 
-from ..grouped import tell_by_groups
+from ..grouped import tell_by_groups, without_groups
 
 BY = {"5a": "sex", "4a": "ethnic_group+sex"}
 CODES = {"sex": ["sex=F", "sex=M"], "age": ["age=A"]}
@@ -64,10 +64,11 @@ def test_groups_stand_in_their_order_and_not_in_the_file_s(told, set_cell):
     ]  # fmt: skip
 
 
-def test_a_workbook_without_groups_is_told_of_everyone_alone(root):
-    assert read_groups(root).empty
-    assert reported_by(root) == {}
-    assert grouped(read_indicators(root), read_groups(root)).empty
+def test_a_workbook_without_groups_is_told_of_everyone_alone(workbook_copy):
+    without_groups(workbook_copy)
+    assert read_groups(workbook_copy).empty
+    assert reported_by(workbook_copy) == {}
+    assert grouped(read_indicators(workbook_copy), read_groups(workbook_copy)).empty
 
 
 def test_each_group_s_variable_follows_its_own(told):
@@ -129,8 +130,10 @@ def test_what_holds_for_all_holds_in_each_group(reported, rules):
     assert all(rule["difference_sensitive"] == "yes" for rule in found)
 
 
-def test_the_plan_s_own_checks_come_first(told, root):
-    own, all_of_them = read_checks(root), read_checks(told)
+def test_the_plan_s_own_checks_come_first(told):
+    all_of_them = read_checks(told)
+    without_groups(told)
+    own = read_checks(told)
     pd.testing.assert_frame_equal(all_of_them.iloc[: len(own)], own.reset_index(drop=True))
     assert len(all_of_them) > len(own)
     pd.testing.assert_frame_equal(as_written(all_of_them, "left", "right"), all_of_them[: len(own)])
