@@ -143,6 +143,8 @@ def _objective(outline: Outline, objective: str) -> Iterator[Cell]:
     yield _PROSE, text("notebooks.objective.maps")
     yield _CODE, f"book.maps({given})"
     yield _CODE, f"book.status_map({given})"
+    yield _PROSE, text("notebooks.objective.left_behind")
+    yield _CODE, f"book.left_behind({given})"
     if lines := [*outline.analyses.get(objective, ())]:
         yield _PROSE, text("notebooks.objective.own")
         for n in range(0, len(lines), MOST_LINES):

@@ -30,11 +30,11 @@ _NOT_INPUT = tuple({str(PACKAGE), sys.prefix, *map(str, sysconfig.get_paths().va
 def digests_of(book: workbook.Workbook) -> dict[str, str]:
     """Return digests of a workbook's figures through all years, by the names that `Scene.seen`
     has for them, and of what every page may show: PLAN."""
-    years = {book.year: book.settings, **book.years}
+    years, own = {book.year: book.settings, **book.years}, vars(book.scene)
+    figures = pd.concat([own["history"], own["group_history"]])
     found = {
         f"{kind} {name}": rows.to_numpy().tobytes()
-        for kind, table in (("indicator", "history"), ("variable", "counts"))
-        for whole in [vars(book.scene)[table]]
+        for kind, whole in (("indicator", figures), ("variable", own["counts"]))
         for name, rows in pd.util.hash_pandas_object(whole, index=False).groupby(
             whole[kind].to_numpy(), sort=False
         )
@@ -49,10 +49,10 @@ def digests_of(book: workbook.Workbook) -> dict[str, str]:
 
 def _plan_of(book: workbook.Workbook, years: dict) -> bytes:
     scene = book.scene
-    tables = (scene.indicators, scene.variables, scene.agencies, scene.actions, book.breaks)
+    tables = (scene.indicators, scene.variables, scene.agencies, scene.actions, scene.groups)
     tree = (scene.top, scene.parts, scene.leaves, scene.part_of)
     rest = (
-        [table.to_csv() for table in (*tables, book.areas.table, scene.names)],
+        [table.to_csv() for table in (*tables, book.breaks, book.areas.table, scene.names)],
         [settings.model_dump(exclude={"targets"}) for settings in years.values()],
         inputs_in(book.root, "shapefiles"),  # any may be drawn
         (*book.key[1:], *tree),

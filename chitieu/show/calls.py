@@ -118,9 +118,11 @@ class Frame:
         card, scene = show.scorecard, self.scene
         parts = []
         for each in plan.index:
-            there = card.has_figures(scene, each)
-            drawn = [self.chart(each), self.history(each)] if there else []
-            parts.append(card.detail(scene, each, drawn, show.by_group.by_group(scene, each)))
+            drawn, groups = [], None
+            if card.has_figures(scene, each):
+                drawn = [self.chart(each), self.history(each)]
+                groups = show.by_group.by_group(scene, each, drawn[0].table)
+            parts.append(card.detail(scene, each, drawn, groups))
         if note := card.signs_note(scene, plan.index):
             parts.append(Markup('<p class="ct-note">{}</p>').format(note))
         return show.exhibit.Exhibit(Markup("\n").join(parts), self.results(objective))

@@ -65,6 +65,25 @@ def test_a_figure_without_a_description_fails_the_export_and_names_its_cell(data
         page_of(shown((data, told)))
 
 
+BLANK = ({"text/html": ""}, {"text/html": {"chitieu": True}})
+WORDS = ({"text/html": "<p>Có</p>"}, {"text/html": {"chitieu": True}})
+
+
+@pytest.mark.parametrize(
+    ("outputs", "there"),
+    [
+        pytest.param([BLANK], False, id="a blank exhibit"),
+        pytest.param([WORDS], True, id="an exhibit"),
+        pytest.param([BLANK, WORDS], True, id="one of two is blank"),
+        pytest.param([({"text/html": ""}, {})], True, id="an analyst's own blank"),
+        pytest.param([], True, id="a cell that shows nothing"),
+    ],
+)
+def test_a_part_that_has_nothing_to_show_is_left_out_with_its_heading(outputs, there):
+    page = page_of(shown(*outputs, prose="## Phần này"))
+    assert ("Phần này" in page.get_text()) == there
+
+
 def test_all_faults_are_told_at_once():
     notebook = shown(({"image/png": DOT}, {}), ({"image/png": DOT}, {}))
     with pytest.raises(PageFault) as told:

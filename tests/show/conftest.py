@@ -16,6 +16,10 @@ import pytest
 from chitieu import Workbook
 from chitieu.show.exhibit import Exhibit
 from chitieu.show.scene import Scene
+from chitieu.words import LANGUAGES
+
+from ..collect.conftest import copy_inputs
+from ..grouped import tell_by_groups
 
 Row = dict[str, str]
 
@@ -40,6 +44,14 @@ def scene_of(root) -> Callable[..., Scene]:
         return opened[key]
 
     return scene
+
+
+@pytest.fixture(scope="session")
+def grouped_books(root, tmp_path_factory) -> dict[str, Workbook]:
+    """The example told by groups, in each language: 4a by two dimensions, 5a and 8b by sex."""
+    folder = copy_inputs(root, tmp_path_factory.mktemp("groups") / "sổ tính")
+    tell_by_groups(folder, {"4a": "ethnic_group+sex", "5a": "sex", "8b": "sex"}, [2022], seed=2)
+    return {spoken: Workbook.open(2022, root=folder, language=spoken) for spoken in LANGUAGES}
 
 
 @pytest.fixture(scope="session")

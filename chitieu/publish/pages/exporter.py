@@ -134,6 +134,7 @@ def _parts(nb, title: str) -> tuple[Page, list[dict]]:
         (number, cell, [_seen(outputs.piece(output)) for output in cell.get("outputs", [])])
         for number, cell in enumerate(nb.cells, start=1)
     ]
+    shown = _worth_showing(shown)
     own = [piece.html for _, _, pieces in shown for piece in pieces if piece.own]
     page, parts = Page(house=frozenset(ids("".join(own)))), []
     answered = [number for number, _, pieces in shown if _answer_in(pieces)][:1]
@@ -154,6 +155,18 @@ def _parts(nb, title: str) -> tuple[Page, list[dict]]:
         if [number] == answered:
             section = 0
     return page, parts
+
+
+def _worth_showing(shown: list[tuple]) -> list[tuple]:
+    """The cells without those that show a blank exhibit, and without the prose that leads to one:
+    a part that a workbook has no figures for is no part of its page."""
+    void = [
+        n
+        for n, (_, _, pieces) in enumerate(shown)
+        if pieces and all(piece.own and not piece.html for piece in pieces)
+    ]
+    void += [n - 1 for n in void if n and shown[n - 1][1].cell_type == "markdown"]
+    return [each for n, each in enumerate(shown) if n not in void]
 
 
 def _section(now: int | None, words: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -14,8 +15,8 @@ from chitieu.show.draw.rows import HALF, OWN, ROW, TALL, Panel, Row, draw_rows
 from chitieu.show.draw.sheet import mark_style
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import LINE, MUTED, NO_DATA, VERDICTS, verdict
-from chitieu.show.wording import captions, formats
-from chitieu.words import text, uncapital
+from chitieu.show.wording import captions, formats, groups
+from chitieu.words import capital, text, uncapital
 
 MOST_NAMED = 9  # cells; with more no name fits
 CELL = 46.0  # points
@@ -24,7 +25,18 @@ CELL = 46.0  # points
 def draw_areas(scene: Scene, rows: pd.DataFrame) -> Figure:
     """Draw a row an area, the page's own first: a value as its verdict's mark on its interval; a
     count as a bar from nothing; a change as the year before and now."""
+    return draw_rows([[_panel(scene, rows.to_dict("records"))]], HALF)
+
+
+def draw_groups(scene: Scene, rows: pd.DataFrame, beside: pd.DataFrame) -> Figure:
+    """Draw a row a group of the page's own area, with its counts, on the scale on which the areas
+    `beside` are drawn."""
     records = rows.to_dict("records")
+    ends = _panel(scene, [*beside.to_dict("records"), *records]).scale()
+    return draw_rows([[replace(_panel(scene, records), ends=ends)]], HALF)
+
+
+def _panel(scene: Scene, records: list[dict]) -> Panel:
     first, shown = records[0], [row for row in records if not captions.lacks_value(row)]
     limits = [formats.limit_of(row) for row in records]
     one = len(set(limits)) == 1 or first["kind"] == "change"  # else each row has its own
@@ -41,7 +53,7 @@ def draw_areas(scene: Scene, rows: pd.DataFrame) -> Figure:
         case kind:
             found |= {"unit": formats.unit(first)}
             found |= {"whole": int(first["per"])} if kind == "proportion" else {}
-    return draw_rows([[Panel(drawn, **found)]], HALF)
+    return Panel(drawn, **found)
 
 
 def _target(row: dict) -> list[Target]:
@@ -51,15 +63,24 @@ def _target(row: dict) -> list[Target]:
 
 
 def _row(scene: Scene, row: dict, target: list[Target]) -> Row:
-    void, own = captions.void_key(row), row["area"] == scene.top
-    look = {"own": own, "gid": f"row-{row['area']}", "cells": [captions.value_text(row)]}
+    void, own = captions.void_key(row), row["area"] == scene.top and not row["group"]
+    look = {"own": own, "gid": gid(row), "cells": [captions.value_text(row)]}
+    name = scene.short(row["area"])
+    if row["group"]:
+        look |= {"apart": row["first"], "cells": [captions.counts_text(row), *look["cells"]]}
+        name = capital(groups.name(scene, row))
     if not captions.lacks_value(row):
         look["height"] = TALL if target else ROW
-        return Row(scene.short(row["area"]), [*_marks(row, own), *target], **look)
+        return Row(name, [*_marks(row, own), *target], **look)
     words, fill = verdict(row).word, verdict(row).fill
     if not void:  # judged all the same
         words, fill = text("charts.settled", verdict=words), NO_DATA
-    return Row(scene.short(row["area"]), absent=uncapital(words), void=fill, **look)
+    return Row(name, absent=uncapital(words), void=fill, **look)
+
+
+def gid(row: dict) -> str:
+    """Return the name of a row in its drawing."""
+    return f"row-{row['dimension']}-{row['group']}" if row["group"] else f"row-{row['area']}"
 
 
 def _marks(row: dict, own: bool) -> list[Mark]:

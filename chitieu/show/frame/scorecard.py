@@ -17,6 +17,7 @@ from chitieu.show.scene import Scene
 from chitieu.show.verdicts import explained, verdict
 from chitieu.show.wording import formats as f
 from chitieu.show.wording import sentences, to_come
+from chitieu.show.wording.groups import farthest
 from chitieu.words import capital, text
 
 Link = Callable[[str], str]
@@ -67,12 +68,14 @@ def scorecard(
     own = own.set_index("indicator", drop=False)
     own = own.assign(margin=to_come.margins(scene, own))
     wanted = [as_asked(objective)] if objective is not None else list(objectives)
+    behind = farthest(scene)
     groups = [
         {
             "title": text("tables.objective_named", number=each, name=objectives.get(each, "")),
             "page": page_of(link, scene, each),
             "rows": [
-                _scorecard_row(scene, own.loc[i], link) for i in scene.of_objective(each).index
+                _scorecard_row(scene, own.loc[i], link) | {"behind": behind.get(i, "")}
+                for i in scene.of_objective(each).index
             ],
         }
         for each in wanted
@@ -158,8 +161,8 @@ def signs_note(scene: Scene, indicators: Iterable[str]) -> str:
 def detail(
     scene: Scene, indicator: str, pictures: list[Exhibit], groups: Exhibit | None = None
 ) -> str:
-    """Return one indicator's part of a page: finding, pictures, table by area, that of its groups
-    where it is told by any, formula; where no result is told, the finding alone."""
+    """Return one indicator's part of a page: finding, pictures, table by area, its groups where it
+    is told by any, formula; where no result is told, the finding alone."""
     plan = scene.indicators.loc[indicator]
     rows, own = _detailed(scene, indicator), scene.result(indicator)
     return render(

@@ -48,9 +48,9 @@ def turning_words(scene: Scene, row: pd.Series, margin: int) -> str:
     return text(f"to_come.turning.{way}", many=abs(margin), unit=unit)
 
 
-def unit_of(scene: Scene, indicator: str) -> str:
+def unit_of(scene: Scene, indicator: str, side: str = "numerator") -> str:
     """The word for one case of an indicator's numerator, in its forms for `words.plural`."""
-    variable = terms(scene.indicators.loc[indicator, "numerator"])[0]
+    variable = terms(scene.indicators.loc[indicator, side])[0]
     unit = scene.variables["unit"].get(variable)
     return text("to_come.case") if pd.isna(unit) else str(unit)
 

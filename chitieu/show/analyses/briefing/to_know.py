@@ -1,5 +1,5 @@
 """What a leader is to know, each found in the figures: the largest change, the largest gap, the
-areas farthest behind, what is missing."""
+areas and groups farthest behind, what is missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chitieu.show.analyses.briefing.brief import Brief
 from chitieu.show.analyses.through_years.findings import from_to
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame import reached
-from chitieu.show.wording import captions, parts, sentences, to_come
+from chitieu.show.wording import captions, groups, parts, sentences, to_come
 from chitieu.show.wording import formats as f
 from chitieu.show.wording.judged import JUDGED
 from chitieu.words import listing, text
@@ -23,7 +23,7 @@ HALF = 0.5  # of the indicators judged there: an area that reaches fewer is behi
 
 
 def findings(brief: Brief) -> Exhibit:
-    """Return what to know, in order: change, gap, behind, missing, those that there are.
+    """Return what to know, in order: change, gap, behind, groups, missing, those that there are.
 
     The table has a row a finding: about, sentence.
     """
@@ -31,6 +31,7 @@ def findings(brief: Brief) -> Exhibit:
         "change": _change(brief),
         "gap": _gap(brief),
         "behind": _behind(brief),
+        "groups": _groups(brief),
         "missing": _missing(brief),
     }
     rows = [
@@ -142,6 +143,13 @@ def _behind(brief: Brief) -> str:
         worst=_standing(scene, behind.iloc[:MOST_AREAS]),
         best=_standing(scene, best),
     )
+
+
+def _groups(brief: Brief) -> str:
+    """Which groups are behind others by more than chance makes, and in what."""
+    rows = groups.own(brief.scene)
+    found = groups.gaps(brief.scene, rows)
+    return groups.found(brief.scene, rows, found[found["told"]]) if len(rows) else ""
 
 
 def _standing(scene, rows: pd.DataFrame) -> str:

@@ -14,7 +14,15 @@ from chitieu.show.draw.svg import styled
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render
 from chitieu.show.frame import page_parts, reached
 from chitieu.show.verdicts import INK
-from chitieu.show.wording import captions, formats, part_year, parts, sentences, to_come
+from chitieu.show.wording import (
+    captions,
+    formats,
+    groups,
+    part_year,
+    parts,
+    sentences,
+    to_come,
+)
 from chitieu.words import listing, text
 
 WIDTH, HIGH = 190.0, 1.2  # points; of its width, the most that the map is high
@@ -45,7 +53,13 @@ def overview(place: Place) -> Exhibit:
 
 def findings(place: Place) -> list[str]:
     """Return what the area came to, a sentence each; it is not named, its neighbours are not."""
-    found = [_against_targets(place), _against_above(place), _directions(place), _fragile(place)]
+    found = [
+        _against_targets(place),
+        _against_above(place),
+        _groups(place),
+        _directions(place),
+        _fragile(place),
+    ]
     return [sentence for sentence in found if sentence]
 
 
@@ -79,6 +93,19 @@ def _against_above(place: Place) -> str:
     if not found:
         return text("head.not_compared", above=place.above_word)
     return text("head.above", above=place.above_word, found="; ".join(found))
+
+
+def _groups(place: Place) -> str:
+    """In how many of the indicators that are told by groups one is behind; a few with figures."""
+    rows = groups.own(place.own)
+    found = groups.gaps(place.own, rows)
+    told = found[found["told"]]
+    few = [
+        text("by_group.named", indicator=i, behind=groups.figure(place.own, row))
+        for i, row in zip(told["indicator"], told["row"], strict=True)
+        if len(told) <= MOST_NAMED
+    ]
+    return groups.found(place.own, rows, told, few) if len(rows) else ""
 
 
 def _directions(place: Place) -> str:
