@@ -15,7 +15,7 @@ from chitieu.show.draw.rows import HALF, OWN, ROW, TALL, Panel, Row, draw_rows
 from chitieu.show.draw.sheet import mark_style
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import LINE, MUTED, NO_DATA, VERDICTS, verdict
-from chitieu.show.wording import captions, formats, groups
+from chitieu.show.wording import captions, for_whom, formats
 from chitieu.words import capital, text, uncapital
 
 MOST_NAMED = 9  # cells; with more no name fits
@@ -68,7 +68,7 @@ def _row(scene: Scene, row: dict, target: list[Target]) -> Row:
     name = scene.short(row["area"])
     if row["group"]:
         look |= {"apart": row["first"], "cells": [captions.counts_text(row), *look["cells"]]}
-        name = capital(groups.name(scene, row))
+        name = capital(for_whom.name(scene, row))
     if not captions.lacks_value(row):
         look["height"] = TALL if target else ROW
         return Row(name, [*_marks(row, own), *target], **look)

@@ -12,7 +12,7 @@ from chitieu.show.frame.plain import plain
 from chitieu.show.frame.scorecard import caption
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import verdict
-from chitieu.show.wording import captions, formats, groups, parts
+from chitieu.show.wording import captions, for_whom, formats, parts
 from chitieu.words import capital, text
 
 
@@ -22,7 +22,7 @@ def by_group(scene: Scene, indicator: str, beside: pd.DataFrame) -> Exhibit | No
 
     `beside`: the areas on whose scale they are drawn.
     """
-    rows = groups.own(scene, [indicator])
+    rows = for_whom.own(scene, [indicator])
     if rows.empty:
         return None
     rows = rows.assign(first=~rows["dimension"].duplicated()).reset_index(drop=True)
@@ -35,15 +35,15 @@ def by_group(scene: Scene, indicator: str, beside: pd.DataFrame) -> Exhibit | No
         title=title,
         alt=text("by_group.alt", title=title, groups="; ".join(hover.values())),
         table=rows.drop(columns="first"),
-        reading=groups.of_each(scene, rows),
+        reading=for_whom.of_each(scene, rows),
         hover=hover,
-        note=groups.small(scene, rows),
+        note=for_whom.small(scene, rows),
     )
 
 
 def _hover(scene: Scene, row: dict) -> str:
     found = verdict(row)
-    said = {"group": capital(groups.name(scene, row)), "verdict": found.text}
+    said = {"group": capital(for_whom.name(scene, row)), "verdict": found.text}
     if captions.lacks_value(row):
         return text("by_group.hover.void", **said)
     if counts := captions.counts_text(row):
@@ -57,25 +57,25 @@ def left_behind(scene: Scene) -> Exhibit:
     nothing where the workbook has no groups."""
     if scene.groups.empty:
         return Exhibit(Markup(), scene.groups)
-    rows = groups.own(scene)
-    found = groups.gaps(scene, rows)
+    rows = for_whom.own(scene)
+    found = for_whom.gaps(scene, rows)
     told = found[found["told"]]
     columns = {
-        "behind": [groups.figure(scene, row) for row in told["row"]],
-        "best": [groups.figure(scene, row) for row in told["best"]],
-        "gap": [groups.gap_words(scene, gap) for _, gap in told.iterrows()],
+        "behind": [for_whom.figure(scene, row) for row in told["row"]],
+        "best": [for_whom.figure(scene, row) for row in told["best"]],
+        "gap": [for_whom.gap_words(scene, gap) for _, gap in told.iterrows()],
     }
     names = [f"{i} {scene.indicators.loc[i, 'short']}" for i in told["indicator"]]
     table = pd.DataFrame(
         {text("tables.column.indicator"): names}
         | {text(f"by_group.column.{code}"): cells for code, cells in columns.items()}
     )
-    reading = groups.found(scene, rows, told)
+    reading = for_whom.found(scene, rows, told)
     shown = plain(caption(scene, text("by_group.left_behind")), table) if len(told) else None
     html = render(
         "left_behind.html",
         reading=reading,
         table=shown.html if shown else "",
-        note=groups.others(rows, found),
+        note=for_whom.others(rows, found),
     )
     return Exhibit(html, found.drop(columns=["row", "best"]).reset_index(drop=True), reading)

@@ -17,7 +17,7 @@ from chitieu.show.scene import Scene
 from chitieu.show.verdicts import explained, verdict
 from chitieu.show.wording import formats as f
 from chitieu.show.wording import sentences, to_come
-from chitieu.show.wording.groups import farthest
+from chitieu.show.wording.for_whom import farthest
 from chitieu.words import capital, text
 
 Link = Callable[[str], str]

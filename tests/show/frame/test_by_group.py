@@ -13,7 +13,7 @@ import pytest
 from chitieu import Workbook
 from chitieu.show.analyses.profile import head
 from chitieu.show.frame import by_group
-from chitieu.show.wording import groups
+from chitieu.show.wording import for_whom
 from chitieu.words import speaking
 
 
@@ -52,7 +52,7 @@ def test_an_indicator_that_is_told_by_no_group_shows_nothing_of_any(books, root)
     everyone = Workbook.open(2022, root=root).details(1).html
     assert 'id="groups-' not in everyone
     assert everyone == re.sub(
-        r'<figure class="ct-figure" id="groups-.*?</figure>\n\n?', "",
+        r'<div class="ct-groups">.*?</figure>\n?</div>\n', "",
         books["vi"].details(1).html, flags=re.S,
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def test_where_no_figure_is_told_by_groups_nothing_is_shown(books, root):
 
 
 def test_a_scoreboard_names_the_group_farthest_behind_where_chance_hardly_makes_it(books):
-    told = groups.farthest(books["vi"].scene.narrowed(1))
+    told = for_whom.farthest(books["vi"].scene.narrowed(1))
     page = plain(books["vi"].scorecard(1).html)
     assert told
     assert page.count("Phía sau: ") == len(told)
@@ -112,10 +112,10 @@ def test_the_leader_s_sheet_says_it_in_a_line_where_there_are_groups(books, root
 )
 def test_a_commune_s_page_names_its_own_groups_with_their_counts(books, monkeypatch, counts, said):
     place = SimpleNamespace(own=replace(books["vi"].scene, top="23479"))
-    rows = groups.own(place.own, ["5a"]).reset_index(drop=True)
+    rows = for_whom.own(place.own, ["5a"]).reset_index(drop=True)
     for row, (top, bottom) in enumerate(counts):
         rows.loc[row, ["numerator", "denominator", "value"]] = top, bottom, 100 * top / bottom
         rows.loc[row, ["status", "conf_status", "reason"]] = "not_met", "F", pd.NA
-    monkeypatch.setattr(groups, "own", lambda _: rows if counts else rows.iloc[:0])
+    monkeypatch.setattr(for_whom, "own", lambda _: rows if counts else rows.iloc[:0])
     with speaking("vi"):
         assert head._groups(place).partition("theo nhóm, ")[2] == said

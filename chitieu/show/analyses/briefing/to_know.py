@@ -11,7 +11,7 @@ from chitieu.show.analyses.briefing.brief import Brief
 from chitieu.show.analyses.through_years.findings import from_to
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame import reached
-from chitieu.show.wording import captions, groups, parts, sentences, to_come
+from chitieu.show.wording import captions, for_whom, parts, sentences, to_come
 from chitieu.show.wording import formats as f
 from chitieu.show.wording.judged import JUDGED
 from chitieu.words import listing, text
@@ -147,9 +147,9 @@ def _behind(brief: Brief) -> str:
 
 def _groups(brief: Brief) -> str:
     """Which groups are behind others by more than chance makes, and in what."""
-    rows = groups.own(brief.scene)
-    found = groups.gaps(brief.scene, rows)
-    return groups.found(brief.scene, rows, found[found["told"]]) if len(rows) else ""
+    rows = for_whom.own(brief.scene)
+    found = for_whom.gaps(brief.scene, rows)
+    return for_whom.found(brief.scene, rows, found[found["told"]]) if len(rows) else ""
 
 
 def _standing(scene, rows: pd.DataFrame) -> str:

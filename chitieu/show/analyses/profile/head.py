@@ -16,8 +16,8 @@ from chitieu.show.frame import page_parts, reached
 from chitieu.show.verdicts import INK
 from chitieu.show.wording import (
     captions,
+    for_whom,
     formats,
-    groups,
     part_year,
     parts,
     sentences,
@@ -97,15 +97,15 @@ def _against_above(place: Place) -> str:
 
 def _groups(place: Place) -> str:
     """In how many of the indicators that are told by groups one is behind; a few with figures."""
-    rows = groups.own(place.own)
-    found = groups.gaps(place.own, rows)
+    rows = for_whom.own(place.own)
+    found = for_whom.gaps(place.own, rows)
     told = found[found["told"]]
     few = [
-        text("by_group.named", indicator=i, behind=groups.figure(place.own, row))
+        text("by_group.named", indicator=i, behind=for_whom.figure(place.own, row))
         for i, row in zip(told["indicator"], told["row"], strict=True)
         if len(told) <= MOST_NAMED
     ]
-    return groups.found(place.own, rows, told, few) if len(rows) else ""
+    return for_whom.found(place.own, rows, told, few) if len(rows) else ""
 
 
 def _directions(place: Place) -> str:

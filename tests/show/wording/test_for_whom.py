@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chitieu.show.wording import groups
+from chitieu.show.wording import for_whom
 from chitieu.words import speaking
 
 
@@ -16,7 +16,7 @@ def scenes(grouped_books):
 
 def rows_of(scene, *counts, indicator="5a", dimension="sex", **columns) -> pd.DataFrame:
     """The page's own rows of girls and boys, with other counts; None: not published."""
-    rows = groups.own(scene, [indicator])
+    rows = for_whom.own(scene, [indicator])
     rows = rows[rows["dimension"].eq(dimension)].reset_index(drop=True).assign(**columns)
     for row, pair in enumerate(counts):
         rows.loc[row, ["numerator", "denominator"]] = pair or (pd.NA, pd.NA)
@@ -53,7 +53,7 @@ WIDE = "chênh 15,0 điểm phần trăm (khoảng tin cậy 95%: 5,9 – 24,3)"
 )  # fmt: skip
 def test_who_is_behind_is_said_with_counts_and_how_surely(scenes, spoken, counts, said):
     with speaking(spoken):
-        assert groups.of_each(scenes[spoken], rows_of(scenes[spoken], *counts)) == said
+        assert for_whom.of_each(scenes[spoken], rows_of(scenes[spoken], *counts)) == said
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_rates_are_held_against_each_other_by_their_ratio(scenes, counts, said):
     scene = scenes["vi"]
     rows = rows_of(scene, *counts, indicator="4a", kind="rate", per=1000)
     with speaking("vi"):
-        assert [groups.gap_words(scene, gap) for _, gap in groups.gaps(scene, rows).iterrows()] == [
-            said
-        ]
+        assert [
+            for_whom.gap_words(scene, gap) for _, gap in for_whom.gaps(scene, rows).iterrows()
+        ] == [said]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_rates_are_held_against_each_other_by_their_ratio(scenes, counts, said):
 )
 def test_small_numbers_are_said_to_be_small(scenes, columns, counts, said):
     with speaking("vi"):
-        told = groups.small(scenes["vi"], rows_of(scenes["vi"], *counts, **columns))
+        told = for_whom.small(scenes["vi"], rows_of(scenes["vi"], *counts, **columns))
     assert told.removeprefix("Số nhỏ, một trường hợp đã đổi kết quả nhiều: ") == said
 
 
@@ -122,11 +122,11 @@ def test_a_part_begins_with_how_many_and_who(scenes, counts, found, others):
         rows_of(scene, *(each if indicator == "5a" else each[::-1]), indicator=indicator)
         for indicator, each in zip(("5a", "8b"), counts, strict=False)
     ]
-    rows = pd.concat([groups.own(scene).iloc[:0], *rows])
-    gaps = groups.gaps(scene, rows)
+    rows = pd.concat([for_whom.own(scene).iloc[:0], *rows])
+    gaps = for_whom.gaps(scene, rows)
     with speaking("vi"):
-        assert groups.found(scene, rows, gaps[gaps["told"]]) == found
-        assert groups.others(rows, gaps) == others
+        assert for_whom.found(scene, rows, gaps[gaps["told"]]) == found
+        assert for_whom.others(rows, gaps) == others
 
 
 def test_a_dimension_is_named_where_another_of_its_indicator_is_not_so(scenes):
@@ -138,17 +138,17 @@ def test_a_dimension_is_named_where_another_of_its_indicator_is_not_so(scenes):
         ]
     )
     with speaking("vi"):
-        assert groups.others(rows, groups.gaps(scene, rows)) == (
+        assert for_whom.others(rows, for_whom.gaps(scene, rows)) == (
             "Chưa tách được khỏi ngẫu nhiên: 4a (giới tính)."
         )
 
 
 def test_of_several_the_farthest_that_is_told_from_chance_is_named(scenes):
-    """A group of three lies farthest, and is no finding."""
+    """A group of four lies farthest, and is no finding."""
     scene = scenes["vi"]
-    three = pd.concat([rows_of(scene, *GIRLS), rows_of(scene, (2, 3)).iloc[:1]])
+    three = pd.concat([rows_of(scene, *GIRLS), rows_of(scene, (3, 4)).iloc[:1]])
     three["group"] = ["F", "M", "X"]
-    assert [gap["group"] for _, gap in groups.gaps(scene, three).iterrows()] == ["F"]
+    assert [gap["group"] for _, gap in for_whom.gaps(scene, three).iterrows()] == ["F"]
 
 
 @pytest.mark.parametrize(
@@ -157,4 +157,4 @@ def test_of_several_the_farthest_that_is_told_from_chance_is_named(scenes):
 )
 def test_a_dimension_is_called_by_its_name_or_its_code(spoken, dimension, name):
     with speaking(spoken):
-        assert groups.dimension_name(dimension) == name
+        assert for_whom.dimension_name(dimension) == name

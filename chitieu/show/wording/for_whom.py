@@ -123,14 +123,14 @@ def of_each(scene: Scene, rows: pd.DataFrame) -> str:
         if gap is not None and gap["size"]:
             which = "told" if gap["told"] else "open"
             told = text(
-                f"by_group.{which}",
+                f"by_group.behind.{which}",
                 behind=figure(scene, gap["row"]),
                 best=figure(scene, gap["best"]),
                 gap=gap_words(scene, gap),
             )
         else:
             which = "not_compared" if gap is None else "alike"
-            told = text(f"by_group.{which}", dimension=dimension_name(dimension))
+            told = text(f"by_group.level.{which}", dimension=dimension_name(dimension))
         said.append(capital(told))
     return sentences(*said)
 
