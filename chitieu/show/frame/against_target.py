@@ -72,10 +72,14 @@ def _row(scene: Scene, row: dict, target: list[Target]) -> Row:
     if not captions.lacks_value(row):
         look["height"] = TALL if target else ROW
         return Row(name, [*_marks(row, own), *target], **look)
-    words, fill = verdict(row).word, verdict(row).fill
-    if not void:  # judged all the same
-        words, fill = text("charts.settled", verdict=words), NO_DATA
-    return Row(name, absent=uncapital(words), void=fill, **look)
+    return Row(name, absent=absence(row), void=verdict(row).fill if void else NO_DATA, **look)
+
+
+def absence(row: dict) -> str:
+    """Return what stands in a row that has no value, which may be judged all the same."""
+    words = verdict(row).word
+    void = captions.void_key(row)
+    return uncapital(words if void else text("charts.settled", verdict=words))
 
 
 def gid(row: dict) -> str:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from chitieu.plan.identifiers import safe
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render
-from chitieu.show.frame.against_target import draw_groups, gid
+from chitieu.show.frame.against_target import absence, draw_groups, gid
 from chitieu.show.frame.plain import plain
 from chitieu.show.frame.scorecard import caption
 from chitieu.show.scene import Scene
@@ -18,7 +18,8 @@ from chitieu.words import capital, text
 
 def by_group(scene: Scene, indicator: str, beside: pd.DataFrame) -> Exhibit | None:
     """Draw an indicator's results in each group of the page's own area, with their counts, and say
-    what lies between the groups; None where the period tells it by no group.
+    what lies between the groups; in words alone where none has a value. None where the period
+    tells it by no group.
 
     `beside`: the areas on whose scale they are drawn.
     """
@@ -29,23 +30,25 @@ def by_group(scene: Scene, indicator: str, beside: pd.DataFrame) -> Exhibit | No
     given = {"indicator": indicator, "name": scene.indicators.loc[indicator, "short"]}
     title = parts.titled(scene, text("by_group.title", **given))
     hover = {gid(row): _hover(scene, row) for row in rows.to_dict("records")}
+    there = not all(map(captions.lacks_value, rows.to_dict("records")))
+    told = "; ".join(hover.values())
     return figure_exhibit(
-        draw_groups(scene, rows, beside),
+        draw_groups(scene, rows, beside) if there else None,
         name=f"groups-{safe(indicator)}",
         title=title,
-        alt=text("by_group.alt", title=title, groups="; ".join(hover.values())),
+        alt=text("by_group.alt", title=title, groups=told),
         table=rows.drop(columns="first"),
-        reading=for_whom.of_each(scene, rows),
+        reading=for_whom.of_each(scene, rows) if there else f"{told}.",
         hover=hover,
         note=for_whom.small(scene, rows),
     )
 
 
 def _hover(scene: Scene, row: dict) -> str:
-    found = verdict(row)
-    said = {"group": capital(for_whom.name(scene, row)), "verdict": found.text}
+    group = capital(for_whom.name(scene, row))
     if captions.lacks_value(row):
-        return text("by_group.hover.void", **said)
+        return text("by_group.hover.void", group=group, why=absence(row))
+    said = {"group": group, "verdict": verdict(row).text}
     if counts := captions.counts_text(row):
         return text("by_group.hover.counted", **said, value=formats.value(row), counts=counts)
     return text("by_group.hover.judged", **said, value=formats.value(row))

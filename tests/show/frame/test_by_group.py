@@ -57,15 +57,27 @@ def test_an_indicator_that_is_told_by_no_group_shows_nothing_of_any(books, root)
     )  # fmt: skip
 
 
-def test_a_withheld_group_is_a_band_and_never_a_mark(books):
-    rows = books["vi"].results(by="sex")
-    hidden = rows[rows["indicator"].eq("8b") & rows["area"].eq("614")]
-    assert hidden["conf_status"].eq("C").all()
-    chart = books["vi"].chart("8b")
-    shown = by_group.by_group(books["vi"].scene, "8b", chart.table)
-    assert plain(shown.html).count("không công bố") == 2
+def test_a_withheld_group_is_a_band_and_never_a_mark(books, monkeypatch):
+    scene, chart = books["vi"].scene, books["vi"].chart("5a")
+    rows = for_whom.own(scene, ["5a"]).reset_index(drop=True)
+    rows.loc[0, ["numerator", "denominator", "value", "lower", "upper", "status"]] = pd.NA
+    rows.loc[0, ["conf_status", "reason"]] = "C", "withheld"
+    monkeypatch.setattr(for_whom, "own", lambda *_: rows)
+    with speaking("vi"):
+        shown = by_group.by_group(scene, "5a", chart.table)
+    assert "Nữ: không công bố; Nam: " in unescape(shown.html)
+    assert len(re.findall(r"\d+/\d+<", shown.html)) == 1
     assert shown.reading.startswith("Theo giới tính: chưa so được")
-    assert not re.search(r"\d+/\d+", plain(shown.html))
+
+
+def test_groups_of_which_none_is_published_are_told_in_words(books):
+    hidden = books["vi"].results(by="sex").query("indicator == '8b' and area == '614'")
+    assert hidden["conf_status"].eq("C").all()
+    with speaking("vi"):
+        shown = by_group.by_group(books["vi"].scene, "8b", books["vi"].chart("8b").table)
+    assert shown.reading == "Nữ: không công bố; Nam: không công bố."
+    assert "<svg" not in shown.html
+    assert shown.reading in plain(shown.html)
 
 
 def test_the_part_of_those_behind_has_a_row_for_each_that_chance_hardly_makes(books):
