@@ -156,6 +156,11 @@ def parser(commands: dict[str, Callable]) -> Parser:
     boundaries.add_argument("--accept", action="append", default=[], metavar="CODE,…", help=drawn)
     boundaries.add_argument("--because", default="", metavar="WHY", help="the reason, recorded")
 
+    areas = command("areas", "Take in what became of areas: their next edition.")
+    areas.add_argument("file", type=Path, metavar="FILE", help="a list: old, new, name, people")
+    areas.add_argument("--date", required=True, metavar="DAY", help="from which they hold")
+    areas.add_argument("--source", default="", metavar="TEXT", help="the decision, recorded")
+
     results = command("results", "Write the results of a year.")
     results.add_argument("year", type=year, metavar="YEAR")
     results.add_argument("--period", default="", metavar="P")

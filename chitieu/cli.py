@@ -192,6 +192,15 @@ def _boundaries(options) -> int:
     return DONE
 
 
+def _areas(options) -> int:
+    from chitieu.begin.next_edition import add_edition
+    from chitieu.files import find_root
+
+    for line in add_edition(find_root(options.root), options.file, options.date, options.source):
+        print(line)
+    return DONE
+
+
 def _results(options) -> int:
     from chitieu.files import find_root
     from chitieu.publish.exchange import of_format
@@ -312,6 +321,7 @@ COMMANDS = {
     "forms": _forms,
     "receive": _receive,
     "boundaries": _boundaries,
+    "areas": _areas,
     "results": _results,
     "pack": _pack,
     "verify": _verify,

@@ -16,6 +16,7 @@ from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
 from chitieu.measure.audience import Tables
 from chitieu.measure.history import History
+from chitieu.plan.area_types import AreaTypes, read_types
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import read_boundaries
 from chitieu.plan.groups import grouped, read_groups
@@ -205,6 +206,11 @@ class Workbook(Desk, Frame):
         """The groups that figures are told by, as `plan.groups.read_groups` returns them."""
         return read_groups(self.root)
 
+    @cached_property
+    def types(self) -> AreaTypes:
+        """What areas are called by their types."""
+        return read_types(self.root)
+
     def _with_groups(self, indicators: pd.DataFrame) -> pd.DataFrame:
         """The indicators, and each again of one group."""
         return pd.concat([indicators, grouped(indicators, self.groups)])
@@ -243,6 +249,7 @@ class Workbook(Desk, Frame):
             agencies=in_language(read_agencies(self.root)),
             actions=in_language(actions_of_year(read_actions(self.root), self.indicators.index)),
             names=self.areas.names(self.language),
+            types=self.types,
             top=self.areas.top,
             parts=self.areas.parts,
             leaves=self.areas.leaves,

@@ -18,7 +18,7 @@ from chitieu.begin.blank_sheet import blank_sheet
 from chitieu.begin.made_notebooks import Outline, fitting_calls, made, names_of
 from chitieu.begin.plan_sheet import Plan, read_plan
 from chitieu.begin.province import read_province
-from chitieu.begin.territory import Territory, read_territory
+from chitieu.begin.territory import Territory, read_territory, types_among
 from chitieu.collect.boundaries.importing import import_boundaries
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.plan.areas import read_area_changes, read_areas
@@ -182,9 +182,11 @@ def _write(root: Path, wanted: Wanted, territory: Territory, plan: Plan) -> None
         params / "indicators.csv": plan.indicators,
         params / "variables.csv": plan.variables,
         params / "agencies.csv": plan.agencies,
+        params / "types.csv": types_among(territory.areas["type"]),
         data / "areas.csv": territory.areas,
     }.items():
-        if wanted.language == "en" and "name_vi" in table:  # English pages say it too
+        if wanted.language == "en" and {"name_vi", "name_en"} & {*table} == {"name_vi"}:
+            # English pages say it too
             table = table.assign(name_en=table["name_vi"])
         write_csv(path, table)
     write_whole(data / "area_changes.csv", CHANGES)
@@ -206,7 +208,6 @@ def _settings(wanted: Wanted, plan: Plan) -> dict:
         "title": title,
         "slug": wanted.named,
         "as_of": datetime.date(wanted.year + 1, *AS_OF),
-        "edition": wanted.edition,
         "simulated": False,
         "objectives": plan.objectives,
     }

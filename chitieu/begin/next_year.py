@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-import pandas as pd
-
 from chitieu.begin.founding import AS_OF, quoted, year_text
 from chitieu.faults import CallError
-from chitieu.plan.areas import read_areas
+from chitieu.plan.in_force import in_force
 from chitieu.plan.indicators import read_indicators
 from chitieu.plan.year_files import known_years, year_file
 from chitieu.plan.years import Year, read_year
@@ -30,8 +28,10 @@ def add_year(root: Path, year: int) -> list[str]:
         known = ", ".join(map(str, known_years(root))) or "none"
         raise CallError(f"no year before {year} has a year file (years with one: {known})")
     settings = read_year(root, before)
-    edition = edition_of(root, year, settings.edition)
-    write_whole(path, year_text(_settings(settings, year, edition), settings.targets))
+    dated = in_force(root, f"{year}-12-31")
+    edition = dated or settings.edition
+    new = {} if dated else {"edition": edition}
+    write_whole(path, year_text(_settings(settings, year) | new, settings.targets))
     names = read_indicators(root)["name_vi"]
     return [
         f"{relative(path, root)}: as {before}, but for the year, as_of {_as_of(year)}, edition "
@@ -46,32 +46,12 @@ def add_year(root: Path, year: int) -> list[str]:
     ]
 
 
-def edition_of(root: Path, year: int, edition: str) -> str:
-    """Return the edition of the areas that is in force at the end of a year: of those whose areas
-    began by then the one that began last, or the one given where no edition is dated."""
-    areas = read_areas(root)
-    begun = areas.groupby("edition", sort=False)["valid_from"].max().dropna()
-    begun = begun[begun <= f"{year}-12-31"].sort_values(kind="stable")
-    ended = areas.groupby("edition")["valid_to"].agg(_ended)
-    begun = begun[[e for e in begun.index if not _over(ended[e], year)]]
-    return edition if begun.empty else str(begun.index[-1])
-
-
-def _ended(dates: pd.Series) -> str:
-    """The day on which an edition ended; "" where some of its areas go on."""
-    return "" if dates.isna().any() else str(dates.max())
-
-
-def _over(ended: str, year: int) -> bool:
-    return bool(ended) and ended < f"{year}-12-31"
-
-
 def _as_of(year: int) -> datetime.date:
     return datetime.date(year + 1, *AS_OF)
 
 
-def _settings(before: Year, year: int, edition: str) -> dict:
+def _settings(before: Year, year: int) -> dict:
     """The settings of the year before that were stated, with those of the new one."""
     kept = before.model_dump(exclude=_LEFT, exclude_defaults=True)
-    new = {"as_of": _as_of(year), "edition": edition, "simulated": False}
+    new = {"as_of": _as_of(year), "simulated": False}
     return {"year": year, "title": kept.pop("title"), **kept, **new}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pandas as pd
@@ -14,8 +16,10 @@ from chitieu.collect.boundaries.earth import km2
 from chitieu.collect.boundaries.projection import stated_crs, to_degrees
 from chitieu.collect.boundaries.source import Source
 from chitieu.faults import Fault, Faults, did_you_mean
+from chitieu.letters import clean
 from chitieu.old_letters import READINGS, is_garbled, read_letters
-from chitieu.plan.names import plain, split_kind
+from chitieu.plan.areas import CODE
+from chitieu.plan.names import plain, split_kind, unmarked
 
 COLUMNS = (
     "area", "edition", "name", "name_en", "type", "parent", "km2", "valid_from", "valid_to"
@@ -25,17 +29,7 @@ OTHER = "area"  # the type of what a name's first words do not tell
 # What maps and lists call their columns, as `plain` writes it.
 _NAMES = ("name", "ten", "ten-xa", "ten-don-vi", "don-vi", "shapename", "name-2", "name-3")
 _CODES = ("code", "area", "ma", "ma-xa", "ma-don-vi", "fips", "geoid", "shapeid")
-_TYPES = {
-    "xa": "commune",
-    "phuong": "ward",
-    "thi tran": "township",
-    "thi xa": "town",
-    "quan": "district",
-    "huyen": "district",
-    "thanh pho": "city",
-    "tinh": "province",
-}
-_CODE = re.compile("[A-Za-z0-9_][A-Za-z0-9_@$-]{0,63}")
+_CODE = re.compile(CODE)
 
 
 @dataclass
@@ -100,12 +94,43 @@ def read_territory(
 
 
 def type_of(name: str) -> str:
-    """Return the type of an area by the first words of its name.
+    """Return the type of an area by the first words of its name, in English by its last ones.
 
-    >>> type_of("Phường Ba Đình"), type_of("Ashe")
-    ('ward', 'area')
+    >>> type_of("Phường Ba Đình"), type_of("TT. Đắk Rve"), type_of("Ashe County"), type_of("Ashe")
+    ('ward', 'township', 'county', 'area')
     """
-    return _TYPES.get(split_kind(name)[0], OTHER)
+    kind, written = split_kind(name)[0], clean(name).casefold()
+    for level, before, after in _around():
+        if written.startswith(before) and written.endswith(after):
+            return level
+        if kind and kind == unmarked(before).strip():
+            return level
+    return OTHER
+
+
+def types_among(levels: Collection[str]) -> pd.DataFrame:
+    """Return the words of types, as `params/types.csv` has them: of those that a workbook has."""
+    table = known_types()
+    return table[table["type"].isin([*levels])]
+
+
+@cache
+def known_types() -> pd.DataFrame:
+    """Return the types that names are known to begin or end with, the lowest first."""
+    with as_file(files("chitieu.begin") / "types.csv") as path:
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+@cache
+def _around() -> list[tuple[str, str, str]]:
+    """Each type with what stands before and behind a name of it, the longest first."""
+    table = known_types().melt("type", ["named_vi", "named_en"], value_name="named")
+    found = [
+        (level, *named.casefold().split("{name}"))
+        for level, named in zip(table["type"], table["named"], strict=True)
+        if named
+    ]
+    return sorted(found, key=lambda each: -len("".join(each[1:])))
 
 
 def _of_list(path: Path) -> _Cells:

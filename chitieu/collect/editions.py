@@ -25,7 +25,8 @@ def carry(
 
     Whole merges add up exactly: a new area's count is the sum over every old area that went into
     it, and is missing (O) where one of them is. Of an area that was split, each part takes its
-    share; such a count is an estimate (E) and need not be whole. What cannot be carried is
+    share; such a count is an estimate (E) and need not be whole, but where all its people went
+    to one part (its land alone was split) it moves there exactly. What cannot be carried is
     missing (M) with the reason `not_comparable`: an area of which no share is known, as every
     part of a merged one, and `own`, the variables of the areas themselves ("has a plan"), which
     no sum over other areas tells. The key of an area is its code and its edition: a reused code
@@ -57,6 +58,37 @@ def steps(changes: pd.DataFrame, present: Collection[str], edition: str) -> list
             needed.add(start)
             start = toward[start]
     return [(start, toward[start]) for start in reached[::-1] if start in needed]
+
+
+def led_to(changes: pd.DataFrame, edition: str, later: str) -> bool:
+    """Return whether an edition's areas became those of a later one, or are the same."""
+    forth = {*changes[["old_edition", "new_edition"]].itertuples(index=False, name=None)}
+    way = steps(changes, [edition], later)
+    return edition == later or (bool(way) and {*way} <= forth)
+
+
+def shared(changes: pd.DataFrame) -> Callable[[str, str], set[tuple[str, str]]]:
+    """Return what finds the areas of other editions, with those, that people of an area of one
+    live in: what became of it, and what it was made of."""
+    peopled = changes[changes["share"].ne(0)]
+    old = [*zip(peopled["old_area"], peopled["old_edition"], strict=True)]
+    new = [*zip(peopled["new_area"], peopled["new_edition"], strict=True)]
+    became: dict[tuple, list[tuple]] = {}
+    made_of: dict[tuple, list[tuple]] = {}
+    for one, other in zip(old, new, strict=True):
+        became.setdefault(one, []).append(other)
+        made_of.setdefault(other, []).append(one)
+
+    def find(area: str, edition: str) -> set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        for way in (became, made_of):
+            reached = [(area, edition)]
+            for place in reached:  # which grows as it is gone through
+                reached += [each for each in way.get(place, ()) if each not in reached]
+            found.update(reached[1:])
+        return found
+
+    return find
 
 
 def _carried(
@@ -114,6 +146,7 @@ def _moves(changes: pd.DataFrame, from_edition: str, edition: str) -> pd.DataFra
     Columns: from_area, to_area, share (of the area it comes from; blank where none is known),
     needed (how many areas go into it), alone (one whole area became one whole area).
     """
+    changes = changes[changes["share"].ne(0)]  # of land without people nothing is counted
     forth = changes[changes["old_edition"].eq(from_edition) & changes["new_edition"].eq(edition)]
     back = changes[changes["old_edition"].eq(edition) & changes["new_edition"].eq(from_edition)]
     # Backwards, what came of one area alone goes back to it whole; a sum over several areas does
@@ -206,6 +239,30 @@ def wrongly_carried(
                 "and means another than the year's, write it"
             )
             yield Fault(name, one[LINES][0], "area", problem, remedy)
+
+
+def of_unknown_parts(
+    rows: pd.DataFrame, changes: pd.DataFrame, edition: str, name: str
+) -> Iterator[Fault]:
+    """Yield a warning for each count that cannot be carried because an area was split and no share
+    of its people is known: between which bounds it lies. `rows`, `edition`, `name`: as before."""
+    for start, end in steps(changes, rows["edition"].unique(), edition):
+        forth = changes[changes["old_edition"].eq(start) & changes["new_edition"].eq(end)]
+        unknown = forth[forth["share"].isna()]
+        given = rows[rows["edition"] == start].reset_index(names="line")
+        joined = given.merge(forth[forth["share"].ne(0)], left_on="area", right_on="old_area")
+        joined = joined[joined["new_area"].isin(unknown["new_area"]) & joined["value"].notna()]
+        joined["least"] = joined["value"].astype(float) * joined["share"].fillna(0)
+        joined["most"] = joined["value"].astype(float) * joined["share"].fillna(1)
+        for (period, variable, area), of in joined.groupby(["period", "variable", "new_area"]):
+            who = ", ".join(of.loc[of["share"].isna(), "old_area"])
+            problem = (
+                f"{variable} of {area} in {period} is between {of['least'].sum():g} and "
+                f"{of['most'].sum():g}, for nobody says how many of the people of {who} went there "
+                f"({_numbers(tuple(of['line']))})"
+            )
+            remedy = "say it in data/area_changes.csv, or report it for the new areas"
+            yield Fault(name, int(of["line"].iloc[0]), "value", problem, remedy)
 
 
 def on_years_areas(

@@ -19,9 +19,10 @@ from chitieu.faults import MOST_ALIKE, CallError, Fault, Faults, did_you_mean
 from chitieu.files import one_of, optional, read_table, text, unknown, words
 from chitieu.plain_files import read_plain
 from chitieu.plan.groups import known_groups, of_group
+from chitieu.plan.in_force import edition_of_year
 from chitieu.plan.indicators import known_variables, reported_by
 from chitieu.plan.periods import is_period_of
-from chitieu.plan.year_files import edition_as_written, observation_file, reported_years
+from chitieu.plan.year_files import observation_file, reported_years
 from chitieu.spreadsheets import without_formulas
 
 LARGEST = 10**12  # what is more is no count of anything here, but a code or two cells in one
@@ -201,7 +202,7 @@ def counts_as_written(root: Path, year: int) -> pd.DataFrame | None:
 
     What is wrong in them is told when that year is looked at.
     """
-    if not (edition := edition_as_written(root, year)):
+    if not (edition := edition_of_year(root, year)):
         return None
     try:
         header, *rows = read_plain(observation_file(root, year), root).rows

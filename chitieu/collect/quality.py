@@ -27,6 +27,7 @@ from chitieu.collect.unreported import gaps, in_words, unreported
 from chitieu.collect.wholes import telling
 from chitieu.faults import CallError, Fault, Faults, tracing
 from chitieu.plain_files import how_read
+from chitieu.plan.area_types import read_types
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.borders import boundary_file, drawn_boundaries, has_borders
 from chitieu.plan.groups import read_groups
@@ -58,7 +59,7 @@ _found: dict[tuple[Path, int], tuple[tuple[Stamps, bool], tuple[list[Fault], lis
 # What a folder's files may be called: its tables, and its files of a year.
 _READ = {
     "params": (
-        "indicators variables groups agencies actions checks doubts breaks",
+        "indicators variables types groups agencies actions checks doubts breaks",
         r"[0-9]{4}\.yaml",
     ),
     "data": ("areas area_changes", ""),
@@ -114,7 +115,7 @@ class Check:
         self.indicators = self._attempt(read_indicators, root)
         self.variables = self._attempt(read_variables, root)
         self.agencies = self._attempt(read_agencies, root)
-        for read in (read_actions, read_breaks):
+        for read in (read_actions, read_breaks, read_types):
             self._attempt(read, root)
         self.changes = self._attempt(read_area_changes, root)
         self.checks = self._attempt(read_checks, root)
@@ -205,6 +206,7 @@ class Check:
             figures = Figures(table, tree, self.areas, *plan, name)
             self._errors += figures.faults
             if asked:
+                self._warnings += figures.unknown
                 self._warnings += figures.with_lines(self._doubtful(settings, figures))
         return tree
 

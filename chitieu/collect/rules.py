@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from chitieu.collect.editions import on_years_areas, wrongly_carried
+from chitieu.collect.editions import of_unknown_parts, on_years_areas, wrongly_carried
 from chitieu.collect.wholes import wrong_sums
 from chitieu.decimals import added, shown
 from chitieu.faults import Fault
@@ -191,7 +191,8 @@ class Figures:
     """The observations of a year. `table`: as read, by line; `tree`: the year's areas; `areas`:
     those of all editions; `name`: the file's.
 
-    `whole`: the observations on the year's own areas; `faults`: what contradicts what.
+    `whole`: the observations on the year's own areas; `faults`: what contradicts what; `unknown`:
+    warnings of counts that cannot be carried, with their bounds.
     """
 
     def __init__(
@@ -214,6 +215,7 @@ class Figures:
             for edition, rows in table[table["edition"] != tree.edition].groupby("edition")
             for other in Areas.all_of(areas, edition)
         ]
+        self.unknown = [*of_unknown_parts(table, changes, tree.edition, name)]
         self._twice = [*wrongly_carried(table, changes, tree.edition, name)]
 
     @cached_property

@@ -13,16 +13,22 @@ import pandas as pd
 from chitieu.faults import CallError, Fault, did_you_mean
 from chitieu.files import Check, matches, optional, read_table, text, words
 
-_DATE = Check(lambda cells: cells.map(_is_date), error="is not a date; write it as 2025-07-01")
+_DATE = Check(lambda cells: cells.map(is_date), error="is not a date; write it as 2025-07-01")
 # What every format of the results takes for a code, and no spreadsheet for a formula.
+CODE = "[A-Za-z0-9_][A-Za-z0-9_@$-]{0,63}"
 _CODE = matches(
-    r"[A-Za-z0-9_][A-Za-z0-9_@$-]{0,63}",
+    CODE,
     "can be no code of a results file",
     "use at most 64 letters without marks, digits, _ and -; begin with a letter or a digit",
 )
 LEVELS = 20  # of areas above each other; a country has four or five
 _ROUNDING = 0.001  # as far as shares of three decimals may miss their sum
-_NUMBER = matches(r"\d+(\.\d+)?", "is no number", "write it as 51.2")
+ALL_PEOPLE, LAND_ONLY = "all people", "land only"  # where an area's land alone was split
+_SHARES = {ALL_PEOPLE: "1", LAND_ONLY: "0"}
+_SHARE = matches(
+    rf"\d+(\.\d+)?|{ALL_PEOPLE}|{LAND_ONLY}", "is no share of an area's people",
+    f"write 1, 0.4, {ALL_PEOPLE} or {LAND_ONLY}; leave it blank where nobody knows it",
+)  # fmt: skip
 _EARTH = 510_072_000  # km²
 _SIZE = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 _KM2 = matches(_SIZE, "is not an area in km²", "write it as 51.2")
@@ -55,7 +61,7 @@ def read_areas(root: Path) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
     """Whether a text is a day of the calendar as YYYY-MM-DD; `fromisoformat` takes others too."""
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -73,7 +79,7 @@ def _period_faults(table: pd.DataFrame, name: str) -> list[Fault]:
         Fault(name, row, "valid_to", f"it ends on {last}, before it begins on {first}",
               "mend one of the two dates")
         for row, first, last in table[["valid_from", "valid_to"]].dropna().itertuples()
-        if _is_date(first) and _is_date(last) and last < first
+        if is_date(first) and is_date(last) and last < first
     ]  # fmt: skip
 
 
@@ -124,10 +130,15 @@ def _ancestors(area: str, parents: dict) -> list[str]:
 
 
 def read_area_changes(root: Path) -> pd.DataFrame:
-    """Return what became of each area: the columns of `data/area_changes.csv`, `share` a number."""
+    """Return what became of each area: the columns of `data/area_changes.csv`.
+
+    `share`: how much of the old area's people went there, a number; 1 and 0 where the file says
+    "all people" and "land only", what is left where one line alone has none, NaN where nobody
+    knows.
+    """
     key = ("old_area", "old_edition", "new_area", "new_edition")
-    columns = {column: text() for column in key}
-    columns |= {"date": text(_DATE, blank=True), "share": text(_NUMBER), "source": text(blank=True)}
+    blank = {"date": text(_DATE, blank=True), "source": text(blank=True)}
+    columns = {column: text() for column in key} | blank | {"share": text(_SHARE, blank=True)}
     known = words(root / "data" / "areas.csv", root, "area", "edition")
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
@@ -140,20 +151,34 @@ def read_area_changes(root: Path) -> pd.DataFrame:
         ] + _wrong_shares(table, name)  # fmt: skip
 
     path = root / "data" / "area_changes.csv"
-    return read_table(path, root, columns, key, beyond, may_be_absent=True).astype({"share": float})
+    table = read_table(path, root, columns, key, beyond, may_be_absent=True)
+    share, stated, lines = _shares(table)
+    rest = share.isna() & (lines - stated["count"]).eq(1) & lines.gt(1)
+    return table.assign(share=share.mask(rest, (1 - stated["sum"]).clip(lower=0).round(9)))
+
+
+def _shares(table: pd.DataFrame) -> tuple[pd.Series, dict[str, pd.Series], pd.Series]:
+    """The shares as numbers; of each line's old area the sum and the count of those that are
+    stated; and how many lines it has."""
+    share = pd.to_numeric(table["share"].replace(_SHARES), errors="coerce").astype(float)
+    of = share.groupby([table[column] for column in ("old_area", "old_edition", "new_edition")])
+    return share, {what: of.transform(what) for what in ("sum", "count")}, of.transform("size")
 
 
 def _wrong_shares(table: pd.DataFrame, name: str) -> list[Fault]:
-    """An old area is shared out whole: what went where adds up to 1."""
-    share = pd.to_numeric(table["share"], errors="coerce")
-    shares = table.assign(share=share).groupby(["old_area", "old_edition", "new_edition"])["share"]
-    total, whole = shares.transform("sum"), shares.transform("count").eq(shares.transform("size"))
-    wrong = whole & ((total - 1).abs() > _ROUNDING)
-    first = table[wrong].drop_duplicates(["old_area", "old_edition", "new_edition"])
+    """An old area is shared out whole: what went where adds up to 1, or to less where a part of it
+    is not known; all of what one line alone tells is known."""
+    _, stated, lines = _shares(table)
+    total, first = stated["sum"], ~table.duplicated(["old_area", "old_edition", "new_edition"])
+    wrong = (total - 1 > _ROUNDING) | (stated["count"].eq(lines) & (1 - total > _ROUNDING))
     return [
         Fault(name, row, "share", f"the shares of '{area}' add up to {total[row]:g}, not to 1",
               "add the line that is missing, or mend the shares")
-        for row, area in first["old_area"].items()
+        for row, area in table.loc[wrong & first, "old_area"].items()
+    ] + [
+        Fault(name, row, "share", f"'{area}' has one line, and no share",
+              "write 1, or add the line of where the others went")
+        for row, area in table.loc[table["share"].isna() & lines.eq(1), "old_area"].items()
     ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ _KINDS = {
     "tt": "thi tran",
     "phuong": "phuong",
     "p": "phuong",
+    "dac khu": "dac khu",
     "xa": "xa",
     "x": "xa",
 }
@@ -107,13 +108,13 @@ def name_key(name: str) -> str:
 def split_kind(name: str) -> tuple[str, str]:
     """Return the kind that a name begins with ("thi tran", "" for none), and the name itself."""
     composed = clean(str(name)).casefold()
-    found = _KIND.match(_unmarked(composed))
+    found = _KIND.match(unmarked(composed))
     return (_KINDS[found[1]], composed[found.end() :]) if found else ("", composed)
 
 
 def plain(name: str) -> str:
     """Return a name in plain letters, without its kind, for names of files: "dak-rve"."""
-    return "-".join(re.findall("[a-z0-9]+", _unmarked(split_kind(name)[1])))
+    return "-".join(re.findall("[a-z0-9]+", unmarked(split_kind(name)[1])))
 
 
 def _readings(text: str) -> list[str]:
@@ -122,7 +123,8 @@ def _readings(text: str) -> list[str]:
     return list(dict.fromkeys([split_kind(text)[1], composed]))
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
+    """Return a text without its marks."""
     # One letter for one letter, so that places found here are places in the marked text.
     return "".join(unicodedata.normalize("NFD", c)[0] for c in text).replace("đ", "d")
 

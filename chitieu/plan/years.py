@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import relative, words
 from chitieu.plan.area_limits import Limits, Written, each_text
+from chitieu.plan.in_force import in_force
 from chitieu.plan.indicators import read_senses
 from chitieu.plan.periods import is_part, last_day
 from chitieu.plan.targets import Target, against_sense, doubtful
@@ -33,7 +34,8 @@ class Year(BaseModel):
     `borders_source` where the lines of its maps come from; `title_en`, `objectives_en` and
     `borders_source_en` are the same in English. `threshold`: the least sensitive count that is
     published, one for all or by level of areas; `insider`: whether an area that knows its own count
-    must not learn another's."""
+    must not learn another's. `edition`: of the areas; where the file names none, the one in force
+    at the year's end."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,7 +45,7 @@ class Year(BaseModel):
     number: str = ""
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
     as_of: datetime.date
-    edition: str
+    edition: str = ""
     simulated: bool = False
     confidence: float = Field(default=0.95, ge=0.9, lt=1)
     threshold: Threshold = 5
@@ -179,7 +181,9 @@ def stated(root: Path, year: int) -> tuple[Year, Lines, str]:
     name = relative(path, root)
     try:
         file = Year.model_validate(content)
-        return file.model_copy(update={"targets": _as_read(root, file.targets)}), lines, name
+        own = {"edition": file.edition or in_force(root, f"{file.year}-12-31")}
+        own |= {"targets": _as_read(root, file.targets)}
+        return file.model_copy(update=own), lines, name
     except ValidationError as error:
         raise Faults(dict.fromkeys(_fault(name, lines, e) for e in error.errors())) from error
 
@@ -227,7 +231,10 @@ def _edition(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]
     if known and file.edition not in known:
         problem = f"'{file.edition}' is no edition of data/areas.csv"
         remedy = did_you_mean(file.edition, known)
-        yield Fault(name, lines[("edition",)], "edition", problem, remedy)
+        if not file.edition:
+            problem = f"no one edition of data/areas.csv is in force on {last_day(str(file.year))}"
+            remedy = f"write valid_from and valid_to there, or one here: {', '.join(sorted(known))}"
+        yield Fault(name, lines.get(("edition",), 0), "edition", problem, remedy)
 
 
 def _fault(name: str, lines: Lines, entry: dict) -> Fault:
@@ -264,7 +271,7 @@ def doubts_of(root: Path, year: int) -> Iterator[Fault]:
                 yield Fault(*_place(name, lines, of), f"'{text}': {problem}", remedy)
     if problem := _of_another_time(root, file):
         remedy = f"name the edition of the areas that there are in {year}"
-        yield Fault(name, lines[("edition",)], "edition", problem, remedy)
+        yield Fault(name, lines.get(("edition",), 0), "edition", problem, remedy)
     if file.as_of < last_day(str(year)) and (twin := _same_date(root, file)):
         problem = (
             f"{file.as_of} is the date of params/{twin}.yaml too, and lies before the year ends"

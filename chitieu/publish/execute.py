@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from chitieu.plan.areas import Areas, read_areas
-from chitieu.plan.year_files import edition_as_written
+from chitieu.plan.in_force import edition_of_year
 from chitieu.publish.pages import page_exporter
 from chitieu.publish.pages.sieve import whole_letters
 from chitieu.publish.parameters import inject_parameters
@@ -130,6 +130,6 @@ def _way(report: Report) -> list[list[str]]:
     called = titles(root, language)
     areas = {}
     if any(each.of for each in reports.values()):
-        edition = edition_as_written(root, report.parameters["year"])
+        edition = edition_of_year(root, report.parameters["year"])
         areas = Areas(read_areas(root), edition).names(language).to_dict()
     return way_of(reports, areas, lambda page: called[reports[page].notebook], report.name)

@@ -154,7 +154,7 @@ def _row(each: Published, columns: list[str], runs: dict, files: tuple[str, ...]
 def _entry(each: Published, name: str, area: str, run: dict) -> dict:
     """A page in the table: the words of its link, and its state where it is not as it should be."""
     page = f"{run['notebook']}.html"
-    words = f.short_area(each.name(area)) if area else each.met(objective_of(name))
+    words = each.short(area) if area else each.met(objective_of(name))
     status = run["status"]
     return {
         "href": _address(each.period, run["notebook"]) if (each.folder / page).is_file() else "",

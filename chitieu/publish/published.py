@@ -9,6 +9,7 @@ import pandas as pd
 
 from chitieu.faults import CallError, Faults
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.area_types import AreaTypes, read_types
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.identifiers import page_numbers
 from chitieu.plan.indicators import read_agencies, read_indicators, read_variables, variables_of
@@ -64,6 +65,15 @@ class Published:
     def name(self, area: str) -> str:
         """Return what an area is called."""
         return str(self._names[area])
+
+    def short(self, area: str) -> str:
+        """Return what an area is called, without its type."""
+        return self.types.short(self.name(area))
+
+    @cached_property
+    def types(self) -> AreaTypes:
+        """What areas are called by their types."""
+        return read_types(self.root)
 
     @cached_property
     def _names(self) -> pd.Series:
@@ -148,7 +158,7 @@ class Published:
     def _named(self, areas: set[str]) -> str:
         if len(areas) == len(self.areas.leaves) > 1:
             return text("index.everywhere")
-        return listing(f.short_area(self.name(a)) for a in self.areas.leaves if a in areas)
+        return listing(self.short(a) for a in self.areas.leaves if a in areas)
 
 
 def _read_results(path: Path) -> pd.DataFrame:

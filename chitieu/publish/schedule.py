@@ -10,9 +10,9 @@ from pathlib import Path
 
 from chitieu.faults import CallError, Faults, did_you_mean
 from chitieu.plain_files import records
+from chitieu.plan.in_force import edition_of_year
 from chitieu.plan.notebooks import folder_of, notebooks, title_of
 from chitieu.plan.periods import is_part, is_period, with_wholes
-from chitieu.plan.year_files import edition_as_written
 from chitieu.plan.year_files import years_with_figures as years_with_figures
 from chitieu.publish.parameters import LANGUAGE, check_parameters, declared_parameters
 from chitieu.root import of_language
@@ -250,7 +250,7 @@ def _lowest_areas(root: Path, year: int, top: str) -> list[str]:
 
     Read without a library; what is wrong in the files is told when the inputs are checked.
     """
-    edition = edition_as_written(root, year)
+    edition = edition_of_year(root, year)
     try:
         table = records(root / "data" / "areas.csv", root)
         rows = [row for row in table if edition and row["edition"] == edition]

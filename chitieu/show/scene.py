@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from chitieu.plan.area_limits import Limits
+from chitieu.plan.area_types import AreaTypes
 from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import AREA_COUNT, require_in_plan, variables_of
 from chitieu.plan.targets import Target
 from chitieu.plan.years import Year
-from chitieu.show.wording.formats import short_area
-from chitieu.words import plural, text, texts
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,9 +50,10 @@ class Scene:
     `counts`: the variables' counts of those years at every level (columns of
     `measure.totals.add_totals` and conf_status).
     `indicators`, `variables`, `agencies`, `actions`: the plan's tables, in its order.
-    `names`: areas' names by code. `top`: the page's area; `parts`: those just below it;
-    `leaves`: those of the lowest level; `part_of`: the part that each of them lies in. `borders`:
-    the leaves' polygons. `plan_years`: of each year the year whose targets it is held against.
+    `names`: areas' names by code; `types`: what they are called by their types. `top`: the page's
+    area; `parts`: those just below it; `leaves`: those of the lowest level; `part_of`: the part
+    that each of them lies in. `borders`: the leaves' polygons. `plan_years`: of each year the year
+    whose targets it is held against.
     `seen`: which figures were looked at, "indicator 3b" or "variable live_births", or ALL of them;
     each method says so itself, also where it has them ready.
     """
@@ -71,6 +71,7 @@ class Scene:
     agencies: pd.DataFrame
     actions: pd.DataFrame
     names: pd.Series
+    types: AreaTypes
     top: str
     parts: list[str]
     leaves: list[str]
@@ -204,15 +205,11 @@ class Scene:
 
     def word_for(self, areas: list[str]) -> str:
         """What areas are called together by their kinds: "xã, thị trấn"."""
-        levels = {self.level_of(area) for area in areas}
-        words = [word for level, word in texts("results.level").items() if level in levels]
-        told = text("scene.between").join(plural(len(areas), word) for word in words)
-        return told or plural(len(areas), text("scene.areas"))
+        return self.types.together({self.level_of(area) for area in areas}, len(areas))
 
     def word_of(self, level: str) -> str:
-        """What areas of one kind are called: "xã"; the kind as the file has it, where it has no
-        word."""
-        return plural(2, texts("results.level").get(level, level))
+        """What areas of one kind are called: "xã"."""
+        return self.types.word(level)
 
     def level_of(self, area: str) -> str:
         """What an area is: "commune", "district"; "" for one without results."""
@@ -225,11 +222,12 @@ class Scene:
 
     def short(self, area: str) -> str:
         """An area's name without its kind; with it where the page has two of that name."""
-        return str(self.names[area]) if area in self._namesakes else short_area(self.names[area])
+        name = str(self.names[area])
+        return name if area in self._namesakes else self.types.short(name)
 
     @cached_property
     def _namesakes(self) -> set[str]:
-        names = self.names[list(dict.fromkeys([self.top, *self.shown]))].map(short_area)
+        names = self.names[list(dict.fromkeys([self.top, *self.shown]))].map(self.types.short)
         return set(names.index[names.duplicated(keep=False)])
 
     def limits(self, indicator: str) -> Limits:

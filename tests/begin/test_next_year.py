@@ -2,7 +2,6 @@
 
 import pytest
 
-from chitieu.begin.next_year import edition_of
 from chitieu.cli import main
 from chitieu.plan.years import read_year
 
@@ -37,11 +36,3 @@ def test_a_wrong_call_is_told(workbook_copy, capsys, words, told):
     assert main(["new", *words, "--root", str(workbook_copy)]) == 2
     assert capsys.readouterr().err.startswith(told)
     assert sorted(workbook_copy.rglob("*")) == files
-
-
-@pytest.mark.parametrize(
-    ("year", "edition"),
-    [(2024, "2008"), (2025, "2025"), (2027, "2025")],
-)
-def test_the_edition_is_the_one_in_force_at_the_years_end(root, year, edition):
-    assert edition_of(root, year, "2008") == edition

@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 from chitieu import Workbook
-from chitieu.collect.editions import carry, on_years_areas, steps, wrongly_carried
+from chitieu.collect.editions import (
+    carry,
+    led_to,
+    of_unknown_parts,
+    on_years_areas,
+    shared,
+    steps,
+    wrongly_carried,
+)
 from chitieu.collect.observations import COLUMNS, read_observations
 from chitieu.plan.areas import read_area_changes
 
@@ -391,3 +399,72 @@ def test_a_year_before_the_change_can_be_opened_on_either_edition(root):
     for book in (one, other):
         assert len(book.map("5a").table) == len(book.scene.leaves)
     assert one.scene.result("5a")["value"] == other.scene.result("5a")["value"]
+
+
+# ---- land that was split ------------------------------------------------------------------------
+
+# A's land went to P and Q, B went to Q whole; what of A's people, the case says.
+SPLIT = {
+    "all its people went to P": (("all people", "land only"), {"P": (10, "A"), "Q": (4, "A")}),
+    "as numbers": (("1", "0"), {"P": (10, "A"), "Q": (4, "A")}),
+    "a part that is stated": (("0.6", "0.4"), {"P": (6, "E"), "Q": (8, "E")}),
+    "the rest of what is stated": (("0.6", ""), {"P": (6, "E"), "Q": (8, "E")}),
+    "nobody knows": (("", ""), {"P": (None, "M"), "Q": (None, "M")}),
+}
+OF_SPLIT = "old_area,old_edition,new_area,new_edition,date,share,source\n"
+
+
+@pytest.fixture
+def split(tmp_path):
+    """Return a function that reads the changes with the two shares of A."""
+
+    def read(shares):
+        (tmp_path / "data").mkdir()
+        lines = [f"A,1,P,2,,{shares[0]},", f"A,1,Q,2,,{shares[1]},", "B,1,Q,2,,1,"]
+        path = tmp_path / "data/area_changes.csv"
+        path.write_text(OF_SPLIT + "\n".join(lines) + "\n", encoding="utf-8")
+        return read_area_changes(tmp_path)
+
+    return read
+
+
+@pytest.mark.parametrize(("shares", "expected"), SPLIT.values(), ids=SPLIT)
+def test_where_land_was_split_people_are_counted(split, shares, expected):
+    table = carry(observed({"A": 10, "B": 4}, edition="1"), split(shares), "2")
+    found = zip(values(table).items(), values(table, "obs_status").values(), strict=True)
+    assert {area: (value, status) for (area, value), status in found} == expected
+
+
+def test_back_again_land_without_people_makes_no_merger(split):
+    table = carry(observed({"P": 7, "Q": 9}, edition="2"), split(("all people", "land only")), "1")
+    assert values(table) == {"A": 7, "B": 9}
+
+
+def test_what_a_part_of_unknown_size_can_be_is_told_between_its_bounds(split):
+    changes, rows = split(("", "")), observed({"A": 10, "B": 4}, edition="1")
+    rows.index = [2, 3]
+    told = [str(fault) for fault in of_unknown_parts(rows, changes, "2", "x.csv")]
+    assert [each.partition(";")[0] for each in told] == [
+        "x.csv:2:value: live_births of P in 2022 is between 0 and 10, for nobody says how many of "
+        "the people of A went there (line 2)",
+        "x.csv:2:value: live_births of Q in 2022 is between 4 and 14, for nobody says how many of "
+        "the people of A went there (lines 2 and 3)",
+    ]
+    assert [*of_unknown_parts(rows, changes.assign(share=0.5), "2", "x.csv")] == []
+
+
+def test_areas_that_share_people_over_all_editions(changes, split):
+    find = shared(changes)
+    assert find("23485", "2008") == {("23485", "2025")}
+    assert find("23485", "2025") == {("23482", "2008"), ("23485", "2008")}
+    assert find("23482", "2025") == set()
+    find = shared(split(("all people", "land only")))
+    assert (find("A", "1"), find("Q", "2")) == ({("P", "2")}, {("B", "1")})
+
+
+@pytest.mark.parametrize(
+    ("edition", "later", "led"),
+    [("1", "1", True), ("1", "2", True), ("2", "1", False), ("9", "2", False)],
+)
+def test_an_edition_leads_to_a_later_one_alone(split, edition, later, led):
+    assert led_to(split(("1", "0")), edition, later) is led

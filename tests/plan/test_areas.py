@@ -237,9 +237,11 @@ CHANGES = "old_area,old_edition,new_area,new_edition,date,share,source\n"
     [
         pytest.param("A9,1,A1,1,,1,", "2:old_area: 'A9' is no area of edition 1", id="old"),
         pytest.param("A1,1,A1,2,,1,", "2:new_area: 'A1' is no area of edition 2", id="edition"),
-        pytest.param("A1,1,A2,1,,half,", "2:share: 'half' is no number", id="share"),
+        pytest.param(
+            "A1,1,A2,1,,half,", "2:share: 'half' is no share of an area's people", id="share"
+        ),
         pytest.param("A1,1,A2,1,2025-13-45,1,", "2:date: '2025-13-45' is not a date", id="date"),
-        pytest.param("A1,1,A2,1,,,", "2:share: the cell is empty", id="no-share"),
+        pytest.param("A1,1,A2,1,,,", "2:share: 'A1' has one line, and no share", id="no-share"),
     ],
 )
 def test_a_fault_of_the_changes_names_its_line(tmp_path, row, expected):

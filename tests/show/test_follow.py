@@ -17,7 +17,6 @@ import pytest
 from chitieu import Workbook
 from chitieu.plan.notebooks import LEADING
 from chitieu.show.exhibit import Exhibit
-from chitieu.show.wording.formats import short_area
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 QUICK = ("1_suc_khoe", "4_tham_gia")  # the others take ten seconds and more
@@ -59,10 +58,8 @@ def test_every_text_that_names_a_commune_follows_its_figures(
     path, root, shuffled_root, scene_of, next_of
 ):
     notebook = nbformat.read(path, as_version=4)
-    names = scene_of().names
-    moved = {
-        short_area(names[area]): short_area(names[other]) for area, other in next_of["2008"].items()
-    }
+    short = scene_of().short
+    moved = {short(area): short(other) for area, other in next_of["2008"].items()}
     before = named(texts(notebook, root, 2022), moved)
     after = named(texts(notebook, shuffled_root, 2022), moved)
     assert len(before) > (1 if path.stem == LEADING else 5)  # one sheet says little

@@ -96,7 +96,7 @@ def _import(
     corners = (cover.corners(metric), cover.corners(thinned))
     picture, table = picture_file(root, edition), root / "data" / "areas.csv"
     drawing = draw(areas, thinned, before)
-    with _put_back(picture, table):
+    with put_back(picture, table):
         # First what a rerun makes the same again, and the borders themselves last.
         if before is None or not _alike(thinned, before) or not picture.is_file():
             write_whole(picture, drawing)
@@ -115,7 +115,7 @@ def _import(
 
 
 @contextmanager
-def _put_back(*paths: Path):
+def put_back(*paths: Path):
     """Put files back as they were where what follows fails."""
     were = {path: path.read_bytes() if path.is_file() else None for path in paths}
     try:

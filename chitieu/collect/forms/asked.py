@@ -16,6 +16,7 @@ from chitieu.collect.observations import read_observations
 from chitieu.collect.rules import Rule, rules_between
 from chitieu.collect.unreported import expected
 from chitieu.faults import CallError, did_you_mean
+from chitieu.plan.area_types import AreaTypes, read_types
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.indicators import (
     read_agencies,
@@ -28,7 +29,7 @@ from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_period_of, last_day, year_before
 from chitieu.plan.year_files import known_years, observation_file
 from chitieu.plan.years import read_year
-from chitieu.words import LANGUAGES, language, plural, text
+from chitieu.words import LANGUAGES, capital, language, plural, text
 from chitieu.words.columns import in_language
 
 VERSION = "1"
@@ -64,6 +65,9 @@ class Form:
     """Last year's figures by area and variable; a sign where there is none."""
     simulated: bool = False
     language: str = field(default_factory=language)
+    types: AreaTypes = field(default_factory=lambda: AreaTypes(pd.DataFrame()))
+    areas_word: str = ""
+    """What its areas are called by their types, in the heading of their column."""
 
     @property
     def year(self) -> int:
@@ -78,7 +82,7 @@ class Form:
         """Who fills it in, as an official letter addresses them."""
         if self.kind == AGENCY:
             return self.name
-        return text("forms.committee", area=self.name)
+        return text("forms.committee", area=self.types.inside(self.name))
 
     @property
     def file_name(self) -> str:
@@ -116,12 +120,14 @@ class Form:
 
 
 def asked(
-    root: Path, year: int, period: str = "", agency: str = "", with_previous: bool = True
-) -> list[Form]:
+    root: Path, year: int, period: str = "", agency: str = "", with_previous: bool = True,
+    edition: str = "",
+) -> list[Form]:  # fmt: skip
     """Return the forms of a period in the language that is spoken: one a reporting agency, then
     one a commune.
 
-    `agency`: its form alone; `with_previous`: with last year's figures.
+    `agency`: its form alone; `with_previous`: with last year's figures; `edition`: of the areas,
+    where not the year's own.
     Raises CallError for a wrong call, Faults for faulty inputs.
     """
     period = period or str(year)
@@ -131,7 +137,7 @@ def asked(
         read(root) for read in (read_indicators, read_variables, read_agencies)
     )
     settings = read_year(root, year)
-    areas = Areas(read_areas(root), settings.edition)
+    areas = Areas(read_areas(root), edition or settings.edition)
     variables = variables_of_year(variables, indicators, settings.targets)
     variables = in_language(variables.loc[expected(variables, period)])
     reporting = list(dict.fromkeys(variables["agency"]))
@@ -154,7 +160,7 @@ def asked(
             slug=settings.slug,
             title=settings.in_language(language()).title,
             period=period,
-            edition=settings.edition,
+            edition=areas.edition,
             deadline=max(settings.date_of(period), last_day(period)),
             areas=of,
             own_areas={area: own[area] for area in of},
@@ -162,8 +168,11 @@ def asked(
             rules=rules_between(rows.index, indicators, checks),
             previous={(a, v): previous[a, v] for a in of for v in rows.index if (a, v) in previous},
             simulated=simulated,
+            types=types,
+            areas_word=capital(types.together(levels[[*of]].unique())),
         )
 
+    types, levels = read_types(root), areas.table["type"]
     names = in_language(agencies)["name"].to_dict()
     wanted = [agency] if agency else reporting
     of_agencies = [

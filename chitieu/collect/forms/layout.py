@@ -113,7 +113,7 @@ def layouts(form: Form) -> list[Layout]:
 def _of_agency(form: Form, number: int, variables: list[str]) -> Layout:
     columns = [
         Column("", text("forms.column.code"), 8),
-        Column(NAME, text("forms.column.area"), 22),
+        Column(NAME, form.areas_word, 22),
     ]
     below = {PREVIOUS: 9, VALUE: 9, STATUS: 13}
     for variable in variables:
@@ -143,7 +143,7 @@ def _of_commune(form: Form) -> Layout:
 
 def _of_notes(form: Form) -> Layout:
     columns = (
-        Column("", text("forms.column.area"), 26),
+        Column("", form.areas_word, 26),
         Column(NOTED_VARIABLE, text("forms.column.figure"), 46),
         Column(NOTE, text("forms.column.note"), 70),
     )

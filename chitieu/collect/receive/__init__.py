@@ -17,6 +17,7 @@ from chitieu.collect.receive.against import (
     changes,
     contradictions,
     doubts,
+    reported_twice,
 )
 from chitieu.collect.receive.cell import Figure
 from chitieu.collect.receive.identity import identify, language_of
@@ -25,6 +26,7 @@ from chitieu.collect.receive.opened import Opened
 from chitieu.collect.receive.reading import read_figures
 from chitieu.collect.receive.sent import FORMS, Sent, sent_files
 from chitieu.faults import Fault, Faults
+from chitieu.plan.in_force import edition_of_year
 from chitieu.plan.periods import period_words
 from chitieu.plan.year_files import observation_file
 from chitieu.whole import only_one
@@ -93,12 +95,15 @@ def receive(root: Path, paths: list[Path], replace: bool = False) -> list[Receip
     """
     with only_one(root, "receive.lock", "receipt of forms"):
         finish(root)
+
         # Last year's figures are in the file as they were issued.
         # A form is asked for in the language that is spoken.
-        forms_in = cache(lambda _, year, period: asked(root, year, period, with_previous=False))
+        @cache
+        def forms_in(_, year: int, period: str, edition: str) -> list[Form]:
+            return asked(root, year, period, with_previous=False, edition=edition)
 
-        def forms_of(year: int, period: str) -> list[Form]:
-            return forms_in(language(), year, period)
+        def forms_of(*given) -> list[Form]:
+            return forms_in(language(), *given)
 
         receipts = [_opened(root, each, forms_of) for each in sent_files(paths)]
         sound = [receipt for receipt in receipts if not receipt.faults]
@@ -123,7 +128,8 @@ def _opened(root: Path, sent: Sent | Fault, forms_of) -> Receipt:
             receipt.figures = read_figures(opened, receipt.form, issued)
             receipt.warnings = doubts(opened, receipt.form, receipt.figures, issued)
         if observation_file(root, receipt.form.year).is_file():  # a faulty file is left alone
-            read_observations(root, receipt.form.year, receipt.form.edition)
+            year = receipt.form.year
+            read_observations(root, year, edition_of_year(root, year))
     except Faults as faults:
         receipt.faults = faults.faults
     return receipt
@@ -137,8 +143,8 @@ def _take_in(plan: Plan, receipts: list[Receipt], replace: bool) -> None:
     """
     if not receipts:
         return
-    form = receipts[0].form
-    observations = Observations(plan.root, form.year, form.edition)
+    year = receipts[0].form.year
+    observations = Observations(plan.root, year, edition_of_year(plan.root, year))
     for receipt in receipts:
         receipt.found = observations.compare(receipt.form, receipt.figures)
         if not replace:
@@ -158,7 +164,7 @@ def _take_in(plan: Plan, receipts: list[Receipt], replace: bool) -> None:
         # Once more: two files may say the same, and the first of them is there by now.
         receipt.found = observations.compare(receipt.form, receipt.figures)
         if receipt.found.new or receipt.found.changed:
-            observations.take_in(receipt.form, receipt.found, plan.order(form.edition))
+            observations.take_in(receipt.form, receipt.found, plan.order)
             files.append((receipt, _kept(receipt)))
     replaced = keep(plan.root, observations, [kept for _, kept in files]) if files else ""
     for receipt, kept in files:
@@ -170,16 +176,24 @@ def _broken(
     plan: Plan, receipt: Receipt, there: list[Receipt], observations: Observations
 ) -> list[Fault]:
     """The rules that a file breaks, with what the others of the call say in the same period."""
-    period = receipt.form.period
+    form = receipt.form
     others = {
-        (figure.area, figure.variable): (figure, other.file)
+        (other.form.period, figure.area, other.form.edition, figure.variable): (figure, other.file)
         for other in there
-        if other is not receipt and other.form.period == period
+        if other is not receipt
         for figure in other.figures
     }
-    read = (receipt.opened, receipt.form, receipt.figures)
-    with speaking(receipt.form.language):
-        return broken_rules(plan, read, others, observations)
+    beside = {
+        (area, variable): found
+        for (period, area, edition, variable), found in others.items()
+        if (period, edition) == (form.period, form.edition)
+    }
+    read = (receipt.opened, form, receipt.figures)
+    with speaking(form.language):
+        return [
+            *reported_twice(plan, read, others, observations),
+            *broken_rules(plan, read, beside, observations),
+        ]
 
 
 def _kept(receipt: Receipt) -> Kept:

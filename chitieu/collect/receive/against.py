@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from itertools import permutations
 from pathlib import Path
@@ -13,15 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.collect.doubtful import same_again
+from chitieu.collect.editions import shared
 from chitieu.collect.forms.asked import AGENCY, NOT_COLLECTED, Form, date_words
 from chitieu.collect.receive.cell import Figure, in_words
 from chitieu.collect.receive.identity import Issued
-from chitieu.collect.receive.keep import Comparison, Observations, Row
+from chitieu.collect.receive.keep import Comparison, Observations, Place, Row
 from chitieu.collect.receive.opened import Opened
 from chitieu.collect.rules import Rule, rules_between
 from chitieu.faults import Fault
 from chitieu.plain_files import decimal
-from chitieu.plan.areas import read_areas
+from chitieu.plan.areas import read_area_changes, read_areas
 from chitieu.plan.indicators import read_checks, read_indicators, read_variables
 from chitieu.plan.periods import period_words
 from chitieu.words import speaking, text
@@ -54,11 +55,16 @@ class Plan:
         indicators, checks = read_indicators(self.root), read_checks(self.root)
         return rules_between(self.variables.index, indicators, checks)
 
-    def order(self, edition: str) -> list[tuple[str, str, str]]:
-        """Return where figures stand in a file: by area, then by variable, as they are listed."""
-        areas = read_areas(self.root)
-        here = areas.loc[areas["edition"] == edition, "area"]
-        return [(area, edition, variable) for area in here for variable in self.variables.index]
+    @cached_property
+    def order(self) -> list[tuple[str, str, str]]:
+        """Where figures stand in a file: by area, then by variable, as they are listed."""
+        places = read_areas(self.root)[["area", "edition"]].itertuples(index=False, name=None)
+        return [(*place, variable) for place in places for variable in self.variables.index]
+
+    @cached_property
+    def shared(self) -> Callable[[str, str], set[tuple[str, str]]]:
+        """What finds the areas of other editions that people of an area live in."""
+        return shared(read_area_changes(self.root))
 
 
 def broken_rules(
@@ -79,7 +85,7 @@ def broken_rules(
             return own[area, variable].value
         if (area, variable) in others:
             return others[area, variable][0].value
-        row = observations.row(form.period, area, variable)
+        row = observations.row(form.period, area, form.edition, variable)
         return float(decimal(row["value"])) if row and row["value"] else None
 
     for area in dict.fromkeys(figure.area for figure in figures):
@@ -124,6 +130,28 @@ def _fault(
     if places := ", ".join(figure.place for figure in here[1:]):
         remedy = text("receive.against.compare_also", places=places)
     return opened.fault(here[0].place, problem, remedy)
+
+
+def reported_twice(
+    plan: Plan, read: Read, others: Collection[Place], observations: Observations
+) -> list[Fault]:
+    """Return a fault where a form says what was reported already for areas of another edition that
+    the same people live in. `others`: the places of the figures in the other files of the call."""
+    opened, form, figures = read
+    found = [
+        (figure, area, edition)
+        for figure in figures
+        for area, edition in sorted(plan.shared(figure.area, form.edition))
+        for place in [(form.period, area, edition, figure.variable)]
+        if place in others or observations.row(*place)
+    ]
+    if not found:
+        return []
+    figure, area, edition = found[0]
+    told = {"name": _name(form, figure), "area": area, "edition": edition}
+    many = len({(figure.area, figure.variable) for figure, *_ in found})
+    problem = text("receive.against.reported_twice", many=many, **told)
+    return [opened.fault(figure.place, problem, text("receive.against.old_or_new"))]
 
 
 def contradictions(files: list[Read]) -> list[list[Fault]]:

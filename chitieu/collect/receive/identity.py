@@ -9,6 +9,7 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from chitieu.collect.editions import led_to
 from chitieu.collect.forms.asked import AGENCY, LANGUAGE, VERSION, Form
 from chitieu.collect.forms.layout import (
     AREAS_LISTED,
@@ -26,6 +27,7 @@ from chitieu.collect.receive.cell import clean
 from chitieu.collect.receive.excel import Cell, Page
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import CallError, Fault, Faults
+from chitieu.plan.areas import read_area_changes
 from chitieu.plan.periods import is_period, is_period_of, period_words
 from chitieu.plan.years import read_year
 from chitieu.words import LANGUAGES, text, texts
@@ -48,11 +50,12 @@ def language_of(opened: Opened) -> str:
 
 
 def identify(
-    opened: Opened, root: Path, forms_of: Callable[[int, str], list[Form]]
+    opened: Opened, root: Path, forms_of: Callable[[int, str, str], list[Form]]
 ) -> tuple[Form, Issued]:
     """Return the form that a file is, and last year's figures as they were issued in it.
 
-    `forms_of`: the forms of a year and period. Raises Faults where the file is none of them.
+    `forms_of`: the forms of a year, a period and an edition. Raises Faults where the file is none
+    of them.
     """
     if IDENTITY not in opened.book.pages:
         raise opened.refusal(text("receive.identity.no_form"), text("receive.remedy.copy_over"))
@@ -136,12 +139,12 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
     if settings.slug != said["workbook"]:
         problem = text("receive.identity.workbook", said=said["workbook"], known=settings.slug)
         raise refuse("workbook", problem, text("receive.identity.send_there"))
-    if settings.edition != said["edition"]:
+    # Rows carry their edition, so that what is received for areas that changed stays what it was.
+    if not led_to(read_area_changes(root), said["edition"], settings.edition):
         told = {"said": said["edition"], "known": settings.edition, "year": year}
-        # Rows carry their edition, so that what was received before a merger stays what it was.
         remedy = text("receive.identity.other_edition", **told)
         raise refuse("edition", text("receive.identity.edition", **told), remedy)
-    for form in forms_of(int(year), period):
+    for form in forms_of(int(year), period, said["edition"]):
         if (form.kind, form.code) == (said["kind"], said["code"]):
             return form
     who = "agency" if said["kind"] == AGENCY else "area"

@@ -45,7 +45,8 @@ class Comparison:
 
 
 class Observations:
-    """The lines of a year's file, as text and in their order; the file may not be there yet."""
+    """The lines of a year's file, as text and in their order; the file may not be there yet.
+    `edition`: of the lines that say none, which is the year's."""
 
     def __init__(self, root: Path, year: int, edition: str):
         self.path = observation_file(root, year)
@@ -63,14 +64,14 @@ class Observations:
     def _place(self, row: Row) -> Place:
         return row["period"], row["area"], row["edition"] or self.edition, row["variable"]
 
-    def row(self, period: str, area: str, variable: str) -> Row | None:
-        return self._at.get((period, area, self.edition, variable))
+    def row(self, period: str, area: str, edition: str, variable: str) -> Row | None:
+        return self._at.get((period, area, edition, variable))
 
     def compare(self, form: Form, figures: list[Figure]) -> Comparison:
         """Return which figures are new, changed or unchanged. A blank note takes none away."""
         found = Comparison()
         for figure in figures:
-            row = self.row(form.period, figure.area, figure.variable)
+            row = self.row(form.period, figure.area, form.edition, figure.variable)
             if row is None:
                 found.new.append(figure)
             elif _same(figure, row):
@@ -82,7 +83,7 @@ class Observations:
     def take_in(self, form: Form, found: Comparison, order: list[Place]) -> None:
         """Change the rows that differ and put new ones where `order` has them."""
         for figure, before in found.changed:
-            row = self.row(form.period, figure.area, figure.variable)
+            row = self.row(form.period, figure.area, form.edition, figure.variable)
             row.update(self._row(form, figure))
             row["agency"] = before["agency"] or row["agency"]
         rank = {place: number for number, place in enumerate(order)}

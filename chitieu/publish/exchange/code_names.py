@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from chitieu.measure import vocabulary
+from chitieu.plan.area_types import AreaTypes
 from chitieu.plan.indicators import KINDS
 from chitieu.plan.targets import COMPARATORS
 from chitieu.publish.exchange import transformations
@@ -24,14 +25,13 @@ def by_language(said: Callable[[], Said]) -> dict[str, Said]:
     return found
 
 
-def code_lists(levels: Iterable[str]) -> dict[str, dict[str, Names]]:
+def code_lists(levels: Iterable[str], types: AreaTypes) -> dict[str, dict[str, Names]]:
     """Return the names of every code, by the column that it stands in.
 
-    `levels`: the areas' types, which a workbook may add to. A word without a name is its own.
+    `levels`: the areas' types, whose words are the workbook's. A word without a name is its own.
     """
     lists = {
         "freq": "ASQ",
-        "level": levels,
         "kind": KINDS,
         "comparator": [each.code for each in COMPARATORS],
         "method": vocabulary.METHODS,
@@ -46,6 +46,8 @@ def code_lists(levels: Iterable[str]) -> dict[str, dict[str, Names]]:
         for column, codes in lists.items()
     }
     of_time = by_language(transformations.names)
+    of_levels = by_language(lambda: {level: types.word(level, 1) for level in levels})
+    found["level"] = _named(of_levels[language()], of_levels)
     return found | {"timetrans": _named(of_time[language()], of_time)}
 
 

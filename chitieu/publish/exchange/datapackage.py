@@ -54,7 +54,7 @@ def descriptor(delivery: Delivery) -> str:
 
 
 def _schema(delivery: Delivery) -> dict:
-    names = code_lists(delivery.results["level"].unique())
+    names = code_lists(delivery.results["level"].unique(), delivery.book.types)
     lists = {"kind": KINDS, **VOCABULARIES}
     why = {code: names["reason"][code] for code in MISSING_REASONS}
     return {

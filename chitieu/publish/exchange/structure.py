@@ -89,7 +89,7 @@ class Structure:
 
     @cached_property
     def _words(self) -> dict[str, dict[str, Names]]:
-        return code_lists(self.delivery.areas.table["type"].unique())
+        return code_lists(self.delivery.areas.table["type"].unique(), self.delivery.book.types)
 
     def _nest(self, areas: common.Codelist) -> None:
         """Put each area below the one that it is a part of."""

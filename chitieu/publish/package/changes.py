@@ -13,7 +13,6 @@ from chitieu.publish.exchange.code_names import by_language
 from chitieu.publish.package.manifest import SETTINGS
 from chitieu.publish.package.publication import Publication
 from chitieu.publish.published import Published
-from chitieu.show.wording.formats import short_area
 from chitieu.words import plural, text
 
 NAME = "changes.csv"
@@ -194,7 +193,7 @@ def _why(published: Published, row: dict, changed: pd.DataFrame, notes: dict) ->
         for variable in (variable for side in sides for variable in side):
             if note := notes.get((area, variable)):
                 here = area == row["area"]
-                told[note if here else f"{short_area(published.name(area))}: {note}"] = None
+                told[note if here else f"{published.short(area)}: {note}"] = None
     return "; ".join(told)
 
 

@@ -7,6 +7,7 @@ import json
 import pandas as pd
 from shapely.geometry import mapping
 
+from chitieu.plan.area_types import types_file, types_table
 from chitieu.plan.areas import read_area_changes, read_areas
 from chitieu.plan.groups import as_written, read_groups
 from chitieu.plan.indicators import (
@@ -58,6 +59,8 @@ def definitions(published: Published) -> dict[str, bytes]:
         "breaks": published.book.breaks,
         "reported": _reported(published),
     }
+    if len(types := types_table(types_file(root), root)):
+        tables["types"] = types.reset_index()
     groups = read_groups(root)
     if len(groups):
         tables["groups"] = groups

@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from chitieu.plan.area_types import COLUMNS as TYPE_COLUMNS
+from chitieu.plan.area_types import AreaTypes
 from chitieu.plan.groups import (
     dimensions,
     grouped,
@@ -29,15 +31,14 @@ from chitieu.publish.exchange.code_names import by_language
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.package.manifest import language_of
-from chitieu.show.wording.formats import short_area
 from chitieu.words import language
 
 LONGEST = 100_000  # characters of a line of definitions
 DEFINITIONS = (
     "indicators", "variables", "targets", "areas", "area_changes", "checks", "agencies", "actions",
-    "breaks", "reported", "groups",
+    "breaks", "reported", "types", "groups",
 )  # fmt: skip
-WHERE_THERE_ARE = ("groups",)  # a plan that tells nobody apart has no such file
+WHERE_THERE_ARE = ("groups", "types")  # not every workbook has such tables
 
 
 class Unreadable(ValueError):
@@ -61,6 +62,7 @@ class Publication:
     texts: pd.DataFrame = field(init=False)
     file: str = field(init=False)
     defined: dict[str, list[dict]] = field(init=False)
+    types: AreaTypes = field(init=False)
     _shown: dict[str, list[Shown]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,6 +77,8 @@ class Publication:
             else []
             for name in DEFINITIONS
         }
+        types = pd.DataFrame(self.defined["types"], columns=TYPE_COLUMNS)
+        self.types = AreaTypes(types.set_index("type"))
         if self.defined["groups"]:
             self.defined |= self._read(
                 "definitions/groups.csv", lambda _: _told_apart(self.defined)
@@ -153,7 +157,7 @@ def places_of(source: Publication, page: str) -> dict[str, tuple[str, str]]:
     named: dict[str, list[str]] = defaultdict(list)
     for area in source.defined["areas"]:
         if area["edition"] in editions and area["area"] in areas:
-            for name in _names_of(area):
+            for name in _names_of(area, source.types):
                 named[name].append(area["area"])
     found = {name: ("", codes[0]) for name, codes in named.items() if len(codes) == 1}
     years = {str(year): (str(year), own) for year in range(1900, 2200)}
@@ -161,11 +165,11 @@ def places_of(source: Publication, page: str) -> dict[str, tuple[str, str]]:
     return found | years | {"": ("", own), source.file.rpartition("/")[0]: ("", own)}
 
 
-def _names_of(area: dict) -> set[str]:
+def _names_of(area: dict, types: AreaTypes) -> set[str]:
     """What an area is called in any language, with and without what it is."""
 
     def called() -> tuple[str, str]:
         name = area.get(f"name_{language()}") or area["name"]
-        return name, short_area(name)
+        return name, types.short(name)
 
     return {name for names in by_language(called).values() for name in names}

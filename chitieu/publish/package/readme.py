@@ -13,7 +13,7 @@ from chitieu.publish.package.changes import NAME as CHANGES
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.published import Published
 from chitieu.show.wording import formats as f
-from chitieu.words import plural, text, texts
+from chitieu.words import text
 
 NAME = "README.txt"
 WIDTH = 78
@@ -123,9 +123,8 @@ def _withheld(published: Published) -> str:
         return text("readme.none_withheld")
     threshold = published.settings.threshold
     if isinstance(threshold, dict):
-        levels = texts("results.level")
         most = "; ".join(
-            text("readme.level_most", level=plural(1, levels.get(level, level)), most=least - 1)
+            text("readme.level_most", level=published.types.word(level, 1), most=least - 1)
             for level, least in threshold.items()
         )
     else:

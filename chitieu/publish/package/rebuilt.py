@@ -31,7 +31,7 @@ from chitieu.plan.periods import is_part
 from chitieu.plan.years import Year, read_year
 from chitieu.publish.package.definitions import BORDERS, FORMULA, REPORTED, YEARS
 from chitieu.publish.package.figures import as_numbers, read_results
-from chitieu.publish.package.publication import Publication
+from chitieu.publish.package.publication import WHERE_THERE_ARE, Publication
 from chitieu.publish.parameters import LANGUAGE, NAMES
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import outputs_of
@@ -43,7 +43,7 @@ from chitieu.whole import scratch_folder, write_whole
 from chitieu.words.columns import in_language
 from chitieu.workbook import Workbook
 
-_INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks", "groups")
+_INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks", "types", "groups")
 _OPENINGS = [  # a notebook need not say in which language
     f"book = Workbook.open({', '.join(f'{name}={name}' for name in names)})"
     for names in (NAMES, NAMES[: NAMES.index(LANGUAGE)])
@@ -74,7 +74,7 @@ def folder_of(source: Publication) -> Iterator[Path]:
         content = {f"{outputs}/{name}": files[name] for name in own}
         for name in _INPUTS:
             data = files.get(f"definitions/{name}.csv", b"")
-            if len(table := _table(data) if data or name != "groups" else ()):
+            if len(table := _table(data) if data or name not in WHERE_THERE_ARE else ()):
                 table = table.loc[:, ~table.columns.str.startswith(FORMULA)]
                 content[f"params/{name}.csv"] = table.to_csv(index=False).encode()
         areas = _table(files["definitions/areas.csv"])
@@ -208,6 +208,7 @@ class Rebuilt(Workbook):
             agencies=in_language(self._agencies),
             actions=in_language(self._actions),
             names=self.areas.names(self.language),
+            types=self.types,
             top=self.areas.top,
             parts=self.areas.parts,
             leaves=leaves,

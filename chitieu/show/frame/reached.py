@@ -136,7 +136,7 @@ def standing_reading(scene: Scene, indicators) -> str:
     if len(best) == len(table):
         share = 100 * best["share"].iloc[0]
         return text("standing.equal", areas=where, met=met, share=share)
-    return text("standing.ends", met=met, best=_ends(best), worst=_ends(worst))
+    return text("standing.ends", met=met, best=_ends(scene, best), worst=_ends(scene, worst))
 
 
 def _within_reading(scene: Scene, table: pd.DataFrame) -> str:
@@ -181,14 +181,14 @@ def fill_of(row: dict) -> Fill:
     return next(fill for fill, least in LEAST.items() if share >= least)
 
 
-def _ends(rows: pd.DataFrame) -> str:
+def _ends(scene: Scene, rows: pd.DataFrame) -> str:
     if len(rows) > captions.NAMED:
         share = 100 * rows["share"].iloc[0]
         return text("standing.end_of_many", many=len(rows), share=share)
     return listing(
         text(
             "standing.end",
-            area=formats.short_area(row["name"]),
+            area=scene.types.short(row["name"]),
             many=row["met"],
             of=row["judged"],
         )

@@ -222,13 +222,3 @@ def period_name(period: str) -> str:
         return period_words(period)
     which = "all" if quarters == QUARTERS else "first"
     return text(f"periods.{which}_months", months=3 * quarters, year=year)
-
-
-def short_area(name: str) -> str:
-    """Return an area's name without its kind: "Đắk Kôi" of "Xã Đắk Kôi", in English "Dak Koi" of
-    "Dak Koi commune"."""
-    for named in texts("formats.area").values():
-        before, after = named.split("{name}")
-        if name.startswith(before) and name.endswith(after):
-            return name.removeprefix(before).removesuffix(after)
-    return name

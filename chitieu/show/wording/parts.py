@@ -10,7 +10,7 @@ from chitieu.plan.indicators import terms
 from chitieu.plan.targets import Target
 from chitieu.show.scene import Scene
 from chitieu.show.wording import formats, rounding
-from chitieu.words import listing, text, texts, uncapital
+from chitieu.words import listing, text, uncapital
 
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper"]
 SURE = 0.05  # the p-value up to which an agreement is called one
@@ -189,7 +189,7 @@ def area_word(scene: Scene) -> str:
 
 def whole_word(scene: Scene) -> str:
     """Return what the page's own area is called: "toàn huyện", "cả nước"."""
-    return texts("parts.whole").get(scene.level_of(scene.top), text("parts.whole_area"))
+    return scene.types.whole(scene.level_of(scene.top))
 
 
 def label(scene: Scene, indicator: str) -> str:

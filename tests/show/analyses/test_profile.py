@@ -20,7 +20,6 @@ from chitieu.show.analyses.profile.head import findings, neighbourhood
 from chitieu.show.analyses.profile.place import Place, compared, rank_range
 from chitieu.show.analyses.through_years.all_years import Years
 from chitieu.show.analyses.through_years.course import Course
-from chitieu.show.wording.formats import short_area
 from chitieu.words import speaking
 
 EXHIBITS = {
@@ -245,8 +244,8 @@ def test_the_profile_follows_its_figures(place_of, root, shuffled_root, next_of,
         for where in (root, shuffled_root)
     ]
     moved = next_of["2008"]
-    names = {short_area(scene_of().names[a]): short_area(scene_of().names[b])
-             for a, b in moved.items()}  # fmt: skip
+    short = scene_of().short
+    names = {short(one): short(other) for one, other in moved.items()}
     before, after = place_of("23482", scene=scenes[0]), place_of(moved["23482"], scene=scenes[1])
     for name in ("overview", "comparison", "tasks"):
         one, other = (plain(EXHIBITS[name](place)) for place in (before, after))

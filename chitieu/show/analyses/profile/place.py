@@ -11,7 +11,6 @@ import pandas as pd
 from chitieu.show.analyses.through_years.all_years import Years
 from chitieu.show.frame.scorecard import Link
 from chitieu.show.scene import Scene
-from chitieu.words import plural, text, texts
 
 BETTER, SIMILAR, WORSE = "better", "similar", "worse"
 RANKED = (
@@ -58,9 +57,7 @@ class Place:
         return self._word(self.scene.top)
 
     def _word(self, area: str) -> str:
-        first = self.scene.indicators.index[0]
-        level = str(self.scene.result(first, area)["level"])
-        return plural(1, texts("results.level").get(level) or text("scene.area"))
+        return self.scene.types.word(self.scene.level_of(area), 1)
 
     @cached_property
     def table(self) -> pd.DataFrame:
