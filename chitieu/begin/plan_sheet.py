@@ -94,9 +94,11 @@ class _Reading:
         self.kinds = {kind: kind for kind in KINDS} | _written(lambda: texts("results.kind"))
         self.betters = _written(lambda: texts("plan_sheet.better"))
         self.places = {AREA_COUNT, *_written(lambda: texts("plan_sheet.places"))}
+        self.each = _written(lambda: texts("plan_sheet.reporters"))
         self.variables: dict[str, dict] = {}
         self.agencies: dict[str, str] = {}
         self.objectives: dict[str, str] = {}
+        self._lead = ""  # of the line that is read
 
     def plan(self) -> Plan:
         if not self.lines:
@@ -142,6 +144,7 @@ class _Reading:
         per = self._per(line, said, kind, read.base)
         better, target = self._target(line, said, kind, per, read)
         objective = self._objective(line, said["objective"])
+        self._lead = _bare(said["lead"])
         agency = self._agency(said["lead"]) if said["lead"] else ""
         terms = [self._sum(line, "counted", said, agency, kind)]
         terms.append(self._sum(line, "whole", said, agency, kind))
@@ -267,7 +270,7 @@ class _Reading:
             known = {
                 "variable": word_of(name, taken), "name_vi": name, "unit_vi": unit,
                 "stock_or_flow": "flow" if flows else "stock", "agency": agency, "sensitive": "no",
-                "commune_reports": "no",
+                "commune_reports": "yes" if self._lead in self.each else "no",
             }  # fmt: skip
             self.variables[_bare(name)] = known
         return known["variable"]

@@ -13,6 +13,7 @@ from chitieu.collect.receive.opened import TooLarge, read_book
 
 from .sent_back import (
     files_of,
+    rows_of,
     told,
 )
 
@@ -88,20 +89,25 @@ def test_a_workbook_that_is_no_form(untouched, tmp_path):
     assert "không phải là biểu" in line
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "place", "problem"),
-    [
-        pytest.param("slug: kon-ray", "slug: dak-ha", "B3", "kon-ray", id="workbook"),
-        pytest.param('edition: "2008"', 'edition: "2025"', "B6", "danh mục", id="edition"),
-    ],
-)  # fmt: skip
-def test_a_form_of_another_workbook_or_edition(
-    emptied, filled, forms, replace_text, old, new, place, problem
-):
-    replace_text(emptied / "params" / "2022.yaml", old, new)
+def test_a_form_of_another_workbook(emptied, filled, forms, replace_text):
+    replace_text(emptied / "params" / "2022.yaml", "slug: kon-ray", "slug: dak-ha")
     (line,) = told(receive(emptied, [filled / forms["TP"].file_name]))
-    assert f"_chitieu!{place}: " in line
-    assert problem in line
+    assert "_chitieu!B3: " in line
+    assert "kon-ray" in line
+
+
+@pytest.mark.parametrize(("led_to", "places"), [(True, []), (False, ["_chitieu!B6: "])])
+def test_a_form_of_areas_that_became_others_is_taken(
+    emptied, filled, forms, replace_text, led_to, places
+):
+    replace_text(emptied / "params" / "2022.yaml", 'edition: "2008"', 'edition: "2025"')
+    if not led_to:
+        (emptied / "data" / "area_changes.csv").unlink()
+    lines = told(receive(emptied, [filled / forms["TP"].file_name]))
+    assert len(lines) == len(places)
+    assert all(place in line for place, line in zip(places, lines, strict=True))
+    if led_to:
+        assert {row["edition"] for row in rows_of(emptied).values()} == {"2008"}
 
 
 def test_a_form_of_a_year_that_the_workbook_has_not(emptied, filled, forms):

@@ -142,7 +142,7 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
     # Rows carry their edition, so that what is received for areas that changed stays what it was.
     if not led_to(read_area_changes(root), said["edition"], settings.edition):
         told = {"said": said["edition"], "known": settings.edition, "year": year}
-        remedy = text("receive.identity.other_edition", **told)
+        remedy = text("receive.identity.other_edition")
         raise refuse("edition", text("receive.identity.edition", **told), remedy)
     for form in forms_of(int(year), period, said["edition"]):
         if (form.kind, form.code) == (said["kind"], said["code"]):
