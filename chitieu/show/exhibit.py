@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from inspect import getsource, unwrap
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from matplotlib.figure import Figure
 
 from chitieu.faults import CallError
 from chitieu.show.draw.svg import spots, to_svg
+from chitieu.show.pictures import as_pictures
 from chitieu.show.verdicts import FILLS, HATCH, Fill
 from chitieu.show.wording import formats
 from chitieu.words import capital, language, text
@@ -26,30 +29,40 @@ if TYPE_CHECKING:
     from IPython.display import Code
 
 _LEAST = re.compile(r"(?<=min-width:)\d+px")  # of a drawing that a narrow screen scrolls
+_CAPTION = re.compile(r"<(?:fig)?caption[^>]*>(.*?)</(?:fig)?caption>", re.DOTALL)
 MOST_STOPS = 30  # shapes of one drawing that a keyboard stops at; the others are in its table
 
 
-@dataclass
+@dataclass(repr=False)
 class Exhibit:
     """One thing to look at. `table` is the DataFrame behind it, `figure` what was drawn, if any;
     `reading` is the computed sentence that says what is to be seen in it; `maker` the function that
-    made it, whose code `source()` shows."""
+    made it, whose code `source()` shows. A table without rows is one that says why."""
 
-    html: Markup = field(repr=False)
-    table: pd.DataFrame = field(repr=False)
+    html: Markup
+    table: pd.DataFrame
     reading: str = ""
-    figure: Figure | None = field(default=None, repr=False)
-    maker: Callable | None = field(default=None, repr=False, compare=False)
+    figure: Figure | None = None
+    maker: Callable | None = field(default=None, compare=False)
+
+    def __post_init__(self):
+        if self.table.empty:
+            self.table = pd.DataFrame({"sentence": [str(self)]})
+        if self.figure is not None:  # shows itself, also where nobody has imported pyplot
+            self.figure._repr_png_ = partial(_png, self.figure)
 
     def _repr_html_(self) -> str:
         return str(self.html)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         # The mark tells the page that this is the house's own: escaped and described already.
-        shown = str(self.html)
-        if _asks_for_sheet(shown):
-            shown = f"<style>{notebook_sheet()}</style>{shown}"
-        return {"text/html": shown}, {"text/html": {"chitieu": True}}
+        shown, told = as_pictures(str(self.html)), {"text/plain": str(self)}
+        if kernel := _kernel():
+            if _is_first(kernel) and not shown.startswith("<style>"):
+                shown = f"<style>{notebook_sheet()}</style>{shown}"
+            if self.figure is not None:  # for what shows no HTML at all; a batch has no use for it
+                told["image/png"] = b64encode(_png(self.figure)).decode()
+        return told | {"text/html": shown}, {"text/html": {"chitieu": True}}
 
     def source(self) -> Code:
         """Return the code that made it, as a notebook shows code. Raises CallError for what no call
@@ -61,20 +74,33 @@ class Exhibit:
         return Code(getsource(unwrap(self.maker)), language="python")
 
     def __str__(self) -> str:
-        return self.reading
+        """Its reading; where it has none, what it is called, or all that it says."""
+        called = _CAPTION.search(self.html)
+        return self.reading or Markup(called[1] if called else self.html).striptags()
+
+    __repr__ = __str__
 
 
 _styled: set[int] = set()  # kernels that have shown the sheet: this one, or none
 
 
-def _asks_for_sheet(shown: str) -> bool:
-    """Whether an exhibit is the first that a notebook's kernel shows, and is not a header."""
-    if "IPython" not in sys.modules:
-        return False
-    kernel = getattr(sys.modules["IPython"].get_ipython(), "kernel", None)
-    first = kernel is not None and id(kernel) not in _styled
+def _kernel():
+    """The kernel of a notebook that is shown as it runs; None in a batch and outside notebooks."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return getattr(shell, "kernel", None)
+
+
+def _is_first(kernel) -> bool:
+    """Whether this exhibit is the first that a kernel shows."""
+    first = id(kernel) not in _styled
     _styled.add(id(kernel))
-    return first and not shown.startswith("<style>")
+    return first
+
+
+def _png(figure: Figure) -> bytes:
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", bbox_inches="tight")
+    return drawn.getvalue()
 
 
 def notebook_sheet() -> str:

@@ -1,15 +1,21 @@
 """An exhibit: its markup, the mark by which a page knows it, and the figure's place in it."""
 
+from base64 import b64decode
 from types import SimpleNamespace
 
 import IPython  # noqa: F401  as where a notebook is run
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 
 from chitieu import Workbook
 from chitieu.faults import CallError
 from chitieu.show.exhibit import Exhibit, figure_exhibit, notebook_sheet, render, stylesheet
 from chitieu.show.frame import charts, maps, page_parts
+from chitieu.show.pictures import as_drawings, as_pictures
+
+PNG = b"\x89PNG"
 
 
 @pytest.fixture
@@ -20,8 +26,45 @@ def scene(scene_of):
 def test_it_tells_the_page_that_it_is_the_houses_own(scene):
     exhibit = charts.interval_chart(scene, "3b")
     data, told = exhibit._repr_mimebundle_()
-    assert data == {"text/html": exhibit._repr_html_()}
+    assert data == {
+        "text/html": as_pictures(exhibit._repr_html_()), "text/plain": exhibit.reading
+    }  # fmt: skip
     assert told == {"text/html": {"chitieu": True}}
+
+
+def test_a_notebook_holds_pictures_which_are_seen_where_it_is_not_trusted(scene):
+    exhibit = charts.interval_chart(scene, "3b")
+    page = BeautifulSoup(as_pictures(exhibit.html), "html.parser")
+    drawing = BeautifulSoup(exhibit.html, "html.parser").svg
+    assert page.svg is None
+    assert page.img["alt"] == drawing["aria-label"]
+    assert f"width:{page.img['width']}px;" in drawing["style"]
+    assert as_drawings(as_pictures(exhibit.html)) == exhibit.html
+
+
+def test_where_a_kernel_runs_the_bundle_has_a_picture_for_what_shows_no_html(scene, monkeypatch):
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
+    data, _ = charts.interval_chart(scene, "3b")._repr_mimebundle_()
+    assert b64decode(data["image/png"]).startswith(PNG)
+    assert set(page_parts.summary(scene, 1)._repr_mimebundle_()[0]) == {"text/html", "text/plain"}
+
+
+def test_a_figure_shows_itself(scene):
+    assert charts.interval_chart(scene, "3b").figure._repr_png_().startswith(PNG)
+
+
+@pytest.mark.parametrize(
+    ("html", "reading", "told"),
+    [
+        ("<p>Chưa có &amp; không</p>", "", "Chưa có & không"),
+        ("<figcaption>Bảng</figcaption><p>b</p>", "", "Bảng"),
+        ("<p>b</p>", "Một câu.", "Một câu."),
+    ],
+)
+def test_a_table_without_rows_says_why(html, reading, told):
+    exhibit = Exhibit(Markup(html), pd.DataFrame({"value": []}), reading)
+    assert exhibit.table.to_dict("records") == [{"sentence": told}]
+    assert repr(exhibit) == told
 
 
 @pytest.mark.parametrize(
@@ -32,8 +75,9 @@ def test_the_first_exhibit_of_a_kernel_brings_the_style(scene, monkeypatch, kern
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     exhibit = charts.interval_chart(scene, "3b")
     shown = [exhibit._repr_mimebundle_()[0]["text/html"] for _ in range(2)]
-    assert [html == f"<style>{notebook_sheet()}</style>{exhibit.html}" for html in shown] == brought
-    assert [html == exhibit.html for html in shown] == [not each for each in brought]
+    html = as_pictures(exhibit.html)
+    assert [each == f"<style>{notebook_sheet()}</style>{html}" for each in shown] == brought
+    assert [each == html for each in shown] == [not each for each in brought]
 
 
 def test_a_header_brings_the_style_once(scene, monkeypatch):

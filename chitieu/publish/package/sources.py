@@ -29,6 +29,7 @@ from chitieu.publish.package.rebuilt import (
 )
 from chitieu.publish.pages import page_exporter
 from chitieu.publish.published import Published
+from chitieu.show.pictures import as_drawings
 from chitieu.show.scene import Scene
 
 FOLDER = "notebooks"
@@ -152,6 +153,8 @@ def source_of(notebook, exhibits: Exhibits) -> bytes:
             for output in cell.outputs:
                 if "execution_count" in output:  # of what Jupyter calls a result it must be there
                     output.execution_count = None
+                if "text/html" in output.get("data", {}):  # no package hides words in letters
+                    output.data["text/html"] = as_drawings(output.data["text/html"])
     return nbformat.writes(notebook).encode()
 
 
@@ -159,4 +162,4 @@ def _html(cell) -> str:
     """What a cell shows, where that is one exhibit of the house's."""
     (output, *others) = cell.outputs or [{}]
     own = output.get("metadata", {}).get("text/html", {}).get("chitieu") and not others
-    return output["data"]["text/html"] if own else ""
+    return as_drawings(output["data"]["text/html"]) if own else ""

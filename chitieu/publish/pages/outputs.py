@@ -9,6 +9,8 @@ from html import escape
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from chitieu.show.pictures import as_drawings
+
 PICTURES = ("image/png", "image/jpeg")
 SVG = "image/svg+xml"
 
@@ -38,7 +40,8 @@ def piece(output) -> Piece:
     data = output.data
     if "text/html" in data:
         own = output.metadata.get("text/html", {}).get("chitieu", False)
-        return Piece(_joined(data["text/html"]), bool(own))
+        html = _joined(data["text/html"])
+        return Piece(as_drawings(html), own=True) if own else Piece(html)
     if "text/markdown" in data:
         renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
         words = MarkdownWithMath(renderer=renderer).render(_joined(data["text/markdown"]))
