@@ -227,7 +227,8 @@ def write_notebooks(root: Path, plan: Plan, year: int, language: str) -> None:
     """Write the notebooks of both languages."""
     names, lines = names_of(plan.objectives, language), fitting_calls(plan.indicators)
     for spoken in LANGUAGES:
-        outline = Outline(year, spoken, plan.objectives, lines)
+        explored = [*plan.indicators["indicator"][:2]]
+        outline = Outline(year, spoken, plan.objectives, lines, explored=explored)
         for name, notebook in made(outline, names).items():
             write_whole(folder_of(root, spoken) / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
 

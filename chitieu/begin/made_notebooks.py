@@ -1,10 +1,14 @@
 """The notebooks that every plan has, made from its objectives: the leader's sheet, the scoreboard,
-one an objective with its frame, the years, the profile. The example's own have them from here."""
+one an objective with its frame, the years, the profile, one for exploring. The example's own have
+them from here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -13,7 +17,7 @@ from nbformat import NotebookNode
 from chitieu.plan.identifiers import page_numbers
 from chitieu.plan.notebooks import LEADING
 from chitieu.show.analyses import health, protection, voices
-from chitieu.words import speaking, text
+from chitieu.words import speaking, text, texts
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -43,7 +47,8 @@ class Outline:
     `objectives`: the plan's words by identifier, in its order; `analyses`: by objective the calls
     that fit its indicators; `until`: the year by which the targets are to be reached, 0 for the
     year itself; `section`: where the plan says what the lowest areas are to do, "" for nowhere;
-    `titles`: those pages' own titles that are called otherwise (scoreboard, profile …).
+    `titles`: those pages' own titles that are called otherwise (scoreboard, profile …);
+    `explored`: the indicators that the notebook for exploring begins with.
     """
 
     year: int
@@ -53,6 +58,7 @@ class Outline:
     until: int = 0
     section: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
+    explored: Sequence[str] = ()
 
     def title(self, page: str) -> str:
         return self.titles.get(page) or text(f"notebooks.title.{page}")
@@ -65,7 +71,7 @@ def made(outline: Outline, names: Mapping[str, str]) -> dict[str, NotebookNode]:
         found = {}
         for page, name in names.items():
             cells = _PAGES[page](outline) if page in _PAGES else _objective(outline, page)
-            found[name] = _notebook(name, cells, outline, each=page == "profile")
+            found[name] = _notebook(name, cells, _ABOUT.get(page, {}))
         return found
 
 
@@ -81,6 +87,7 @@ def names_of(objectives: Iterable[str], language: str) -> dict[str, str]:
             **{o: f"{n}_{text('notebooks.file.objective')}_{n}" for o, n in numbers.items()},
             "years": f"{after + 1}_{text('notebooks.file.years')}",
             "profile": f"{after + 2}_{text('notebooks.file.profile')}",
+            "explore": f"{after + 3}_{text('notebooks.file.explore')}",
         }
 
 
@@ -100,7 +107,9 @@ def fitting_calls(indicators: pd.DataFrame) -> dict[str, list[str]]:
 
 
 Cell = tuple[str, str]  # its kind, its source
-_PROSE, _CODE = "markdown", "code"
+_PROSE, _CODE = "prose", "code"
+_TAGS = {"parameters": "parameters", "skipped": "skip-execution"}  # of kinds of code
+_EXPLORE = Path(__file__).parent / "explore.txt"
 
 
 def _briefing(outline: Outline) -> Iterator[Cell]:
@@ -184,12 +193,22 @@ def _profile(outline: Outline) -> Iterator[Cell]:
         yield _CODE, f'book.profile.tasks(section="{outline.section}")'
 
 
+def _explore(outline: Outline) -> Iterator[Cell]:
+    yield from _head(outline, outline.title("explore"), "book.header()")
+    put = texts("notebooks.explore") | {"indicators": json.dumps([*outline.explored])}
+    for cell in _EXPLORE.read_text("utf-8").split("# %% ")[1:]:
+        kind, _, source = cell.partition("\n")
+        yield kind, re.sub(r"\{\{(\w+)\}\}", lambda at: put[at[1]], source).strip()
+
+
 _PAGES = {
     "briefing": _briefing,
     "scoreboard": _scoreboard,
     "years": _years,
     "profile": _profile,
+    "explore": _explore,
 }
+_ABOUT = {"profile": {"each": "commune"}, "explore": {"explore": True}}  # what a batch is told
 
 
 def _head(outline: Outline, title: str, header: str) -> Iterator[Cell]:
@@ -202,13 +221,13 @@ def _literal(objective: str) -> str:
     return objective if objective.isdecimal() and objective[0] != "0" else f'"{objective}"'
 
 
-def _notebook(name: str, cells: Iterable[Cell], outline: Outline, each: bool) -> NotebookNode:
+def _notebook(name: str, cells: Iterable[Cell], about: dict) -> NotebookNode:
     """The cells as a notebook; its cells' ids are the same each time that it is made."""
     before = "t" if name == LEADING else name.partition("_")[0]
     made = []
     for place, (kind, source) in enumerate(cells):
-        about = {"tags": ["parameters"]} if kind == "parameters" else {}
+        tagged = {"tags": [_TAGS[kind]]} if kind in _TAGS else {}
         new = nbformat.v4.new_markdown_cell if kind == _PROSE else nbformat.v4.new_code_cell
-        made.append(new(source, id=f"{before}-{place:02d}", metadata=about))
-    metadata = METADATA | ({"chitieu": {"each": "commune"}} if each else {})
+        made.append(new(source, id=f"{before}-{place:02d}", metadata=tagged))
+    metadata = METADATA | ({"chitieu": about} if about else {})
     return nbformat.v4.new_notebook(cells=made, metadata=metadata)

@@ -26,6 +26,7 @@ def lab_command(root: Path, extra: list[str] | None = None) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{notebooks[0].name}",
+        "--ServerApp.kernel_websocket_connection_class=chitieu.publish.connection.Connection",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *(extra or []),

@@ -11,6 +11,7 @@ PAGES = {
     "briefing": "tom_tat",
     "scoreboard": "0_tong_hop",
     "profile": "6_ho_so_xa",
+    "explore": "7_kham_pha",
 }
 OBJECTIVES = {"1": "1_suc_khoe", "2": "2_bao_ve", "3": "3_giao_duc_van_hoa", "4": "4_tham_gia"}
 # What the example's pages are called.
@@ -23,7 +24,7 @@ TITLES = {
 def of_example(language, names):
     outline = Outline(
         2022, language, dict.fromkeys(OBJECTIVES, "…"), until=2030, section="IV.4",
-        titles=TITLES[language],
+        titles=TITLES[language], explored=["4a", "4b"],
     )  # fmt: skip
     return made(outline, names)
 
@@ -60,6 +61,7 @@ def test_a_notebook_is_named_after_the_objectives_place_in_the_plan():
         "II": "2_objective_2",
         "years": "3_trends",
         "profile": "4_profile",
+        "explore": "5_explore",
     }
 
 
