@@ -78,6 +78,10 @@ class CallError(Exception):
         return (origin_of(self) if tracing() else str(self)).splitlines()
 
 
+class UnknownName(CallError, AttributeError):
+    """A name that what is asked does not have."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the remedy for a word that is not known: the nearest ones, or the whole list."""
     known = sorted(map(str, known))

@@ -98,11 +98,11 @@ class Workbook(Desk, Frame):
     ) -> Workbook:
         """Open the workbook that `root` (default: the current directory) lies in.
 
-        `area`: the code of the area whose pages are wanted (default: the lowest that holds all
-        others); `period`: the year or a part of it (default: the year); `audience`: "review" for
-        what may leave the district, "internal" for what may not; `edition`: of the areas (default:
-        the year's own), so that a year can be drawn on later boundaries; `language`: "vi" or "en",
-        of all that is shown.
+        `area`: the code or the name of the area whose pages are wanted (default: the lowest that
+        holds all others); `period`: the year or a part of it (default: the year); `audience`:
+        "review" for what may leave the district, "internal" for what may not; `edition`: of the
+        areas (default: the year's own), so that a year can be drawn on later boundaries;
+        `language`: "vi" or "en", of all that is shown.
         Raises CallError for a wrong call and Faults for faulty inputs, all of them at once.
         """
         if not isinstance(year, Integral) or isinstance(year, bool):

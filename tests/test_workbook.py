@@ -14,6 +14,8 @@ from chitieu import Workbook
 from chitieu.faults import CallError
 from chitieu.measure.panel import PANEL_COLUMNS
 
+from .grouped import tell_by_groups
+
 
 @pytest.fixture(scope="module")
 def book(root):
@@ -204,6 +206,42 @@ def test_an_indicator_of_another_objective_is_told(book, objective):
     assert set(book.results(objective, indicator="4b")["indicator"]) == {"4b"}
     with pytest.raises(CallError, match=r"indicator='22' is of objective 4, not of 1; write"):
         book.results(objective, indicator="22")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda book: book.chart("4x"), "indicator='4x' is not in the plan; use one of"),
+        (lambda book: book.chart(), r"argument: 'indicator'; write book.chart\(indicator\)"),
+        (lambda book: book.health.funel("3b"), "did you mean 'funnel'"),
+        (lambda book: book.health.funnel("3b", yers=3), r"'yers'; write funnel\(indicator\)"),
+        (lambda book: book.geo("4x"), "indicator='4x' is not in the plan"),
+        (lambda book: book.panel(by="sex"), "by='sex' is not in the plan"),
+    ],
+)
+def test_a_wrong_name_is_told_in_one_line(book, call, told):
+    with pytest.raises(CallError, match=told) as raised:
+        call(book)
+    assert len(raised.value._render_traceback_()) == 1
+
+
+def test_one_indicator_may_stand_where_several_may(book):
+    assert book.protection.rare_events("9").html == book.protection.rare_events(["9"]).html
+
+
+@pytest.mark.parametrize("area", ["23479", "Thị trấn Đắk Rve", "Dak Rve"])
+def test_an_area_may_be_called_by_its_name(root, area):
+    assert Workbook.open(year=2022, area=area, root=root).areas.top == "23479"
+
+
+def test_a_panel_by_groups_has_a_row_a_group(workbook_copy):
+    tell_by_groups(workbook_copy, {"5a": "sex"}, [2022])
+    book = Workbook.open(year=2022, root=workbook_copy)
+    table = book.panel("5a", by="sex")
+    names = dict(zip(table["group"], table["group_name"], strict=True))
+    assert names == {"F": "nữ", "M": "nam"}
+    whole = book.panel("5a").query("year == 2022").set_index("area")["numerator"]
+    assert table.groupby("area")["numerator"].sum().eq(whole).all()
 
 
 def test_an_analysis_is_completed_and_shows_what_is_typed(book):

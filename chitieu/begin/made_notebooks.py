@@ -15,14 +15,10 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from chitieu.plan.identifiers import page_numbers
-from chitieu.plan.notebooks import LEADING
+from chitieu.plan.notebooks import LEADING, METADATA
 from chitieu.show.analyses import health, protection, voices
 from chitieu.words import speaking, text, texts
 
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 _PARAMETERS = 'year = {year}\nperiod = ""\narea = ""\naudience = "review"\nlanguage = "{language}"'
 _OPEN = (
     "from chitieu import Workbook\n\n"

@@ -15,7 +15,12 @@ PANEL_COLUMNS = (
 )  # fmt: skip
 
 
-def panel(results: pd.DataFrame, names: pd.Series, indicators: pd.Series) -> pd.DataFrame:
+def panel(
+    results: pd.DataFrame,
+    names: pd.Series,
+    indicators: pd.Series,
+    groups: pd.Series | None = None,
+) -> pd.DataFrame:
     """Return results as a tidy table, a row a period × area × indicator.
 
     Parameters
@@ -26,6 +31,8 @@ def panel(results: pd.DataFrame, names: pd.Series, indicators: pd.Series) -> pd.
         The areas' names by their codes.
     indicators
         The indicators' names by their codes, in the plan's order.
+    groups
+        The groups' names by dimension and group, where the results are of one group each.
 
     Returns
     -------
@@ -33,7 +40,8 @@ def panel(results: pd.DataFrame, names: pd.Series, indicators: pd.Series) -> pd.
         PANEL_COLUMNS: `year` a whole number; counts, value and the ends of its interval as floats,
         not a number where there is none; `indicator` a category in the plan's order; `target` with
         its comparator, as the year files write it; `status`, `evidence`, `conf_status` and
-        `reason` categories, of those that occur. `attrs["withheld"]`: how many rows are withheld.
+        `reason` categories, of those that occur; of groups, behind the indicator, `dimension`,
+        `group` and `group_name`. `attrs["withheld"]`: how many rows are withheld.
 
     Warnings
     --------
@@ -56,7 +64,14 @@ def panel(results: pd.DataFrame, names: pd.Series, indicators: pd.Series) -> pd.
     for column in _WORDS[1:]:
         words = results[column].astype("object")
         table[column] = words.astype("category").cat.remove_unused_categories()
-    table = table[list(PANEL_COLUMNS)].reset_index(drop=True)
+    columns = list(PANEL_COLUMNS)
+    if groups is not None:
+        which = pd.MultiIndex.from_frame(results[["dimension", "group"]].astype("str"))
+        table["dimension"], table["group"] = (which.get_level_values(n) for n in (0, 1))
+        table["group_name"] = groups.reindex(which).astype("str").to_numpy()
+        place = columns.index("indicator_name") + 1
+        columns[place:place] = ["dimension", "group", "group_name"]
+    table = table[columns].reset_index(drop=True)
     table.attrs["withheld"] = int(table["conf_status"].eq("C").sum())
     return table
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from chitieu.faults import CallError, Fault, did_you_mean
 from chitieu.files import Check, matches, optional, read_table, text, words
+from chitieu.plan.names import AreaNames, UnclearName
 
 _DATE = Check(lambda cells: cells.map(is_date), error="is not a date; write it as 2025-07-01")
 # What every format of the results takes for a code, and no spreadsheet for a formula.
@@ -186,6 +187,7 @@ class Areas:
     """The tree of one edition, from `top` downwards.
 
     `table` is indexed by code, children before their parents, so that totals run in its order.
+    `top` is a code or, where it means one area alone, a name.
     """
 
     def __init__(self, areas: pd.DataFrame, edition: str, top: str = ""):
@@ -200,11 +202,20 @@ class Areas:
         self._children = {
             parent: list(part.index) for parent, part in self._all.groupby("parent", sort=False)
         }
-        if top and top not in self._all.index:
-            remedy = did_you_mean(top, self._all.index)
-            raise CallError(f"'{top}' is no area of edition {edition}; {remedy}")
-        self.top = top or self._lowest_common()
+        self.top = self._code_of(top) if top else self._lowest_common()
         self.table = self._all.loc[list(self._climb(self.top))]
+
+    def _code_of(self, area: str) -> str:
+        """The code of an area, which may be called by its name."""
+        if area in self._all.index:
+            return area
+        try:
+            return AreaNames(self._all["name"]).find(area)
+        except UnclearName as error:
+            if error.candidates:
+                raise CallError(str(error)) from None
+            remedy = did_you_mean(area, self._all.index)
+            raise CallError(f"'{area}' is no area of edition {self.edition}; {remedy}") from None
 
     def with_table(self, table: pd.DataFrame) -> Areas:
         """The same tree with other cells."""

@@ -13,6 +13,10 @@ from chitieu.words.language import LANGUAGES
 
 # The one sheet for the leader, which has no number: it comes before all that have one.
 LEADING = "tom_tat"
+METADATA = {  # of every notebook that is committed
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 _NUMBERED = re.compile(r"[0-9][^_]*_.*", re.DOTALL)  # like 1_suc_khoe
 _OWN_NAME = "give it a name of its own, like 8_name.ipynb, to have it run, or delete it"

@@ -25,7 +25,7 @@ class Engine(PapermillEngine):
         kept = _without_settings(given)
         if kept != given:
             _inject(notebook, kept)
-        check_parameters(notebook, kept, "the notebook")
+        check_parameters(notebook, kept, "the notebook", by_papermill=True)
         _run(nb_man, execution_timeout or float("inf"))
 
 

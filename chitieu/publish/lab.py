@@ -27,6 +27,7 @@ def lab_command(root: Path, extra: list[str] | None = None) -> list[str]:
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{notebooks[0].name}",
         "--ServerApp.kernel_websocket_connection_class=chitieu.publish.connection.Connection",
+        "--ContentsManager.pre_save_hook=chitieu.publish.saving.without_outputs",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *(extra or []),

@@ -38,15 +38,22 @@ def declared_parameters(notebook: Mapping) -> dict:
     return {}
 
 
-def check_parameters(notebook: Mapping, given: dict, name: str) -> None:
-    """Raise CallError where a parameter is unknown to the notebook or is of another type."""
+def check_parameters(notebook: Mapping, given: dict, name: str, by_papermill: bool = False) -> None:
+    """Raise CallError where a parameter is unknown to the notebook or is of another type.
+
+    `by_papermill`: its remedy is a call of papermill's, whose `-p` makes a number of "03479"."""
     declared = declared_parameters(notebook)
     for key, value in given.items():
         if key not in declared:
             raise CallError(f"{name} has no parameter '{key}'; {did_you_mean(key, declared)}")
         if type(value) is not type(declared[key]):
             kind = type(declared[key]).__name__
-            raise CallError(f"{name}: {key}={value!r} is no {kind}; write it as {declared[key]!r}")
+            remedy = f"it as {declared[key]!r}"
+            if by_papermill and kind == "str":
+                remedy = f"-r {key} {value}, with every digit"
+            elif by_papermill:
+                remedy = f"-p {key} {declared[key]}"
+            raise CallError(f"{name}: {key}={value!r} is no {kind}; write {remedy}")
 
 
 def as_source(given: dict) -> str:

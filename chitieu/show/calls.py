@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from chitieu import show
-from chitieu.faults import did_you_mean
+from chitieu.faults import CallError, UnknownName, did_you_mean
 from chitieu.plan.identifiers import as_asked, page_numbers
 from chitieu.plan.indicators import require_in_plan
 from chitieu.plan.notebooks import notebooks
@@ -33,12 +33,33 @@ if TYPE_CHECKING:  # what draws is loaded where something is drawn
 def told(method):
     """Have a method speak its workbook's language."""
 
+    signature = inspect.signature(method)
+
     @wraps(method)
     def in_its_language(self, *args, **options):
+        bound(f"book.{method.__name__}", signature, self, *args, **options)
         with speaking(self.language):
             return made_by(method, method(self, *args, **options))
 
     return in_its_language
+
+
+def bound(call: str, signature: inspect.Signature, *args, **options) -> inspect.BoundArguments:
+    """What a call gives to which parameter: one text where several may stand is a list of it.
+
+    Raises CallError, with what to write, where that is not what the call takes.
+    """
+    try:
+        found = signature.bind(*args, **options)
+    except TypeError as error:
+        bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
+        typed = inspect.Signature([p for p in bare if p.name != "self"])
+        raise CallError(f"{error}; write {call}{typed}") from None
+    for name, value in found.arguments.items():
+        many = str(signature.parameters[name].annotation).startswith(("list[", "Sequence["))
+        if many and isinstance(value, str):
+            found.arguments[name] = [value]
+    return found
 
 
 def made_by(maker: Callable, shown):
@@ -194,7 +215,7 @@ class Analyses:
 
     def __getattr__(self, name: str):
         if name not in dir(self):
-            raise AttributeError(f"no analysis '{name}'; {did_you_mean(name, dir(self))}")
+            raise UnknownName(f"no analysis '{name}'; {did_you_mean(name, dir(self))}")
         analysis = getattr(self._module, name)
 
         signature = inspect.signature(analysis)  # as it is typed: without the scene
@@ -203,11 +224,11 @@ class Analyses:
 
         @wraps(analysis)
         def told(*args, **options):
+            given = bound(name, typed, *args, **options)
             if fits := getattr(self._module, "FITS", None):
-                named = typed.bind(*args, **options).arguments
-                require_fitting(self._scene, name, named, fits)
+                require_fitting(self._scene, name, given.arguments, fits)
             with speaking(self._language):
-                return made_by(analysis, analysis(self._scene, *args, **options))
+                return made_by(analysis, analysis(self._scene, *given.args, **given.kwargs))
 
         told.__signature__ = typed
         return told

@@ -69,24 +69,43 @@ class Desk:
             table = table[table["indicator"] == indicator]
         return table.reset_index(drop=True)
 
-    def panel(self, indicators: str | Sequence[str] | None = None) -> pd.DataFrame:
+    def panel(
+        self,
+        indicators: str | Sequence[str] | None = None,
+        by: str | Collection[str] | None = None,
+    ) -> pd.DataFrame:
         """Return the results of every year with figures up to this one, a row a year × area ×
         indicator, on this year's areas; see `measure.panel.panel` for its columns.
 
-        `indicators`: the ones wanted (default: all). A report that asks for some alone is made
-        again only when their figures change.
+        Parameters
+        ----------
+        indicators
+            The ones wanted (default: all). A report that asks for some alone is made again only
+            when their figures change.
+        by
+            A dimension ("sex") or several, for a row a group instead.
 
+        Warnings
+        --------
         Withheld rows have no counts: a sum over areas is a total only where none is withheld, and
         `attrs["withheld"]` tells how many are. `totals()` are the area's own figures.
 
+        Examples
+        --------
         >>> book.panel("2").query("area == '614'")["value"].round(1).tolist()
         [92.2, 93.2, 94.3, 95.1, 96.6]
         """
-        scene = self.scene
+        scene, groups = self.scene, None
         wanted = [indicators] if isinstance(indicators, str) else indicators
-        history = scene.history if wanted is None else scene.history_of(*wanted)
+        if by is not None:
+            history = scene.history_of_groups(*([by] if isinstance(by, str) else by))
+            groups = scene.groups.set_index(["dimension", "group"])["name"]
+            if wanted is not None:
+                history = history[history["indicator"].isin(scene.history_of(*wanted)["indicator"])]
+        else:
+            history = scene.history if wanted is None else scene.history_of(*wanted)
         history = self._with_plan_targets(history)
-        return panel(history, scene.names, scene.indicators["name"])
+        return panel(history, scene.names, scene.indicators["name"], groups)
 
     def totals(self, indicators: str | Sequence[str] | None = None) -> pd.DataFrame:
         """Return the rows of `panel` of the workbook's own area, whose counts are those of all it

@@ -125,10 +125,15 @@ class Scene:
 
         Raises CallError for one that no group is of.
         """
+        table = self.history_of_groups(*dimensions)
+        return table[table["period"].eq(self.period)]
+
+    def history_of_groups(self, *dimensions: str) -> pd.DataFrame:
+        """The same of every year with figures up to this one."""
         for dimension in dimensions:
             require_in_plan("by", dimension, self.groups["dimension"].unique().tolist())
         table = self.group_history
-        return table[table["period"].eq(self.period) & table["dimension"].isin(dimensions)]
+        return table[table["dimension"].isin(dimensions)]
 
     def counts_of(self, variable: str) -> pd.DataFrame:
         """A variable's protected counts in every year and area."""

@@ -11,11 +11,14 @@ import urllib.request
 from contextlib import suppress
 from time import monotonic, sleep
 
+import nbformat
 import pytest
+from nbformat.v4 import new_output
 
 from chitieu.cli import main
 from chitieu.faults import CallError
 from chitieu.publish.lab import SETTINGS, lab_command, lab_environment
+from chitieu.publish.saving import without_outputs
 
 pytestmark = pytest.mark.xdist_group("lab")
 TOKEN = "a1b2c3"
@@ -52,6 +55,34 @@ def test_what_stands_behind_two_hyphens_is_jupyters(monkeypatch, root):
     )
     assert command[-2:] == ["--no-browser", "--port=8889"]
     assert str(SETTINGS) in environment["JUPYTER_CONFIG_PATH"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [("0_tong_hop.ipynb", False), ("en/0_tong_hop.ipynb", False), ("thu/a.ipynb", True)],
+)
+def test_tracked_notebooks_are_saved_as_they_were_before_they_ran(root, path, kept):
+    file = root / "notebooks" / "0_tong_hop.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    notebook.metadata |= {
+        "language_info": {"name": "python", "version": "3.11.7"},
+        "widgets": {"state": {}},
+    }
+    for number, cell in enumerate(c for c in notebook.cells if c.cell_type == "code"):
+        cell.outputs = [new_output("stream", text="3")]
+        cell.execution_count = number
+        cell.metadata |= {"execution": {"iopub.status.busy": "2022"}, "scrolled": True}
+    without_outputs({"type": "notebook", "content": notebook}, path)
+    same = nbformat.writes(notebook) + "\n" == file.read_text(encoding="utf-8")
+    assert same != kept
+    assert bool(notebook.cells[-1].outputs) == kept
+
+
+def test_what_is_no_notebook_is_saved_as_it_is():
+    for model in ({"type": "file", "content": "a"}, {"type": "notebook"}):
+        before = dict(model)
+        without_outputs(model, "a.txt")
+        assert model == before
 
 
 @pytest.fixture

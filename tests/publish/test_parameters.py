@@ -39,6 +39,15 @@ def test_what_does_not_fit_is_refused(given, message):
         check_parameters(notebook(CELL), given, "1_suc_khoe")
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({"area": 3479}, "write -r area 3479"), ({"year": "2021"}, "write -p year 2022")],
+)
+def test_a_remedy_is_papermills_where_papermill_is_called(given, told):
+    with pytest.raises(CallError, match=told):
+        check_parameters(notebook(CELL), given, "the notebook", by_papermill=True)
+
+
 def test_what_fits_is_taken():
     check_parameters(notebook(CELL), {"year": 2021, "area": "614"}, "1_suc_khoe")
 
