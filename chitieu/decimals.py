@@ -28,14 +28,15 @@ def sum_of(values, axis: int | None = None) -> np.ndarray:
 
 
 def added(*columns):
-    """Return counts, or columns of counts with one index, added; a term may be negative.
+    """Return counts, or arrays of them, or columns with one index, added; a term may be negative.
 
-    >>> added(0.3, -0.1)
-    0.2
+    >>> added(0.3, -0.1), added(np.array([0.1, 1.0]), 0.2)
+    (0.2, array([0.3, 1.2]))
     """
     series = [column for column in columns if isinstance(column, pd.Series)]
     if not series:
-        return float(sum_of(columns))
+        total = sum_of(np.broadcast_arrays(*columns), axis=0)
+        return total if total.ndim else float(total)
     index = series[0].index
     table = [np.broadcast_to(_floats(column), len(index)) for column in columns]
     return pd.Series(sum_of(table, axis=0), index, dtype=series[0].dtype)

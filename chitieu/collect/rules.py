@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from chitieu.collect.editions import of_unknown_parts, on_years_areas, wrongly_carried
@@ -36,7 +37,7 @@ class Rule:
 
         What is missing of a sum on the left is at least 0: the rest must not exceed the right.
 
-        `figure` gives a variable's count, or a column of counts, or None; `areas`: how many areas
+        `figure` gives a variable's count, or an array of counts, or None; `areas`: how many areas
         of the lowest level it is of, which nobody reports.
         """
         amounts = {variable: figure(variable) for variable in self.variables}
@@ -57,10 +58,8 @@ class Rule:
 
 
 def _at_least(amount):
-    """The least that a count, or each of a column, can be: none where it is missing."""
-    if amount is None:
-        return 0.0
-    return amount.fillna(0) if isinstance(amount, pd.Series) else amount
+    """The least that a count, or each of an array, can be: none where it is missing."""
+    return 0.0 if amount is None else np.nan_to_num(amount)
 
 
 def rules_between(
@@ -130,17 +129,19 @@ class Held:
 
     def broken(self, rules: Iterable[Rule]) -> Iterator[Fault]:
         """Yield a fault for each part above its whole."""
+        columns = dict(zip(self.value, self.value.to_numpy().T, strict=True))
+        areas = self.areas.to_numpy(float)
         for rule in rules:
-            sums = rule.sums(self.value.get, self.areas)
+            sums = rule.sums(columns.get, areas)
             if sums is None or rule.left[0][1] == AREA_COUNT:
                 continue
-            left, other = sums
-            for area in self.value.index[left > other]:
+            for place in np.flatnonzero(np.greater(*sums)):
+                area, (left, other) = self.value.index[place], (side[place] for side in sums)
                 row = next(filter(None, (self.line_of(area, v) for _, v in rule.left)), 0)
                 if not row:
                     continue
-                whole = f"{written(rule.right)}, {shown(other[area])}{self._lines(area, rule)}"
-                part = f"{written(rule.left)} of {area} is {shown(left[area])}"
+                whole = f"{written(rule.right)}, {shown(other)}{self._lines(area, rule)}"
+                part = f"{written(rule.left)} of {area} is {shown(left)}"
                 problem = f"{part}, more than {whole}"
                 remedy = "compare both with the report they came from and mend the wrong one"
                 yield Fault(self.name, row, "value", problem, remedy)

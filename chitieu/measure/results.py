@@ -121,13 +121,15 @@ def results(
 
 
 def _at_most(judged: pd.DataFrame, indicators: pd.DataFrame, checks) -> np.ndarray:
-    """How many each denominator is at most, by the counts that are told; a row a result."""
+    """How many each denominator is at most, by the counts that are told; a row a result. Looked
+    for where a total lacks a part."""
     told = counts_told(judged, indicators)
     checks = pd.DataFrame(columns=["left", "right"]) if checks is None else checks
     none = told("")
+    lacking = {*judged.loc[judged["reason"].eq("part_missing"), "indicator"]}
     found = [
-        none if pd.isna(whole) else at_most(whole, checks, told)
-        for whole in indicators["denominator"]
+        none if pd.isna(whole) or indicator not in lacking else at_most(whole, checks, told)
+        for indicator, whole in indicators["denominator"].items()
     ]
     return pd.concat(found).to_numpy(float, na_value=np.nan)
 
