@@ -10,7 +10,9 @@ from scipy import special
 
 from chitieu.measure.intervals import newcombe
 from chitieu.measure.rates import by_chance
+from chitieu.measure.trends import line_direction
 
+_GAP = ["period", "indicator", "area", "dimension"]  # what a gap between groups is within
 PROPORTIONS, EVENTS, PAIR = ("proportion", "cohort"), ("rate", "count"), "count_ratio"
 
 
@@ -79,15 +81,57 @@ def between_groups(
     Sources: `newcombe`, `rate_ratio`; gaps as WHO's Health Equity Assessment Toolkit has them, each
     group against the one that fares best.
     """
-    key = ["period", "indicator", "area", "dimension"]
-    rows = _comparable(results, [*key, "group"])
+    rows = _comparable(results, [*_GAP, "group"])
+    return _against(rows, _best(rows, better, _GAP), confidence)
+
+
+def gap_trends(
+    results: pd.DataFrame, better: Mapping[str, str], confidence: float = 0.95
+) -> pd.DataFrame:
+    """Return where each group's gap is going, to the group that fares best in the last whole year:
+    a row an indicator, area, dimension and group.
+
+    `results`: of groups, of several years, and `better`, as for `between_groups`. Returns
+    indicator, area, dimension, group, other, and in the words of `trends.trend` direction
+    ("increasing": it falls further behind), p_value, statistic, reason and points. Ratios are
+    compared by their logarithms. Source: the rule of `trends.trend`.
+    """
+    rows = _comparable(results, [*_GAP, "group"])
+    rows = rows[rows["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
+    series = [name for name in _GAP if name != "period"]
+    last = _best(rows[rows["period"].eq(rows["period"].max())], better, _GAP)[[*series, "group"]]
+    others = rows.merge(last, on=[*series, "group"])  # the same group in every year
+    gaps = _against(rows, others, confidence)
+    ratio = gaps["measure"].eq("ratio").to_numpy()
+    behind = np.where(gaps["indicator"].map(better).eq("higher"), -1.0, 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        told = [
+            behind * np.where(ratio, np.log(gaps[name].to_numpy(float)), gaps[name].to_numpy(float))
+            for name in ("gap", "lower", "upper")
+        ]
+    gaps = gaps.assign(gap=told[0], lower=np.minimum(*told[1:]), upper=np.maximum(*told[1:]))
+    found = [
+        dict(zip([*series, "group", "other"], key, strict=True))
+        | line_direction(*(of[name] for name in ("period", "gap", "lower", "upper")), confidence)
+        for key, of in gaps.groupby([*series, "group", "other"], sort=False, observed=True)
+    ]
+    columns = [*series, "group", "other", "direction", "p_value", "statistic", "reason", "points"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _best(rows: pd.DataFrame, better: Mapping[str, str], key: list[str]) -> pd.DataFrame:
+    """Of each period, indicator, area and dimension the group that fares best."""
     sign = rows["indicator"].map(better).eq("higher").map({True: -1, False: 1})
     ranked = rows.assign(rank=rows["value"].astype(float) * sign).sort_values("rank", kind="stable")
-    best = ranked.drop_duplicates(key).drop(columns="rank")
-    pairs = rows.merge(best, on=[*key, "kind"], suffixes=("", "_other"))
+    return ranked.drop_duplicates(key).drop(columns="rank")
+
+
+def _against(rows: pd.DataFrame, others: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """The gaps of groups to the one of `others` that stands beside them."""
+    pairs = rows.merge(others, on=[*_GAP, "kind"], suffixes=("", "_other"))
     pairs = pairs[pairs["group"].ne(pairs["group_other"])].reset_index(drop=True)
     found = compared(pairs, confidence)
-    table = pairs[[*key, "group", "value"]].assign(
+    table = pairs[[*_GAP, "group", "value"]].assign(
         other=pairs["group_other"], other_value=pairs["value_other"],
         **{name: found[name] for name in ("measure", "gap", "lower", "upper")},
         told=found["side"].ne(0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -44,14 +45,14 @@ def results(
 
     `counts`: what `protect` returns for the period; `previous`: the same for the year before, on
     the same areas, None where that year has no figures. `targets`: what a year file has of each
-    indicator, a text or one by type of area. `order`: the areas in the order in which rows are
-    wanted. For a part of a year the counts are those of the year so far, `previous` those of the
-    same part; `basis`: what `pace.bases` says of the indicators; `year_before`: the whole of that
-    year. For verdicts that no missing part can turn `below`: of areas above others the lowest in
-    them, and `checks`: what is a part of what. `whole`: the plan's own area, the first of `order`
-    where it is not named.
+    indicator, a text or one by type of area or group. `order`: the areas in the order in which
+    rows are wanted. For a part of a year the counts are those of the year so far, `previous` those
+    of the same part; `basis`: what `pace.bases` says of the indicators; `year_before`: the whole of
+    that year. For verdicts that no missing part can turn `below`: of areas above others the lowest
+    in them, and `checks`: what is a part of what. `whole`: the plan's own area, the first of
+    `order` where it is not named.
     Returns the columns of `vocabulary.RESULT_COLUMNS`; an indicator of one group (`plan.groups`)
-    is held against the plan's target for everyone.
+    is held against the plan's target for it, or for everyone.
     """
     areas = counts.drop_duplicates("area").set_index("area").loc[order]
     now, before, whole_before = (
@@ -69,7 +70,8 @@ def results(
     own, leaf = of_areas(indicators), areas["parts"].eq(1).to_numpy()
     frames = []
     for indicator, row in indicators.iterrows():
-        limits = Limits.read(targets.get(parted(indicator)[0]), row["kind"])
+        of_all, group = parted(indicator)
+        limits, group = Limits.read(targets.get(of_all), row["kind"]), group.partition("=")[2]
         top = _sum(now, row["numerator"])
         is_change, in_points = (row["kind"] == kind for kind in AGAINST_LAST_YEAR)
         if is_change:
@@ -82,8 +84,8 @@ def results(
         of = [top, bottom, *old]  # in whose words it is told what the result lacks
         reason = reduce(_first, (each.reason for each in of))
         conf_status = reduce(_by(_CONF), (each.conf_status for each in of))
-        held = [limits.at(*place) for place in zip(areas["level"], is_whole, strict=True)]
-        why = [limits.why_none(*place) for place in zip(areas["level"], is_whole, strict=True)]
+        places = list(zip(areas["level"], is_whole, repeat(group)))
+        held, why = ([of(*place) for place in places] for of in (limits.at, limits.why_none))
         goals = [goal.columns if goal else (None, None) for goal in held]
         reason = np.where(pd.isna(reason), np.array(why, object), reason)
         reason[conf_status == "C"] = "withheld"

@@ -90,21 +90,41 @@ def _direction(figures: np.ndarray, kinds, reasons, confidence) -> dict:
     if proportion:
         statistics, slopes = chi_square_for_trend(cases * kept, totals * kept, years)
     else:
-        # A year's standard deviation is its interval's width over twice the normal quantile.
-        quantile = -special.ndtri((1 - confidence[recent]) / 2)
-        weights = (2 * quantile / (upper - lower)) ** 2
+        weights = standard_errors(lower, upper, confidence[recent]) ** -2.0
         statistics, slopes = _weighted_line(values, weights * kept, years)
+    exact = exact_p_value(cases, sizes, years, proportion)
+    return _told(years, statistics, slopes) | {"exact_p_value": exact}
+
+
+def line_direction(years, values, lower, upper, confidence: float) -> dict:
+    """Return the direction of yearly values with limits, by the rule and in the words of `trend`: a
+    line weighted with the variance that the limits imply."""
+    table = np.array([years, values, lower, upper], float)
+    table = table[:, table[0] > table[0].max() - POINTS]
+    if table.shape[1] < POINTS or not np.isfinite(table).all():
+        return _untold("too_few_points" if table.shape[1] < POINTS else "gap")
+    years, values, lower, upper = table[:, np.argsort(table[0])]
+    weights = standard_errors(lower, upper, confidence) ** -2.0
+    kept = np.vstack([np.ones(POINTS), 1 - np.eye(POINTS)])
+    return _told(years, *_weighted_line(values, weights * kept, years))
+
+
+def standard_errors(lower, upper, confidence) -> np.ndarray:
+    """Return what limits imply: their width over twice the normal quantile."""
+    return (np.asarray(upper) - lower) / (-2 * special.ndtri((1 - np.asarray(confidence)) / 2))
+
+
+def _told(years, statistics, slopes) -> dict:
+    """What is told of a series: first with all years, then without each."""
     significant = statistics[0] > CRITICAL
     same_sign = (np.sign(slopes) == np.sign(slopes[0])).all()
     direction = "no_significant_change"
     if significant and same_sign:
         direction = "increasing" if slopes[0] > 0 else "decreasing"
-    return {
+    return _untold("one_year_decides" if significant and not same_sign else "") | {
         "direction": direction,
         "p_value": float(special.chdtrc(1, statistics[0])),
         "statistic": float(statistics[0]),
-        "reason": "one_year_decides" if significant and not same_sign else "",
-        "exact_p_value": exact_p_value(cases, sizes, years, proportion),
         "points": [str(int(year)) for year in years],
     }
 

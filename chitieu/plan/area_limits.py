@@ -1,5 +1,5 @@
-"""Where an indicator's target holds: everywhere, in areas of some types, each with a limit of its
-own, or for the plan's own area alone."""
+"""Where an indicator's target holds: everywhere, in areas of some types or for some groups, each
+with a limit of its own, or for the plan's own area alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 
 from chitieu.plan.targets import Target
 
-Written = str | Mapping[str, str | None] | None  # one for all areas, or one by type of area
+Written = str | Mapping[str, str | None] | None  # one for all, or one by type of area or group
 
 NOT_HERE = NO_LIMIT_FOR_TYPE, JUDGED_FOR_THE_WHOLE = "no_limit_for_type", "judged_for_the_whole"
 
@@ -18,9 +18,10 @@ NOT_HERE = NO_LIMIT_FOR_TYPE, JUDGED_FOR_THE_WHOLE = "no_limit_for_type", "judge
 class Limits:
     """What a year's plan asks of one indicator.
 
-    `by_type`: a limit by type of area; of "" that of every type. `of_whole_plan`: it is what all
-    areas reach together, and holds for the plan's own area alone. So it is with a count, but for
-    none at all ("= 0", "<= 0", "< 1" holds in each part as it does in the whole).
+    `by_type`: a limit by type of area or by group ("F" of sex=F); of "" that of every one.
+    `of_whole_plan`: it is what all areas reach together, and holds for the plan's own area alone.
+    So it is with a count, but for none at all ("= 0", "<= 0", "< 1" holds in each part as it does
+    in the whole).
     """
 
     by_type: Mapping[str, Target]
@@ -32,6 +33,8 @@ class Limits:
 
         >>> Limits.read({"commune": "< 5", "ward": "< 10"}, "proportion").at("ward").limit_text
         '10'
+        >>> Limits.read({"F": "< 5", "M": "< 6"}, "proportion").at("ward", group="M").limit_text
+        '6'
         >>> Limits.read(">= 5000", "count").at("ward", own=False) is None
         True
         """
@@ -47,14 +50,17 @@ class Limits:
         """The limit, where it is one for every type."""
         return self.by_type.get("")
 
-    def at(self, level: str, own: bool = True) -> Target | None:
-        """Return the limit of an area by its type; `own`: whether it is the plan's own area."""
-        return None if self.why_none(level, own) else self.by_type.get(level, self.single)
+    def at(self, level: str, own: bool = True, group: str = "") -> Target | None:
+        """Return the limit of an area by its type, or of one group's in it; `own`: whether it is
+        the plan's own area."""
+        if self.why_none(level, own, group):
+            return None
+        return self.by_type.get(group or level, self.by_type.get(level, self.single))
 
-    def why_none(self, level: str, own: bool = True) -> str | None:
+    def why_none(self, level: str, own: bool = True, group: str = "") -> str | None:
         """Return the reason why the plan's limits do not hold in an area, None where one does, or
         where there is none anywhere."""
-        if not self or level in self.by_type:
+        if not self or {level, group or level} & self.by_type.keys():
             return None
         if self.single is None:
             return NO_LIMIT_FOR_TYPE

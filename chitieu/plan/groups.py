@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.faults import Fault, did_you_mean
-from chitieu.files import matches, optional, read_table, text, words
+from chitieu.files import matches, one_of, optional, read_table, text, words
 from chitieu.plan.identifiers import alike
 from chitieu.words import LANGUAGES
 
@@ -27,8 +27,9 @@ Groups = Mapping[str, list[str]]
 def read_groups(root: Path) -> pd.DataFrame:
     """Return the groups in their order within each dimension, indexed by `written` ("sex=F").
 
-    Columns: dimension, group, name_vi, name_en, order. A workbook without `params/groups.csv` has
-    none. Raises Faults naming every cell that does not fit.
+    Columns: dimension, group, name_vi, name_en, order; `ordered`: yes where the groups of a
+    dimension stand from one end to the other. A workbook without `params/groups.csv` has none.
+    Raises Faults naming every cell that does not fit.
     """
     columns = {
         "dimension": text(matches(DIMENSION, "is no dimension's name", "use a-z, 0-9 and _")),
@@ -36,6 +37,7 @@ def read_groups(root: Path) -> pd.DataFrame:
         "name_vi": text(),
         "name_en": optional(),
         "order": text(matches(r"\d{1,3}", "is no place in an order", "write 1, 2, 3")),
+        "ordered": text(one_of(("yes", "no"), "answer"), blank=True, required=False),
     }
     path = root / "params" / "groups.csv"
     table = read_table(

@@ -116,7 +116,8 @@ def read_indicators(root: Path) -> pd.DataFrame:
 
     Columns are those of `params/indicators.csv`; `per` is a number, `sensitive` and
     `chance` are truth values. `chance`: whether a figure could have been another by
-    chance; of all schools or communes, counted, it could not (yes where it is blank). Raises Faults
+    chance; of all schools or communes, counted, it could not (yes where it is blank). `by`: the
+    dimensions that it is told by; `by_asked`: those that its specification asks for. Raises Faults
     naming every cell that does not fit.
     """
     columns = {
@@ -133,6 +134,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "sensitive": text(_YES_OR_NO),
         "chance": text(_YES_OR_NO, blank=True, required=False),
         "by": optional(),
+        "by_asked": optional(),
         "section": optional(),
         "lead": optional(),
         "definition_vi": optional(),

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from chitieu.faults import CallError, Fault, Faults, did_you_mean
 from chitieu.files import relative, words
 from chitieu.plan.area_limits import Limits, Written, each_text
+from chitieu.plan.groups import dimensions, known_groups
 from chitieu.plan.in_force import in_force
 from chitieu.plan.indicators import read_senses
 from chitieu.plan.periods import is_part, last_day
@@ -205,15 +206,24 @@ def _targets(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]
     known = words(root / "params" / "indicators.csv", root, "indicator")
     of_editions = words(root / "data" / "areas.csv", root, "edition", "type")
     types = {level for edition, level in of_editions if edition == file.edition}
+    told = words(root / "params" / "indicators.csv", root, "indicator", "by")
+    dimension_of = {each.partition("=")[2]: dimension
+                    for dimension, of in known_groups(root).items() for each in of}  # fmt: skip
     senses = read_senses(root)
     for (indicator, *level), text in each_text(file.targets):
         place = _place(name, lines, (indicator, *level))
         if known and indicator not in known:
             problem = f"'{indicator}' is no indicator"
             yield Fault(*place, problem, did_you_mean(indicator, known))
-        if level and types and level[0] not in types:
+        if level and level[0] in dimension_of:
+            dimension = dimension_of[level[0]]
+            if not any(dimension in dimensions(by) for each, by in told if each == indicator):
+                problem = f"'{level[0]}' is a group, and {indicator} is not told by {dimension}"
+                remedy = f"write {dimension} into by of params/indicators.csv, or remove the line"
+                yield Fault(*place, problem, remedy)
+        elif level and types and level[0] not in types:
             problem = f"no area of edition {file.edition} is of the type '{level[0]}'"
-            yield Fault(*place, problem, did_you_mean(level[0], types))
+            yield Fault(*place, problem, did_you_mean(level[0], {*types, *dimension_of}))
         if level and not text:
             yield Fault(*place, "the type has no limit", "write one, or remove the line")
         try:

@@ -189,7 +189,7 @@ class Desk:
             return table
         goals = {i: self.settings.limits(i, kind) for i, kind in self.indicators["kind"].items()}
         here = table["period"].eq(self.period) & table["target"].notna()
-        keys = table.loc[here, ["indicator", "level"]].itertuples(index=False)
-        plan = [goals[indicator].at(str(level)).columns[1] for indicator, level in keys]
+        keys = table.loc[here, ["indicator", "level", "group"]].itertuples(index=False)
+        plan = [goals[i].at(str(level), group=group).columns[1] for i, level, group in keys]
         own = pd.Series(plan, table.index[here], dtype="object")
         return table.assign(target=own.reindex(table.index).fillna(table["target"]).astype("str"))

@@ -241,7 +241,8 @@ class Scene:
 
     def target(self, row) -> Target | None:
         """The whole year's target of a result, where one holds in its area."""
-        return self.limits(row["indicator"]).at(str(row["level"]), pd.notna(row["target"]))
+        own = pd.notna(row["target"])
+        return self.limits(row["indicator"]).at(str(row["level"]), own, str(row["group"]))
 
     def count(self, variable: str, area: str | None = None, period: str | None = None) -> pd.Series:
         """One variable's protected count: value, obs_status, reason, parts, reported, …"""

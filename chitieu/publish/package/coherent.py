@@ -100,7 +100,8 @@ def _targets(source: Publication) -> Iterator[Finding]:
     limits = {indicator: _limits(row) for indicator, row in goals.items()}
     for place, column in enumerate(("comparator", "target")):
         for row, cells in source.texts.iterrows():
-            found = limits.get(cells["indicator"], Limits({})).at(cells["level"])
+            own = limits.get(cells["indicator"], Limits({}))
+            found = own.at(cells["level"], group=cells.get("group", ""))
             goal = found.columns[place] if found else ""
             if goals and cells[column] not in ("", goal):
                 values = {"told": cells[column], "mine": goal, "source": "definitions/targets.csv"}

@@ -65,7 +65,9 @@ def definitions(published: Published) -> dict[str, bytes]:
     if len(groups):
         tables["groups"] = groups
     else:
-        tables |= {name: tables[name].drop(columns="by") for name in ("indicators", "variables")}
+        told = ["by", "by_asked"]
+        tables |= {name: tables[name].drop(columns=told, errors="ignore")
+                   for name in ("indicators", "variables")}  # fmt: skip
     years = {year: _settings(file, published) for year, file in published.book.years.items()}
     return {
         **{f"definitions/{name}.csv": texts_csv(table) for name, table in tables.items()},

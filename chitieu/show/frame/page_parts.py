@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from chitieu.measure.intervals import EXACT_BELOW
+from chitieu.plan.groups import dimensions
 from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import variables_of
 from chitieu.show.exhibit import Exhibit, notebook_sheet, render
@@ -15,11 +16,11 @@ from chitieu.show.frame.next_steps import next_steps
 from chitieu.show.frame.plain import plain
 from chitieu.show.frame.scorecard import agency_name, sum_of_names
 from chitieu.show.scene import Scene
-from chitieu.show.wording import captions, part_year, sentences
+from chitieu.show.wording import captions, for_whom, part_year, sentences
 from chitieu.show.wording import formats as f
 from chitieu.show.wording.parts import naming
 from chitieu.spreadsheets import without_formulas
-from chitieu.words import capital, number, text, texts
+from chitieu.words import capital, listing, number, text, texts
 
 __all__ = ["definitions", "gaps", "header", "next_steps", "reading_guide", "summary"]
 
@@ -196,8 +197,28 @@ def definitions(scene: Scene, objective: int | str | None) -> Exhibit:
         "definition": plan["definition"].to_numpy(),
         "source": plan["source"].to_numpy(),
     }
+    if plan[["by", "by_asked"]].notna().any(axis=None):
+        told["groups"] = [_told_by(scene, row) for _, row in plan.iterrows()]
     table = pd.DataFrame({text(f"pages.definition.{code}"): cells for code, cells in told.items()})
     return plain(text("pages.definitions_title"), table, kind="ct-broad ct-definitions")
+
+
+def _told_by(scene: Scene, plan: pd.Series) -> str:
+    """By which groups an indicator's specification asks that it be told, by which it was reported,
+    and by which published; blank where by none."""
+    history = scene.group_history
+    here = history["period"].eq(scene.period) & history["indicator"].eq(plan.name)
+    reported, published = (
+        history.loc[here & there, "dimension"].unique()
+        for there in (history["status"].ne("no_data") | history["conf_status"].eq("C"),
+                      history["value"].notna())
+    )  # fmt: skip
+    told = {"asked": dimensions(plan["by_asked"]), "reported": reported, "published": published}
+    if not any(map(len, told.values())):
+        return ""
+    named = {code: listing(map(for_whom.dimension_name, of)) for code, of in told.items()}
+    none = text("pages.by_none")
+    return text("pages.told_by", **{code: words or none for code, words in named.items()})
 
 
 def reading_guide(scene: Scene) -> Exhibit:

@@ -227,17 +227,23 @@ def goal_of_plan(scene: Scene, row: pd.Series) -> str:
     """What the plan asks of the whole year: "≥ 25%"; and of whom, where that is not the row's area:
     "xã < 5%, phường < 10%", "cả tỉnh ≥ 5.000"."""
     limits = scene.limits(row["indicator"])
-    why = limits.why_none(str(row["level"]), pd.notna(row["target"]))
+    why = limits.why_none(str(row["level"]), pd.notna(row["target"]), str(row["group"]))
     if why == JUDGED_FOR_THE_WHOLE:
         goal = f.target(limits.single, row["kind"], row["per"])
         return text("sentences.goal_of_whole", target=goal)
     if why is None:
         return f.target(scene.target(row), row["kind"], row["per"])
     return "; ".join(
-        text("sentences.goal_of_type", areas=scene.word_of(level), target=goal)
-        for level, target in limits.by_type.items()
+        text("sentences.goal_of_type", areas=_whose(scene, key), target=goal)
+        for key, target in limits.by_type.items()
         if (goal := f.target(target, row["kind"], row["per"]))
     )
+
+
+def _whose(scene: Scene, key: str) -> str:
+    """Whom a limit is for, by the type of area or the group that it is written for."""
+    of_groups = scene.groups.loc[scene.groups["group"].eq(key), "name"]
+    return of_groups.iloc[0] if len(of_groups) else scene.word_of(key)
 
 
 def _places(scene: Scene, indicator: str) -> str:
