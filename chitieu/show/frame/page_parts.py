@@ -217,8 +217,8 @@ def _told_by(scene: Scene, plan: pd.Series) -> str:
     if not any(map(len, told.values())):
         return ""
     named = {code: listing(map(for_whom.dimension_name, of)) for code, of in told.items()}
-    none = text("pages.by_none")
-    return text("pages.told_by", **{code: words or none for code, words in named.items()})
+    absent = texts("pages.told_by_none")
+    return text("pages.told_by", **{code: words or absent[code] for code, words in named.items()})
 
 
 def reading_guide(scene: Scene) -> Exhibit:
