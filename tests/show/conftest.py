@@ -19,7 +19,7 @@ from chitieu.show.scene import Scene
 from chitieu.words import LANGUAGES
 
 from ..collect.conftest import copy_inputs
-from ..grouped import tell_by_groups
+from ..grouped import tell_by_groups, without_groups
 
 Row = dict[str, str]
 
@@ -52,6 +52,14 @@ def grouped_books(root, tmp_path_factory) -> dict[str, Workbook]:
     folder = copy_inputs(root, tmp_path_factory.mktemp("groups") / "sổ tính")
     tell_by_groups(folder, {"4a": "ethnic_group+sex", "5a": "sex", "8b": "sex"}, [2022], seed=2)
     return {spoken: Workbook.open(2022, root=folder, language=spoken) for spoken in LANGUAGES}
+
+
+@pytest.fixture(scope="session")
+def ungrouped_book(root, tmp_path_factory) -> Workbook:
+    """The example told of everyone alone."""
+    folder = copy_inputs(root, tmp_path_factory.mktemp("everyone") / "sổ tính")
+    without_groups(folder)
+    return Workbook.open(2022, root=folder)
 
 
 @pytest.fixture(scope="session")

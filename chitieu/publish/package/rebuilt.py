@@ -52,7 +52,7 @@ _OPENINGS = [  # a notebook need not say in which language
 # What a page may be made again of: these methods alone, since a package comes from anywhere.
 FRAME = (
     "header", "summary", "tiles", "scorecard", "matrix", "maps", "map", "status_map", "chart",
-    "history", "details", "gaps", "next_steps", "definitions", "reading_guide",
+    "history", "details", "left_behind", "gaps", "next_steps", "definitions", "reading_guide",
 )  # fmt: skip
 ANALYSES = ("health", "protection", "schooling", "voices", "trends", "profile", "briefing")
 COUNTING = ANALYSES[:4]  # those that look at counts, and not at results alone

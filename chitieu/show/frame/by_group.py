@@ -40,7 +40,6 @@ def by_group(scene: Scene, indicator: str, beside: pd.DataFrame) -> Exhibit | No
         table=rows.drop(columns="first"),
         reading=for_whom.of_each(scene, rows) if there else f"{told}.",
         hover=hover,
-        note=for_whom.small(scene, rows),
     )
 
 

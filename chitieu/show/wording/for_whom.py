@@ -12,7 +12,6 @@ import pandas as pd
 
 from chitieu.measure.differences import PROPORTIONS, between_groups
 from chitieu.measure.intervals import EXACT_BELOW
-from chitieu.plan.groups import dimensions
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, formats, rounding
 from chitieu.show.wording.parts import sentences
@@ -78,11 +77,6 @@ def dimension_name(dimension: str) -> str:
     return texts("by_group.dimension").get(dimension, dimension)
 
 
-def dimension_names(by: object) -> str:
-    """Return what the dimensions of a cell, "sex + residence", are called; "" for none."""
-    return ", ".join(map(dimension_name, dimensions(by)))
-
-
 def figure(scene: Scene, row) -> str:
     """Return a group with its result and its counts: "nữ 84,6% (248/293)"."""
     given = {"group": name(scene, row), "value": formats.value(row)}
@@ -116,7 +110,8 @@ def gap_words(scene: Scene, gap: pd.Series) -> str:
 
 
 def of_each(scene: Scene, rows: pd.DataFrame) -> str:
-    """Return of one indicator's groups who is behind and how surely, a sentence a dimension."""
+    """Return of one indicator's groups who is behind and how surely, a sentence a dimension, and
+    which are small."""
     found, said = gaps(scene, rows).set_index("dimension"), []
     for dimension in rows["dimension"].unique():
         gap = found.loc[dimension] if dimension in found.index else None
@@ -132,7 +127,7 @@ def of_each(scene: Scene, rows: pd.DataFrame) -> str:
             which = "not_compared" if gap is None else "alike"
             told = text(f"by_group.level.{which}", dimension=dimension_name(dimension))
         said.append(capital(told))
-    return sentences(*said)
+    return sentences(*said, small(scene, rows))
 
 
 def small(scene: Scene, rows: pd.DataFrame) -> str:

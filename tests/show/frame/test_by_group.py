@@ -10,7 +10,6 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from chitieu import Workbook
 from chitieu.show.analyses.profile import head
 from chitieu.show.frame import by_group
 from chitieu.show.wording import for_whom
@@ -46,10 +45,10 @@ def test_groups_are_drawn_on_the_areas_own_scale(books):
     assert max(map(int, of_groups)) >= max(map(int, of_areas))
 
 
-def test_an_indicator_that_is_told_by_no_group_shows_nothing_of_any(books, root):
+def test_an_indicator_that_is_told_by_no_group_shows_nothing_of_any(books, ungrouped_book):
     page = books["vi"].details(4).html
     assert 'id="groups-' not in page
-    everyone = Workbook.open(2022, root=root).details(1).html
+    everyone = ungrouped_book.details(1).html
     assert 'id="groups-' not in everyone
     assert everyone == re.sub(
         r'<div class="ct-groups">.*?</figure>\n?</div>\n', "",
@@ -89,9 +88,12 @@ def test_the_part_of_those_behind_has_a_row_for_each_that_chance_hardly_makes(bo
         assert plain(exhibit.html).count(f"{row.indicator} ") >= 1
 
 
-def test_where_no_figure_is_told_by_groups_nothing_is_shown(books, root):
+def test_where_no_figure_is_told_by_groups_it_says_so_and_without_groups_nothing(
+    books, ungrouped_book
+):
     assert plain(books["en"].left_behind(4).html) == "This period has no figures by group."
-    assert isinstance(books["en"].left_behind(4).table, pd.DataFrame)
+    assert ungrouped_book.left_behind(1).html == ""
+    assert "Phía sau: " not in ungrouped_book.scorecard().html
 
 
 def test_a_scoreboard_names_the_group_farthest_behind_where_chance_hardly_makes_it(books):
@@ -103,12 +105,11 @@ def test_a_scoreboard_names_the_group_farthest_behind_where_chance_hardly_makes_
     assert "Phía sau: " not in plain(books["vi"].scorecard(4).html)
 
 
-def test_the_leader_s_sheet_says_it_in_a_line_where_there_are_groups(books, root):
+def test_the_leader_s_sheet_says_it_in_a_line_where_there_are_groups(books, ungrouped_book):
     found = books["vi"].briefing.findings().table.set_index("about")["sentence"]
     assert found["groups"].startswith("Trong 3 chỉ số có số liệu theo nhóm, ")
     assert "(5a)" in found["groups"] or "4a" in found["groups"]
-    everyone = Workbook.open(2022, root=root).briefing.findings().table
-    assert "groups" not in set(everyone["about"])
+    assert "groups" not in set(ungrouped_book.briefing.findings().table["about"])
 
 
 @pytest.mark.parametrize(
