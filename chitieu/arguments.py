@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import re
 import sys
 from collections.abc import Callable
@@ -85,6 +86,14 @@ def year(text: str) -> int:
     if not re.fullmatch(r"[0-9]{4}", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a year; write it as 2022")
     return int(text)
+
+
+def day(text: str) -> datetime.date:
+    """Read one day."""
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write it as 2025-03-01") from None
 
 
 def years(texts: list[str]) -> list[int]:
@@ -198,6 +207,13 @@ def parser(commands: dict[str, Callable]) -> Parser:
     new.add_argument("--name", default="", metavar="NAME", help="of what the areas make up")
     new.add_argument("--slug", default="", metavar="S", help="the name in names of files")
     new.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of its texts")
+
+    agency = command("agency", "Put one agency in the place of another, from a day on.")
+    agency.add_argument("code", metavar="CODE", help="of the one that ends")
+    agency.add_argument("--succeeded-by", required=True, metavar="CODE", dest="successor")
+    agency.add_argument("--from", required=True, type=day, metavar="2025-03-01", dest="first")
+    agency.add_argument("--name", default="", metavar="NAME", help="of one that has no line yet")
+    agency.add_argument("--name-en", default="", metavar="NAME", help="the same in English")
 
     lab = command("lab", "Open JupyterLab on the notebooks.")
     lab.add_argument("jupyter", nargs="*", metavar="-- OPTION", help="of Jupyter: -- --no-browser")

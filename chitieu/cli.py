@@ -307,6 +307,17 @@ def _next_year(options) -> int:
     return DONE
 
 
+def _agency(options) -> int:
+    from chitieu.begin.succession import Succession, replace_agency
+    from chitieu.files import find_root
+
+    names = {"name_vi": options.name or options.name_en, "name_en": options.name_en}
+    new = Succession(options.code, options.successor, options.first, names)
+    for line in replace_agency(find_root(options.root), new):
+        print(line)
+    return DONE
+
+
 def _lab(options) -> int:
     from chitieu.files import find_root
     from chitieu.publish.lab import lab
@@ -327,6 +338,7 @@ COMMANDS = {
     "verify": _verify,
     "tidy": _tidy,
     "new": _new,
+    "agency": _agency,
     "lab": _lab,
 }
 

@@ -16,13 +16,13 @@ from chitieu.faults import CallError, did_you_mean
 from chitieu.files import find_root
 from chitieu.measure.audience import Tables
 from chitieu.measure.history import History
+from chitieu.plan.agencies import in_office, read_agencies
 from chitieu.plan.area_types import AreaTypes, read_types
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import read_boundaries
 from chitieu.plan.groups import grouped, read_groups
 from chitieu.plan.indicators import (
     read_actions,
-    read_agencies,
     read_breaks,
     read_indicators,
     read_variables,
@@ -70,9 +70,10 @@ class Workbook(Desk, Frame):
         read = stamps(root)  # before anything is: who has read older files shares no results
         self.settings = read_year(root, year)
         plan = read_indicators(root), self.settings.targets
-        self.indicators = indicators_of_year(*plan)
+        self._office = in_office(root, self.settings.date_of(period))
+        self.indicators = self._office.of(indicators_of_year(*plan), "lead")
         variables = read_variables(root)
-        self.variables = variables_of_year(variables, *plan)
+        self.variables = self._office.of(variables_of_year(variables, *plan), "agency")
         self.key = (root, year, period, audience, language, edition)  # the same for every area
         self._all_areas = read_areas(root)
         self.areas = Areas(self._all_areas, edition or self.settings.edition, area)
@@ -216,6 +217,12 @@ class Workbook(Desk, Frame):
         return pd.concat([indicators, grouped(indicators, self.groups)])
 
     @cached_property
+    def actions(self) -> pd.DataFrame:
+        """What the plan asks to be done for the year's indicators, and of whom."""
+        actions = actions_of_year(read_actions(self.root), self.indicators.index)
+        return self._office.of(actions, "agencies")
+
+    @cached_property
     def breaks(self) -> pd.DataFrame:
         """The years from which an indicator is counted in another way."""
         breaks = read_breaks(self.root)
@@ -247,7 +254,7 @@ class Workbook(Desk, Frame):
             indicators=in_language(self.indicators),
             variables=in_language(self.variables),
             agencies=in_language(read_agencies(self.root)),
-            actions=in_language(actions_of_year(read_actions(self.root), self.indicators.index)),
+            actions=in_language(self.actions),
             names=self.areas.names(self.language),
             types=self.types,
             top=self.areas.top,

@@ -21,8 +21,9 @@ from chitieu.begin.province import read_province
 from chitieu.begin.territory import Territory, read_territory, types_among
 from chitieu.collect.boundaries.importing import import_boundaries
 from chitieu.faults import CallError, Fault, Faults
+from chitieu.plan.agencies import read_agencies
 from chitieu.plan.areas import read_area_changes, read_areas
-from chitieu.plan.indicators import read_agencies, read_indicators, read_variables
+from chitieu.plan.indicators import read_indicators, read_variables
 from chitieu.plan.names import plain
 from chitieu.plan.notebooks import folder_of
 from chitieu.plan.year_files import year_file

@@ -15,7 +15,7 @@ from chitieu.begin.plan_words import Read, read_words
 from chitieu.begin.short_names import initials, shortened, target_numbers, word_of
 from chitieu.faults import Fault, Faults, did_you_mean
 from chitieu.plan import identifiers
-from chitieu.plan.indicators import AREA_COUNT
+from chitieu.plan.indicators import AREAS
 from chitieu.plan.kinds import RETIRED
 from chitieu.plan.targets import KINDS, WITHOUT_DENOMINATOR, Sense, Target, against_sense
 from chitieu.plan.written_targets import Unread, canonical
@@ -93,7 +93,7 @@ class _Reading:
         self.assumed: list[str] = []
         self.kinds = {kind: kind for kind in KINDS} | _written(lambda: texts("results.kind"))
         self.betters = _written(lambda: texts("plan_sheet.better"))
-        self.places = {AREA_COUNT, *_written(lambda: texts("plan_sheet.places"))}
+        self.places = {AREAS, *_written(lambda: texts("plan_sheet.places"))}
         self.each = _written(lambda: texts("plan_sheet.reporters"))
         self.variables: dict[str, dict] = {}
         self.agencies: dict[str, str] = {}
@@ -253,23 +253,27 @@ class _Reading:
         names = [part.strip() for part in re.split(r"\s\+\s", said[field]) if part.strip()]
         found = []
         for name in names:
-            if _bare(name) in self.places:
-                if field == "counted":
-                    problem = "the areas themselves are counted, of which nobody reports a number"
-                    self._fault(line, field, problem, "write them in the column of the whole")
-                found.append(AREA_COUNT)
-                continue
-            flows = kind in ("rate", "count", "change") and field == "counted"
-            found.append(self._variable(name, agency, said["unit"], flows))
+            nature = self._nature(name, field, kind)
+            if nature == AREAS and field == "counted":
+                problem = "the areas themselves are counted, of which nobody reports a number"
+                self._fault(line, field, problem, "write them in the column of the whole")
+            found.append(self._variable(name, agency, said["unit"], nature))
         return " + ".join(found)
 
-    def _variable(self, name: str, agency: str, unit: str, flows: bool) -> str:
+    def _nature(self, name: str, field: str, kind: str) -> str:
+        """Whether a figure is of areas, of the whole year or of its end."""
+        if _bare(name) in self.places:
+            return AREAS
+        flows = kind in ("rate", "count", "change") and field == "counted"
+        return "flow" if flows else "stock"
+
+    def _variable(self, name: str, agency: str, unit: str, nature: str) -> str:
         known = self.variables.get(_bare(name))
         if known is None:
-            taken = {row["variable"] for row in self.variables.values()} | {AREA_COUNT}
+            taken = {row["variable"] for row in self.variables.values()}
             known = {
                 "variable": word_of(name, taken), "name_vi": name, "unit_vi": unit,
-                "stock_or_flow": "flow" if flows else "stock", "agency": agency, "sensitive": "no",
+                "stock_or_flow": nature, "agency": agency, "sensitive": "no",
                 "commune_reports": "yes" if self._lead in self.each else "no",
             }  # fmt: skip
             self.variables[_bare(name)] = known

@@ -14,6 +14,7 @@ import pandas as pd
 from chitieu.collect.rules import Held
 from chitieu.decimals import shown
 from chitieu.faults import Fault, listed
+from chitieu.plan.agencies import InOffice
 from chitieu.plan.area_limits import each_text
 from chitieu.plan.groups import parted
 from chitieu.plan.indicators import TOTAL, parsed, read_senses, terms
@@ -105,13 +106,14 @@ def _sum(expression: str, now: pd.DataFrame, before: dict[int, pd.DataFrame]) ->
     return total
 
 
-def of_other_agencies(held: Held, variables: pd.DataFrame) -> Iterator[Fault]:
-    """Yield variables that another agency reported than the one that is to."""
-    due = held.rows["variable"].map(variables["agency"])
-    other = held.rows[held.rows["agency"].notna() & due.notna() & held.rows["agency"].ne(due)]
+def of_other_agencies(held: Held, variables: pd.DataFrame, office: InOffice) -> Iterator[Fault]:
+    """Yield variables that another agency reported than the one that is to, or was before it."""
+    rows = held.rows[held.rows["agency"].notna() & held.rows["variable"].isin(variables.index)]
+    due = rows["variable"].map(variables["agency"]).map(office.did)
+    other = rows[[own not in those for own, those in zip(rows["agency"], due, strict=True)]]
     for (variable, agency), rows in other.groupby(["variable", "agency"], sort=False):
         more = f" and {len(rows) - 1} more lines" if len(rows) > 1 else ""
-        is_to = variables.at[variable, "agency"]
+        is_to = office[variables.at[variable, "agency"]]
         problem = f"{variable} is reported by {agency}{more}, {is_to} is to report it"
         remedy = f"take the figure of {is_to}, or name another agency in params/variables.csv"
         yield Fault(held.name, int(rows.index[0]), "agency", problem, remedy)

@@ -27,13 +27,13 @@ from chitieu.collect.unreported import gaps, in_words, unreported
 from chitieu.collect.wholes import telling
 from chitieu.faults import CallError, Fault, Faults, tracing
 from chitieu.plain_files import how_read
+from chitieu.plan.agencies import InOffice, read_agencies
 from chitieu.plan.area_types import read_types
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.borders import boundary_file, drawn_boundaries, has_borders
 from chitieu.plan.groups import read_groups
 from chitieu.plan.indicators import (
     read_actions,
-    read_agencies,
     read_breaks,
     read_checks,
     read_doubts,
@@ -224,6 +224,9 @@ class Check:
         natures, among = self.variables["stock_or_flow"], [*self.variables.index]
         indicators = indicators_of_year(self.indicators, settings.targets)
         asked = variables_of_year(self.variables, self.indicators, settings.targets)
+        agencies = pd.DataFrame() if self.agencies is None else self.agencies
+        office = InOffice(agencies, settings.as_of)
+        asked = office.of(asked, "agency")
         if whole.empty:
             self._lacking[year] = unreported(whole, tree, asked, year), tree
         wrong = {fault.row for fault in figures.faults}
@@ -234,7 +237,7 @@ class Check:
             yield from gaps(lacking, name, period)
             ratios = [*held.of_cohorts(cohorts_between(among, indicators))]
             yield from ratios
-            yield from of_other_agencies(held, self.variables)
+            yield from of_other_agencies(held, self.variables, office)
             if period == year:
                 yield from written_as_shares(self.root, settings, held, indicators)
             told = wrong | {fault.row for fault in ratios}

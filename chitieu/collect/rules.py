@@ -15,22 +15,26 @@ from chitieu.collect.wholes import wrong_sums
 from chitieu.decimals import added, shown
 from chitieu.faults import Fault
 from chitieu.plan.areas import Areas
-from chitieu.plan.indicators import AREA_COUNT, Term, parsed, variables_of_areas
+from chitieu.plan.indicators import AREAS, Term, area_counts, parsed, variables_of_areas
 from chitieu.plan.targets import PARTS
 
 
 @dataclass(frozen=True)
 class Rule:
-    """The sum `left` must not exceed the sum `right`; `why` says so in Vietnamese."""
+    """The sum `left` must not exceed the sum `right`; `why` says so in Vietnamese.
+
+    `areas`: those of its variables that are numbers of areas, which nobody reports.
+    """
 
     left: tuple[Term, ...]
     right: tuple[Term, ...]
     why: str = ""
+    areas: frozenset[str] = frozenset()
 
     @property
     def variables(self) -> list[str]:
         """The variables that are reported, those on the left first."""
-        return [variable for _, variable in (*self.left, *self.right) if variable != AREA_COUNT]
+        return [word for _, word in (*self.left, *self.right) if word not in self.areas]
 
     def sums(self, figure: Callable, areas=1) -> tuple | None:
         """Return both sides, None where a figure of theirs is missing.
@@ -46,7 +50,7 @@ class Rule:
             amounts |= {variable: _at_least(amounts[variable]) for variable in added_up}
         if any(amount is None for amount in amounts.values()):
             return None
-        amounts[AREA_COUNT] = areas
+        amounts |= dict.fromkeys(self.areas, areas)
         left, right = (
             added(*(s * amounts[v] for s, v in side)) for side in (self.left, self.right)
         )
@@ -68,7 +72,7 @@ def rules_between(
     """Return the rules among `variables`: the plan's own and those that its indicators imply."""
     parts = indicators[indicators["kind"].isin(PARTS)]
     stated = checks[["left", "right", "why_vi"]].itertuples(index=False, name=None)
-    return _among(variables, [*stated, *_of_indicators(parts)])
+    return _among(variables, [*stated, *_of_indicators(parts)], area_counts(indicators))
 
 
 def cohorts_between(variables: Collection[str], indicators: pd.DataFrame) -> list[Rule]:
@@ -87,10 +91,14 @@ def _of_indicators(indicators: pd.DataFrame) -> list[tuple[str, str, str]]:
     return [(numerator, denominator, "") for numerator, denominator in pairs]
 
 
-def _among(variables: Collection[str], sides: list[tuple[str, str, str]]) -> list[Rule]:
+def _among(
+    variables: Collection[str], sides: list[tuple[str, str, str]], areas: Collection[str] = ()
+) -> list[Rule]:
     rules: dict[tuple, Rule] = {}
     for left, right, why in sides:
-        rule = Rule(parsed(left), parsed(right), "" if pd.isna(why) else why)
+        both = parsed(left), parsed(right)
+        own = frozenset(word for side in both for _, word in side if word in areas)
+        rule = Rule(*both, "" if pd.isna(why) else why, own)
         if set(rule.variables) <= set(variables):
             rules.setdefault((rule.left, rule.right), rule)
     return list(rules.values())
@@ -133,7 +141,7 @@ class Held:
         areas = self.areas.to_numpy(float)
         for rule in rules:
             sums = rule.sums(columns.get, areas)
-            if sums is None or rule.left[0][1] == AREA_COUNT:
+            if sums is None or rule.left[0][1] in rule.areas:
                 continue
             for place in np.flatnonzero(np.greater(*sums)):
                 area, (left, other) = self.value.index[place], (side[place] for side in sums)
@@ -154,8 +162,9 @@ class Held:
                 yield Fault(fault.file, fault.row, fault.column, fault.problem,
                             f"{remedy}else mend it")  # fmt: skip
 
-    def wrong_totals(self) -> Iterator[Fault]:
-        """Where an area and all those below it reported, the area's figure must be their sum."""
+    def wrong_totals(self, area_counts: Collection[str]) -> Iterator[Fault]:
+        """Where an area and all those below it reported, the area's figure must be their sum; of
+        `area_counts`, as many as there are."""
         value = self.value.T
         for area in self.tree.table.index:
             children = self.tree.children(area)
@@ -171,16 +180,15 @@ class Held:
                 remedy = "remove the total, which is computed, or mend the parts"
                 row = self.line_of(area, variable)
                 yield Fault(self.name, row, "value", problem, remedy)
-        yield from self._wrong_area_counts()
+        yield from self._wrong_area_counts(area_counts)
 
-    def _wrong_area_counts(self) -> Iterator[Fault]:
+    def _wrong_area_counts(self, area_counts: Collection[str]) -> Iterator[Fault]:
         leaves = self.tree.leaf_count()
-        told = self.rows.loc[self.rows["variable"] == AREA_COUNT, ["area", "value"]]
-        for row, area, count in told.dropna().itertuples():
+        told = self.rows.loc[self.rows["variable"].isin(area_counts), ["area", "variable", "value"]]
+        for row, area, variable, count in told.dropna().itertuples():
             if area in leaves and count != leaves[area]:
-                problem = (
-                    f"{AREA_COUNT} of {area} is {shown(count)}, data/areas.csv has {leaves[area]}"
-                )
+                there = leaves[area]
+                problem = f"{variable} of {area} is {shown(count)}, data/areas.csv has {there}"
                 yield Fault(self.name, row, "value", problem, "remove the line: it is counted")
 
     def _lines(self, area: str, rule: Rule) -> str:
@@ -209,6 +217,7 @@ class Figures:
     ):
         self.tree, self.name, self._natures = tree, name, variables["stock_or_flow"]
         self._rules = rules_between([*variables.index], indicators, checks)
+        self._area_counts = variables.index[self._natures == AREAS]
         own = variables_of_areas(indicators)
         self.whole, self._carried = on_years_areas(table, changes, tree.edition, own)
         self._others = [
@@ -237,7 +246,7 @@ class Figures:
         wrong = [*wrong_sums(rows, self._natures, self.name)]
         for _, part in rows.groupby("period", sort=False):
             held = Held(part, tree, self.name)
-            wrong += [*held.broken(self._rules), *held.wrong_totals()]
+            wrong += [*held.broken(self._rules), *held.wrong_totals(self._area_counts)]
         return wrong
 
     def _of_lines(self, fault: Fault) -> Fault:

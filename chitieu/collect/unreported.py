@@ -9,7 +9,7 @@ import pandas as pd
 from chitieu.faults import Fault, listed
 from chitieu.plan.areas import Areas
 from chitieu.plan.groups import dimension_of, parted
-from chitieu.plan.indicators import AREA_COUNT
+from chitieu.plan.indicators import AREAS
 from chitieu.plan.periods import is_part, period_words
 from chitieu.words import text
 
@@ -50,8 +50,8 @@ def unreported(
 
 def expected(variables: pd.DataFrame, period: str) -> list[str]:
     """Return the variables that a period has: in a part of a year, no school year's."""
-    asked = variables["stock_or_flow"].ne("school_year") | (not is_part(period))
-    return [variable for variable in variables.index[asked] if variable != AREA_COUNT]
+    never = [AREAS, "school_year"] if is_part(period) else [AREAS]
+    return [*variables.index[~variables["stock_or_flow"].isin(never)]]
 
 
 def gaps(lacking: pd.DataFrame, name: str, period: str) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from chitieu.measure.disclosure import protect, unprotected
 from chitieu.measure.parts_of_year import so_far
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas, read_area_changes
-from chitieu.plan.indicators import read_checks, variables_of_areas
+from chitieu.plan.indicators import AREAS, read_checks, variables_of_areas
 from chitieu.plan.of_year import checks_among, indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_part, with_wholes
 from chitieu.plan.year_files import Stamps, known_years, observation_file
@@ -141,9 +141,10 @@ class Tables:
             own = variables_of_areas(self.indicators)
             reported = carry(reported, self._changes, edition, own)
         reported = add_wholes(reported, self.variables["stock_or_flow"])
+        counted = variables.index[variables["stock_or_flow"] == AREAS]
         return pd.concat(
             [
-                add_totals(rows, tree, list(variables.index), period, coverage)
+                add_totals(rows, tree, list(variables.index), period, coverage, counted)
                 for period in periods
                 for rows in [reported[reported["period"] == period]]
                 for tree in trees

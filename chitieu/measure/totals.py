@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from math import ceil
 
@@ -12,20 +13,25 @@ from chitieu.collect.wholes import OBS_STATUSES, RANK
 from chitieu.decimals import sum_of
 from chitieu.measure.vocabulary import categorical
 from chitieu.plan.areas import Areas
-from chitieu.plan.indicators import AREA_COUNT
 
 _REASON_OF = {"O": "not_received", "L": "not_collected", "M": "cannot_exist"}
 
 
 def add_totals(
-    observations: pd.DataFrame, areas: Areas, variables: list[str], period: str, coverage: float = 1
+    observations: pd.DataFrame,
+    areas: Areas,
+    variables: list[str],
+    period: str,
+    coverage: float = 1,
+    area_counts: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return the counts of every variable in every area of the tree.
 
     `observations`: rows of one period and edition, with area, variable, value, obs_status, and
     optionally reason, why a value is missing where the status does not say it.
     `coverage`: the share of the lowest areas from which a total is given although some are
-    missing; it is then P, with its reason.
+    missing; it is then P, with its reason. `area_counts`: of the variables those that are the
+    number of the lowest areas, which is counted whatever is reported of it.
 
     Returns a row an area × variable: period, area, edition, level, variable, value (Float64),
     obs_status, reason (why there is no value), parts (lowest areas in it), reported (those with a
@@ -33,7 +39,7 @@ def add_totals(
     A reported row of a parent is used where no area below it has a row; then those below have
     none of their own.
     """
-    order, column = list(areas.table.index), list(dict.fromkeys([*variables, AREA_COUNT]))
+    order, column = list(areas.table.index), list(variables)
     shape = (len(order), len(column))
     row_of = {area: i for i, area in enumerate(order)}
     column_of = {variable: j for j, variable in enumerate(column)}
@@ -55,8 +61,9 @@ def add_totals(
         told = mine["reason"].notna().to_numpy()
         reason[at[0][told], at[1][told]] = mine["reason"].to_numpy(object)[told]
     leaves = areas.leaf_count()[order].to_numpy(int)
-    value[:, column_of[AREA_COUNT]], rank[:, column_of[AREA_COUNT]] = leaves, RANK["A"]
-    reason[:, column_of[AREA_COUNT]], present[:, column_of[AREA_COUNT]] = "", True
+    counted = [column_of[variable] for variable in area_counts]
+    value[:, counted], rank[:, counted] = np.tile(leaves, (len(counted), 1)).T, RANK["A"]
+    reason[:, counted], present[:, counted] = "", True
 
     reported = (~np.isnan(value)).astype(int)
     reported_value = np.nan_to_num(value)
@@ -67,7 +74,7 @@ def add_totals(
             continue
         below = present[children].any(axis=0)
         only_here = ~below & ~np.isnan(value[i])
-        only_here[column_of[AREA_COUNT]] = True
+        only_here[counted] = True
         _say_reported_above(reason, rank, areas, area, row_of, only_here & present[i])
         reported[i, only_here] = leaves[i]
 

@@ -12,6 +12,7 @@ import pandas as pd
 from chitieu.faults import CallError, Fault, did_you_mean
 from chitieu.files import Check, matches, one_of, optional, read_table, text, unknown, words
 from chitieu.plan import identifiers
+from chitieu.plan.agencies import CODE, agencies_file, without_successor
 from chitieu.plan.groups import (
     dimensions,
     known_groups,
@@ -26,8 +27,10 @@ from chitieu.plan.kinds import RETIRED, of_kinds
 from chitieu.plan.targets import KINDS, Sense
 
 SHORT = 34  # characters: as much as a tile, a matrix or a map has room for
-AREA_COUNT = "communes"
-"""The variable that nobody reports: how many areas of the lowest level lie in an area."""
+AREAS = "areas"
+"""A `stock_or_flow`: how many areas of the lowest level lie in an area, which nobody reports."""
+NATURES = ("stock", "flow", "school_year", AREAS)
+_ONCE_AREAS = "communes"  # the variable that was of AREAS by its name
 
 AREA, TOTAL = "area", "total"  # levels of `params/doubts.csv`
 
@@ -40,11 +43,10 @@ _KIND = Check(
 )
 _WORD = r"[a-z][a-z0-9_]*"
 _YES_OR_NO = one_of(("yes", "no"), "answer")
-_AGENCY = matches(
-    r"\w[\w.-]{0,63}", "can be no part of a form's name", "use at most 64 letters, digits, _ and -"
-)
 _SHORT = matches(rf".{{1,{SHORT}}}", f"is longer than {SHORT} characters", "shorten it")
 _FORMS = matches(r"[^|]+(\|[^|]+)?", "is no word for one and for more", "write child|children")
+OF_AREAS = "of_areas"
+_AS_AREAS = f"write a line for it into params/variables.csv, with the stock_or_flow {AREAS}"
 _SUM = matches(rf"{_WORD}(\s*\+\s*{_WORD})*", "is no sum of variables", "write a, or a + b")
 
 
@@ -64,8 +66,8 @@ def read_variables(root: Path) -> pd.DataFrame:
         "name_en": optional(),
         "unit_vi": optional(),
         "unit_en": text(_FORMS, blank=True, required=False),
-        "stock_or_flow": text(one_of(("stock", "flow", "school_year"), "kind of variable")),
-        "agency": text(_AGENCY),
+        "stock_or_flow": text(one_of(NATURES, "kind of variable")),
+        "agency": text(CODE),
         "sensitive": text(one_of(("yes", "no", "presence"), "answer")),
         "sensitive_why_vi": optional(),
         "sensitive_why_en": optional(),
@@ -76,7 +78,7 @@ def read_variables(root: Path) -> pd.DataFrame:
         "commune_reports": text(_YES_OR_NO, blank=True, required=False),
         "by": optional(),
     }
-    agencies = words(root / "params" / "agencies.csv", root, "agency")
+    agencies = words(agencies_file(root), root, "agency")
     groups = known_groups(root)
     table = read_table(
         root / "params" / "variables.csv",
@@ -86,29 +88,12 @@ def read_variables(root: Path) -> pd.DataFrame:
         also=lambda table, name: [
             *unknown(table, name, "agency", agencies, "agency"),
             *unknown_dimensions(table, name, groups),
+            *_by_name_alone(table, name),
+            *_reported_by_nobody(table, name, without_successor(root)),
         ],
         least="a variable a line",
     ).set_index("variable")
     return with_groups(table, read_groups(root)) if groups else table
-
-
-def read_agencies(root: Path) -> pd.DataFrame:
-    """Return the agencies, indexed by `agency`, with the columns of `params/agencies.csv`.
-
-    A workbook without that file has none: then any agency's code is taken as it stands.
-    """
-    columns = {
-        "agency": text(_AGENCY),
-        "name_vi": text(),
-        "name_en": optional(),
-        "short_vi": optional(),
-        "short_en": optional(),
-        "section": optional(),
-        "role_vi": optional(),
-        "role_en": optional(),
-    }
-    path = root / "params" / "agencies.csv"
-    return read_table(path, root, columns, ("agency",), may_be_absent=True).set_index("agency")
 
 
 def read_indicators(root: Path) -> pd.DataFrame:
@@ -117,8 +102,9 @@ def read_indicators(root: Path) -> pd.DataFrame:
     Columns are those of `params/indicators.csv`; `per` is a number, `sensitive` and
     `chance` are truth values. `chance`: whether a figure could have been another by
     chance; of all schools or communes, counted, it could not (yes where it is blank). `by`: the
-    dimensions that it is told by; `by_asked`: those that its specification asks for. Raises Faults
-    naming every cell that does not fit.
+    dimensions that it is told by; `by_asked`: those that its specification asks for. `of_areas`,
+    which the file does not have: whether it is of the areas themselves. Raises Faults naming every
+    cell that does not fit.
     """
     columns = {
         **{column: text(_IDENTIFIER) for column in _IDENTIFIED},
@@ -144,7 +130,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "checked_by": optional(),
     }
     known = known_variables(root)
-    agencies = words(root / "params" / "agencies.csv", root, "agency")
+    agencies = words(agencies_file(root), root, "agency")
     groups, reported = known_groups(root), reported_by(root)
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
@@ -162,6 +148,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
     table = table.astype({"per": int})
     table["sensitive"] = table["sensitive"].eq("yes")
     table["chance"] = table["chance"].ne("no") if "chance" in table else True
+    table[OF_AREAS] = table["denominator"].isin(_area_counts(root))
     return table.set_index("indicator")
 
 
@@ -217,7 +204,7 @@ def read_actions(root: Path) -> pd.DataFrame:
     blank = {"objective", "indicators", "agencies", "inferred"}
     known = {
         "indicators": words(root / "params" / "indicators.csv", root, "indicator"),
-        "agencies": words(root / "params" / "agencies.csv", root, "agency"),
+        "agencies": words(agencies_file(root), root, "agency"),
     }
     table = read_table(
         root / "params" / "actions.csv",
@@ -288,7 +275,7 @@ def read_doubts(root: Path) -> pd.DataFrame:
         "why_vi": optional(),
         "why_en": optional(),
     }
-    known = known_variables(root) - {AREA_COUNT}  # which is counted, never doubtful
+    known = known_variables(root) - _area_counts(root)  # counted, never doubtful
 
     def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
         open_ended = table.index[table["low"].isna() & table["high"].isna()]
@@ -307,8 +294,28 @@ def known_variables(root: Path) -> set[str]:
 
     Those of one group are named by no expression: what holds for all holds for each.
     """
-    found = words(root / "params" / "variables.csv", root, "variable")
-    return found | {AREA_COUNT} if found else set()
+    return words(root / "params" / "variables.csv", root, "variable")
+
+
+def _area_counts(root: Path) -> set[str]:
+    """Return the variables that are numbers of areas."""
+    found = words(root / "params" / "variables.csv", root, "variable", "stock_or_flow")
+    return {variable for variable, nature in found if nature == AREAS}
+
+
+def _reported_by_nobody(table: pd.DataFrame, name: str, ended: set[str]) -> list[Fault]:
+    remedy = "write its successor into succeeded_by of params/agencies.csv, or another agency here"
+    rows = table.loc[table["agency"].isin(ended), "agency"]
+    return [Fault(name, n, "agency", f"{code} ended and nobody succeeds it", remedy)
+            for n, code in rows.items()]  # fmt: skip
+
+
+def _by_name_alone(table: pd.DataFrame, name: str) -> list[Fault]:
+    """A number of areas is one by its `stock_or_flow`; once it was by its name."""
+    old = table["variable"].eq(_ONCE_AREAS) & table["stock_or_flow"].ne(AREAS)
+    problem = f"'{_ONCE_AREAS}' is no number of areas by its name"
+    remedy = f"write {AREAS}, or give another name to what is reported"
+    return [Fault(name, row, "stock_or_flow", problem, remedy) for row in table.index[old]]
 
 
 def reported_by(root: Path) -> dict[str, list[str]]:
@@ -372,15 +379,21 @@ def terms(expression: str) -> list[str]:
     return [("-" if sign < 0 else "") + word for sign, word in parsed(expression)]
 
 
-def variables_of(indicators: pd.DataFrame) -> set[str]:
+def variables_of(indicators: pd.DataFrame) -> list[str]:
     """Return the variables that indicators count, above and below: those that are reported."""
     counted = [*indicators["numerator"], *indicators["denominator"].dropna()]
-    return {variable for expression in counted for variable in terms(expression)} - {AREA_COUNT}
+    found = dict.fromkeys(variable for expression in counted for variable in terms(expression))
+    return [variable for variable in found if variable not in area_counts(indicators)]
 
 
 def of_areas(indicators: pd.DataFrame) -> pd.Series:
     """Return which indicators are of the areas themselves: a commune has it or has it not."""
-    return indicators["denominator"].eq(AREA_COUNT)
+    return indicators.get(OF_AREAS, pd.Series(False, indicators.index))
+
+
+def area_counts(indicators: pd.DataFrame) -> set[str]:
+    """Return the numbers of areas that indicators are of."""
+    return {*indicators.loc[of_areas(indicators), "denominator"]}
 
 
 def variables_of_areas(indicators: pd.DataFrame) -> set[str]:
@@ -395,7 +408,7 @@ def unknown_terms(
     """Return a fault for each variable that a sum names and that is none of `known`."""
     return [
         Fault(name, row, column, f"'{term.variable}' is no variable",
-              did_you_mean(term.variable, known))
+              _AS_AREAS if term.variable == _ONCE_AREAS else did_you_mean(term.variable, known))
         for column in columns
         for row, expression in table[column].dropna().items()
         for term in parsed(expression)

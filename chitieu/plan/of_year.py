@@ -10,7 +10,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from chitieu.plan.groups import parted
-from chitieu.plan.indicators import AREA_COUNT, parsed, terms
+from chitieu.plan.indicators import parsed, terms
 
 
 def indicators_of_year(indicators: pd.DataFrame, targets: Collection[str]) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def variables_of_year(
 
 def checks_among(checks: pd.DataFrame, variables: Collection[str]) -> pd.DataFrame:
     """Return the rules that speak of these variables alone."""
-    known = {*variables, AREA_COUNT}
+    known = {*variables}
     sides = zip(checks["left"], checks["right"], strict=True)
     inside = [{t.variable for side in both for t in parsed(side)} <= known for both in sides]
     return checks[pd.Series(inside, index=checks.index, dtype=bool)]  # of none, too

@@ -9,10 +9,11 @@ import pandas as pd
 
 from chitieu.faults import CallError, Faults
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.agencies import in_office, read_agencies
 from chitieu.plan.area_types import AreaTypes, read_types
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.identifiers import page_numbers
-from chitieu.plan.indicators import read_agencies, read_indicators, read_variables, variables_of
+from chitieu.plan.indicators import read_indicators, read_variables, variables_of
 from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.years import Year, read_year
 from chitieu.publish.schedule import outputs_of
@@ -34,8 +35,10 @@ class Published:
         self.folder = outputs_of(root, audience, self.language) / period
         self.settings: Year = read_year(root, int(period[:4])).in_language(self.language)
         plan = read_indicators(root), self.settings.targets
-        self.indicators = in_language(indicators_of_year(*plan))
-        self.variables = in_language(variables_of_year(read_variables(root), *plan))
+        office = in_office(root, self.settings.date_of(period))
+        self.indicators = in_language(office.of(indicators_of_year(*plan), "lead"))
+        variables = variables_of_year(read_variables(root), *plan)
+        self.variables = in_language(office.of(variables, "agency"))
         self.areas = Areas(read_areas(root), self.settings.edition)
         path = self.folder / "results.csv"
         self.results = _read_results(path) if path.is_file() else pd.DataFrame()

@@ -13,7 +13,7 @@ from chitieu.measure.history import History
 from chitieu.measure.panel import panel
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.areas import Areas
-from chitieu.plan.indicators import AREA_COUNT, require_in_plan
+from chitieu.plan.indicators import require_in_plan
 from chitieu.plan.periods import is_part
 from chitieu.plan.years import Year
 from chitieu.show.scene import ALL, Scene
@@ -146,7 +146,7 @@ class Desk:
         """
         self.seen.add(ALL)
         table = self._history.tables.of(self.period)
-        table = table[table["variable"].isin([*self.variables.index, AREA_COUNT])]
+        table = table[table["variable"].isin(self.variables.index)]
         with speaking(self.language):
             names = in_language(self.variables)["name"]
         return pd.DataFrame(

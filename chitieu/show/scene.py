@@ -11,7 +11,7 @@ import pandas as pd
 from chitieu.plan.area_limits import Limits
 from chitieu.plan.area_types import AreaTypes
 from chitieu.plan.identifiers import as_asked
-from chitieu.plan.indicators import AREA_COUNT, require_in_plan, variables_of
+from chitieu.plan.indicators import require_in_plan, variables_of
 from chitieu.plan.targets import Target
 from chitieu.plan.years import Year
 
@@ -137,8 +137,7 @@ class Scene:
 
     def counts_of(self, variable: str) -> pd.DataFrame:
         """A variable's protected counts in every year and area."""
-        if variable != AREA_COUNT:
-            require_in_plan("variable", variable, self.variables.index)
+        require_in_plan("variable", variable, self.variables.index)
         self._look_at("variable", variable)
         return self._counts_by.get(variable, vars(self)["counts"].iloc[:0])
 

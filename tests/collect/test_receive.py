@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from chitieu.collect.forms import write_forms
+from chitieu.collect.forms.asked import asked
 from chitieu.collect.observations import COLUMNS, read_observations
 from chitieu.collect.quality import check
 from chitieu.collect.receive import receive
@@ -174,6 +175,17 @@ def test_a_quarters_form_comes_back(emptied, tmp_path):
     (receipt,) = receive(emptied, [path])
     assert (told([receipt]), counts(receipt)) == ([], (1, 0, 0))
     assert rows_of(emptied)["23479", "children_u5_registered"]["period"] == "2022-Q4"
+
+
+def test_a_form_that_is_out_is_received_when_its_agency_has_been_replaced(
+    capsys, emptied, filled, forms
+):
+    path = emptied / "params/agencies.csv"
+    path.write_bytes(path.read_bytes().replace(b"2025-06-30,STP", b"2022-06-30,STP"))
+    (receipt,) = receive(emptied, [filled / forms["TP"].file_name])
+    assert (told([receipt]), counts(receipt)) == ([], (7, 0, 0))
+    assert {row["agency"] for row in rows_of(emptied).values()} == {"TP"}
+    assert [form.code for form in asked(emptied, 2022) if "TP" in form.code] == ["STP"]
 
 
 def test_the_plan_may_list_them_in_another_order_since(workbook_copy, filled, forms):

@@ -42,6 +42,7 @@ INDICATORS = pd.DataFrame(
     ],
     columns=["indicator", "kind", "numerator", "denominator", "per"],
 ).set_index("indicator")
+INDICATORS["of_areas"] = INDICATORS["denominator"].eq("communes")
 VARIABLES = ["deaths", "births", "girls", "boys", "children", "friendly", "pupils", "communes"]
 TARGETS = {"r": "< 6", "s": ">= 50", "n": "= 0", "c": "fall >= 1", "a": ">= 1/2", "q": ">= 98"}
 
@@ -59,7 +60,9 @@ def counts(reported: dict, period="2022", coverage=1, **cells) -> pd.DataFrame:
             missing = isinstance(cell, str)
             rows.append((area, variable, pd.NA if missing else cell, cell if missing else "A"))
     table = pd.DataFrame(rows, columns=["area", "variable", "value", "obs_status"])
-    totals = add_totals(table.astype({"value": "Float64"}), AREAS, VARIABLES, period, coverage)
+    totals = add_totals(
+        table.astype({"value": "Float64"}), AREAS, VARIABLES, period, coverage, ["communes"]
+    )
     return totals.assign(conf_status="F", **cells)
 
 
@@ -334,7 +337,7 @@ def district(root):
 
     def of(period):
         observed = read_observations(root, period, year.edition)
-        totals = add_totals(observed, areas, variables, str(period), year.coverage)
+        totals = add_totals(observed, areas, variables, str(period), year.coverage, ["communes"])
         return totals.assign(conf_status="F")
 
     table = results(of(2022), of(2021), indicators, year.targets, areas.down())

@@ -136,8 +136,8 @@ def test_a_total_says_how_many_reported_and_what_they_add_up_to(area, parts, rep
 
 
 def test_the_number_of_areas_is_counted_and_not_reported():
-    claimed = observed({"A": 9}).assign(variable="communes")
-    table = add_totals(claimed, AREAS, ["communes"], "2022").set_index("area")
+    claimed = observed({"A": 9}).assign(variable="units")
+    table = add_totals(claimed, AREAS, ["units"], "2022", area_counts=["units"]).set_index("area")
     assert table["value"].to_dict() == {"A1": 1, "A2": 1, "A": 2, "B1": 1, "B2": 1, "B": 2, "P": 4}
     assert table["obs_status"].eq("A").all()
     assert table["reason"].isna().all()
@@ -145,7 +145,7 @@ def test_the_number_of_areas_is_counted_and_not_reported():
 
 def test_the_shape_is_always_every_area_by_every_variable():
     table = add_totals(observed({}), AREAS, ["births", "deaths"], "2022-S1")
-    assert len(table) == 7 * 3  # two variables, and the number of areas
+    assert len(table) == 7 * 2
     assert set(table["period"]) == {"2022-S1"}
     assert list(table["area"].unique()) == list(AREAS.table.index)
     assert table["value"].dtype == pd.Float64Dtype()
@@ -154,7 +154,7 @@ def test_the_shape_is_always_every_area_by_every_variable():
 def test_other_areas_and_other_variables_are_left_out():
     extra = pd.concat([observed(FULL), observed({"Z9": 99}), observed(FULL).assign(variable="x")])
     table = add_totals(extra, AREAS, ["births"], "2022")
-    assert set(table["variable"]) == {"births", "communes"}
+    assert set(table["variable"]) == {"births"}
     births = table[table["variable"] == "births"].set_index("area")
     assert births.at["P", "value"] == 15
 

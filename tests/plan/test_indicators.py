@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
 from chitieu.faults import Faults
+from chitieu.plan.agencies import read_agencies
 from chitieu.plan.indicators import (
-    AREA_COUNT,
-    known_variables,
+    area_counts,
     of_areas,
     read_actions,
-    read_agencies,
     read_breaks,
     read_checks,
     read_doubts,
     read_indicators,
     read_variables,
     terms,
+    variables_of,
 )
 from chitieu.words import speaking
 from chitieu.words.columns import in_language
@@ -59,9 +61,17 @@ def test_an_expression_is_its_variables(expression, expected):
     assert terms(expression) == expected
 
 
-def test_indicators_of_areas_are_those_over_their_number():
-    table = pd.DataFrame({"denominator": [AREA_COUNT, "children_u5", None]})
-    assert of_areas(table).tolist() == [True, False, False]
+def test_indicators_of_areas_are_those_over_a_number_of_areas(workbook_copy, replace_text):
+    own = of_areas(read_indicators(workbook_copy))
+    assert [*own.index[own]] == ["1", "21"]
+    for name in ("variables.csv", "indicators.csv", "checks.csv"):  # by its nature, not its name
+        path = workbook_copy / "params" / name
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"(?m)(^|,)communes,", r"\1units,", text), "utf-8")
+    table = read_indicators(workbook_copy)
+    assert of_areas(table).equals(own)
+    assert area_counts(table) == {"units"}
+    assert not {"units", "communes"} & {*variables_of(table)}
 
 
 # Line 4 is indicator 3a, line 16 is 10, line 20 is 13.
@@ -179,14 +189,20 @@ def test_a_workbook_cannot_do_without(workbook_copy, name):
     assert line.startswith(f"params/{name}.csv: the file is missing")
 
 
-def test_the_number_of_areas_is_a_variable_that_nobody_need_list(workbook_copy, replace_text):
+@pytest.mark.parametrize(
+    ("line", "name", "told"),
+    [
+        pytest.param("", "indicators", ":2:denominator: 'communes' is no variable; write a line "
+                     "for it into params/variables.csv, with the stock_or_flow areas", id="none"),
+        pytest.param("communes,C,,stock,CA,no,,,,,,,,,\n", "variables", ":10:stock_or_flow: "
+                     "'communes' is no number of areas by its name; write areas, or", id="stock"),
+    ],
+)  # fmt: skip
+def test_a_number_of_areas_by_its_name_alone_is_refused(workbook_copy, line, name, told):
     path = workbook_copy / "params" / "variables.csv"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text(
-        "".join(line for line in lines if not line.startswith(f"{AREA_COUNT},")), encoding="utf-8"
-    )
-    assert AREA_COUNT in known_variables(workbook_copy)
-    assert len(read_indicators(workbook_copy)) == 33
+    path.write_text(re.sub("(?m)^communes,.*\n", line, path.read_text("utf-8")), "utf-8")
+    first, *_ = faults_of(name, workbook_copy)
+    assert first.startswith(f"params/{name}.csv{told}")
 
 
 def test_actions_hold_lists(root):

@@ -33,7 +33,7 @@ def test_a_year_has_what_its_targets_name(targets, indicators, variables):
 
 
 def test_rules_speak_of_what_the_year_has():
-    checks = pd.DataFrame({"left": ["a + b", "a", "b"], "right": ["d", "e", "communes"]})
+    checks = pd.DataFrame({"left": ["a + b", "a", "b"], "right": ["d", "e", "d"]})
     assert checks_among(checks, ["a", "b", "d"]).index.tolist() == [0, 2]
 
 

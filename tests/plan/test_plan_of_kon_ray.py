@@ -9,12 +9,12 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
+from chitieu.plan.agencies import read_agencies
 from chitieu.plan.groups import grouped, read_groups
 from chitieu.plan.indicators import (
     SHORT,
     of_areas,
     read_actions,
-    read_agencies,
     read_checks,
     read_doubts,
     read_indicators,

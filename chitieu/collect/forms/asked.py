@@ -16,10 +16,10 @@ from chitieu.collect.observations import read_observations
 from chitieu.collect.rules import Rule, rules_between
 from chitieu.collect.unreported import expected
 from chitieu.faults import CallError, did_you_mean
+from chitieu.plan.agencies import InOffice, read_agencies
 from chitieu.plan.area_types import AreaTypes, read_types
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.indicators import (
-    read_agencies,
     read_checks,
     read_indicators,
     read_variables,
@@ -121,13 +121,14 @@ class Form:
 
 def asked(
     root: Path, year: int, period: str = "", agency: str = "", with_previous: bool = True,
-    edition: str = "",
+    edition: str = "", day: datetime.date | None = None,
 ) -> list[Form]:  # fmt: skip
     """Return the forms of a period in the language that is spoken: one a reporting agency, then
     one a commune.
 
     `agency`: its form alone; `with_previous`: with last year's figures; `edition`: of the areas,
-    where not the year's own.
+    where not the year's own; `day`: who is asked is who does the work on that day (default: the one
+    that the period's pages bear).
     Raises CallError for a wrong call, Faults for faulty inputs.
     """
     period = period or str(year)
@@ -139,6 +140,8 @@ def asked(
     settings = read_year(root, year)
     areas = Areas(read_areas(root), edition or settings.edition)
     variables = variables_of_year(variables, indicators, settings.targets)
+    office = InOffice(agencies, day or settings.date_of(period))
+    variables = office.of(variables, "agency")
     variables = in_language(variables.loc[expected(variables, period)])
     reporting = list(dict.fromkeys(variables["agency"]))
     if agency and agency not in reporting:

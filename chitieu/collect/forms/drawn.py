@@ -4,7 +4,7 @@ column says it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
@@ -37,7 +37,6 @@ from chitieu.collect.forms.layout import (
 from chitieu.collect.forms.style import put
 from chitieu.collect.rules import Rule, Term
 from chitieu.plan.groups import MARK
-from chitieu.plan.indicators import AREA_COUNT
 from chitieu.plan.periods import period_words
 from chitieu.words import text, texts
 
@@ -311,7 +310,7 @@ def _cells_of(rule: Rule, form: Form, layout: Layout) -> Iterator[tuple[str, str
 
 def _words(rule: Rule, form: Form) -> str:
     left, right = (rule.in_words(side, form.names) for side in (rule.left, rule.right))
-    if rule.right == ((1, AREA_COUNT),):
+    if len(rule.right) == 1 and rule.right[0].word in rule.areas:
         return text("forms.only_none_or_one", part=left, none=0, one=1)
     return text("forms.part_above_whole", part=left, whole=right)
 
@@ -328,7 +327,8 @@ def broken(rule: Rule, row: str) -> str:
     """
     cells = [f"INDEX({range_name(v)},{row})" for v in rule.variables]
     known = [f'OR(ISNUMBER({cell}),{cell}="-")' for cell in cells]
-    return f"AND({','.join(known)},{_sum(rule.left, row)}>{_sum(rule.right, row)})"
+    left, right = (_sum(side, row, rule.areas) for side in (rule.left, rule.right))
+    return f"AND({','.join(known)},{left}>{right})"
 
 
 def range_name(variable: str) -> str:
@@ -336,10 +336,10 @@ def range_name(variable: str) -> str:
     return f"v_{variable}".replace(MARK, ".").replace("=", ".")  # as a spreadsheet takes a name
 
 
-def _sum(terms: Iterable[Term], row: str) -> str:
+def _sum(terms: Iterable[Term], row: str, areas: Collection[str]) -> str:
     added = [
         ("-" if sign < 0 else "+")
-        + ("1" if variable == AREA_COUNT else f"N(INDEX({range_name(variable)},{row}))")
+        + ("1" if variable in areas else f"N(INDEX({range_name(variable)},{row}))")
         for sign, variable in terms
     ]
     return "".join(added).removeprefix("+")

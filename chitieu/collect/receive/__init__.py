@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -99,8 +100,8 @@ def receive(root: Path, paths: list[Path], replace: bool = False) -> list[Receip
         # Last year's figures are in the file as they were issued.
         # A form is asked for in the language that is spoken.
         @cache
-        def forms_in(_, year: int, period: str, edition: str) -> list[Form]:
-            return asked(root, year, period, with_previous=False, edition=edition)
+        def forms_in(_, year: int, period: str, edition: str, day: date | None) -> list[Form]:
+            return asked(root, year, period, with_previous=False, edition=edition, day=day)
 
         def forms_of(*given) -> list[Form]:
             return forms_in(language(), *given)

@@ -27,6 +27,7 @@ from chitieu.collect.receive.cell import clean
 from chitieu.collect.receive.excel import Cell, Page
 from chitieu.collect.receive.opened import Opened
 from chitieu.faults import CallError, Fault, Faults
+from chitieu.plan.agencies import last_days
 from chitieu.plan.areas import read_area_changes
 from chitieu.plan.periods import is_period, is_period_of, period_words
 from chitieu.plan.years import read_year
@@ -50,11 +51,12 @@ def language_of(opened: Opened) -> str:
 
 
 def identify(
-    opened: Opened, root: Path, forms_of: Callable[[int, str, str], list[Form]]
+    opened: Opened, root: Path, forms_of: Callable[..., list[Form]]
 ) -> tuple[Form, Issued]:
     """Return the form that a file is, and last year's figures as they were issued in it.
 
-    `forms_of`: the forms of a year, a period and an edition. Raises Faults where the file is none
+    `forms_of`: the forms of a year, a period, an edition and a day. Raises Faults where the file is
+    none
     of them.
     """
     if IDENTITY not in opened.book.pages:
@@ -144,9 +146,10 @@ def _known(opened: Opened, root: Path, said: dict, places: dict, forms_of: Calla
         told = {"said": said["edition"], "known": settings.edition, "year": year}
         remedy = text("receive.identity.other_edition")
         raise refuse("edition", text("receive.identity.edition", **told), remedy)
-    for form in forms_of(int(year), period, said["edition"]):
-        if (form.kind, form.code) == (said["kind"], said["code"]):
-            return form
+    for day in (None, *last_days(root, said["code"])):  # of one replaced since it was sent out
+        for form in forms_of(int(year), period, said["edition"], day):
+            if (form.kind, form.code) == (said["kind"], said["code"]):
+                return form
     who = "agency" if said["kind"] == AGENCY else "area"
     words = period_words(period)
     problem = text(f"receive.identity.no_{who}", code=said["code"], period=words)

@@ -7,17 +7,17 @@ import json
 import pandas as pd
 from shapely.geometry import mapping
 
+from chitieu.plan.agencies import read_agencies
 from chitieu.plan.area_types import types_file, types_table
 from chitieu.plan.areas import read_area_changes, read_areas
 from chitieu.plan.groups import as_written, read_groups
 from chitieu.plan.indicators import (
-    read_actions,
-    read_agencies,
+    OF_AREAS,
     read_checks,
     read_indicators,
     read_variables,
 )
-from chitieu.plan.of_year import actions_of_year, checks_among
+from chitieu.plan.of_year import checks_among
 from chitieu.plan.years import Year
 from chitieu.publish.exchange import indicator_table
 from chitieu.publish.exchange.csv import texts_csv
@@ -55,7 +55,7 @@ def definitions(published: Published) -> dict[str, bytes]:
             checks_among(read_checks(root), published.variables.index), "left", "right"
         ),
         "agencies": read_agencies(root).reset_index(),
-        "actions": _listed(actions_of_year(read_actions(root), published.indicators.index)),
+        "actions": _listed(published.book.actions),
         "breaks": published.book.breaks,
         "reported": _reported(published),
     }
@@ -85,7 +85,7 @@ def _settings(year: Year, published: Published) -> dict:
 
 def _as_written(table: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     """A table without the columns that are one of each language's."""
-    return table[written.columns].reset_index()
+    return table[written.columns.drop(OF_AREAS, errors="ignore")].reset_index()
 
 
 def _targets(published: Published) -> pd.DataFrame:

@@ -18,11 +18,11 @@ import pandas as pd
 from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import OF_WHOM
 from chitieu.measure.vocabulary import VOCABULARIES, categorical
+from chitieu.plan.agencies import read_agencies
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.groups import parted
 from chitieu.plan.indicators import (
     read_actions,
-    read_agencies,
     read_indicators,
     read_variables,
     terms,

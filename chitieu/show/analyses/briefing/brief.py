@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from chitieu.measure.missing_parts import REASON as SETTLED
-from chitieu.plan.indicators import AREA_COUNT, terms
+from chitieu.plan.indicators import variables_of
 from chitieu.show.analyses.through_years.all_years import Years
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame import page_parts
@@ -114,9 +114,7 @@ def _named(brief: Brief, indicator: str) -> str:
 
 def _agencies(scene: Scene) -> list[str]:
     """Who reports the plan's counts, each by the short name that it has."""
-    cells = [*scene.indicators["numerator"], *scene.indicators["denominator"].dropna()]
-    used = dict.fromkeys(v for cell in cells for v in terms(cell) if v != AREA_COUNT)
-    codes = scene.variables["agency"].reindex(list(used)).dropna().unique()
+    codes = scene.variables["agency"].reindex(variables_of(scene.indicators)).dropna().unique()
     short = scene.agencies["short"].reindex(codes)
     return [
         agency_name(scene, code) if pd.isna(name) else str(name) for code, name in short.items()
