@@ -229,6 +229,10 @@ class Workbook(Desk, Frame):
         here = breaks["indicator"].isin(self.indicators.index) & breaks["year"].le(self.year)
         return breaks[here].reset_index(drop=True)
 
+    def compared(self) -> pd.DataFrame:
+        """The counts of another year that differences in points are taken from, by area."""
+        return self._history.compared()
+
     @cached_property
     def years(self) -> dict[int, Year]:
         """The year files of the years with figures, up to the period's own."""

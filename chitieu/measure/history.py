@@ -8,17 +8,21 @@ import pandas as pd
 
 from chitieu.measure.audience import Tables
 from chitieu.measure.pace import bases, paced
-from chitieu.measure.results import results
+from chitieu.measure.results import Earlier, results
 from chitieu.plan.groups import dimension_of, parted
 from chitieu.plan.indicators import read_checks, terms
 from chitieu.plan.of_year import indicators_of_year
-from chitieu.plan.periods import is_part, with_same_end, year_before
+from chitieu.plan.periods import in_year, is_part, with_same_end
+from chitieu.plan.targets import POINTS
 from chitieu.plan.year_files import Stamps, years_with_figures
 from chitieu.plan.years import read_year
 
 # Results by what they follow from, with the stamps of the files that they were computed from: a
 # batch looks at most years for several periods' pages.
 _computed: dict[tuple, tuple[Stamps, pd.DataFrame]] = {}
+
+
+COMPARED = ["indicator", "area", "period", "of", "numerator", "denominator"]
 
 
 class History:
@@ -70,25 +74,60 @@ class History:
     def _compute(self, period: str) -> pd.DataFrame:
         tables = self.tables
         settings = read_year(tables.root, int(period[:4]))
-        before = [tables.of_if_any(year_before(same)) for same in with_same_end(period)]
         counts, own = tables.of(period), self._indicators_of(period)
+        kinds = own["kind"].items()
+        named = {settings.limits(parted(indicator)[0], kind).since for indicator, kind in kinds}
+        previous, year_before = self._earlier(period, int(period[:4]) - 1)
         return results(
             counts,
-            next((counts for counts in before if counts is not None), None),
+            previous,
             own[_reported(own, counts)],
             settings.targets,
             tables.areas.down(),
             settings.confidence,
             self._bases,
-            tables.of_if_any(year_before(period[:4])) if is_part(period) else None,
+            year_before,
             tables.areas.lowest_in(),
             read_checks(tables.root),
             tables.areas.whole,
+            {year: self._earlier(period, year) for year in named if 0 < year < int(period[:4])},
         )
+
+    def compared(self) -> pd.DataFrame:
+        """Return the published counts that differences in points are taken from, with the columns
+        of COMPARED: a row an indicator × area × period, whose counts are of the period `of`."""
+        found = [pd.DataFrame(columns=COMPARED)]
+        for period in self.periods:
+            settings = read_year(self.tables.root, int(period[:4]))
+            own = self._indicators_of(period)
+            for indicator, row in own[own["kind"].eq(POINTS)].iterrows():
+                since = settings.limits(parted(indicator)[0], POINTS).since
+                counts, _ = self._earlier(period, since or int(period[:4]) - 1)
+                if counts is not None:
+                    sums = _sums(counts, row)
+                    found.append(sums.assign(indicator=indicator, period=period))
+        return pd.concat(found, ignore_index=True)[COMPARED]
+
+    def _earlier(self, period: str, year: int) -> Earlier:
+        """The counts of another year that a period's are compared with: those of the same part,
+        and of the whole year where the period is a part."""
+        same = (self.tables.of_if_any(in_year(each, year)) for each in with_same_end(period))
+        whole = self.tables.of_if_any(str(year)) if is_part(period) else None
+        return next((counts for counts in same if counts is not None), None), whole
 
     @property
     def _bases(self) -> pd.Series:
         return bases(self.tables.indicators, self.tables.variables)
+
+
+def _sums(counts: pd.DataFrame, plan: pd.Series) -> pd.DataFrame:
+    """Both counts of an indicator by area, where both are there."""
+    values = counts.pivot(index="area", columns="variable", values="value").astype("Float64")
+    sums = {
+        side: values.reindex(columns=terms(plan[side])).sum(axis=1, skipna=False)
+        for side in ("numerator", "denominator")
+    }
+    return pd.DataFrame(sums).dropna().reset_index().assign(of=counts["period"].iloc[0])
 
 
 def _reported(indicators: pd.DataFrame, counts: pd.DataFrame) -> list[bool]:

@@ -67,7 +67,7 @@ def pace_target(goal: Target | None, basis: str, quarters: int) -> Target | None
         places = len(goal.limit_text.partition(".")[2]) + 2
         text = f"{int(limit * 10**places):0{places + 1}d}"
         text = f"{text[:-places]}.{text[-places:]}".rstrip("0").rstrip(".")
-    return Target.parse(f"{goal.comparator} {text}")
+    return goal.asking(text)
 
 
 def paced(results: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:

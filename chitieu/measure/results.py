@@ -23,6 +23,7 @@ from chitieu.plan.targets import AGAINST_LAST_YEAR
 
 GOAL = ["comparator", "target"]
 OF_WHOM = ("dimension", "group")
+Earlier = tuple[pd.DataFrame | None, pd.DataFrame | None]  # the same part of a year, and the whole
 SIDES = ("numerator", "denominator")
 _TOLD = ["obs_status", "reason", "conf_status"]
 _OBS, _CONF = pd.Index(OBS_STATUSES), pd.Index(CONF_STATUSES)  # the worst last
@@ -40,6 +41,7 @@ def results(
     below: Mapping[str, list[str]] | None = None,
     checks: pd.DataFrame | None = None,
     whole: str = "",
+    since: Mapping[int, Earlier] | None = None,
 ) -> pd.DataFrame:
     """Return the results of one period from protected counts.
 
@@ -51,14 +53,21 @@ def results(
     that year. For verdicts that no missing part can turn `below`: of areas above others the lowest
     in them, and `checks`: what is a part of what. `whole`: the plan's own area, the first of
     `order` where it is not named.
+    wanted. For a part of a year the counts are those of the year so far, `previous` those of the
+    same part; `basis`: what `pace.bases` says of the indicators; `year_before`: the whole of that
+    year. For verdicts that no missing part can turn `below`: of areas above others the lowest in
+    them, and `checks`: what is a part of what. `whole`: the plan's own area, the first of `order`
+    where it is not named. `since`: for targets that compare with a year of their own, by that year
+    what `previous` and `year_before` are for the others.
     Returns the columns of `vocabulary.RESULT_COLUMNS`; an indicator of one group (`plan.groups`)
     is held against the plan's target for it, or for everyone.
     """
     areas = counts.drop_duplicates("area").set_index("area").loc[order]
-    now, before, whole_before = (
-        None if table is None else _by_variable(table, areas.index)
-        for table in (counts, previous, year_before)
-    )
+    now = _by_variable(counts, areas.index)
+    earlier = {
+        year: [None if table is None else _by_variable(table, areas.index) for table in tables]
+        for year, tables in {0: (previous, year_before), **(since or {})}.items()
+    }
     period = str(counts["period"].iloc[0])
     about = {
         "period": period,
@@ -72,6 +81,7 @@ def results(
     for indicator, row in indicators.iterrows():
         of_all, group = parted(indicator)
         limits, group = Limits.read(targets.get(of_all), row["kind"]), group.partition("=")[2]
+        before, whole_before = earlier.get(limits.since, (None, None))
         top = _sum(now, row["numerator"])
         is_change, in_points = (row["kind"] == kind for kind in AGAINST_LAST_YEAR)
         if is_change:

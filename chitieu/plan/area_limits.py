@@ -45,6 +45,12 @@ class Limits:
     def __bool__(self) -> bool:
         return bool(self.by_type)
 
+    @property
+    def since(self) -> int:
+        """The year that a change compares with, where its target names one; 0 for the year before.
+        It is one for all types."""
+        return max((target.since for target in self.by_type.values()), default=0)
+
     @cached_property
     def single(self) -> Target | None:
         """The limit, where it is one for every type."""

@@ -61,7 +61,12 @@ def period_words(period: str) -> str:
 def year_before(period: str, years: int = 1) -> str:
     """Return the same period of the year before, or of so many `years` before: 2021-S1 for
     2022-S1."""
-    return f"{int(period[:4]) - years}{period[4:]}"
+    return in_year(period, int(period[:4]) - years)
+
+
+def in_year(period: str, year: int) -> str:
+    """Return the same period of another year."""
+    return f"{year}{period[4:]}"
 
 
 def with_same_end(period: str) -> list[str]:

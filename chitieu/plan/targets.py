@@ -17,8 +17,14 @@ WITHOUT_DENOMINATOR = ("count", "change")
 FALL = "fall"
 _NUMBER = "[0-9]{1,15}"  # an exact limit has no more digits in any plan
 _LIMIT = rf"(?P<limit>{_NUMBER}(?:\.{_NUMBER})?|{_NUMBER}/{_NUMBER})"
-_FORM = re.compile(rf"(?P<op><=|>=|<|>|=|fall\s*>=)\s*{_LIMIT}")
+BESIDE = r"(?:\s*\((?P<beside>[^():;\n]{1,120})\))?"
+SINCE = r"(?:\s*since\s+(?P<since>[0-9]{4}))?"
+_FORM = re.compile(
+    rf"(?P<op><=|>=|<|>|=|fall\s*>=)\s*{_LIMIT}"
+    rf"(?:–(?P<to>{_NUMBER}(?:\.{_NUMBER})?))?{SINCE}{BESIDE}"
+)
 _OF = re.compile(r"([0-9]+) of ([0-9]+)")
+FLOORS = (">=", ">", FALL)  # of a range in which the lower end counts
 SHARES = ("proportion", "rate")  # parts of their whole: at most all of it
 PARTS = (*SHARES, POINTS)  # whose counts are such, whatever is told of them
 FREE = ("cohort", "count_ratio")  # whose numerator may be more than the denominator
@@ -56,18 +62,28 @@ class Target:
 
     `of_whole`: the limit is a fraction of the whole (4/7), not a number in the unit. A fall is in
     percent of the year before, or in percentage points of a kind that is in such, and is a floor:
-    "fall >= 1" asks for 1 % less, or still less.
+    "fall >= 1" asks for 1 % less, or still less; so is a range, of which `to` is the end that is
+    not judged. `since`: the year that it compares with, 0 for the year before. `beside`: what the
+    plan has in brackets, which is shown and not judged.
     """
 
     comparator: str
     limit: Fraction
     limit_text: str
     of_whole: bool
+    to: str = ""
+    since: int = 0
+    beside: str = ""
 
     @classmethod
     @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> Target:
-        """Read "<op> <number>", "<op> <n>/<m>" or "fall >= <number>". Raises ValueError."""
+        """Read "<op> <number>", "<op> <n>/<m>" or "fall >= <number>", and what may stand behind:
+        "fall >= 5–10", "fall >= 20 since 2020", ">= 54.9 (56 communes)". Raises ValueError.
+
+        >>> Target.parse("fall >= 5–10 since 2020 (a year)").columns
+        ('fall', '5–10 since 2020 (a year)')
+        """
         found = _FORM.fullmatch(text.strip())
         if not found:
             raise ValueError(f"'{text}' is no target")
@@ -75,8 +91,11 @@ class Target:
         of_whole = "/" in limit
         if of_whole and (op.startswith(FALL) or not int(limit.partition("/")[2])):
             raise ValueError(f"'{text}' is no target")
-        comparator = FALL if op.startswith(FALL) else op
-        return cls(comparator, Fraction(limit), limit, of_whole)
+        comparator, to = FALL if op.startswith(FALL) else op, found["to"] or ""
+        if to and (of_whole or comparator not in FLOORS or Fraction(to) <= Fraction(limit)):
+            raise ValueError(f"'{text}' is no range of which the lower end counts")
+        since, beside = int(found["since"] or 0), found["beside"] or ""
+        return cls(comparator, Fraction(limit), limit, of_whole, to, since, beside)
 
     @classmethod
     def of(cls, comparator: str, target: str) -> Target | None:
@@ -94,7 +113,7 @@ class Target:
         if comparator not in _WRITTEN:
             raise ValueError(f"'{comparator}' is no comparator")
         sign = _WRITTEN[comparator].sign
-        limit = _OF.sub(r"\1/\2", target) if _OF.fullmatch(target) else target
+        limit = re.sub(rf"^{_OF.pattern}", r"\1/\2", target)
         return cls.parse(f"{sign} >= {limit}" if sign == FALL else f"{sign} {limit}")
 
     @property
@@ -105,11 +124,26 @@ class Target:
     @property
     def columns(self) -> tuple[str, str]:
         """What the columns comparator and target of a result hold: ("ge", "4 of 7")."""
-        return self.how.code, self.limit_text.replace("/", " of ")
+        return self.how.code, self.limit_text.replace("/", " of ") + self._behind
 
     def __str__(self) -> str:
         op = "fall >=" if self.comparator == FALL else self.comparator
-        return f"{op} {self.limit_text}"
+        return f"{op} {self.limit_text}{self._behind}"
+
+    @property
+    def _behind(self) -> str:
+        """What stands behind the limit in every writing."""
+        to, since = self.to and f"–{self.to}", f" since {self.since}" if self.since else ""
+        return f"{to}{since}" + (f" ({self.beside})" if self.beside else "")
+
+    def asking(self, limit_text: str) -> Target:
+        """Return the target with another limit, which is neither a range nor in the plan's words.
+
+        >>> str(Target.parse("fall >= 5–10 since 2020").asking("2.5"))
+        'fall >= 2.5 since 2020'
+        """
+        limit, of_whole = Fraction(limit_text), "/" in limit_text
+        return Target(self.comparator, limit, limit_text, of_whole, since=self.since)
 
     @property
     def lower_is_better(self) -> bool:
@@ -164,6 +198,9 @@ def against_sense(target: Target, of: Sense) -> Iterator[Told]:
     if target.comparator == FALL and of.kind not in AGAINST_LAST_YEAR:
         remedy = f"write '<= n' for a {of.kind}, or make its kind change (in %) or points"
         yield "only a change falls", remedy
+        return
+    if target.since and of.kind not in AGAINST_LAST_YEAR:
+        yield "only a change compares with another year", "make its kind change (in %) or points"
         return
     if target.of_whole and of.kind in ("count_ratio", *AGAINST_LAST_YEAR, *WITHOUT_DENOMINATOR):
         yield f"a {of.kind} has no whole to be a part of", "write the limit as a number"

@@ -232,6 +232,9 @@ def _targets(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]
             yield Fault(*place, error.problem, error.remedy)
             continue
         if text and indicator in senses:
+            if target.since >= file.year:
+                problem = f"'{text}': {target.since} does not lie before {file.year}"
+                yield Fault(*place, problem, "name a year before it")
             for problem, remedy in against_sense(target, senses[indicator]):
                 yield Fault(*place, f"'{text}': {problem}", remedy)
 

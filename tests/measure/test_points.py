@@ -50,7 +50,7 @@ def test_a_verdict_on_points(counts, target, status, evidence, margin):
            "numerator": str(counts[0]), "denominator": str(counts[1]), "reason": "",
            "value": "1", "comparator": {"f": "fall", "<": "lt"}.get(target[0], "ge"),
            "target": target.rpartition(" ")[2]}  # fmt: skip
-    again = Again(row, 0.95, "stock", {("2021", "p", "D"): before}).columns()
+    again = Again(row, 0.95, "stock", {}, before=before).columns()
     assert (again["status"], again["evidence"]) == (status, evidence)
     for end in ("value", "lower", "upper"):
         assert again[end] == pytest.approx(found[end], abs=1e-9)

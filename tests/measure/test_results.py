@@ -117,6 +117,25 @@ def test_what_is_missing_is_bounded_by_counts_that_stand_in_the_results(
     assert row(table, "s", "D")["numerator"] is None
 
 
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        pytest.param("fall >= 1", (3, 4, -25.0, "met"), id="the year before"),
+        pytest.param("fall >= 50 since 2020", (3, 6, -50.0, "met"), id="a year of its own"),
+        pytest.param("fall >= 51 since 2020", (3, 6, -50.0, "not_met"), id="just not"),
+        pytest.param("fall >= 1 since 2019", (3, None, None, "no_data"), id="without figures"),
+    ],
+)
+def test_a_change_compares_with_the_year_that_its_target_names(target, expected):
+    before, first = (counts({**FULL, "deaths": pair}, y)
+                     for y, pair in (("2021", (2, 2)), ("2020", (3, 3))))  # fmt: skip
+    since = {2020: (first, None), 2019: (None, None)}
+    plan = INDICATORS.loc[["c"]]
+    table = results(counts(FULL), before, plan, {"c": target}, ORDER, since=since)
+    found = row(table, "c", "D")
+    assert tuple(found[["numerator", "denominator", "value", "status"]]) == expected
+
+
 def test_keys_are_strings_counts_are_numbers_and_words_are_from_closed_lists():
     table = table_of({**FULL, "deaths": ("O", 2)})
     for column in ("period", "indicator", "area", "edition", "level", "kind", "target"):

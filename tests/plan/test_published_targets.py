@@ -1,7 +1,7 @@
 """Targets as published plans of other places word them: each can be written, and is judged right.
 
-What the plan says besides (the upper end of a range, the percentage beside a number of communes)
-is not judged: the first number is.
+What the plan says besides (the upper end of a range, the number of communes beside a percentage)
+is kept with the target and not judged.
 """
 
 from __future__ import annotations
@@ -22,15 +22,20 @@ PLANS = {
     "dưới 5 % ở nông thôn": ("proportion", 100, "lower", {"ward": "< 10 %", "commune": "< 5 %"},
                              "commune", (49, 1000), (50, 1000)),
     "giảm so với năm trước": ("change", 100, "lower", "fall > 0", "", (9, 10), (10, 10)),
-    "mỗi năm giảm 5–10 %": ("change", 100, "lower", "fall >= 5 %", "", (95, 100), (96, 100)),
-    "giảm 1–1,5 điểm %": ("points", 100, "lower", "fall >= 1", "", (90, 1000, 100, 1000),
+    "mỗi năm giảm 5–10 %": ("change", 100, "lower", "fall >= 5–10 %", "", (95, 100), (96, 100)),
+    "giảm 1–1,5 điểm %": ("points", 100, "lower", "fall >= 1–1,5", "", (90, 1000, 100, 1000),
                           (91, 1000, 100, 1000)),
+    "giảm 20 % so với năm 2020": ("change", 100, "lower", "fall >= 20 % since 2020", "", (80, 100),
+                                  (81, 100)),
+    "tăng 2 điểm % so với năm 2020": ("points", 100, "higher", "≥ 2 since 2020", "",
+                                      (52, 100, 50, 100), (51, 100, 50, 100)),
     "tăng 2 điểm % so với năm trước": ("points", 100, "higher", "≥ 2", "", (52, 100, 50, 100),
                                        (51, 100, 50, 100)),
     "phấn đấu không có": ("count", 1, "lower", "= 0", "", (0, None), (1, None)),
     "trên 95 %": ("proportion", 100, "higher", "> 95 %", "", (951, 1000), (950, 1000)),
     "550/100.000": ("rate", 100000, "lower", "<= 550", "", (550, 100000), (551, 100000)),
     "54,9 % (56 xã)": ("proportion", 100, "higher", "≥ 56/102", "", (56, 102), (55, 102)),
+    "54,9 %, 56 xã": ("proportion", 100, "higher", "≥ 54,9 % (56 xã)", "", (56, 102), (55, 102)),
     "54,9 %": ("proportion", 100, "higher", "≥ 54,9 %", "", (56, 102), (55, 102)),
     "5000 việc làm mới": ("count", 1, "higher", ">= 5000", "", (5000, None), (4999, None)),
     "dưới 112 bé trai/100 bé gái": ("count_ratio", 100, "lower", "< 112", "", (111, 100),

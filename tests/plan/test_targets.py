@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from chitieu.plan.targets import Target
+from chitieu.plan.targets import Sense, Target, against_sense
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,10 @@ def test_what_is_no_target_is_refused(text):
         Target.parse(text)
 
 
-@pytest.mark.parametrize("text", ["< 17.6", "<= 2", "= 0", ">= 4/7", "> 0.20", "fall >= 1"])
+@pytest.mark.parametrize("text", [
+    "< 17.6", "<= 2", "= 0", ">= 4/7", "> 0.20", "fall >= 1", "fall >= 5–10", "> 5–6.5",
+    "fall >= 20 since 2020", ">= 4/7 (56 xã)", ">= 5–6 since 2020 (a)",
+])  # fmt: skip
 def test_a_target_is_written_as_it_was_read(text):
     assert str(Target.parse(text)) == text
 
@@ -71,6 +74,8 @@ def test_a_target_is_written_as_it_was_read(text):
         pytest.param("ge", "4 of 7", ">= 4/7", id="fraction-of-the-whole"),
         pytest.param("gt", "0.20", "> 0.20", id="trailing-zero"),
         pytest.param("fall", "1", "fall >= 1", id="fall"),
+        pytest.param("ge", "4 of 7 (4 xã)", ">= 4/7 (4 xã)", id="words-beside"),
+        pytest.param("fall", "5–10 since 2020", "fall >= 5–10 since 2020", id="range-since"),
     ],
 )
 def test_a_target_is_the_two_columns_of_a_result_and_back(comparator, target, whole):
@@ -142,3 +147,24 @@ def test_a_fall_is_a_floor(change, held):
 )
 def test_a_target_says_which_way_is_better(text, lower):
     assert Target.parse(text).lower_is_better is lower
+
+
+def test_of_a_range_the_lower_end_counts_and_words_beside_it_do_not():
+    goal = Target.parse("fall >= 5–10 since 2020 (một năm)")
+    assert (goal.limit, goal.to, goal.since, goal.beside) == (5, "10", 2020, "một năm")
+    assert [goal.holds(Fraction(change)) for change in (-4, -5, -11)] == [False, True, True]
+    assert str(goal.asking("2.5")) == "fall >= 2.5 since 2020"
+
+
+@pytest.mark.parametrize("text", ["<= 5–10", ">= 10–10", ">= 10–5", ">= 1/7–2", "= 1–2"])
+def test_a_range_counts_from_its_floor(text):
+    with pytest.raises(ValueError, match="is no"):
+        Target.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("change", []), ("points", []), ("rate", ["only a change compares"])]
+)
+def test_another_year_is_one_that_a_change_compares_with(kind, told):
+    found = against_sense(Target.parse("< 0.5 since 2020"), Sense(kind, 100, "lower"))
+    assert [problem[: len(told[0])] for problem, _ in found] == told if told else not [*found]

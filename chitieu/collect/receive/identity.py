@@ -56,8 +56,7 @@ def identify(
     """Return the form that a file is, and last year's figures as they were issued in it.
 
     `forms_of`: the forms of a year, a period, an edition and a day. Raises Faults where the file is
-    none
-    of them.
+    none of them.
     """
     if IDENTITY not in opened.book.pages:
         raise opened.refusal(text("receive.identity.no_form"), text("receive.remedy.copy_over"))

@@ -14,7 +14,7 @@ import pandas as pd
 
 from chitieu.measure.disclosure.inference import Rule
 from chitieu.plan.indicators import parsed, terms
-from chitieu.plan.periods import elapsed, year_before
+from chitieu.plan.periods import elapsed, in_year
 from chitieu.plan.targets import PARTS
 from chitieu.publish.package.figures import count_of
 from chitieu.publish.package.publication import Publication, places_of
@@ -59,13 +59,19 @@ class Reader:
 
     def _read_results(self, source: Publication) -> None:
         plan = {row["indicator"]: row for row in source.defined["indicators"]}
+        edition = source.texts["edition"].iloc[0]
+        for row in source.defined["compared"]:
+            for side in ("numerator", "denominator"):
+                place = row["of"], edition, row["area"]
+                cells = tuple((*place, v) for v in terms(plan[row["indicator"]][side]))
+                self._say(source, cells, float(row[side]))
         for row in source.rows.itertuples():
             if row.indicator not in plan:
                 continue
             sides = {
                 column: (cells, getattr(row, column))
                 for column in ("numerator", "denominator")
-                if (cells := self._side(plan[row.indicator], column, row))
+                if (cells := self._side(source, plan[row.indicator], column, row))
             }
             for column, (cells, count) in sides.items():
                 newest = self._first.setdefault(cells, source) is source
@@ -84,11 +90,12 @@ class Reader:
                 (part, _), (whole, _) = sides.values()
                 self._at_most(part, whole)
 
-    def _side(self, plan: dict, column: str, row) -> tuple[Cell, ...]:
+    def _side(self, source: Publication, plan: dict, column: str, row) -> tuple[Cell, ...]:
         """The cells that a result's numerator or denominator is the sum of."""
         expression, period = plan[column], row.period
         if row.kind == "change" and column == "denominator":
-            expression, period = plan["numerator"], year_before(row.period)
+            year = source.compared_year(row.indicator, row.kind, row.period)
+            expression, period = plan["numerator"], in_year(row.period, year)
         variables = terms(expression or "")
         return tuple((period, row.edition, row.area, variable) for variable in variables)
 
@@ -107,7 +114,7 @@ class Reader:
                 for column in ("numerator", "denominator"):
                     with speaking(source.language):
                         count, own = count_of(getattr(shown, column)), getattr(row, column)
-                    cells = self._side(plan[shown.indicator], column, as_of)
+                    cells = self._side(source, plan[shown.indicator], column, as_of)
                     if count is not None and cells and (period or pd.isna(own)):
                         self._say(source, cells, count)
 

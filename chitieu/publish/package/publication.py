@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from chitieu.plan.area_limits import Limits
 from chitieu.plan.area_types import COLUMNS as TYPE_COLUMNS
 from chitieu.plan.area_types import AreaTypes
 from chitieu.plan.groups import (
@@ -28,6 +29,7 @@ from chitieu.plan.identifiers import safe
 from chitieu.plan.indicators import terms
 from chitieu.plan.notebooks import of_page
 from chitieu.publish.exchange.code_names import by_language
+from chitieu.publish.package.definitions import YEARS
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.package.manifest import language_of
@@ -36,9 +38,9 @@ from chitieu.words import language
 LONGEST = 100_000  # characters of a line of definitions
 DEFINITIONS = (
     "indicators", "variables", "targets", "areas", "area_changes", "checks", "agencies", "actions",
-    "breaks", "reported", "types", "groups",
+    "breaks", "reported", "types", "groups", "compared",
 )  # fmt: skip
-WHERE_THERE_ARE = ("groups", "types")  # not every workbook has such tables
+WHERE_THERE_ARE = ("groups", "types", "compared")  # not every workbook has such tables
 
 
 class Unreadable(ValueError):
@@ -107,6 +109,17 @@ class Publication:
     def history(self) -> str:
         """The name of the file with the results of the years before."""
         return f"{self.period}/history.csv"
+
+    @cached_property
+    def years(self) -> dict[str, dict]:
+        """The settings of each year, as the package states them."""
+        return json.loads(self.files.get(YEARS, b"{}"))
+
+    def compared_year(self, indicator: str, kind: str, period: str) -> int:
+        """The year that a change of a period is compared with: the one that its target names, or
+        the year before."""
+        targets = self.years.get(period[:4], {}).get("targets", {})
+        return Limits.read(targets.get(indicator), kind).since or int(period[:4]) - 1
 
     def pages(self) -> Iterator[tuple[str, list[Shown]]]:
         """Yield each page's name and what it shows."""

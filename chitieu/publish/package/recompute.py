@@ -53,6 +53,7 @@ def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]
     known = {(r["period"], r["indicator"], r["area"]): r for table in rows.values() for r in table}
     counted = {i["indicator"] for i in source.defined["indicators"] if i.get("chance") == "no"}
     courses, missing = _courses(source), MissingParts(source, known)
+    compared = {(r["period"], r["indicator"], r["area"]): r for r in source.defined["compared"]}
     for name, table in rows.items():
         for row in table:
             if row["conf_status"] == "C":
@@ -61,7 +62,8 @@ def recomputed(source: Publication, years: dict[str, dict]) -> Iterator[Finding]
                 continue
             confidence = float(years[row["period"][:4]]["confidence"])
             again = Again(row, confidence, courses[row["indicator"]], known,
-                          row["indicator"] not in counted)  # fmt: skip
+                          row["indicator"] not in counted,
+                          compared.get((row["period"], row["indicator"], row["area"])))  # fmt: skip
             if row["reason"] == SETTLED:
                 again.ends = missing.ends(row)
             for column, mine in again.columns().items():
@@ -101,32 +103,37 @@ def _same(told: str, mine) -> bool:
 
 class Again:
     """One result computed again: `columns` gives value, lower, upper, method, status, evidence and
-    reason, None for a blank."""
+    reason, None for a blank. `before`: the counts that a difference in points is taken from."""
 
-    def __init__(self, row: dict, confidence: float, course: str, rows: dict, chance: bool = True):
+    def __init__(
+        self,
+        row: dict,
+        confidence: float,
+        course: str,
+        rows: dict,
+        chance: bool = True,
+        before: dict | None = None,
+    ):
         self.chance = chance
         self.row, self.kind, self.confidence = row, row["kind"], confidence
         self.top, self.bottom, self.per = (
             Fraction(row[c]) if row[c] else None for c in ("numerator", "denominator", "per")
         )
         self.goal = None
-        if row["target"]:
-            limit = Fraction(row["target"].replace(" of ", "/"))
-            self.goal = row["comparator"], limit, " of " in row["target"]
+        written, _, since = row["target"].partition(" (")[0].partition(" since ")
+        if written:
+            limit = Fraction(written.partition("–")[0].replace(" of ", "/"))
+            self.goal = row["comparator"], limit, " of " in written
         quarters = quarters_of(row["period"])
         self.flow = course if quarters < 4 else "stock"
         self.quarters = quarters if self.flow != "school_year" else 4
-        year = str(int(row["period"][:4]) - 1)
-        before = rows.get((year + row["period"][4:], row["indicator"], row["area"]), {})
-        told = before.get("numerator"), before.get("denominator")
-        self.old = tuple(map(Fraction, told)) if all(told) else None
+        year = since or str(int(row["period"][:4]) - 1)
+        self.old = before and (Fraction(before["numerator"]), Fraction(before["denominator"]))
         whole = rows.get((year, row["indicator"], row["area"]), {}).get("numerator")
         self.year_before = Fraction(whole) if whole else None
         self.ends: tuple | None = None  # the least, the most and the whole, where a part is missing
 
     def columns(self) -> dict:
-        if self.kind == "points" and self.old is None and self.row["value"]:
-            return {}  # the year before did not have the indicator: its counts are in no file
         reason = self._reason()
         found = dict.fromkeys(("value", "lower", "upper", "status", "evidence"))
         found |= {"method": "none", "reason": reason}

@@ -14,7 +14,7 @@ from chitieu.plan.indicators import variables_of
 from chitieu.show.exhibit import Exhibit, notebook_sheet, render
 from chitieu.show.frame.next_steps import next_steps
 from chitieu.show.frame.plain import plain
-from chitieu.show.frame.scorecard import agency_name, sum_of_names
+from chitieu.show.frame.scorecard import agency_name, compared, sum_of_names
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, for_whom, part_year, sentences
 from chitieu.show.wording import formats as f
@@ -191,8 +191,10 @@ def definitions(scene: Scene, objective: int | str | None) -> Exhibit:
         "indicator": plan["name"].to_numpy(),
         "numerator": [sum_of_names(scene, cell) for cell in plan["numerator"]],
         "denominator": [
-            text("pages.year_before") if kind == "change" else sum_of_names(scene, cell)
-            for kind, cell in zip(plan["kind"], plan["denominator"], strict=True)
+            text("pages.compared", of=compared(scene, row))
+            if row["kind"] == "change"
+            else sum_of_names(scene, row["denominator"])
+            for _, row in plan.iterrows()
         ],
         "definition": plan["definition"].to_numpy(),
         "source": plan["source"].to_numpy(),

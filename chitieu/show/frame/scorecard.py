@@ -195,8 +195,13 @@ def _top_last(rows: pd.DataFrame, top: str) -> pd.DataFrame:
 
 def _bottom_name(scene: Scene, plan: pd.Series) -> str:
     if plan["kind"] == "change":
-        return text("tables.before_so_far") if is_part(scene.period) else text("tables.before")
+        return capital(compared(scene, plan))
     return sum_of_names(scene, plan["denominator"])
+
+
+def compared(scene: Scene, plan: pd.Series) -> str:
+    """Return what an indicator compares with: "năm trước", "năm 2020"."""
+    return f.compared(scene.settings.limits(plan.name, plan["kind"]).since, scene.period)
 
 
 def sum_of_names(scene: Scene, expression) -> str:
@@ -241,8 +246,9 @@ def formula(scene: Scene, indicator: str) -> str:
     plan = scene.indicators.loc[indicator]
     names = {"top": sum_of_names(scene, plan["numerator"]), "bottom": _bottom_name(scene, plan)}
     way, per = _way(plan)
-    so_far = way in AGAINST_LAST_YEAR and is_part(scene.period)
-    which = f"{way}_so_far" if so_far else way
+    which = f"{way}_so_far" if way == POINTS and is_part(scene.period) else way
+    if way in AGAINST_LAST_YEAR:
+        names["of"] = compared(scene, plan)
     return text(f"tables.formula.{which}", **names, per=per)
 
 
@@ -270,6 +276,10 @@ def filled_in(scene: Scene, row: pd.Series) -> str:
                 interval=f.interval(row),
             )
         )
+    goal = scene.target(row)
+    if goal and (goal.to or goal.beside):  # the plan says more than is judged
+        limit = f.judged_limit(goal, row["kind"], row["per"])
+        told.append(text("tables.judged_limit", limit=limit))
     return " ".join(told)
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.indicators import of_areas
-from chitieu.plan.periods import is_part
 from chitieu.plan.tiles import are_tiles
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import VERDICTS, verdict
@@ -77,8 +76,9 @@ def counts_text(row) -> str:
     top, bottom = _whole(row["numerator"]), _whole(row["denominator"])
     if row["kind"] != "change":
         return f"{top}/{bottom}"
-    span = "period" if is_part(row["period"]) else "year"
-    return text(f"captions.against_{span}", now=top, before=bottom)
+    goal = formats.target_of(row)
+    of = formats.compared(goal.since if goal else 0, row["period"])
+    return text("captions.against", now=top, before=bottom, of=of)
 
 
 def hover_text(scene: Scene, row) -> str:

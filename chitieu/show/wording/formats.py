@@ -166,16 +166,39 @@ def limit_of(row) -> Fraction | None:
 
 
 def target(goal: Target | None, kind: str, per: int) -> str:
-    """Return a target as it is read: "≥ 96%", "≤ 3/10.000", "≥ 4/7", "giảm ≥ 1%", "≥ 12.345"."""
+    """Return a target as it is read: "≥ 96%", "≤ 3/10.000", "≥ 4/7", "giảm ≥ 1%", "≥ 12.345"; a
+    range, and what the plan has in brackets, as the plan has them: "giảm 5–10%", "≥ 54,9% (56 xã)".
+    """
     if goal is None:
         return ""
-    limit = re.sub(r"\d+(?:\.(\d+))?", _as_written, goal.limit_text)
-    limit += "" if goal.of_whole else unit_of(kind, int(per))
+    told = judged_limit(goal, kind, per)
+    if goal.to:
+        limit = _limit(f"{goal.limit_text}–{goal.to}", kind, per)
+        told = text("formats.fall_range", limit=limit) if goal.comparator == FALL else limit
+    if goal.since:
+        told = text("formats.compared_target", target=told, of=compared(goal.since))
+    return text("formats.target_beside", target=told, beside=goal.beside) if goal.beside else told
+
+
+def judged_limit(goal: Target, kind: str, per: int) -> str:
+    """Return the limit that a result is held against, without what the plan says besides."""
+    limit = _limit(goal.limit_text, kind, 1 if goal.of_whole else per)
     if goal.comparator == FALL:
         return text("formats.fall_target", limit=limit)
     if kind in AGAINST_LAST_YEAR and goal.comparator == "<" and not goal.limit:
         return text("formats.any_fall")
     return text("formats.target", sign=goal.how.shown, limit=limit)
+
+
+def _limit(numbers: str, kind: str, per: int) -> str:
+    return re.sub(r"\d+(?:\.(\d+))?", _as_written, numbers) + unit_of(kind, int(per))
+
+
+def compared(since: int, period: str = "") -> str:
+    """Return what a change compares with, by the year that its target names (0: none): "năm trước",
+    "năm 2020", in a part of a year "cùng kỳ năm trước"."""
+    year = text("formats.compared.named", year=since) if since else text("formats.compared.last")
+    return text("formats.compared.part", year=year) if is_part(period) else year
 
 
 def _as_written(found: re.Match) -> str:

@@ -88,6 +88,13 @@ def test_value(value, kind, per, target, text):
         pytest.param(">= 1200/2400", "proportion", 100, "≥ 1.200/2.400", id="a large fraction"),
         pytest.param("fall >= 1", "change", 100, "giảm ≥ 1%", id="a fall"),
         pytest.param("< 0", "change", 100, "giảm", id="any fall"),
+        pytest.param("fall >= 5–10", "change", 100, "giảm 5–10%", id="a range of falls"),
+        pytest.param(">= 50–60.5", "proportion", 100, "50–60,5%", id="a range"),
+        pytest.param(
+            "fall >= 20 since 2020", "change", 100, "giảm ≥ 20% so với năm 2020", id="since a year"
+        ),
+        pytest.param("< 0 since 2020", "points", 100, "giảm so với năm 2020", id="any since"),
+        pytest.param(">= 54.9 (56 xã)", "proportion", 100, "≥ 54,9% (56 xã)", id="words beside"),
         pytest.param("< 1", "change", 100, "< 1%", id="a change below"),
         pytest.param("<= 112", "count_ratio", 100, "≤ 112/100", id="boys on 100 girls"),
         pytest.param(">= 1.5", "count_ratio", 1, "≥ 1,5", id="one to one and a half"),
