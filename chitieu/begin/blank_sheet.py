@@ -21,10 +21,11 @@ _WIDTHS = {"words": 44, "kind": 22, "counted": 34, "whole": 34, "lead": 24, "obj
 _WORKED = {
     "proportion": ("1.1", "%", "≥ 95 %"),
     "cohort": ("1.2", "%", "≥ 98,5 %"),
-    "rate": ("1.3", "1000", "< 6 ‰"),
+    "rate": ("1.3", "100000", "< 60"),
     "count_ratio": ("1.4", "100", "≤ 111"),
     "count": ("2.1", None, "= 0"),
     "change": ("2.2", None, "fall >= 5 %"),
+    "points": ("2.3", "%", "fall >= 1"),
 }
 
 

@@ -22,6 +22,7 @@ from chitieu.begin.territory import Territory, read_territory, types_among
 from chitieu.collect.boundaries.importing import import_boundaries
 from chitieu.faults import CallError, Fault, Faults
 from chitieu.plan.agencies import read_agencies
+from chitieu.plan.area_limits import Written
 from chitieu.plan.areas import read_area_changes, read_areas
 from chitieu.plan.indicators import read_indicators, read_variables
 from chitieu.plan.names import plain
@@ -119,7 +120,7 @@ def found_workbook(wanted: Wanted) -> Founded:
     except Faults as wrong:
         faults += wrong.faults
     try:
-        plan = read_plan(wanted.plan)
+        plan = read_plan(wanted.plan, () if territory is None else {*territory.areas["type"]})
     except Faults as wrong:
         faults += wrong.faults
     if faults:
@@ -214,8 +215,9 @@ def _settings(wanted: Wanted, plan: Plan) -> dict:
     }
 
 
-def year_text(settings: Mapping, targets: Mapping[str, str | None]) -> str:
-    """Return a year file: its settings, and the targets in quotes, a line an indicator."""
+def year_text(settings: Mapping, targets: Mapping[str, Written]) -> str:
+    """Return a year file: its settings, and the targets in quotes, a line an indicator; one by type
+    of area stands in braces."""
     lines = [
         f"  {json.dumps(indicator)}:{' ' + json.dumps(words, ensure_ascii=False) if words else ''}"
         for indicator, words in targets.items()

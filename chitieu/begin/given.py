@@ -3,12 +3,16 @@ place."""
 
 from __future__ import annotations
 
+import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from chitieu.faults import Fault, Faults
 from chitieu.letters import clean
@@ -16,6 +20,7 @@ from chitieu.plain_files import read_plain
 
 EXCEL = (".xlsx", ".xlsm")
 AGAIN = "save it from Excel as .xlsx, and name that file"
+_AS_FORMULA = re.compile(r"=\s*([0-9]+(?:[.,][0-9]+)?\s*%?)")
 MOST_CELLS = 2_000_000  # of a sheet: the whole country's list has a tenth
 
 
@@ -46,17 +51,33 @@ def read_given(path: Path) -> list[Given]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl leaves out: pictures, lists
             book = load_workbook(path, data_only=True)
+            typed = load_workbook(path)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         large = [s.title for s in sheets if s.max_row * s.max_column > MOST_CELLS]
         if large:
             problem = f"its sheet '{large[0]}' has more cells than a plan or a list of areas"
             raise Faults([Fault(path.name, 0, "", problem, "copy what is wanted into a new file")])
-        return [Given(path.name, s.title, _lines(s.iter_rows(values_only=True))) for s in sheets]
+        return [Given(path.name, s.title, _lines(_cells(s, typed[s.title]))) for s in sheets]
     except Faults:
         raise
     except Exception as error:  # a damaged file makes the reader raise almost anything
         problem = f"it cannot be read as an Excel workbook ({type(error).__name__})"
         raise Faults([Fault(path.name, 0, "", problem, AGAIN)]) from None
+
+
+def _cells(sheet: Worksheet, typed: Worksheet) -> Iterator[list]:
+    """The cells as they were meant: "= 0", which Excel takes for a formula, and 95 %, of which it
+    keeps 0.95, as they were typed."""
+    for cells, formulas in zip(sheet.iter_rows(), typed.iter_rows(), strict=True):
+        yield [_meant(*pair) for pair in zip(cells, formulas, strict=True)]
+
+
+def _meant(cell: Cell, formula: Cell):
+    if isinstance(formula.value, str) and (number := _AS_FORMULA.fullmatch(formula.value)):
+        return f"= {number[1]}"
+    if isinstance(cell.value, int | float) and "%" in cell.number_format:
+        return f"{100 * cell.value:.10g} %"
+    return cell.value
 
 
 def _lines(rows) -> dict[int, dict[int, str]]:

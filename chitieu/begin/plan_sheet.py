@@ -4,17 +4,19 @@ be understood is a fault, and what is taken for granted is told."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from chitieu.begin.given import Given, read_given
-from chitieu.begin.plan_words import Read, read_words
+from chitieu.begin.plan_words import Read, read_by_type
 from chitieu.begin.short_names import initials, shortened, target_numbers, word_of
 from chitieu.faults import Fault, Faults, did_you_mean
 from chitieu.plan import identifiers
+from chitieu.plan.area_limits import Written, each_text
 from chitieu.plan.indicators import AREAS
 from chitieu.plan.kinds import RETIRED
 from chitieu.plan.targets import KINDS, WITHOUT_DENOMINATOR, Sense, Target, against_sense
@@ -27,7 +29,7 @@ FIELDS = (
 )  # fmt: skip
 NEEDED = ("number", "words", "kind", "counted", "lead")
 PERS = {"%": 100, "‰": 1000} | {str(per): per for per in (1, 100, 1000, 10000, 100000)}
-_BY_KIND = {"proportion": 100, "cohort": 100, "count": 1, "change": 100}
+_BY_KIND = {"proportion": 100, "cohort": 100, "count": 1, "change": 100, "points": 100}
 _LED = re.compile(rf"({identifiers.PATTERN})(?:[.:)]?\s+|[.:)]$|$)[-–—]?\s*(.*)")
 
 
@@ -40,19 +42,20 @@ class Plan:
     variables: pd.DataFrame
     agencies: pd.DataFrame
     objectives: dict[str, str]
-    targets: dict[str, str]
+    targets: dict[str, Written]
     assumed: list[str] = field(default_factory=list)
 
 
-def read_plan(path: Path) -> Plan:
-    """Read a plan sheet (.xlsx, or .csv). Raises Faults with every cell that is not understood."""
+def read_plan(path: Path, types: Collection[str] = ()) -> Plan:
+    """Read a plan sheet (.xlsx, or .csv). `types`: those of the areas, which limits may differ by.
+    Raises Faults with every cell that is not understood."""
     sheets = read_given(path)
     found = [(sheet, head) for sheet in sheets if (head := _head(sheet))]
     if not found:
         remedy = "write the plan into the sheet that 'chitieu new DIR --areas FILE' makes"
         problem = "no sheet has the headings of a plan"
         raise Faults([Fault(path.name, 0, "", problem, remedy)])
-    return _Reading(*found[0]).plan()
+    return _Reading(*found[0], types).plan()
 
 
 def headings() -> dict[str, str]:
@@ -86,8 +89,8 @@ def _head(sheet: Given) -> tuple[int, dict[str, int]] | None:
 class _Reading:
     """One sheet as it is read, line by line."""
 
-    def __init__(self, sheet: Given, head: tuple[int, dict[str, int]]):
-        self.sheet, (first, self.columns) = sheet, head
+    def __init__(self, sheet: Given, head: tuple[int, dict[str, int]], types: Collection[str]):
+        self.sheet, (first, self.columns), self.types = sheet, head, types
         self.lines = {line: cells for line, cells in sheet.rows.items() if line > first}
         self.faults: list[Fault] = []
         self.assumed: list[str] = []
@@ -140,9 +143,11 @@ class _Reading:
             problem = f"'{said['number']}' is no identifier"
             self._fault(line, "number", problem, identifiers.REMEDY)
         kind = self._kind(line, said["kind"])
-        read = read_words(said["target"])
+        better = self._better(line, said["better"])
+        read = read_by_type(said["target"], self.types, better)
         per = self._per(line, said, kind, read.base)
-        better, target = self._target(line, said, kind, per, read)
+        better = better or self._direction(line, said, per, read)
+        target = self._target(line, said, Sense(kind, per, better), read)
         objective = self._objective(line, said["objective"])
         self._lead = _bare(said["lead"])
         agency = self._agency(said["lead"]) if said["lead"] else ""
@@ -187,37 +192,42 @@ class _Reading:
             self._fault(line, "per", f"a {kind} needs a base", remedy)
         return 100
 
-    def _target(self, line: int, said: dict, kind: str, per: int, read: Read) -> tuple[str, str]:
-        """Which way is better, and the target as the year file has it."""
-        better = self.betters.get(_bare(said["better"]), "")
-        if said["better"] and not better:
-            remedy = did_you_mean(said["better"], self.betters)
-            self._fault(line, "better", f"'{said['better']}' is no direction", remedy)
-            return "", ""
-        words = said["target"]
-        if not words:
-            if not better:
-                remedy = "write the target, or higher or lower in the column 'better'"
-                self._fault(line, "target", "there is no target and no direction", remedy)
-            return better, ""
-        words = read.target
+    def _better(self, line: int, words: str) -> str:
+        better = self.betters.get(_bare(words), "")
+        if words and not better:
+            remedy = did_you_mean(words, self.betters)
+            self._fault(line, "better", f"'{words}' is no direction", remedy)
+        return better
+
+    def _direction(self, line: int, said: dict, per: int, read: Read) -> str:
+        """Which way is better, where the line does not say so: as the target asks."""
+        remedy = "write higher or lower in the column 'better'"
+        if not said["target"]:
+            remedy = f"write the target, or {remedy.removeprefix('write ')}"
+            self._fault(line, "target", "there is no target and no direction", remedy)
+        for _, text in each_text({"": read.target}) if said["target"] else ():
+            with suppress(Unread):  # told with the target
+                if better := _direction(Target.parse(canonical(text)), per):
+                    return better
+                problem = f"'{text}' does not say which way is better"
+                self._fault(line, "better", problem, remedy)
+        return ""
+
+    def _target(self, line: int, said: dict, sense: Sense, read: Read) -> Written:
+        """The target as the year file has it."""
         if read.told:
             self.assumed.append(f"{said['number']}: {read.told}")
-        try:
-            goal = Target.parse(canonical(words))
-            better = better or _direction(goal, per)
-            if not better:
-                remedy = "write higher or lower in the column 'better'"
-                self._fault(line, "better", f"'{words}' does not say which way is better", remedy)
-                return "", ""
-            if kind:
-                sense = Sense(kind, per, better)
-                goal = Target.parse(canonical(words, sense))
-                for problem, remedy in against_sense(goal, sense):
-                    self._fault(line, "target", f"'{words}': {problem}", remedy)
-        except Unread as error:
-            self._fault(line, "target", error.problem, error.remedy)
-        return better, words
+        for _, text in each_text({"": read.target}) if said["target"] else ():
+            try:
+                goal = Target.parse(canonical(text, sense if sense.kind and sense.better else None))
+            except Unread as error:
+                self._fault(line, "target", error.problem, error.remedy)
+                continue
+            for problem, remedy in (
+                against_sense(goal, sense) if sense.kind and sense.better else ()
+            ):
+                self._fault(line, "target", f"'{text}': {problem}", remedy)
+        return read.target
 
     def _objective(self, line: int, words: str) -> str:
         """The objective: its identifier and the plan's words; of a blank cell, that of the line

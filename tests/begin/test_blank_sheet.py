@@ -22,7 +22,7 @@ def test_it_has_a_worked_line_for_each_kind_which_are_a_plan(sheet):
     plan = read_plan(sheet)
     assert plan.indicators["kind"].tolist() == [*_WORKED]
     assert plan.indicators["better"].tolist() == [
-        "higher", "higher", "lower", "lower", "lower", "lower",
+        "higher", "higher", "lower", "lower", "lower", "lower", "lower",
     ]  # fmt: skip
     assert [*plan.objectives] == ["1", "2"]
     assert len(plan.variables) == 10

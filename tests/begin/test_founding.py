@@ -8,6 +8,7 @@ import pytest
 
 from chitieu import Workbook
 from chitieu.collect.forms.style import put
+from chitieu.plan.years import read_year
 
 
 def rows(path):
@@ -105,6 +106,53 @@ def test_its_package_is_verified(made, tmp_path, told, fill_in, list_file, map_f
     code, out, err = told("verify", package, *spoken)
     assert (code, err) == (0, "")
     assert "own work" not in out  # of an analyst, which nobody can make again
+
+
+LIST = [
+    ["Mã", "Tên", "Thuộc"], ["A1", "Ashe", "North"], ["A2", "Burke", "North"],
+    ["A3", "Clay", "South"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("top", "parents"),
+    [
+        pytest.param([], {"North": "three-counties", "South": "three-counties", "A1": "North",
+                          "A2": "North", "A3": "South"}, id="levels by name"),
+        pytest.param([["N", "North", ""], ["S", "South", "N"]],
+                     {"N": "", "S": "N", "A1": "N", "A2": "N", "A3": "S"}, id="levels by code"),
+    ],
+)  # fmt: skip
+def test_a_list_in_excel_has_its_levels(made, tmp_path, told, top, parents):
+    book = openpyxl.Workbook()
+    codes = {name: code for code, name, _ in top}
+    for line in (LIST[0], *top, *LIST[1:]):
+        book.active.append([*line[:2], codes.get(line[2], line[2])])
+    book.save(tmp_path / "list.xlsx")
+    root, (code, _, err) = made(
+        "--code-column", "Mã", "--name-column", "Tên", "--parent-column", "thuộc",
+        areas=tmp_path / "list.xlsx",
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    found = {r["area"].casefold(): r["parent"].casefold() for r in rows(root / "data/areas.csv")}
+    assert found.items() >= {a.casefold(): p.casefold() for a, p in parents.items()}.items()
+    assert told("check", "--root", root)[0] == 0
+
+
+def test_limits_by_type_stand_in_the_plan_sheet(made, tmp_path, plan_file):
+    path = tmp_path / "list.csv"
+    path.write_text("code,name\n1,Phường A\n2,Xã B\n", encoding="utf-8")
+    words = "< 10 % thành thị, < 5 % nông thôn"
+    plan = plan_file([
+        ["T1", "Nghèo", "proportion", "Hộ nghèo", "Hộ", "%", words, "UBND", "I. Giảm nghèo"],
+        ["T2", "Trẻ", "points", "Hộ nghèo", "Hộ", None, "giảm 1–1,5 so với năm 2020", "UBND", None],
+    ])  # fmt: skip
+    root, (code, out, err) = made(areas=path, plan=plan)
+    assert (code, err) == (0, "")
+    assert f"T1: '{words}' is judged as ward: < 10 %; commune: < 5 %" in out
+    assert read_year(root, 2026).targets == {
+        "T1": {"ward": "< 10", "commune": "< 5"}, "T2": "fall >= 1–1.5 since 2020",
+    }  # fmt: skip
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(made, tmp_path):
