@@ -2,8 +2,10 @@
 
 A message names its values in braces, and how one is written after a colon: `{place}`,
 `{many:number}`, `{share:number:1}` (one decimal), `{places:listing}`, `{name:capital}`,
-`{name:uncapital}`, `{many:plural:commune|communes}`. Which message is said is decided in the code:
-a message has no conditions, so that who mends a sentence needs no Python.
+`{name:uncapital}`, `{many:plural:commune|communes}`. A word that the workbook's tables have in both
+forms, as a variable's unit, is `{who:one}`, `{who:many}`, or `{many:plural:{who}}`. Which message
+is said is decided in the code: a message has no conditions, so that who mends a sentence needs no
+Python.
 """
 
 from __future__ import annotations
@@ -135,6 +137,8 @@ _WAYS = {
     "number": lambda value, decimals="0": number(value, int(decimals)),
     "listing": listing,
     "plural": plural,
+    "one": lambda forms: plural(1, forms),
+    "many": lambda forms: plural(2, forms),
     "capital": capital,
     "uncapital": uncapital,
 }

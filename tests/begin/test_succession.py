@@ -46,7 +46,10 @@ def test_one_command_replaces_an_agency_and_leaves_the_years_before(workbook_cop
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["TPP", *REPLACE[2:]], "'TPP' is no agency of params/agencies.csv; did you mean 'TP' or 'STP'?"),
+        (
+            ["TPP", *REPLACE[2:]],
+            "'TPP' is no agency of params/agencies.csv; did you mean 'TP' or 'STP'?",
+        ),
         (["TP", *REPLACE[2:6]], "HT has no line yet; add --name, what it is called"),
         (
             ["SYT", "--succeeded-by", "SYT", *REPLACE[4:6]],

@@ -50,7 +50,11 @@ def turning_words(scene: Scene, row: pd.Series, margin: int) -> str:
 
 def unit_of(scene: Scene, indicator: str, side: str = "numerator") -> str:
     """The word for one case of an indicator's numerator, in its forms for `words.plural`."""
-    variable = terms(scene.indicators.loc[indicator, side])[0]
+    return unit_of_variable(scene, terms(scene.indicators.loc[indicator, side])[0])
+
+
+def unit_of_variable(scene: Scene, variable: str) -> str:
+    """The word for one of what a variable counts, in its forms."""
     unit = scene.variables["unit"].get(variable)
     return text("to_come.case") if pd.isna(unit) else str(unit)
 

@@ -15,6 +15,7 @@ from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import BEYOND, PAPER, SHORT_OF, Fill
 from chitieu.show.wording import formats, parts
+from chitieu.show.wording.to_come import unit_of_variable
 from chitieu.words import text
 
 NONE, SMALL, OTHERS, ENOUGH, WITHHELD, MISSING = "none", "small", "others", "enough", "bm", "gap"
@@ -48,12 +49,12 @@ def small_cells(scene: Scene, objective: int | str | None, children: str) -> Exh
     left = _left(scene, grid, children)
     table = grid.assign(to_withhold=grid.isin(TO_WITHHOLD).sum(axis=1), left=left)
     return figure_exhibit(
-        _drawn(scene, grid, left) if len(grid) else None,
+        _drawn(scene, grid, left, unit_of_variable(scene, children)) if len(grid) else None,
         name=f"o-nho-{'tat-ca' if objective is None else safe(str(objective))}",
         title=parts.titled(scene, text("cells.title")),
         alt=_cells_alt(scene, grid),
         table=table,
-        reading=_cells_reading(scene, grid, left),
+        reading=_cells_reading(scene, grid, left, unit_of_variable(scene, children)),
         note=_note(scene),
     )
 
@@ -104,7 +105,7 @@ def _left(scene: Scene, grid: pd.DataFrame, children: str) -> pd.Series:
     return open_.mul(weight, axis=1).sum(axis=1) / (total if total > 0 else np.nan)
 
 
-def _cells_reading(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> str:
+def _cells_reading(scene: Scene, grid: pd.DataFrame, left: pd.Series, who: str) -> str:
     if grid.empty:
         return text("cells.none_sensitive")
     gaps, hit = int((grid == MISSING).to_numpy().sum()), grid.isin(TO_WITHHOLD)
@@ -113,7 +114,9 @@ def _cells_reading(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> str:
     missing = text("cells.gaps", gaps=gaps) if gaps else ""
     if not hit.any(axis=None):
         return parts.sentences(text("cells.none_small", cells=grid.size - gaps), missing)
-    return parts.sentences(_hit_sentence(scene, grid, hit), _left_sentence(scene, left), missing)
+    return parts.sentences(
+        _hit_sentence(scene, grid, hit), _left_sentence(scene, left, who), missing
+    )
 
 
 def _hit_sentence(scene: Scene, grid: pd.DataFrame, hit: pd.DataFrame) -> str:
@@ -132,16 +135,17 @@ def _hit_sentence(scene: Scene, grid: pd.DataFrame, hit: pd.DataFrame) -> str:
     return text("cells.small_by_area", **found, areas=areas, most=most, indicators=len(grid))
 
 
-def _left_sentence(scene: Scene, left: pd.Series) -> str:
+def _left_sentence(scene: Scene, left: pd.Series, who: str) -> str:
     """Say what share of the children live where an indicator may be published."""
     known = 100 * left.dropna()
     if known.empty:
         return ""
     low, high = known.idxmin(), known.idxmax()
     if known[low] == known[high]:
-        return text("cells.left_everywhere", share=known[low])
+        return text("cells.left_everywhere", share=known[low], who=who)
     return text(
         "cells.left",
+        who=who,
         low=known[low], lowest=parts.quoted(scene, low),
         high=known[high], highest=parts.quoted(scene, high),
     )  # fmt: skip
@@ -169,7 +173,7 @@ def _cells_alt(scene: Scene, grid: pd.DataFrame) -> str:
     return text("cells.alt", indicators="; ".join(told))
 
 
-def _drawn(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> Figure:
+def _drawn(scene: Scene, grid: pd.DataFrame, left: pd.Series, who: str) -> Figure:
     words = _words(smallest_threshold(scene.settings.threshold))
     rows = [
         Row(
@@ -188,5 +192,5 @@ def _drawn(scene: Scene, grid: pd.DataFrame, left: pd.Series) -> Figure:
         for share in 100 * left
     ]
     cells = Panel(rows, ends=(0, len(over)), ticks=(), over=over, weight=5)
-    share = Panel(shares, ends=(0, 100), ticks=(), over=[(50, text("cells.left_head"))])
+    share = Panel(shares, ends=(0, 100), ticks=(), over=[(50, text("cells.left_head", who=who))])
     return draw_rows([[cells, share]])

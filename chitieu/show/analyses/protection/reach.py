@@ -12,6 +12,7 @@ from chitieu.show.draw.rows import Panel, Row, draw_rows, row_of
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.wording import formats, parts
+from chitieu.show.wording.to_come import unit_of
 from chitieu.words import text, text_of_each
 
 HALF = 0.5
@@ -34,7 +35,7 @@ def unreached(scene: Scene, found: str, reached: str) -> Exhibit:
         for row in table.to_dict("records")
     ]
     return figure_exhibit(
-        _drawn(table) if table["unreached"].notna().any() else None,
+        _drawn(table, unit_of(scene, found)) if table["unreached"].notna().any() else None,
         name=f"con-sot-{safe(found)}-{safe(reached)}",
         title=parts.titled(scene, text("reach.title", **names)),
         alt=text("reach.alt", areas="; ".join(told)),
@@ -66,12 +67,12 @@ def _reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
     if there.empty:
         return parts.absent_sentence(table, text("reach.not_counted_anywhere"))
     missing = parts.absent_sentence(table, text("reach.not_counted"))
-    name = parts.quoted(scene, found)
+    who = {"indicator": parts.quoted(scene, found), "who": unit_of(scene, found)}
     if everyone == 0:
-        return parts.sentences(text("reach.nobody"), missing)
+        return parts.sentences(text("reach.nobody", who=who["who"]), missing)
     if left == 0:
-        return parts.sentences(text("reach.all_reached", found=everyone, indicator=name), missing)
-    whole = {"found": everyone, "indicator": name, "left": left, "share": 100 * left / everyone}
+        return parts.sentences(text("reach.all_reached", found=everyone, **who), missing)
+    whole = {"found": everyone, **who, "left": left, "share": 100 * left / everyone}
     if len(there) == 1:
         return parts.sentences(text("reach.one_area", **whole), missing)
     half = there.loc[fewest(there["unreached"], HALF * left)]
@@ -84,10 +85,10 @@ def _reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
     return parts.sentences(text("reach.areas", **whole), worst, missing)
 
 
-def _drawn(table: pd.DataFrame) -> Figure:
+def _drawn(table: pd.DataFrame, who: str) -> Figure:
     rows = [_row(row) for row in table.to_dict("records")]
     heads = ["", text("reach.cumulative")]
-    panel = Panel(rows, counted=True, heads=heads, axis=text("reach.children"))
+    panel = Panel(rows, counted=True, heads=heads, axis=text("reach.axis", who=who))
     legend = [(Bar(0, 1), text("reach.reached")), (Bar(0, 1, LACKING), text("reach.unreached"))]
     return draw_rows([[panel]], legend=legend)
 

@@ -13,6 +13,7 @@ from chitieu.show.draw.rows import Panel, Row, draw_rows, row_of
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.wording import formats, parts
+from chitieu.show.wording.to_come import unit_of
 from chitieu.words import listing, text, text_of_each, uncapital
 
 HALF = 0.5
@@ -121,8 +122,8 @@ def _drawn(scene: Scene, indicators, table: pd.DataFrame, order: list) -> Figure
     for indicator in indicators:
         rows = table[table["indicator"].eq(indicator)].set_index("area").loc[areas]
         rows = [_row(row) for row in rows.to_dict("records")]
-        label, axis = parts.label(scene, indicator), text("leavers.children")
-        panels.append(Panel(rows, label, counted=True, axis=axis))
+        axis = text("leavers.axis", who=unit_of(scene, indicator))
+        panels.append(Panel(rows, parts.label(scene, indicator), counted=True, axis=axis))
     return draw_rows([panels], legend=[(Target(HALF), text("leavers.limit"))])
 
 

@@ -14,6 +14,7 @@ from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import GOOD_INK, INK, PAPER
 from chitieu.show.wording import formats, parts
+from chitieu.show.wording.to_come import unit_of
 from chitieu.words import text, text_of_each
 
 OF = 100  # children who set out
@@ -28,7 +29,7 @@ def school_path(scene: Scene, indicators: list[str], start: str = "") -> Exhibit
     (whether the area loses most here), and the last step's lower and upper.
     """
     table = path_table(scene, indicators)
-    start = start or text("path.start")
+    start = start or text("path.start", who=unit_of(scene, indicators[0]))
     return figure_exhibit(
         _drawn(scene, indicators, table, start) if table["left"].notna().any() else None,
         name="duong-hoc-" + "-".join(map(safe, indicators)),

@@ -106,8 +106,7 @@ def _absent(scene: Scene, indicator: str, reason: str) -> str:
 
 
 def _group(scene: Scene, indicator: str) -> str:
-    noun = parts.noun(scene, scene.indicators.loc[indicator, "denominator"])
-    return noun.removeprefix(text("ages.children"))
+    return parts.noun(scene, scene.indicators.loc[indicator, "denominator"])
 
 
 def _rest_sentence(scene: Scene, known: pd.DataFrame, rest: str) -> str:

@@ -16,6 +16,7 @@ from chitieu.show.draw.rows import Panel, Row, draw_rows, row_of
 from chitieu.show.exhibit import Exhibit, figure_exhibit
 from chitieu.show.scene import Scene
 from chitieu.show.wording import formats, parts
+from chitieu.show.wording.to_come import unit_of
 from chitieu.words import text, text_of_each
 
 
@@ -29,12 +30,13 @@ def reach_gap(scene: Scene, indicator: str) -> Exhibit:
     """
     table, needed = gap_table(scene, indicator)
     names = {"indicator": parts.label(scene, indicator), "areas": parts.area_word(scene)}
+    who = unit_of(scene, indicator)
     own = parts.whole(scene, indicator)
-    told = [_area_alt(row, own) for row in table.to_dict("records")]
+    told = [_area_alt(row, own, who) for row in table.to_dict("records")]
     return figure_exhibit(
         _drawn(table, own) if parts.any_there(table) else None,
         name=f"con-thieu-{safe(indicator)}",
-        title=parts.titled(scene, text("gap.title", **names)),
+        title=parts.titled(scene, text("gap.title", **names, who=who)),
         alt=text("gap.alt", indicator=names["indicator"], areas="; ".join(told)),
         table=table,
         reading=_reading(scene, own, table, needed),
@@ -60,12 +62,13 @@ def gap_table(scene: Scene, indicator: str) -> tuple[pd.DataFrame, float]:
 
 def _reading(scene: Scene, own: pd.Series, table: pd.DataFrame, needed: float) -> str:
     goal, whole = formats.target_words(own), parts.whole_word(scene)
+    who = unit_of(scene, own["indicator"])
     missing = parts.absent_sentence(table, text("gap.not_counted"))
     if not goal:
         return parts.sentences(text("gap.no_target"), missing)
     if np.isfinite(needed):
         which = "short" if needed > 0 else "met"
-        lead = text(f"gap.whole.{which}", whole=whole, needed=needed, goal=goal)
+        lead = text(f"gap.whole.{which}", whole=whole, needed=needed, goal=goal, who=who)
     elif own["reason"] == SETTLED:
         which, areas = "met" if own["status"] in GOOD else "not_met", parts.area_word(scene)
         lead = text(f"gap.settled.{which}", whole=whole, areas=areas, goal=goal)
@@ -75,10 +78,12 @@ def _reading(scene: Scene, own: pd.Series, table: pd.DataFrame, needed: float) -
         lead = text("gap.unknown", whole=whole)
     if parts.alone(scene):
         return lead
-    return parts.sentences(lead, _where(scene, table), _closing(scene, own, table, needed), missing)
+    return parts.sentences(
+        lead, _where(scene, table, who), _closing(scene, own, table, needed), missing
+    )
 
 
-def _where(scene: Scene, table: pd.DataFrame) -> str:
+def _where(scene: Scene, table: pd.DataFrame, who: str) -> str:
     known = table[table["needed"].notna()]
     short = known[known["needed"] > 0].sort_values("needed", ascending=False, kind="stable")
     if known.empty:
@@ -88,7 +93,7 @@ def _where(scene: Scene, table: pd.DataFrame) -> str:
     told = text_of_each("gap.areas.short", short, area="name", needed="needed")
     which = parts.of_all(len(short), len(known), parts.area_word(scene))
     needed = short["needed"].sum()
-    return text("gap.areas.some", which=which, needed=needed, areas=parts.naming(told))
+    return text("gap.areas.some", which=which, needed=needed, areas=parts.naming(told), who=who)
 
 
 def _closing(scene: Scene, own: pd.Series, table: pd.DataFrame, needed: float) -> str:
@@ -112,12 +117,12 @@ def _closing(scene: Scene, own: pd.Series, table: pd.DataFrame, needed: float) -
     return text(f"gap.closing.{which}", **found, many=len(each), areas=areas)
 
 
-def _area_alt(row: dict, own: pd.Series) -> str:
+def _area_alt(row: dict, own: pd.Series, who: str) -> str:
     if row["absent"]:
         return text("gap.alt_area_absent", area=row["name"], reason=row["absent"])
     found = {"area": row["name"], "value": formats.beside(row["value"], own)}
     if row["needed"] > 0:
-        return text("gap.alt_area_short", **found, needed=row["needed"])
+        return text("gap.alt_area_short", **found, needed=row["needed"], who=who)
     return text("gap.alt_area", **found)
 
 
