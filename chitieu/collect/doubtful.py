@@ -110,7 +110,8 @@ def of_other_agencies(held: Held, variables: pd.DataFrame, office: InOffice) -> 
     """Yield variables that another agency reported than the one that is to, or was before it."""
     rows = held.rows[held.rows["agency"].notna() & held.rows["variable"].isin(variables.index)]
     due = rows["variable"].map(variables["agency"]).map(office.did)
-    other = rows[[own not in those for own, those in zip(rows["agency"], due, strict=True)]]
+    strange = [own not in those for own, those in zip(rows["agency"], due, strict=True)]
+    other = rows[pd.Series(strange, rows.index, dtype=bool)]  # of none, too
     for (variable, agency), rows in other.groupby(["variable", "agency"], sort=False):
         more = f" and {len(rows) - 1} more lines" if len(rows) > 1 else ""
         is_to = office[variables.at[variable, "agency"]]
