@@ -282,7 +282,7 @@ FAULTS = {
         "is now “1”; restore the old figure; enter this period's in the yellow cell to its right",
     ),
     "a total": (
-        "TP", put(("Table 1", "D16", 5)), "Table 1!D16: the row Total says 5, the communes add up "
+        "TP", put(("Table 1", "D16", 5)), "Table 1!D16: the row Total says 5, the areas add up "
         "to 2922; check the figures in this column, then let the Total cell add up by itself "
         "(or clear it)",
     ),
@@ -324,7 +324,7 @@ FAULTS = {
     ),
     "a note on no commune": (
         "TP", put(("Notes", "A8", "Hue"), ("Notes", "B8", "x"), ("Notes", "C8", "y")),
-        "Notes!C8: “Hue” is not a commune in the form; the communes are: Dak Rve township, Dak Koi "
+        "Notes!C8: “Hue” is not an area in the form; the areas are: Dak Rve township, Dak Koi "
         "commune, Dak To Lung commune, Dak Ruong commune, Dak Pne commune, Dak To Re commune, Tan "
         "Lap commune",
     ),

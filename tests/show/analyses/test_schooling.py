@@ -55,7 +55,7 @@ def test_half_of_those_who_left_are_named(scene_of):
     lost = sum(scene.of_leaves(i)["numerator"].fillna(0).astype(float) for i in ("17b", "18b"))
     largest = lost.sort_values(ascending=False, kind="stable")
     found = dropouts(scene, ["17b", "18b"]).reading
-    assert f"trong {lost.sum():.0f} em bỏ học" in found
+    assert f"trong {lost.sum():.0f} trường hợp ấy" in found
     assert f"{scene.short(largest.index[0])} ({largest.iloc[0]:.0f})" in found
 
 

@@ -134,7 +134,7 @@ def test_a_direction_is_said_in_the_sense_of_better_and_worse(counts, better, ke
         ),
         pytest.param(
             counted([2, 1, 3, 2, 1], [1, 2, 1, 3, 2], kind="change"),
-            "mức giảm so với năm trước không có xu hướng riêng",
+            "mức tăng, giảm so với một năm khác không có xu hướng riêng",
             id="a-change",
         ),
         pytest.param(

@@ -185,7 +185,7 @@ def test_the_tables_of_results_are_headed_in_english(english):
         ([], ""),
         (["nothing"], "Signs: “-” nothing occurred."),
         (["missing", "withheld"], "Signs: “...” the data could not be collected; “[c]” withheld, "
-                                  "so that no child can be recognised."),
+                                  "so that no case can be recognised."),
     ],
     ids=["none", "one", "two"],
 )  # fmt: skip
