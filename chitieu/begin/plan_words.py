@@ -8,6 +8,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import NamedTuple
 
+from chitieu.begin.territory import known_types
 from chitieu.plan.area_limits import Written
 from chitieu.plan.written_targets import Unread, canonical
 from chitieu.words import LANGUAGES, speaking, texts
@@ -61,10 +62,11 @@ def read_by_type(words: str, types: Collection[str], better: str = "") -> Read:
 def _types(types: Collection[str]) -> dict[str, list[str]]:
     """The types that words mean, the longest words first."""
     found: dict[str, list[str]] = {code: [code] for code in types}
+    named = known_types().melt("type", ["name_vi", "name_en"], value_name="named").dropna()
+    for code, forms in named[["type", "named"]].itertuples(index=False):
+        found |= {form: [code] for form in forms.split("|") if code in types}
     for language in LANGUAGES:
         with speaking(language):
-            for code, forms in texts("results.level").items():
-                found |= {form: [code] for form in forms.split("|") if code in types}
             for which, codes in (("urban", URBAN), ("rural", RURAL)):
                 there = [code for code in codes if code in types]
                 found |= {w: there for w in texts("plan_sheet.area")[which].split("|") if there}

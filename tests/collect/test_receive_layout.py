@@ -176,7 +176,7 @@ def test_a_communes_rows_may_be_in_another_order(emptied, filled, forms, spoil):
 @pytest.mark.parametrize(
     ("change", "places", "problem"),
     [
-        pytest.param(names_for_codes, "A9 A15", "không phải nơi nào của biểu", id="names for codes"),
+        pytest.param(names_for_codes, "A9 A15", "không phải nơi nào", id="names for codes"),
         pytest.param(codes_gone, "A9 A15", "dòng này mất mã", id="codes gone"),
         pytest.param(column_codes_gone, "C6 D6 E6 H6", "mất mã ẩn", id="codes of columns gone"),
     ],
