@@ -222,6 +222,8 @@ def said(monkeypatch):
         ("{a:number} {a:plural:child|children}", "en", {"a": 0}, "0 children"),
         ("{a:number} {a:plural:child|children}", "en", {"a": 2}, "2 children"),
         ("{a:plural:{word}}", "en", {"a": 2, "word": "case|cases"}, "cases"),
+        ("{word:one}, {word:many}", "en", {"word": "case|cases"}, "case, cases"),
+        ("{word:one}, {word:many}", "vi", {"word": "em"}, "em, em"),
         ("{a:plural:{word}}", "vi", {"a": 2, "word": "em"}, "em"),
         ("{a:capital}", "vi", {"a": "đến"}, "Đến"),
         ("{a:uncapital}", "vi", {"a": "Đến"}, "đến"),

@@ -87,3 +87,22 @@ def test_a_ratio_of_two_counts_is_computed_again(counts, target, expected):
     assert [found[name] for name in ("status", "evidence", "reason")] == words
     assert found["lower"] == (lower and pytest.approx(lower, abs=0.05))
     assert found["upper"] == (upper and pytest.approx(upper, abs=0.05))
+
+
+BEFORE = {"numerator": "50", "denominator": "100"}
+
+
+@pytest.mark.parametrize(
+    ("target", "before", "expected"),
+    [
+        pytest.param("10–20", BEFORE, (-10.0, "met", None), id="a range counts from its floor"),
+        pytest.param("11", BEFORE, (-10.0, "not_met", None), id="a point short"),
+        pytest.param("10 since 2015 (theo điểm)", BEFORE, (-10.0, "met", None), id="words behind"),
+        pytest.param("10", None, (None, "no_data", "no_previous_period"), id="no counts before"),
+    ],
+)
+def test_points_are_computed_from_the_counts_that_the_package_has(target, before, expected):
+    row = TOTAL | {"kind": "points", "comparator": "fall", "target": target, "reason": ""}
+    row |= {"numerator": "40", "denominator": "100", "per": "100", "value": "-10"}
+    found = Again(row, 0.95, "stock", {}, before=before).columns()
+    assert tuple(found[name] for name in ("value", "status", "reason")) == expected
