@@ -132,6 +132,12 @@ def summary(scene: Scene, objective: int | str | None) -> Exhibit:
 
 def gaps(scene: Scene, objective: int | str | None) -> Exhibit:
     """Return the figures that are missing, provisional or estimated, and who reports them."""
+    table, reading = lacking(scene, objective)
+    return plain(text("pages.gaps_title"), table, note=reading, reading=reading)
+
+
+def lacking(scene: Scene, objective: int | str | None) -> tuple[pd.DataFrame, str]:
+    """Return the table of `gaps`, which may have no rows, and how many there are in words."""
     cells = _figures(scene, objective)
     cells = cells[cells["conf_status"].ne("C")]  # what is withheld has arrived
     cells = cells[cells["value"].isna() | cells["obs_status"].isin(["P", "E"])]
@@ -155,8 +161,7 @@ def gaps(scene: Scene, objective: int | str | None) -> Exhibit:
     missing = cells["value"].isna().sum()
     soft = len(cells) - missing
     which = "both" if missing and soft else "missing" if missing else "soft" if soft else "none"
-    reading = text(f"pages.gaps.{which}", missing=missing, soft=soft)
-    return plain(text("pages.gaps_title"), table, note=reading, reading=reading)
+    return table, text(f"pages.gaps.{which}", missing=missing, soft=soft)
 
 
 def _users(scene: Scene, variable: str) -> list[str]:

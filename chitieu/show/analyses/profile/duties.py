@@ -53,15 +53,15 @@ def unreported(place: Place) -> Exhibit:
     """
     counts = place.own.counts
     known = replace(place.own, counts=counts[counts["conf_status"].ne("C")])  # they were received
-    found = page_parts.gaps(known, None)
-    figure, _, state, used, agency, _ = found.table.columns
-    groups = found.table.groupby([agency, state], sort=False)
+    table, reading = page_parts.lacking(known, None)
+    figure, _, state, used, agency, _ = table.columns
+    groups = table.groupby([agency, state], sort=False)
     lines = [
         _line(who, what, list(zip(rows[figure], rows[used], strict=True)))
         for (who, what), rows in groups
     ]
-    html = render("unreported.html", lines=lines, reading=found.reading)
-    return Exhibit(html, found.table, found.reading)
+    html = render("unreported.html", lines=lines, reading=reading)
+    return Exhibit(html, table, reading)
 
 
 def _line(agency: str, state: str, owed: list[tuple[str, str]]) -> str:
