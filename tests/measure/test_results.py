@@ -364,7 +364,8 @@ def district(root):
     for period in (2021, 2022):
         with (root / f"data/observations/{period}.csv").open(encoding="utf-8", newline="") as file:
             for line in csv.DictReader(file):
-                cells[period, line["area"], line["variable"]] = line["value"]
+                if not line["group"]:
+                    cells[period, line["area"], line["variable"]] = line["value"]
     return table, cells, indicators, areas
 
 
