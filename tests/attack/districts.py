@@ -134,11 +134,21 @@ def spread(people: int, cells: int) -> Iterator[tuple[int, ...]]:
         yield tuple(right - left - 1 for left, right in pairwise(ends))
 
 
-def every_table(shape: Shape, family: dict[str, str], totals: range) -> np.ndarray:
-    """All tables with so many people: by table, column and area what was counted."""
-    groups, lowest = len(groups_of(family)), len(shape.lowest)
-    people = [each for n in totals for each in spread(n, groups * lowest)]
-    return counted(shape, family, np.array(people).reshape(-1, groups, lowest))
+def every_table(
+    shape: Shape, family: dict[str, str], totals: range, there: list[str] | None = None
+) -> np.ndarray:
+    """All tables with so many people: by table, column and area what was counted.
+
+    `there`: the groups that anybody is in, each with its lowest area ("xa"). No table with other
+    groups looks like these, for that there is nobody is published.
+    """
+    groups, lowest = groups_of(family), shape.lowest
+    cells = [f"{group}{area}" for group in groups for area in lowest]
+    at = [cells.index(cell) for cell in there or cells]
+    some = np.array([each for n in totals for each in spread(n, len(at))])
+    people = np.zeros((len(some), len(cells)), int)
+    people[:, at] = some
+    return counted(shape, family, people.reshape(-1, len(groups), len(lowest)))
 
 
 def told_in(family: dict[str, str]) -> dict[str, tuple[list[int], bool]]:

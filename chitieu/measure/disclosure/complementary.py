@@ -25,11 +25,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
+from functools import cached_property
 
-from chitieu.measure.disclosure.hierarchy import Tree
 from chitieu.measure.disclosure.inference import LARGEST, joined
 from chitieu.measure.disclosure.insiders import Insiders
-from chitieu.measure.disclosure.linked import Cell, Linked, Row
+from chitieu.measure.disclosure.linked import Cell, Linked, Row, ranks
 from chitieu.measure.disclosure.primary import primary_cells, told_if_none
 from chitieu.measure.disclosure.spans import Spans
 
@@ -64,7 +64,7 @@ class Search:
             self.below[row.total].append(row)
         self._is_sum: dict[Cell, bool] = {}
         self._is_open: dict[Cell, bool] = {}
-        self.rank, self.place = _ranks(linked), _places(linked.tree)
+        self.rank, self.place = ranks(linked), linked.tree.places()
 
     def decide(self, columns: list, rows: dict[int, list[Row]], refused: Container[Cell]) -> None:
         """Decide what is published of linked columns, by their rows at each area; `refused`: what
@@ -155,40 +155,40 @@ class Search:
         """Whether a cell is a sum of what may be small. That it is small itself cannot be taken as
         known then: were one of its parts larger it would not be."""
         if cell not in self._is_sum:
-            self._is_sum[cell] = any(map(self._adds_up, self.below[cell]))
+            adds_up = any(map(self._adds_up, self.below[cell]))
+            self._is_sum[cell] = adds_up or cell in self.derived
         return self._is_sum[cell]
+
+    @cached_property
+    def derived(self) -> set[Cell]:
+        """Where a total has parts of several kinds, as by sex and by ethnic group, those of all
+        kinds but the one with the most unknown. They follow from a sum of the others: were two
+        groups of one kind known to be small, those of another would be known to be less."""
+        found: set[Cell] = set()
+        for total in self.below:
+            kinds = self._kinds(total)
+            most = max(kinds, key=self._unknown, default=[])
+            if self._unknown(most) > 1:
+                found.update(part for kind in kinds if kind is not most for part in kind)
+        return found
+
+    def _kinds(self, total: Cell) -> list[list[Cell]]:
+        """The parts that are not known of each kind that a total of one area has."""
+        return [
+            [part for part in row.parts if not self.is_open(part)]
+            for row in self.below.get(total, ())
+            if not row.of_areas
+            and all(self.linked.columns[part[0]].sensitive for part in row.parts)
+        ]
+
+    def _unknown(self, cells: list[Cell]) -> int:
+        """How many counts cells are the sum of, at the most."""
+        return sum(max(1, *map(self._unknown, self._kinds(cell)), 0) for cell in cells)
 
     def _adds_up(self, row: Row) -> bool:
         if all(self.linked.columns[part[0]].sensitive for part in row.parts):
             return not all(map(self.is_open, row.parts))
         return any(self.is_sum(part) for part in row.parts)
-
-
-def _ranks(linked: Linked) -> dict:
-    """By column how many wholes and later pages it is a part of."""
-    wholes: dict = defaultdict(set)
-    for row in linked.rows:
-        if not row.of_areas:
-            for part in row.parts:
-                wholes[part[0]].add(row.total[0])
-    found: dict = {}
-
-    def rank(key) -> int:
-        if key not in found:
-            found[key] = 1 + max(map(rank, wholes[key]), default=-1)
-        return found[key]
-
-    names = {key: at for at, key in enumerate(linked.columns)}
-    return {key: (rank(key), names[key]) for key in linked.columns}
-
-
-def _places(tree: Tree) -> dict[int, tuple[int, int]]:
-    """By area how many are above it, and its place from the last."""
-    depth: dict[int, int] = {}
-    for node in reversed(tree.upwards()):
-        above = tree.parent[node]
-        depth[node] = 0 if above is None else depth[above] + 1
-    return {node: (depth[node], -at) for at, node in enumerate(depth)}
 
 
 class Block:
@@ -209,9 +209,11 @@ class Block:
             self.spans.take_up(block.spans)
         lowest = [c for c in self.spans.cells if c[1] not in blocks]
         self._keep([c for c in lowest if c in search.primary and not search.is_sum(c)])
-        for cell in sorted(lowest, key=search.order, reverse=True):
-            if self.linked.columns[cell[0]].sensitive and search.is_sum(cell):
-                self._classify(cell)
+        sums = [c for c in lowest if self.linked.columns[c[0]].sensitive and search.is_sum(c)]
+        sums.sort(key=search.order, reverse=True)
+        for at, cell in enumerate(sums, start=1):
+            others = [each for each in sums[at:] if each in search.derived and each[1] == cell[1]]
+            self._classify(cell, others)
 
     def _before(self, cell: Cell) -> tuple[float, float]:
         """The least and the most of a cell by what it is: open, primary, or neither."""
@@ -233,22 +235,26 @@ class Block:
 
     def _keep(self, cells: list[Cell]) -> None:
         """Have cells keep what they can be now below their thresholds."""
-        cases = []
-        for cell in cells:
-            low, high = self.spans.of(cell)
-            high = min(high, self.linked.thresholds[cell[1]] - 1)
-            if low < high:
-                cases += [{cell: (low, low)}, {cell: (high, high)}]
-                self.search.needs.append((cell, low, high))
-        self.spans.add(cases)
+        small = {cell: self._small(cell) for cell in cells}
+        needs = [(cell, low, high) for cell, (low, high) in small.items() if low < high]
+        self.search.needs += needs
+        self.spans.add([{cell: (end, end)} for cell, *ends in needs for end in ends])
 
-    def _classify(self, cell: Cell) -> None:
-        """Let a reader know whether a sum is so large that all that is below it may be anything."""
-        at, threshold = self.spans.at[cell], self.linked.thresholds[cell[1]]
-        if self.spans.low[0, at] >= threshold or self.search.is_open(cell):
+    def _small(self, cell: Cell) -> tuple[float, float]:
+        low, high = self.spans.of(cell)
+        return low, min(high, self.linked.thresholds[cell[1]] - 1)
+
+    def _classify(self, cell: Cell, open_still: list[Cell]) -> None:
+        """Let a reader know whether a sum is so large that all that is below it may be anything;
+        also others of which it is not known yet whether they are small."""
+        threshold = self.linked.thresholds[cell[1]]
+        if self.spans.of(cell)[0] >= threshold or self.search.is_open(cell):
             return
-        limit = max(threshold, self.spans.low[:, at].max() + 1)
-        if limit > self.spans.high[:, at].min():  # it is never published
+        small = {other: self._small(other) for other in open_still}
+        cases = [{c: (end, end)} for c, ends in small.items() if ends[0] <= ends[1] for end in ends]
+        low, high = self.spans.with_cases(cell, cases)
+        limit = max(threshold, low.max() + 1)
+        if limit > high.min():  # it is never published
             self._keep([cell])
         elif self.linked.count(cell) >= limit:
             self.spans.learn((cell, limit, ANY))

@@ -54,6 +54,14 @@ class Tree:
         down = [node for root in roots for node in (root, *self.below(root))]
         return down[::-1]
 
+    def places(self) -> dict[int, tuple[int, int]]:
+        """By node how many are above it, and its place from the last."""
+        depth: dict[int, int] = {}
+        for node in reversed(self.upwards()):
+            above = self.parent[node]
+            depth[node] = 0 if above is None else depth[above] + 1
+        return {node: (depth[node], -at) for at, node in enumerate(depth)}
+
 
 def grow(parents: Mapping[object, object | None], others: Mapping[object, list] | None = None):
     """Return the tree of the areas, and the node of each.

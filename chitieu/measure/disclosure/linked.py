@@ -8,7 +8,8 @@ Tables are linked where they share cells or where cells of one follow from those
 - time: what flowed by the end of a page's period is what had by the end of the page before, and
   what did in between;
 - difference: a whole is its part and those who are in the whole alone;
-- groups: everyone is the sum of the groups of a dimension.
+- groups: everyone is the sum of the groups of a dimension, also of those in the whole alone and
+  of those in between.
 
 What flowed in between and the difference are cells that nobody publishes and that everybody knows
 where both of their terms are published.
@@ -17,6 +18,7 @@ where both of their terms are published.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,6 +26,7 @@ from itertools import pairwise
 import pandas as pd
 
 from chitieu.measure.disclosure.hierarchy import Tree
+from chitieu.plan.groups import of_group, parted
 from chitieu.plan.indicators import terms
 from chitieu.plan.targets import PARTS
 
@@ -147,6 +150,7 @@ def link(
             for late, early in spans:
                 signs = {**each.of(late), **{k: -s for k, s in each.of(early).items()}}
                 _add_difference(linked, each, (late, early), signs, kinds)
+    _bind_groups_of_differences(linked, differences)
     for row in linked.rows:
         _add_bounds(linked, row)
     for key, column in linked.columns.items():
@@ -216,7 +220,7 @@ def _add_difference(linked: Linked, of: Difference, period, signs, kinds: Mappin
         return
     key = (period, of)
     if of.none:
-        _bind_groups(linked, of, period)
+        _bind_groups(linked, (period, of.wholes[0]), [(period, part) for part in of.parts])
         return
     if not _add(linked, key, signs, "yes" if of.sensitive else "no"):
         return
@@ -229,14 +233,32 @@ def _add_difference(linked: Linked, of: Difference, period, signs, kinds: Mappin
             _bind(linked, key, late, [early, key])
 
 
-def _bind_groups(linked: Linked, of: Difference, period) -> None:
+def _bind_groups(linked: Linked, total: Key, parts: list[Key]) -> None:
     """Add the rows of everyone and the groups; of what is missing in an area nothing is known."""
-    parts, (total,) = [(period, v) for v in of.parts], [(period, v) for v in of.wholes]
     columns = [linked.columns.get(key) for key in (total, *parts)]
     if None not in columns:
         for node in sorted(frozenset.intersection(*(each.complete for each in columns))):
-            cells = tuple((part, node) for part in parts)
-            linked.rows.append(Row((total, node), cells, of_areas=False))
+            if all(node in each.counts for each in columns):
+                cells = tuple((part, node) for part in parts)
+                linked.rows.append(Row((total, node), cells, of_areas=False))
+
+
+def _bind_groups_of_differences(linked: Linked, differences: Iterable[Difference]) -> None:
+    """A difference of everyone is the sum of the same differences of the groups."""
+    told_by: dict[tuple, set] = defaultdict(set)  # variables by their groups
+    for each in differences:
+        if each.none and all(parted(part)[1] for part in each.parts):
+            told_by[tuple(sorted(parted(part)[1] for part in each.parts))].update(each.wholes)
+    keys = {frozenset(column.terms.items()): key for key, column in linked.columns.items()}
+    for key, column in [*linked.columns.items()] if told_by else ():
+        for groups, variables in told_by.items():
+            if len(column.terms) > 1 and {variable for _, variable in column.terms} <= variables:
+                parts = [keys.get(_of_group(column.terms, group)) for group in groups]
+                _bind_groups(linked, key, parts)
+
+
+def _of_group(terms: Mapping[Key, int], group: str) -> frozenset:
+    return frozenset(((period, of_group(v, group)), sign) for (period, v), sign in terms.items())
 
 
 def _bind(linked: Linked, difference: Key, total: Key, parts: list[Key]) -> None:
@@ -258,3 +280,21 @@ def _add_area_rows(linked: Linked, order: list[int], key: Key) -> None:
         if inside and node in column.counts and there:
             cells = tuple((key, child) for child in inside)
             linked.rows.append(Row((key, node), cells, of_areas=True))
+
+
+def ranks(linked: Linked) -> dict:
+    """By column how many wholes and later pages it is a part of."""
+    wholes: dict = defaultdict(set)
+    for row in linked.rows:
+        if not row.of_areas:
+            for part in row.parts:
+                wholes[part[0]].add(row.total[0])
+    found: dict = {}
+
+    def rank(key) -> int:
+        if key not in found:
+            found[key] = 1 + max(map(rank, wholes[key]), default=-1)
+        return found[key]
+
+    names = {key: at for at, key in enumerate(linked.columns)}
+    return {key: (rank(key), names[key]) for key in linked.columns}

@@ -48,8 +48,8 @@ def primary_cells(linked: Linked) -> dict[Cell, tuple[int, int]]:
             if all(linked.columns[part[0]].sensitive for part in row.parts)}  # fmt: skip
     for row in linked.rows:
         difference = row.parts[-1]
-        column = linked.columns[difference[0]]
-        if not row.of_areas and column.sensitive and len(column.terms) > 1:
+        column, total = (linked.columns[key] for key, _ in (difference, row.total))
+        if not row.of_areas and column.sensitive and len(column.terms) > len(total.terms):
             # With a primary part the whole is withheld, and that it is the same tells too much.
             largest = linked.thresholds[difference[1]] - 1
             is_small = linked.count(difference) <= largest and row.parts[0] in found

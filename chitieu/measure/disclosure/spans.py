@@ -51,13 +51,24 @@ class Spans:
     def add(self, cases: Sequence[Mapping[Cell, tuple[float, float]]]) -> None:
         """Add a line for each case, given by what cells are in it, unless another binds as much."""
         if cases:
-            low, high = (ends[[0] * len(cases)] for ends in (self.low, self.high))
-            for line, case in enumerate(cases):
-                for cell, (least, most) in case.items():
-                    at = self.at[cell]
-                    low[line, at] = max(low[line, at], least)
-                    high[line, at] = min(high[line, at], most)
-            self._add(low, high)
+            self._add(*self._lines(cases))
+
+    def with_cases(self, cell: Cell, cases: Sequence) -> tuple[np.ndarray, np.ndarray]:
+        """What a cell is in each line, and in each of further cases that are possible."""
+        at, (low, high) = self.at[cell], self._lines(cases)
+        self.rules.narrow(low, high)
+        there = (low <= high + NEAR).all(axis=1)
+        return tuple(np.append(own[:, at], of[there, at])
+                     for own, of in ((self.low, low), (self.high, high)))  # fmt: skip
+
+    def _lines(self, cases: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
+        low, high = (ends[[0] * len(cases)] for ends in (self.low, self.high))
+        for line, case in enumerate(cases):
+            for cell, (least, most) in case.items():
+                at = self.at[cell]
+                low[line, at] = max(low[line, at], least)
+                high[line, at] = min(high[line, at], most)
+        return low, high
 
     def _add(self, low: np.ndarray, high: np.ndarray) -> None:
         changed = (low != self.low[0]) | (high != self.high[0])
