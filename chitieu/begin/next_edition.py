@@ -48,7 +48,8 @@ def add_edition(root: Path, path: Path, day: str, source: str = "") -> list[str]
     areas = read_areas(root)
     eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     before = in_force(root, eve)
-    if not before or in_force(root, day) != before:
+    goes_on = areas.loc[areas["edition"] == before, "valid_to"].isna().any()
+    if not before or not goes_on or in_force(root, day) != before:
         remedy = "look at valid_from and valid_to in data/areas.csv"
         raise CallError(f"no edition of the areas that is in force on {eve} goes on; {remedy}")
     names = areas[areas["edition"] == before].set_index("area")["name"]

@@ -108,7 +108,7 @@ def _moved(
     """What the counts of one edition are on the areas of another, a step away."""
     given = observations[observations["edition"] == from_edition]
     joined = given.merge(
-        _moves(changes, from_edition, edition), left_on="area", right_on="from_area"
+        moves(changes, from_edition, edition), left_on="area", right_on="from_area"
     )
     if joined.empty:
         return given.iloc[:0]
@@ -140,7 +140,7 @@ def _moved(
     return moved.assign(edition=edition, note=pd.NA)[list(observations.columns)]
 
 
-def _moves(changes: pd.DataFrame, from_edition: str, edition: str) -> pd.DataFrame:
+def moves(changes: pd.DataFrame, from_edition: str, edition: str) -> pd.DataFrame:
     """What goes into each area of `edition`, from an older edition or from a newer one.
 
     Columns: from_area, to_area, share (of the area it comes from; blank where none is known),
@@ -224,7 +224,7 @@ def wrongly_carried(
     yield from _nowhere(table[table["edition"].isin(astray)], edition, name)
     for from_edition, to_edition in way:
         given = table[table["edition"] == from_edition]
-        known = _moves(changes, from_edition, to_edition)["from_area"]
+        known = moves(changes, from_edition, to_edition)["from_area"]
         yield from _nowhere(given[~given["area"].isin(known)], to_edition, name)
         there = table[table["edition"] == to_edition]
         table, moved = _carried(table, changes, (from_edition, to_edition), ())

@@ -15,7 +15,7 @@ from chitieu.words.columns import in_language
 _NAMED = matches(r"[^{}]*\{name\}[^{}]*", "has no place for the name", "write {name} commune")
 _FORMS = matches(r"[^|]+(\|[^|]+)?", "is no word for one and for more", "write commune|communes")
 NAME = "{name}"
-_WORDS = {"name": [_FORMS], "whole": [], "named": [_NAMED]}
+_WORDS = {"name": [_FORMS], "whole": [], "named": [_NAMED], "office": [_NAMED]}
 COLUMNS = ("type", *(f"{word}_{spoken}" for word in _WORDS for spoken in LANGUAGES))
 
 
@@ -61,6 +61,12 @@ class AreaTypes:
                 return before[:1].lower() + name[1:]
         return name
 
+    def office(self, level: str, name: str) -> str:
+        """Return who reports for an area, as a letter addresses them: "Ủy ban nhân dân xã Đắk Kôi";
+        the area itself where its type has no office."""
+        office = self._of("office").get(level)
+        return office.replace(NAME, self.inside(name)) if office else name
+
     def _of(self, column: str) -> dict[str, str]:
         """The words of a column by type, in the language that is spoken; of those that have any."""
         words = in_language(self._table)[column] if len(self._table) else pd.Series(dtype=str)
@@ -75,8 +81,9 @@ class AreaTypes:
 def types_table(path: Path, root: Path) -> pd.DataFrame:
     """Return a table of types, indexed by `type`; none where there is no such file.
 
-    Columns: name_vi ("xã"), name_en with both its forms ("commune|communes"), whole_vi ("toàn
-    xã"), named_vi: how a name is written with it ("Xã {name}"); the last two also with _en.
+    Columns: name_vi ("xã"), name_en with both its forms ("commune|communes"); and, also with _en,
+    whole_vi ("toàn xã"), named_vi, how a name is written with it ("Xã {name}"), office_vi, who
+    reports for it ("Ủy ban nhân dân {name}").
     Raises Faults.
     """
     columns = {"type": column()} | {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from chitieu.measure import protect
 from chitieu.measure.disclosure import complementary, unprotected
 from chitieu.measure.disclosure.complementary import ANY, told
-from chitieu.measure.disclosure.hierarchy import grow
+from chitieu.measure.disclosure.hierarchy import grow, tree_of
 from chitieu.measure.disclosure.primary import smallest_and_largest
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas
@@ -383,3 +384,34 @@ def test_the_threshold_of_a_level_holds_for_all_above_it():
     levels = {"district": 3, "commune": 5}
     table = protect(table, INDICATORS, VARIABLES, TREE, levels, insider=False)
     assert seen(table, *"Da")["deaths"] == [GONE, GONE]
+
+
+def two_changes(*shares_of_c: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Areas a, b, c, d of edition 1 in 2 and, after another change, in 3, where c was split."""
+    areas = {"1": "abcd", "2": "Mcd", "3": "NPQ"}
+    rows = [(e, area, "T") for e, each in areas.items() for area in each]
+    rows += [(e, "T", None) for e in areas]
+    lines = ["a1M2", "b1M2", "c1c2", "d1d2", "M2N3", "d2Q3", "c2P3", "c2Q3"]
+    columns = ["old_area", "old_edition", "new_area", "new_edition", "share"]
+    changes = [(*line, share) for line, share in zip(lines, [*[1] * 6, *shares_of_c], strict=True)]
+    table = pd.DataFrame(rows, columns=["edition", "area", "parent"])
+    return table, pd.DataFrame(changes, columns=columns).astype({"share": float})
+
+
+SUMS = {  # of which old areas an area two changes later is known to be the sum
+    "all the people of c to P": ((1, 0), {"N": "ab", "P": "c", "Q": "d", "T": "abcd"}),
+    "half of them": ((0.5, 0.5), {"N": "ab", "T": "abcd"}),
+    "nobody knows": ((np.nan, np.nan), {"N": "ab"}),
+}
+
+
+@pytest.mark.parametrize(("shares", "sums"), SUMS.values(), ids=SUMS)
+def test_an_area_stands_above_what_it_is_the_sum_of_also_two_changes_later(shares, sums):
+    areas, changes = two_changes(*shares)
+    tree, node = tree_of(areas, areas, changes)
+    below = {
+        area: {tree.key[n] for n in tree.below(at)} & {("1", each) for each in "abcd"}
+        for (edition, area), at in node.items()
+        if edition == "3"
+    }
+    assert {area: "".join(sorted(a for _, a in of)) for area, of in below.items()} == sums

@@ -56,6 +56,14 @@ def test_a_name_loses_its_type_alone_and_no_letter_of_it_is_made_small(name, tol
     assert (NONE.short(name), NONE.inside(name)) == (name, name)
 
 
+def test_who_reports_for_an_area(types):
+    assert types.office("commune", "Xã Đắk Kôi") == "Ủy ban nhân dân xã Đắk Kôi"
+    assert types.office("country", "Việt Nam") == "Việt Nam"
+    with speaking("en"):
+        found = types.office("commune", "Dak Koi commune")
+    assert found == "People's Committee of Dak Koi commune"
+
+
 def test_in_english_the_type_stands_behind(types):
     with speaking("en"):
         assert types.short("Dak Koi commune") == "Dak Koi"

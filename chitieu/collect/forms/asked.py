@@ -17,7 +17,7 @@ from chitieu.collect.rules import Rule, rules_between
 from chitieu.collect.unreported import expected
 from chitieu.faults import CallError, did_you_mean
 from chitieu.plan.agencies import InOffice, read_agencies
-from chitieu.plan.area_types import AreaTypes, read_types
+from chitieu.plan.area_types import read_types
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.indicators import (
     read_checks,
@@ -51,7 +51,8 @@ class Form:
 
     kind: str
     code: str
-    name: str
+    reporter: str
+    """Who fills it in, as an official letter addresses them."""
     slug: str
     title: str
     period: str
@@ -65,7 +66,6 @@ class Form:
     """Last year's figures by area and variable; a sign where there is none."""
     simulated: bool = False
     language: str = field(default_factory=language)
-    types: AreaTypes = field(default_factory=lambda: AreaTypes(pd.DataFrame()))
     areas_word: str = ""
     """What its areas are called by their types, in the heading of their column."""
 
@@ -76,13 +76,6 @@ class Form:
     @property
     def previous_period(self) -> str:
         return year_before(self.period)
-
-    @property
-    def reporter(self) -> str:
-        """Who fills it in, as an official letter addresses them."""
-        if self.kind == AGENCY:
-            return self.name
-        return text("forms.committee", area=self.types.inside(self.name))
 
     @property
     def file_name(self) -> str:
@@ -155,11 +148,11 @@ def asked(
     )
     checks = read_checks(root)
 
-    def form(kind: str, code: str, name: str, of: dict, rows: pd.DataFrame) -> Form:
+    def form(kind: str, code: str, reporter: str, of: dict, rows: pd.DataFrame) -> Form:
         return Form(
             kind=kind,
             code=code,
-            name=name,
+            reporter=reporter,
             slug=settings.slug,
             title=settings.in_language(language()).title,
             period=period,
@@ -171,7 +164,6 @@ def asked(
             rules=rules_between(rows.index, indicators, checks),
             previous={(a, v): previous[a, v] for a in of for v in rows.index if (a, v) in previous},
             simulated=simulated,
-            types=types,
             areas_word=capital(types.together(levels[[*of]].unique())),
         )
 
@@ -186,8 +178,8 @@ def asked(
         return of_agencies
     theirs = of_communes(variables)
     return of_agencies + [
-        form(AREA, code, leaves[code], {code: leaves[code]}, theirs)
-        for code in leaves
+        form(AREA, code, types.office(levels[code], name), {code: name}, theirs)
+        for code, name in leaves.items()
         if len(theirs)
     ]
 

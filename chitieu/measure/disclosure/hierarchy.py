@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from chitieu.collect.editions import moves, steps
+
 ROUNDING = 1e-6
 
 
@@ -143,14 +145,18 @@ def _leaves(tree: Tree, node: int) -> list[int]:
 
 
 def _moves(changes: pd.DataFrame, home: str, edition: str) -> list[tuple]:
-    """Return which share of a home area goes into which of `edition`, as `carry` does it."""
-    forth = changes[changes["old_edition"].eq(home) & changes["new_edition"].eq(edition)]
-    back = changes[changes["old_edition"].eq(edition) & changes["new_edition"].eq(home)]
-    back = back[~back["new_area"].duplicated(keep=False)]
-    return [
-        *forth[["old_area", "new_area", "share"]].itertuples(index=False, name=None),
-        *back[["new_area", "old_area"]].assign(share=1.0).itertuples(index=False, name=None),
-    ]
+    """Return which share of a home area goes into which of `edition`, as `carry` does it: by every
+    edition on the way; not a number where nobody knows it."""
+    of = pd.DataFrame(columns=["home", "from_area", "share"])
+    for number, step in enumerate(steps(changes, [home], edition)):
+        there = moves(changes, *step)[["from_area", "to_area", "share"]]
+        if not number:
+            of = there[["from_area"]].drop_duplicates().assign(share=1.0)
+            of["home"] = of["from_area"]
+        met = of.merge(there, on="from_area", suffixes=("", "_on"))
+        met["share"] *= met["share_on"]
+        of = met[["home", "to_area", "share"]].rename(columns={"to_area": "from_area"})
+    return [*of[["home", "from_area", "share"]].itertuples(index=False, name=None)]
 
 
 def _members(parents: dict, home: dict, moves: list[tuple]) -> dict[tuple, list]:
