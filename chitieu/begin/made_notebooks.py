@@ -124,11 +124,11 @@ def _scoreboard(outline: Outline) -> Iterator[Cell]:
     yield _PROSE, text("notebooks.scoreboard.achieved")
     yield _CODE, "book.tiles()"
     yield _CODE, "book.summary()"
+    yield _CODE, "book.status_map()"
     yield _PROSE, text("notebooks.scoreboard.scorecard")
     yield _CODE, "book.scorecard()"
     yield _PROSE, text("notebooks.scoreboard.matrix")
     yield _CODE, "book.matrix()"
-    yield _CODE, "book.status_map()"
     yield _PROSE, text("notebooks.scoreboard.gaps")
     yield _CODE, "book.gaps()"
     yield _PROSE, text("notebooks.scoreboard.next_steps")
@@ -154,9 +154,10 @@ def _objective(outline: Outline, objective: str) -> Iterator[Cell]:
         yield _PROSE, text("notebooks.objective.own")
         for n in range(0, len(lines), MOST_LINES):
             yield _CODE, "\n".join(f"# {line}" for line in lines[n : n + MOST_LINES])
-    for part in ("details", "gaps", "next_steps", "definitions"):
+    for part in ("details", "gaps", "next_steps"):
         yield _PROSE, text(f"notebooks.objective.{part}")
         yield _CODE, f"book.{part}({given})"
+    yield _PROSE, text("notebooks.years.explained")
     yield _CODE, "book.reading_guide()"
 
 
@@ -165,12 +166,12 @@ def _years(outline: Outline) -> Iterator[Cell]:
     yield from _head(outline, outline.title("years"), "book.trends.header()")
     yield _PROSE, text("notebooks.years.way")
     yield _CODE, "book.trends.summary()"
+    yield _PROSE, text("notebooks.years.look_into")
+    yield _CODE, f"book.trends.look_into({until})"
     yield _PROSE, text("notebooks.years.directions")
     yield _CODE, f"book.trends.directions({until})"
     yield _PROSE, text("notebooks.years.places")
     yield _CODE, "book.trends.places()"
-    yield _PROSE, text("notebooks.years.look_into")
-    yield _CODE, f"book.trends.look_into({until})"
     for objective in outline.objectives:
         yield _PROSE, f"## {text('notebooks.title_of.years', number=objective)}"
         yield _CODE, f"book.trends.series(objective={_literal(objective)})"
@@ -182,11 +183,11 @@ def _profile(outline: Outline) -> Iterator[Cell]:
     yield from _head(outline, outline.title("profile"), "book.profile.header()")
     yield _PROSE, text("notebooks.profile.standing")
     yield _CODE, "book.profile.overview()"
-    yield _PROSE, text("notebooks.profile.comparison")
-    yield _CODE, "book.profile.comparison()"
     if outline.section:
         yield _PROSE, text("notebooks.profile.tasks")
         yield _CODE, f'book.profile.tasks(section="{outline.section}")'
+    yield _PROSE, text("notebooks.profile.comparison")
+    yield _CODE, "book.profile.comparison()"
 
 
 def _explore(outline: Outline) -> Iterator[Cell]:

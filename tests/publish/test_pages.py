@@ -11,6 +11,11 @@ pytestmark = pytest.mark.xdist_group("batch")
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NAMES = sorted(p.stem for p in FOLDER.glob("*.ipynb") if p.stem != "7_kham_pha")
 WIDE, PHONE = 1280, 360
+# The tables of which something is out of sight, and the cells that are not displayed as such.
+BESIDE = """[...document.querySelectorAll('.ct-scroll:has(>.ct-table)')]
+    .filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText.slice(0, 60))"""
+NO_CELLS = """[...document.querySelectorAll(':is(td,th):not(.ct-screen)')]
+    .filter(each => getComputedStyle(each).display != 'table-cell').map(each => each.className)"""
 MOST_BYTES = 700_000
 
 
@@ -28,6 +33,8 @@ def test_a_page_asks_for_nothing_says_nothing_and_is_open_to_all(
     assert tab.asked == [address(two_years, name)]
     assert tab.said == []
     assert tab.evaluate("document.documentElement.scrollWidth") == width
+    assert tab.evaluate(BESIDE) == []
+    assert tab.evaluate(NO_CELLS) == [] or width == PHONE, "two components have one class"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,7 +14,8 @@ from traitlets import default
 from traitlets.config import Config
 
 from chitieu.plan.notebooks import title_of
-from chitieu.publish.pages import foreign, outputs, sieve
+from chitieu.publish.pages import cards, foreign, outputs, sieve
+from chitieu.publish.pages.cards import in_css
 from chitieu.publish.pages.pieces import Page, ids, without_dead_links
 from chitieu.publish.way import steps
 from chitieu.show.exhibit import stylesheet
@@ -91,10 +92,10 @@ class PageExporter(HTMLExporter):
         answer = _ANSWER.search(whole)
         made = self.template.render(
             title=f"{title} · {_plain(answer[1])}" if answer else title,
-            running=_in_css(title),
-            sheet_in_css=_in_css(text("exporter.sheet")),
-            about={key: _in_css(html.unescape(words)) for key, words in about.items()},
-            css=stylesheet() + (FOLDER / "page.css").read_text("utf-8"),
+            running=in_css(title),
+            sheet_in_css=in_css(text("exporter.sheet")),
+            about={key: in_css(html.unescape(words)) for key, words in about.items()},
+            css=stylesheet() + cards.rules() + (FOLDER / "page.css").read_text("utf-8"),
             contents=page.contents,
             way=steps(told.get("way", []), told.get("page", "")),
             head=[part for part in parts if part["section"] is None],
@@ -102,7 +103,7 @@ class PageExporter(HTMLExporter):
             notebook=told.get("notebook", ""),
             ran_by=told.get("ran_by", ""),
             check_code=told.get("check_code", ""),
-            check_in_css=_in_css(
+            check_in_css=in_css(
                 text("exporter.check_code_at_foot", code=told.get("check_code", ""))
             ),
             signed='<div class="ct-tiles">' in whole,  # the scoreboard, and no other page
@@ -184,7 +185,9 @@ def _part(page: Page, piece: str, place: str, section, own: bool = False, prose:
 
 def _seen(piece: outputs.Piece) -> outputs.Piece:
     """A piece of the house's as it came through the sieve, others as they are."""
-    return outputs.Piece(sieve.house(piece.html), own=True) if piece.own else piece
+    if not piece.own:
+        return piece
+    return outputs.Piece(cards.with_cards(sieve.house(piece.html)), own=True)
 
 
 def _answer_in(pieces) -> bool:
@@ -209,11 +212,6 @@ def _sections(parts: list[dict]) -> list[dict]:
 
 def _plain(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
-
-
-def _in_css(words: str) -> str:
-    """A text as a string of a style sheet, whatever is in it."""
-    return '"' + re.sub(r'[\\"<>&\n\r\f\x00]', lambda c: f"\\{ord(c[0]):x} ", words) + '"'
 
 
 def _parameters(nb) -> dict[str, str]:

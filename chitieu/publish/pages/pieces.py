@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 _HEADING = re.compile(r"<h(?P<level>[1-6])(?P<rest>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
 _PART = re.compile(r'<section class="ct-indicator" (?P<words>[^>]*)>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_METHOD = re.compile(r'<details class="ct-method">.*?</details>\n?', re.DOTALL)
 _ID = re.compile(r'\sid="([^"]+)"')
 _TAG = re.compile(r'<[a-zA-Z](?:[^<>"]|"[^"]*")*>')  # as the sieve writes them
 _POINTS = re.compile(
@@ -51,6 +52,7 @@ class Page:
     faults: list[str] = field(default_factory=list)
     heading: str = ""  # the last second heading
     house: frozenset[str] = frozenset()  # ids of the house's pieces, which nobody else may take
+    _methods: set[str] = field(default_factory=set)
     _ids: set[str] = field(default_factory=lambda: set(TEMPLATE_IDS))
     _nesting: list[int] = field(default_factory=list)
 
@@ -58,8 +60,11 @@ class Page:
         """Return a piece as it stands on this page; `own`: it is the house's.
 
         An id that the page has already, or that is the house's, gets a number; headings get an
-        address and the level of their nesting, so that none is skipped.
+        address and the level of their nesting, so that none is skipped; a method that the page has
+        told is not told again.
         """
+        if own:
+            piece = _METHOD.sub(self._once, piece)
         piece = self._with_own_ids(piece, frozenset() if own else self.house)
         found = [*_HEADING.finditer(piece), *_PART.finditer(piece)]
         out, end = [], 0
@@ -68,6 +73,11 @@ class Page:
             out.append(self._heading(match) if "level" in match.groupdict() else self._part(match))
             end = match.end()
         return "".join([*out, piece[end:]])
+
+    def _once(self, method: re.Match) -> str:
+        told = method[0] in self._methods
+        self._methods.add(method[0])
+        return "" if told else method[0]
 
     def _heading(self, match: re.Match) -> str:
         level = self._level(int(match["level"]))

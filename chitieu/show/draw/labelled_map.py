@@ -30,7 +30,8 @@ MOST_OUTSIDE = 0.5  # of a label without value, which stands in its area or nowh
 LINE, SMALL_LINE = 12.0, 10.0
 HIGH = 0.9  # of its width: a map that is higher leaves a printed sheet no room for its neighbour
 CLEAR = 0.8  # points between a plate and its area's border
-MARK_ROOM = 10.5
+MARK_ROOM, SMALL_MARK_ROOM = 10.5, 7.5
+ALONE = 7.8  # points: the letters of a value without a name
 UNDER = 17.0  # points below a map, for its scale bar
 NESTED_WIDTH, NESTED_HEIGHT = 480.0, 540.0  # of a map on two levels; both fit a printed sheet
 PLATE = "plate"
@@ -44,8 +45,8 @@ def roomy(areas: int, width: float) -> float:
 
 @dataclass(frozen=True)
 class Label:
-    """What stands on an area: its name and, below it, a verdict's mark and a value, if any; in
-    smaller letters on a `small` map."""
+    """What stands on an area: its name, if any, and, below it, a verdict's mark and a value, if
+    any; in smaller letters on a `small` map."""
 
     name: str
     words: str
@@ -63,16 +64,24 @@ class Label:
     def letters(self) -> tuple[float, float, float]:
         """The sizes of its name and of its value, and from line to line, in points."""
         small = self.small or not self.words
+        if not self.name:
+            return (0.0, ALONE, 0.0)
         return (SMALL_NAME, SMALL_VALUE, SMALL_LINE) if small else (NAME, VALUE, LINE)
 
     @property
     def second(self) -> float:
         """How wide the second line is, in points."""
-        return text_width(self.words, self.letters[1], "bold") + MARK_ROOM * self.has_mark
+        return text_width(self.words, self.letters[1], "bold") + self.mark_room
+
+    @property
+    def mark_room(self) -> float:
+        return (MARK_ROOM if self.name else SMALL_MARK_ROOM) * self.has_mark
 
     @property
     def size(self) -> tuple[float, float]:
-        name, _, line = self.letters
+        name, value, line = self.letters
+        if not self.name:
+            return self.second + 1, value + 1
         if not self.words:
             return text_width(self.name, name) + 4, name + 3.5
         return max(text_width(self.name, name), self.second) + 5, 2 * line + 3
@@ -109,13 +118,21 @@ def draw_labelled(
         _write_parts(axes, labels, land)
         return sheet.figure
     draw_land(axes, land, fills)
-    if len(land.shapes) <= MOST_LABELS:
-        sizes = [labels[area].size for area in land.shapes.index]
-        places = label_places(land.shapes.to_numpy(), sizes)
-        for (area, shape), middle in zip(land.shapes.items(), places, strict=True):
-            if middle is not None:
-                _write_within(axes, labels[area], fills[area], middle, shape)
+    write_labels(axes, land, fills, labels)
     return sheet.figure
+
+
+def write_labels(
+    axes: Axes, land: Land, fills: Mapping[str, Fill], labels: Mapping[str, Label]
+) -> None:
+    """Write on each area its label, if it has one and the areas are not too many."""
+    shapes = land.shapes.loc[[area for area in land.shapes.index if area in labels]]
+    if not 0 < len(shapes) <= len(land.shapes) <= MOST_LABELS:
+        return
+    places = label_places(shapes.to_numpy(), [labels[area].size for area in shapes.index])
+    for (area, shape), middle in zip(shapes.items(), places, strict=True):
+        if middle is not None:
+            _write_within(axes, labels[area], fills[area], middle, shape)
 
 
 def _write_parts(axes: Axes, labels: dict[str, Label], land: Land) -> None:
@@ -178,16 +195,21 @@ def _write(
     name, value, line = label.letters
     style = {"color": fill.ink, "va": "baseline", "ha": "center"}
     style |= {"gid": f"{HALO}{fill.colour}"} if rim else {}
-    if not label.words:
+    if label.name and not label.words:
         axes.text(x, y - 2.7, label.name, fontsize=name, **style)
         return
-    axes.text(x, y + 2.5, label.name, fontsize=name, **style)
-    y += 2.5 - line
+    if label.name:
+        axes.text(x, y + 2.5, label.name, fontsize=name, **style)
+        y += 2.5 - line
+    else:
+        y -= value / 3  # its letters' middle
     style |= {"fontsize": value, "weight": "bold"}
     if label.has_mark:
         left = x - label.second / 2
         mark = mark_style(label.verdict, fill.ink, fill.colour)
-        axes.add_line(Line2D([left + 3.5], [y + 3.5], clip_on=False, **mark))
-        axes.text(left + MARK_ROOM, y, label.words, **style | {"ha": "left"})
+        mark["markersize"] *= label.mark_room / MARK_ROOM
+        middle = left + label.mark_room / 3
+        axes.add_line(Line2D([middle], [y + value / 3 + 0.2], clip_on=False, **mark))
+        axes.text(left + label.mark_room, y, label.words, **style | {"ha": "left"})
     else:
         axes.text(x, y, label.words, **style)

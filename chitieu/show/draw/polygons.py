@@ -18,12 +18,11 @@ from matplotlib.path import Path
 from shapely.geometry import MultiPolygon, Polygon
 
 from chitieu.plan.tiles import are_tiles
-from chitieu.show.draw.sheet import DOTS, dots, signs
-from chitieu.show.verdicts import INK, MUTED, Fill, Verdict
+from chitieu.show.draw.sheet import DOTS, dots
+from chitieu.show.verdicts import INK, MUTED, Fill
 
 KM = 111.2  # a degree of latitude: 110.6 at the equator, 111.7 at the poles
 DETAIL = 0.4  # points: a bend smaller than this cannot be seen
-SIGN, MOST_OVER = (8.0, 8.0), 0.2  # points; the share of a sign that may lie on a neighbour
 GRID = 2.5  # points between the places that are tried for a label
 
 
@@ -125,18 +124,6 @@ def _border_paths(drawn: tuple[bytes, ...]) -> tuple[Path | None, Path | None]:
         None if lines.is_empty else _path(shapely.get_parts(shapely.line_merge(lines)))
         for lines in (between, edge)
     )
-
-
-def draw_signs(axes: Axes, land: Land, verdicts: Mapping[str, Verdict]) -> None:
-    """Put on each area that has room the sign of its verdict; a pattern is a sign by itself."""
-    places = label_places(land.shapes.to_numpy(), [SIGN] * len(land.shapes), MOST_OVER)
-    there: dict[Verdict, list[tuple[float, float]]] = {}
-    for area, middle in zip(land.shapes.index, places, strict=True):
-        if middle is not None and not verdicts[area].fill.is_patterned:
-            there.setdefault(verdicts[area], []).append(middle)
-    for found, middles in there.items():
-        for artist in signs(found, middles):
-            axes.add_artist(artist)
 
 
 def outline(shape: Polygon | MultiPolygon) -> Path:

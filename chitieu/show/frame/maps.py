@@ -9,9 +9,9 @@ from dataclasses import replace
 import pandas as pd
 
 from chitieu.plan.identifiers import safe
-from chitieu.show.draw.labelled_map import MOST_LABELS, Label, draw_labelled, roomy
+from chitieu.show.draw.labelled_map import Label, draw_labelled, roomy, write_labels
 from chitieu.show.draw.nested_land import MOST_SINGLE, draw_nested
-from chitieu.show.draw.polygons import Land, draw_land, draw_signs
+from chitieu.show.draw.polygons import Land, draw_land
 from chitieu.show.draw.sheet import Entry, Sheet, cut, text_width, wrap
 from chitieu.show.draw.svg import styled
 from chitieu.show.exhibit import Exhibit, figure_exhibit
@@ -60,7 +60,7 @@ def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
         row, x = n // columns, (n % columns) * COLUMN + 1
         y = head + sum(heights[:row]) + lines[row] * TITLE_LINE
         _write_head(sheet, (x, y), heads[indicator])
-        hover |= _panel(sheet, (x, y), scene, indicator, land, found[indicator])
+        hover |= _panel(sheet, (x, y), scene, indicator, land, rows[indicator])
     reading = standing_reading(scene, chosen.index)
     which = "all" if objective is None else "objective"
     title = text(
@@ -88,12 +88,8 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     """Draw one indicator as a large map of the lowest areas, with names, values and numbers."""
     rows = scene.of_leaves(indicator)
     found, shown = _verdicts(rows), scene.of_shown(indicator)
-    labels = {}
-    for row in shown.to_dict("records"):
-        mark = None if captions.void_key(row) or row["status"] == "no_target" else verdict(row)
-        # The base of a rate is in the legend; on a polygon there is no room for it.
-        words = captions.value_text(row).removesuffix(f"/{formats.number(row['per'])}")
-        labels[row["area"]] = Label(scene.short(row["area"]), words, mark)
+    named = {row["area"]: row for row in shown.to_dict("records")}
+    labels = {area: _label(row, scene.short(area)) for area, row in named.items()}
     pointed = rows if len(rows) <= MOST_SINGLE or not scene.is_nested else shown
     hover = {
         f"area-{row['area']}": captions.hover_text(scene, row) for row in pointed.to_dict("records")
@@ -125,6 +121,14 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     )
 
 
+def _label(row: dict, name: str) -> Label:
+    """What stands on an area: its name, and its value with its verdict's mark."""
+    mark = None if captions.void_key(row) or row["status"] == "no_target" else verdict(row)
+    # The base of a rate is in the legend; on a polygon there is no room for it.
+    words = captions.value_text(row).removesuffix(f"/{formats.number(row['per'])}")
+    return Label(name, words, mark)
+
+
 def _note(scene: Scene, levels: str) -> str:
     """What the signs mean, what is on which level, where the lines come from."""
     return parts.sentences(text("maps.marks"), levels, captions.lines_note(scene))
@@ -148,6 +152,23 @@ def _verdicts(rows: pd.DataFrame) -> pd.Series:
 
 def _with_fills(rows: pd.DataFrame, found: pd.Series) -> pd.DataFrame:
     return rows.assign(fill=[each.key for each in found])
+
+
+def _values(rows: pd.DataFrame) -> dict[str, Label]:
+    """What the areas of small maps bear: a value without its unit, or a sign alone; a pattern is
+    a sign by itself."""
+    found = {}
+    for row in rows.to_dict("records"):
+        shown = verdict(row)
+        if shown.fill.is_patterned:
+            continue
+        void = captions.void_key(row)
+        if void or row["reason"] == "judged_at_parent":
+            found[row["area"]] = Label("", shown.mark if void else "", None if void else shown)
+        else:
+            words = captions.value_text(row).removesuffix(formats.unit(row))
+            found[row["area"]] = Label("", words, shown if row["status"] != "no_target" else None)
+    return found
 
 
 def _fills(found: pd.Series) -> dict[str, Fill]:
@@ -178,16 +199,16 @@ def _write_head(sheet: Sheet, corner, head: tuple[list[str], list[str]]) -> None
 
 
 def _panel(
-    sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, verdicts: pd.Series
+    sheet: Sheet, corner, scene: Scene, indicator: str, land: Land, rows: pd.DataFrame
 ) -> dict:
     """Draw one small map with its result; return its hover texts."""
     x, y = corner
-    top = scene.result(indicator)
+    top, verdicts = scene.result(indicator), _verdicts(rows)
     axes = sheet.axes(x + 1, y + 5, land.width, land.height)
     draw = draw_land if land.parts is None else draw_nested
     draw(axes, land, _fills(verdicts), f"{safe(indicator)}-area-{{}}")
-    if land.parts is None and len(land.shapes) <= MOST_LABELS:
-        draw_signs(axes, land, verdicts)
+    if land.parts is None:
+        write_labels(axes, land, _fills(verdicts), _values(rows))
     y += land.height + 18
     found = verdict(top)
     words = captions.value_text(top)

@@ -243,4 +243,4 @@ def reading_guide(scene: Scene) -> Exhibit:
     }
     words |= part_year.words(scene)
     table = pd.DataFrame(words.items(), columns=list(texts("pages.guide").values()))
-    return plain(text("pages.guide_title"), table)
+    return plain(text("pages.guide_title"), table, kind="ct-guide")

@@ -218,8 +218,6 @@ def have(row: pd.Series) -> str:
 
 
 def _area_row(scene: Scene, row: pd.Series) -> dict:
-    note = f.reason(row["reason"])
-    state = "" if pd.isna(row["obs_status"]) else text(f"results.obs_status.{row['obs_status']}")
     own = row["reason"] == "judged_at_parent"
     return {
         "total": row["area"] == scene.top,
@@ -230,8 +228,17 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
         "value": have(row) if own else value_or_sign(row),
         "interval": "" if own else f.interval(row),
         "verdict": verdict(row),
-        "data": note or state,
+        "data": _said_of(row),
     }
+
+
+def _said_of(row: pd.Series) -> str:
+    """What is said of a result beside its verdict: its reason, or that it is not final."""
+    if row["conf_status"] == "C":
+        return ""  # the verdict says it
+    state = row["obs_status"]
+    soft = pd.notna(state) and state != "A"
+    return f.reason(row["reason"]) or (text(f"results.obs_status.{state}") if soft else "")
 
 
 def count_or_sign(row: pd.Series, column: str) -> str:

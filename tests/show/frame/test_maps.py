@@ -22,6 +22,7 @@ from chitieu.show.draw.svg import HALO
 from chitieu.show.frame import maps
 from chitieu.show.frame.reached import standing
 from chitieu.show.verdicts import VERDICTS, verdict
+from chitieu.show.wording import captions, formats
 from chitieu.words import speaking
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -386,13 +387,19 @@ def test_a_map_says_how_long_it_is_and_where_its_lines_come_from(scene, draw):
     assert "không có giá trị pháp lý" in unsaid
 
 
-def test_small_maps_have_the_verdicts_signs_where_there_is_room(scene):
+def test_small_maps_bear_the_values_with_the_verdicts_signs(scene):
     figure = maps.indicator_maps(scene, 1).figure
     plans = list(scene.of_objective(1).index)
     for indicator, axes in zip(plans, figure.axes, strict=True):
-        found = [verdict(row) for row in scene.of_leaves(indicator).to_dict("records")]
-        wanted = [each for each in found if not each.fill.is_patterned]
-        shown = sum(len(line.get_xdata()) for line in axes.lines) + len(axes.texts)
-        assert shown == len(wanted)
+        rows = scene.of_leaves(indicator).to_dict("records")
+        told = [row for row in rows if not verdict(row).fill.is_patterned]
+        signs = [verdict(row).mark for row in told if captions.void_key(row)]
+        values = [
+            captions.value_text(row).removesuffix(formats.unit(row))
+            for row in told
+            if not captions.void_key(row) and row["reason"] != "judged_at_parent"
+        ]
+        assert sorted(text.get_text() for text in axes.texts) == sorted([*values, *signs])
+        assert len(axes.lines) == len(told) - len(signs)
         inks = {to_hex(line.get_markeredgecolor()) for line in axes.lines}
-        assert inks <= {each.fill.ink for each in wanted}
+        assert inks <= {verdict(row).fill.ink for row in told}

@@ -41,7 +41,7 @@ def gap(scene: Scene, first: str, second: str) -> Exhibit:
         alt=_gap_alt(table, names, own[0]),
         table=table,
         reading=_gap_reading(scene, table, first, second),
-        note=text("nutrition.note", confidence=formats.confidence(scene)),
+        note=_note(scene, table),
     )
 
 
@@ -101,9 +101,15 @@ def _order_sentence(scene: Scene, both: pd.DataFrame) -> str:
         many=len(both),
         areas=parts.area_word(scene),
         rho=agreement.rho,
-        p=parts.p_text(agreement.p_value),
         shifted=text("nutrition.shifted", apart=APART, areas=parts.naming(told)) if told else "",
     )
+
+
+def _note(scene: Scene, table: pd.DataFrame) -> str:
+    both = table.dropna(subset="gap")
+    p_value = spearman(both["value_1"], both["value_2"]).p_value if len(both) > 1 else np.nan
+    ranks = text("nutrition.ranks", p=parts.p_text(p_value)) if np.isfinite(p_value) else ""
+    return parts.sentences(text("nutrition.note", confidence=formats.confidence(scene)), ranks)
 
 
 def _gap_alt(table: pd.DataFrame, names: tuple[str, str], row) -> str:

@@ -15,35 +15,47 @@ MOST_NAMED = 3  # figures that an office owes
 
 
 def tasks(place: Place, section: str) -> Exhibit:
-    """Return what a section of the plan asks of areas of this kind, with how each indicator that
-    a task serves stands here."""
-    actions = place.scene.actions
-    own = actions[actions["section"].eq(section)]
+    """Return what the plan asks of areas of this kind for the indicators that this one misses, a
+    row a task.
+
+    `section`: the one that speaks to them; what other sections ask of the agency that answers for
+    it is theirs too.
+    """
+    scene, missed = place.scene, _missed(place)
+    agencies = scene.agencies.index[scene.agencies["section"].eq(section)]
+    asked = scene.actions["section"].eq(section) | [
+        not agencies.intersection(named).empty for named in scene.actions["agencies"]
+    ]
+    own = scene.actions[asked]
+    own = own[[not set(served).isdisjoint(missed) for served in own["indicators"]]]
     rows = [
         {
             "text": task["task"],
-            "served": [_served(place, i) for i in task["indicators"] if i in place.table.index],
+            "section": task["section"],
+            "served": [_served(place, i) for i in task["indicators"] if i in missed],
         }
         for _, task in own.iterrows()
     ]
-    served = {i for cell in own["indicators"] for i in cell} & set(place.table.index)
-    behind = [i for i in place.table.index if i in served and _is_behind(place.table.loc[i])]
-    if own.empty:
-        reading = text("duties.tasks.none", section=section)
-    elif behind:
-        reading = text("duties.tasks.behind", section=section, many=len(served), indicators=behind)
+    unserved = [i for i in missed if not any(i in served for served in own["indicators"])]
+    if not asked.any():
+        reading, unserved = text("duties.tasks.none", section=section), []
+    elif not missed:
+        reading = text("duties.tasks.all_well")
     else:
-        reading = text("duties.tasks.all_well", section=section, many=len(served))
-    html = render("tasks.html", rows=rows, reading=reading)
-    return Exhibit(html, own.reset_index(drop=True), reading)
+        reading = text("duties.tasks.missed", area=place.word, many=len(missed))
+    given = {"area": place.word, "many": len(unserved), "indicators": unserved}
+    note = text("duties.tasks.unserved", **given) if unserved else ""
+    html = render("tasks.html", rows=rows, reading=reading, note=note)
+    return Exhibit(html, own.reset_index(drop=True), f"{reading} {note}".strip())
+
+
+def _missed(place: Place) -> dict[str, None]:
+    """The indicators whose target the area misses, in the plan's order."""
+    return dict.fromkeys(place.table.index[place.table["status"].isin(BAD)])
 
 
 def _served(place: Place, indicator: str) -> dict:
     return {"indicator": indicator, "verdict": verdict(place.table.loc[indicator])}
-
-
-def _is_behind(row) -> bool:
-    return row["status"] in (*BAD, "no_data", "invalid")
 
 
 def unreported(place: Place) -> Exhibit:

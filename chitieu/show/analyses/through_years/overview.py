@@ -50,8 +50,6 @@ def directions(years: Years, until: int) -> Exhibit:
             "since": _since(years, indicator),
             "direction": course.direction,
             "why": course.why,
-            "p": _p(course.p),
-            "exact": _p(course.exact) or ("–" if course.told else ""),
             "change": change_a_year(course.change, course.in_points) or "–",
             "needed": none or change_a_year(needed, course.in_points),
         }
@@ -71,7 +69,10 @@ def directions(years: Years, until: int) -> Exhibit:
         until=until,
         groups=list(_groups(years, row)),
         reading=reading,
-        note=text("overview.note", points=POINTS, critical=CRITICAL, most=EXACT_UP_TO),
+        method=parts.sentences(
+            _p_values({i: years.course(i) for i in scene.indicators.index}),
+            text("overview.note", points=POINTS, critical=CRITICAL, most=EXACT_UP_TO),
+        ),
     )
     return Exhibit(html, table, reading)
 
@@ -136,7 +137,7 @@ def _reading(years: Years, until: int) -> str:
             wrong.append(indicator)
         elif abs(change) < abs(needed):
             slow.append(indicator)
-    found = [_apart(courses)]
+    found = []
     if slow:
         found.append(text("overview.slow", until=until, indicators=slow))
     if wrong:
@@ -144,6 +145,17 @@ def _reading(years: Years, until: int) -> str:
     if not slow and not wrong:
         found.append(text("overview.none_slow", until=until))
     return parts.sentences(*found)
+
+
+def _p_values(courses: dict[str, Course]) -> str:
+    """How sure each direction is, and whether both tests say the same."""
+    told = [
+        f"{i} {_p(course.p)}" + (f" ({exact})" if (exact := _p(course.exact)) else "")
+        for i, course in courses.items()
+        if np.isfinite(course.p)
+    ]
+    p_values = text("overview.p_values", told="; ".join(told)) if told else ""
+    return parts.sentences(p_values, _apart(courses))
 
 
 def _apart(courses: dict[str, Course]) -> str:

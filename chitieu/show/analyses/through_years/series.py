@@ -95,28 +95,18 @@ def finding(years: Years, indicator: str) -> str:
     scene, course = years.scene, years.course(indicator)
     table = years.of(indicator, scene.top)
     return parts.sentences(
-        years_chart.history_reading(scene, table), _sure(course), _where(years, indicator),
+        years_chart.history_reading(scene, table), _pace(course), _where(years, indicator),
         _smoothed(years, indicator),
     )  # fmt: skip
 
 
-def _sure(course: Course) -> str:
+def _pace(course: Course) -> str:
     if not course.told:
         return ""
     change = change_a_year(course.change, course.in_points)
-    exact = _after(course.exact) if np.isfinite(course.exact) else ""
-    which = ("average" if change else "no_average") + ("_exact" if exact else "")
-    return text(
-        f"series.sure.{which}",
-        change=change,
-        years=spans(course.points),
-        p=_after(course.p),
-        exact=exact,
-    )
-
-
-def _after(p: float) -> str:
-    return parts.p_text(p).removeprefix("p ")
+    if not change:
+        return text("series.pace.no_average", years=spans(course.points))
+    return text("series.pace.average", change=change, years=spans(course.points))
 
 
 def _where(years: Years, indicator: str) -> str:

@@ -41,7 +41,7 @@ def together(scene: Scene, first: str, second: str) -> Exhibit:
         alt=_together_alt(scene, (first, second), table, own),
         table=table,
         reading=_together_reading(scene, (first, second), table, agreement),
-        note=text("ties.note", same=1, opposite=-1, counted=EXACT_UP_TO),
+        note=_note(agreement),
     )
 
 
@@ -63,8 +63,6 @@ def _together_reading(scene: Scene, pair, table: pd.DataFrame, agreement: Agreem
         **names,
         areas=areas,
         rho=formats.number(agreement.rho, places),
-        p=parts.p_text(agreement.p_value),
-        exact=text("ties.every_order") if agreement.method == "exact" else "",
     )
     caution = "many" if n >= MANY else "few_sure" if sure else "few_unsure"
     least = formats.number(least, places)
@@ -74,6 +72,15 @@ def _together_reading(scene: Scene, pair, table: pd.DataFrame, agreement: Agreem
         text(f"ties.caution.{caution}", many=n, areas=areas, least=least),
         missing,
     )
+
+
+def _note(agreement: Agreement) -> str:
+    """How the correlation is made, and how sure it is where it can be."""
+    sure = ""
+    if np.isfinite(telling_rho(agreement.n, SURE)) and np.isfinite(agreement.rho):
+        exact = text("ties.every_order") if agreement.method == "exact" else ""
+        sure = text("ties.sure", p=parts.p_text(agreement.p_value), exact=exact)
+    return parts.sentences(sure, text("ties.note", same=1, opposite=-1, counted=EXACT_UP_TO))
 
 
 def _ends(table: pd.DataFrame, names: dict[str, str]) -> str:
