@@ -17,6 +17,7 @@ from chitieu.plan.notebooks import title_of
 from chitieu.publish.pages import cards, foreign, outputs, sieve
 from chitieu.publish.pages.cards import in_css
 from chitieu.publish.pages.pieces import Page, ids, without_dead_links
+from chitieu.publish.pages.slim import slim
 from chitieu.publish.way import steps
 from chitieu.show.exhibit import stylesheet
 from chitieu.words import LANGUAGES, language, speaking, text
@@ -111,7 +112,9 @@ class PageExporter(HTMLExporter):
             parameters=parameters,
             versions=_versions(),
         )
-        return without_dead_links(_NOTEBOOK.sub(r"\1.html", sieve.whole_letters(made))), resources
+        return without_dead_links(
+            _NOTEBOOK.sub(r"\1.html", slim(sieve.whole_letters(made)))
+        ), resources
 
 
 @cache

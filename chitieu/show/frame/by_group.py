@@ -38,7 +38,9 @@ def by_group(scene: Scene, indicator: str, beside: pd.DataFrame) -> Exhibit | No
         title=title,
         alt=text("by_group.alt", title=title, groups=told),
         table=rows.drop(columns="first"),
-        reading=for_whom.of_each(scene, rows) if there else f"{told}.",
+        reading=parts.sentences(
+            for_whom.of_each(scene, rows) if there else f"{told}.", for_whom.small(scene, rows)
+        ),
         hover=hover,
     )
 
