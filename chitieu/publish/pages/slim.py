@@ -14,10 +14,9 @@ _EMPTY = re.compile(r"></(?:path|use|circle|rect|line)>")
 
 def slim(page: str) -> str:
     """Return a page whose drawings look as they did; the classes stand in its own style sheet."""
-    looks = Counter(
-        look[3] for drawing in _DRAWING.findall(page) for look in _LOOK.finditer(drawing)
-    )
-    names = {look: f"k{n}" for n, (look, times) in enumerate(looks.most_common()) if times >= LEAST}
+    drawings = "".join(_DRAWING.findall(page))
+    looks = Counter(part[3] for part in _LOOK.finditer(drawings)).most_common()
+    names = {look: f"k{n}" for n, (look, times) in enumerate(looks) if times >= LEAST}
 
     def named(part: re.Match) -> str:
         tag, others, look = part.groups()
