@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from chitieu.measure.vocabulary import BAD
 from chitieu.show.analyses.profile.place import Place
 from chitieu.show.exhibit import Exhibit, render
@@ -23,11 +25,10 @@ def tasks(place: Place, section: str) -> Exhibit:
     """
     scene, missed = place.scene, _missed(place)
     agencies = scene.agencies.index[scene.agencies["section"].eq(section)]
-    asked = scene.actions["section"].eq(section) | [
-        not agencies.intersection(named).empty for named in scene.actions["agencies"]
-    ]
-    own = scene.actions[asked]
-    own = own[[not set(served).isdisjoint(missed) for served in own["indicators"]]]
+    named = [not agencies.intersection(named).empty for named in scene.actions["agencies"]]
+    asked = scene.actions["section"].eq(section) | np.array(named, bool)
+    needed = [not missed.keys().isdisjoint(served) for served in scene.actions["indicators"]]
+    own = scene.actions[asked & np.array(needed, bool)]
     rows = [
         {
             "text": task["task"],
