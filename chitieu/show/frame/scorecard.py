@@ -165,6 +165,7 @@ def detail(
     is told by any, formula; where no result is told, the finding alone."""
     plan = scene.indicators.loc[indicator]
     rows, own = _detailed(scene, indicator), scene.result(indicator)
+    rows = rows.sort_values("area", key=lambda area: area.eq(scene.top), kind="stable")
     return render(
         "detail.html",
         anchor=anchor(indicator),
@@ -180,17 +181,13 @@ def detail(
         top_name=sum_of_names(scene, plan["numerator"]),
         bottom_name=_bottom_name(scene, plan),
         confidence=f.confidence(scene),
-        rows=[_area_row(scene, row) for _, row in _top_last(rows, scene.top).iterrows()],
+        rows=[_area_row(scene, row) for _, row in rows.iterrows()],
         groups=groups.html if groups else "",
         formula=filled_in(scene, own),
         definition=_told(plan["definition"]),
         source=_told(plan["source"]),
         checked_by=_told(plan["checked_by"]),
     )
-
-
-def _top_last(rows: pd.DataFrame, top: str) -> pd.DataFrame:
-    return pd.concat([rows[rows["area"] != top], rows[rows["area"] == top]])
 
 
 def _bottom_name(scene: Scene, plan: pd.Series) -> str:
