@@ -17,10 +17,10 @@ def drawing(*parts: str) -> str:
 @pytest.mark.parametrize(
     ("part", "slimmer"),
     [
-        pytest.param(f'<path d="M0 0" style="{LOOK}"></path>', '<path class="k0" d="M0 0"/>',
+        pytest.param(f'<path d="M0 0" style="{LOOK}"></path>', '<path d="M0 0" class="k0"/>',
                      id="a look"),
         pytest.param(f'<g id="a" style="{LOOK}"><text>></text></g>',
-                     '<g class="k0" id="a"><text>></text></g>', id="of a group"),
+                     '<g id="a" class="k0"><text>></text></g>', id="of a group"),
         pytest.param('<path d="M1 1"></path>', '<path d="M1 1"/>', id="no look"),
         pytest.param('<text style="font-family:&quot;a&quot;">a</text>',
                      '<text style="font-family:&quot;a&quot;">a</text>', id="written for a place"),

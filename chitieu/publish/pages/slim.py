@@ -22,7 +22,7 @@ def slim(page: str) -> str:
         tag, others, look = part.groups()
         if look not in names:
             return part[0]
-        return f'{tag} class="{names[look]}"{others}'
+        return f'{tag}{others} class="{names[look]}"'
 
     def drawn(drawing: re.Match) -> str:
         return _EMPTY.sub("/>", _LOOK.sub(named, drawing[0]))

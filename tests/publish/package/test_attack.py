@@ -107,7 +107,7 @@ def on_a_page(files, truth):
     """The table of a page tells what the results withhold."""
     page = files["2022/2_bao_ve.html"].decode()
     at = page.index('data-code="11a"')
-    row = re.compile(r'(<th scope="row">Xã Đắk Kôi</th><td class="ct-num">)\(bm\)')
+    row = re.compile(r'(<th scope="row"[^>]*>Xã Đắk Kôi</th><td class="ct-num"[^>]*>)\(bm\)')
     return files | {"2022/2_bao_ve.html": (page[:at] + row.sub(r"\g<1>7", page[at:], 1)).encode()}
 
 
