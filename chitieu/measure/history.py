@@ -96,7 +96,7 @@ class History:
     def compared(self) -> pd.DataFrame:
         """Return the published counts that differences in points are taken from, with the columns
         of COMPARED: a row an indicator × area × period, whose counts are of the period `of`."""
-        found = [pd.DataFrame(columns=COMPARED)]
+        found = []
         for period in self.periods:
             settings = read_year(self.tables.root, int(period[:4]))
             own = self._indicators_of(period)
@@ -106,7 +106,7 @@ class History:
                 if counts is not None:
                     sums = _sums(counts, row)
                     found.append(sums.assign(indicator=indicator, period=period))
-        return pd.concat(found, ignore_index=True)[COMPARED]
+        return pd.concat(found, ignore_index=True)[COMPARED] if found else pd.DataFrame()
 
     def _earlier(self, period: str, year: int) -> Earlier:
         """The counts of another year that a period's are compared with: those of the same part,

@@ -9,5 +9,5 @@ __all__ = ["ladder", "reach_gap", "together"]
 FITS = {
     "ladder": Fit(("proportion",)),
     "reach_gap": Fit(("proportion",), better="higher"),
-    "together": Fit(("proportion", "cohort", "rate", "count_ratio")),
+    "together": Fit(("proportion", "cohort", "rate", "count_ratio", "points")),
 }

@@ -117,7 +117,7 @@ def _drawn(scene: Scene, pair, table: pd.DataFrame, own) -> Figure:
     for indicator, row, column in zip(pair, own, ("first", "second"), strict=True):
         limit = parts.limit_value(row)
         whole = row["per"] if row["kind"] == "proportion" else None
-        label = f"{parts.label(scene, indicator)} ({formats.unit(row)})"
+        label = f"{parts.label(scene, indicator)} ({formats.unit(row).strip()})"
         goal = text("ties.target", goal=formats.target_words(row))
         sides.append(Side(label, reach([*drawn[column], limit], whole), limit, goal))
     points = drawn.rename(columns={"first": "x", "second": "y"})
