@@ -66,7 +66,7 @@ def test_where_one_area_would_close_the_gap_all_that_would_are_named(scene_of):
     told = found.reading.partition("Chỉ cần một trong ")[2]
     assert told.count(" thêm ") == len(enough) == 5
     for _, row in enough.iterrows():
-        assert f"{row['name']} thêm {row['lift']:.0f} em" in told
+        assert f"{row['name']} thêm {row['lift']:.0f}" in told
 
 
 def test_together_has_scipys_rho(scene_of):
