@@ -80,7 +80,7 @@ def test_last_years_figure_is_on_this_years_areas(root):
     assert form.areas == {"23479": "Xã Đăk Rve", "23485": "Xã Đăk Kôi", "23497": "Xã Kon Braih"}
     assert set(of_2024.areas) > set(form.areas)
     assert ("23479", "children_u1") in form.previous
-    friendly = {form.code: form for form in asked(root, 2025)}["LDTBXH"].previous
+    friendly = {form.code: form for form in asked(root, 2025)}["SYT"].previous
     assert ("23479", "communes_child_friendly") not in friendly
 
 

@@ -297,7 +297,7 @@ FAULTS = {
     ),
     "an unknown commune": (
         "TP", unlocked(("Table 1", "A9", "99999")), "Table 1!A9: the code “99999” is not of any "
-        "commune in the form; the codes are: 23479, 23482, 23485, 23488, 23491, 23494, 23497",
+        "area in the form; the codes are: 23479, 23482, 23485, 23488, 23491, 23494, 23497",
     ),
     "another commune's name": (
         "TP", put(("Table 1", "B9", "Dak Pne commune")), "Table 1!A9: the code 23479 is “Dak Rve "

@@ -347,7 +347,7 @@ FAULTS = {
         a_note("Đắk Hà", "Trẻ em có hoàn cảnh đặc biệt", "tăng"),
         "Ghi chú!C30", "không phải nơi nào",
     ),
-    "a note on nothing": (a_note(None, None, "tăng"), "Ghi chú!C30", "chưa nói về xã nào"),
+    "a note on nothing": (a_note(None, None, "tăng"), "Ghi chú!C30", "chưa nói về nơi nào"),
 }  # fmt: skip
 
 
