@@ -75,7 +75,7 @@ def test_a_part_of_a_year_asks_for_no_school_year_and_has_its_own_deadline(root)
 
 def test_last_years_figure_is_on_this_years_areas(root):
     """The communes of 2025 are sums of those of 2024; what is no sum is left open."""
-    form = {form.code: form for form in asked(root, 2025)}["CA"]
+    form = {form.code: form for form in asked(root, 2025)}["CAT"]
     of_2024 = {form.code: form for form in asked(root, 2024)}["CA"]
     assert form.areas == {"23479": "Xã Đăk Rve", "23485": "Xã Đăk Kôi", "23497": "Xã Kon Braih"}
     assert set(of_2024.areas) > set(form.areas)
