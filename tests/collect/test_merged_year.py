@@ -142,7 +142,7 @@ def test_what_is_carried_is_reported(book):
     assert not [w for w in found.warnings if "has no line" in w.problem]
     assert not any("Trung tâm Y tế" in text for text in found.unreported())
     write(book, [*table, *lines[:1], *lines[2:]])  # births of one of the two communes
-    assert any("Trung tâm Y tế: 1 số liệu" in text for text in Check(book, [2025]).unreported())
+    assert any("Sở Y tế tỉnh Quảng Ngãi: 1 số liệu" in text for text in Check(book, [2025]).unreported())
 
 
 def test_a_line_of_an_area_of_which_nobody_knows_what_became_is_not_lost_in_silence(book):
