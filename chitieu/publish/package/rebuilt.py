@@ -142,7 +142,7 @@ class Rebuilt(Workbook):
         self.audience, self.language = "review", source.language
         self.year, self._source, self._others = int(self.period[:4]), source, others
         self.indicators, self.variables, *rest = _tables(root)
-        self._agencies, self._actions, self._all_areas = rest
+        self._agencies, self.actions, self._all_areas = rest
         self.settings = read_year(root, self.year)
         self.areas = Areas(self._all_areas, self.settings.edition, area)
         self.seen: set[str] = set()
@@ -158,6 +158,10 @@ class Rebuilt(Workbook):
         return getattr(place, name)(
             *given, **{word.arg: ast.literal_eval(word.value) for word in call.keywords}
         )
+
+    def compared(self) -> pd.DataFrame:
+        """The counts that differences in points are taken from, as the package has them."""
+        return pd.DataFrame(self._source.defined["compared"])
 
     def _pages(self) -> list[str]:
         folder = outputs_of(self.root, "review", self.language) / self.period
@@ -206,7 +210,7 @@ class Rebuilt(Workbook):
             indicators=in_language(self.indicators),
             variables=in_language(self.variables),
             agencies=in_language(self._agencies),
-            actions=in_language(self._actions),
+            actions=in_language(self.actions),
             names=self.areas.names(self.language),
             types=self.types,
             top=self.areas.top,
