@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from .grouped import without_groups
 from .interrupted import interrupter as interrupter
 
 WORKBOOK = ("params", "data", "shapefiles", "notebooks")
@@ -63,13 +64,15 @@ def root() -> Path:
 
 @pytest.fixture
 def workbook_copy(root: Path, tmp_path: Path) -> Path:
-    """A copy of the workbook (inputs and notebooks, no library) that a test may spoil."""
+    """A copy of the workbook (inputs and notebooks, no library) that a test may spoil. It tells of
+    everyone alone, so that one figure can be changed."""
     folder = tmp_path / FOLDER
     for part in WORKBOOK:
         if (root / part).is_dir():
             shutil.copytree(
                 root / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_*")
             )
+    without_groups(folder)
     return folder
 
 

@@ -170,7 +170,8 @@ def read_observations(root: Path, year: int, edition: str) -> pd.DataFrame:
         "agency": optional(),
         "note": optional(),
     }
-    variables, reported, groups = known_variables(root), reported_by(root), known_groups(root)
+    variables, reported = known_variables(root), reported_by(root)
+    groups = known_groups(root, reported=True)
     agencies = words(root / "params" / "agencies.csv", root, "agency")
     areas = words(root / "data" / "areas.csv", root, "area", "edition")
     changed = words(root / "data" / "area_changes.csv", root, *_CHANGE)

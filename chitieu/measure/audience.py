@@ -13,10 +13,12 @@ from chitieu.collect.wholes import add_wholes
 from chitieu.faults import CallError, Faults
 from chitieu.files import relative
 from chitieu.measure.disclosure import protect, unprotected
+from chitieu.measure.groups_of_areas import with_groups_of_areas
 from chitieu.measure.parts_of_year import so_far
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas, read_area_changes
-from chitieu.plan.indicators import AREAS, read_checks, variables_of_areas
+from chitieu.plan.groups import dimensions, read_groups
+from chitieu.plan.indicators import AREAS, read_checks, terms, variables_of_areas
 from chitieu.plan.of_year import checks_among, indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_part, with_wholes
 from chitieu.plan.year_files import Stamps, known_years, observation_file
@@ -78,7 +80,7 @@ class Tables:
         }
         natures = self.variables["stock_or_flow"]
         counts = so_far(tables, period, natures, self.areas) if is_part(period) else tables[period]
-        self._of[period] = counts
+        counts = self._of[period] = with_groups_of_areas(counts, self.areas, self._of_areas)
         return counts
 
     def of_if_any(self, period: str) -> pd.DataFrame | None:
@@ -106,7 +108,7 @@ class Tables:
         if _protected.get(key, ((), None))[0] != read:
             counts = protect(
                 self._everywhere(reported, variables, *about),
-                indicators_of_year(*plan),
+                _counted(indicators_of_year(*plan), variables),
                 variables,
                 self.all_areas,
                 settings.threshold,
@@ -153,5 +155,22 @@ class Tables:
         )
 
     @cached_property
+    def _of_areas(self) -> dict[str, dict[str, set[str]]]:
+        """The variables that are told by groups of areas, each with these and their types."""
+        groups = read_groups(self.root)
+        types = {written: {*dimensions(cell)} for written, cell in groups["types"].dropna().items()}
+        by = self.variables["by"].dropna().map(dimensions) if types else {}
+        return {
+            variable: {g: of for g, of in types.items() if groups.at[g, "dimension"] in told}
+            for variable, told in dict(by).items()
+        }
+
+    @cached_property
     def _changes(self) -> pd.DataFrame:
         return read_area_changes(self.root)
+
+
+def _counted(indicators: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
+    """The indicators of counts that somebody reports: not of groups added up from areas."""
+    own = [{*terms(each)} <= {*variables.index} for each in indicators["numerator"]]
+    return indicators[own]

@@ -20,6 +20,7 @@ from chitieu.measure.exactly import (
     points_hold,
 )
 from chitieu.measure.vocabulary import EVIDENCE, STATUSES
+from chitieu.plan.groups import parted
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import QUARTERS, elapsed
 from chitieu.plan.targets import FALL, POINTS, Target
@@ -36,7 +37,8 @@ def bases(indicators: pd.DataFrame, variables: pd.DataFrame) -> pd.Series:
     kinds = variables["stock_or_flow"]
 
     def nature(expression) -> str:
-        found = {} if pd.isna(expression) else {kinds.get(v, STOCK) for v in terms(expression)}
+        variables = [] if pd.isna(expression) else [parted(v)[0] for v in terms(expression)]
+        found = {kinds.get(variable, STOCK) for variable in variables}
         for word in (SCHOOL_YEAR, STOCK):  # a sum of stocks and flows cannot be scaled
             if word in found:
                 return word

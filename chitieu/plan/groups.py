@@ -7,7 +7,7 @@ holds for groups; that the groups of a dimension add up to everyone is a rule li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -28,8 +28,9 @@ def read_groups(root: Path) -> pd.DataFrame:
     """Return the groups in their order within each dimension, indexed by `written` ("sex=F").
 
     Columns: dimension, group, name_vi, name_en, order; `ordered`: yes where the groups of a
-    dimension stand from one end to the other. A workbook without `params/groups.csv` has none.
-    Raises Faults naming every cell that does not fit.
+    dimension stand from one end to the other; `types`: where a group is a property of the areas,
+    their types, "ward + township". A workbook without `params/groups.csv` has none. Raises Faults
+    naming every cell that does not fit.
     """
     columns = {
         "dimension": text(matches(DIMENSION, "is no dimension's name", "use a-z, 0-9 and _")),
@@ -38,6 +39,7 @@ def read_groups(root: Path) -> pd.DataFrame:
         "name_en": optional(),
         "order": text(matches(r"\d{1,3}", "is no place in an order", "write 1, 2, 3")),
         "ordered": text(one_of(("yes", "no"), "answer"), blank=True, required=False),
+        "types": optional(),
     }
     path = root / "params" / "groups.csv"
     table = read_table(
@@ -45,10 +47,32 @@ def read_groups(root: Path) -> pd.DataFrame:
         root,
         columns,
         ("group",),
-        also=lambda table, name: [*alike(table, name, ("dimension", "group"))],
+        also=lambda table, name: [
+            *alike(table, name, ("dimension", "group")),
+            *_unknown_types(table, name, words(root / "data" / "areas.csv", root, "type")),
+        ],
         may_be_absent=True,
     )
     return in_order(table)
+
+
+def _unknown_types(table: pd.DataFrame, name: str, known: set[str]) -> Iterator[Fault]:
+    """Yield a fault for each type that no area is of, and for a group without types beside others
+    of its dimension that have them."""
+    of_areas = {*table.loc[table["types"].notna(), "dimension"]}
+    for row, dimension, cell in table[["dimension", "types"]].itertuples():
+        if pd.isna(cell) and dimension in of_areas:
+            problem = f"other groups of {dimension} are of areas by their types, this one is not"
+            yield Fault(name, row, "types", problem, "write the types of its areas")
+        for each in dimensions(cell):
+            if known and each not in known:
+                problem = f"'{each}' is no type of data/areas.csv"
+                yield Fault(name, row, "types", problem, did_you_mean(each, known))
+
+
+def reported_groups(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups that somebody reports: not those that are a property of the areas."""
+    return groups[groups["types"].isna()]
 
 
 def in_order(groups: pd.DataFrame) -> pd.DataFrame:
@@ -58,14 +82,22 @@ def in_order(groups: pd.DataFrame) -> pd.DataFrame:
     return table.assign(written=written.astype("str")).set_index("written")
 
 
-def known_groups(root: Path) -> dict[str, list[str]]:
-    """Return the groups of each dimension in the file's order; none where it cannot be read."""
+def known_groups(root: Path, reported: bool = False) -> dict[str, list[str]]:
+    """Return the groups of each dimension in the file's order; none where it cannot be read.
+
+    `reported`: those alone that somebody reports.
+    """
     file = root / "params" / "groups.csv"
     found: dict[str, list[tuple[int, str]]] = {}
     for order, dimension, group in words(file, root, "order", "dimension", "group"):
         if order.isdecimal():
             found.setdefault(dimension, []).append((int(order), f"{dimension}={group}"))
-    return {dimension: [group for _, group in sorted(of)] for dimension, of in found.items()}
+    of_areas = {d for d, _ in words(file, root, "dimension", "types")} if reported else ()
+    return {
+        dimension: [group for _, group in sorted(of)]
+        for dimension, of in found.items()
+        if dimension not in of_areas
+    }
 
 
 def of_group(name: str, group: str) -> str:

@@ -17,6 +17,7 @@ from chitieu.plan.groups import (
     dimensions,
     known_groups,
     read_groups,
+    reported_groups,
     rules_in_groups,
     rules_of_groups,
     unknown_dimensions,
@@ -57,8 +58,8 @@ def read_variables(root: Path) -> pd.DataFrame:
     `unit_en` the one for one and the one for more ("child|children").
     `commune_reports` marks what a commune is asked for on a form of its own. `sensitive_why_vi`
     says why a variable is sensitive; `sensitive` is "presence" where even that there is a case is.
-    `by`: the dimensions that it is reported by, "sex + residence"; each of its groups follows it as
-    a variable of its own (see `plan.groups`).
+    `by`: the dimensions that it is told by, "sex + residence"; each of the groups that are reported
+    follows it as a variable of its own (see `plan.groups`).
     """
     columns = {
         "variable": text(matches(_WORD, "is no name of a variable", "use a-z, 0-9 and _")),
@@ -93,7 +94,7 @@ def read_variables(root: Path) -> pd.DataFrame:
         ],
         least="a variable a line",
     ).set_index("variable")
-    return with_groups(table, read_groups(root)) if groups else table
+    return with_groups(table, reported_groups(read_groups(root))) if groups else table
 
 
 def read_indicators(root: Path) -> pd.DataFrame:

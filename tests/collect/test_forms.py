@@ -60,7 +60,7 @@ def test_a_workbook_that_marks_nothing_asks_its_communes_for_all(workbook_copy):
     path = workbook_copy / "params" / "variables.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line.rpartition(",")[0] for line in lines) + "\n", encoding="utf-8")
-    assert len(asked(workbook_copy, 2022)[-1].variables) == 55 + 60
+    assert len(asked(workbook_copy, 2022)[-1].variables) == 55
 
 
 def test_a_part_of_a_year_asks_for_no_school_year_and_has_its_own_deadline(root):

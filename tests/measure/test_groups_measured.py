@@ -9,7 +9,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from chitieu import Workbook
-from chitieu.faults import CallError
+from chitieu.faults import CallError, Faults
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 
 from ..grouped import tell_by_groups
@@ -93,6 +93,27 @@ def test_each_group_s_result_is_of_the_counts_that_were_reported_of_it(
 def test_an_indicator_that_is_not_told_by_a_dimension_has_no_row_of_it(book):
     assert set(book.results(by="sex")["indicator"]) == {"5a", "4a", "18a"}
     assert set(book.results(objective=1, by="ethnic_group")["indicator"]) == {"4a", "4b"}
+
+
+def test_a_limit_of_a_group_s_own_is_what_it_is_held_against(told, tmp_path):
+    from ..collect.conftest import copy_inputs
+
+    folder = copy_inputs(told, tmp_path / "by group")
+    path = folder / "params" / "2022.yaml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index('  "5a":')
+    line = text[at : text.index("\n", at)]
+    path.write_text(text.replace(line, '  "5a": {F: ">= 85", M: ">= 99"}'), encoding="utf-8")
+    book = Workbook.open(year=2022, root=folder)
+    groups = book.results(indicator="5a", by="sex").set_index(["group", "area"])
+    assert {key[0]: row["target"] for key, row in groups.iterrows()} == {"F": "85", "M": "99"}
+    assert groups.loc[("F", "614"), "status"] == "met"
+    assert groups.loc[("M", "614"), "status"] == "not_met"
+    everyone = book.results(indicator="5a")
+    assert set(everyone["reason"]) == {"no_limit_for_type"}
+    path.write_text(text.replace(line, '  "4b": {F: ">= 85"}'), encoding="utf-8")
+    with pytest.raises(Faults, match=r"'F' is a group, and 4b is not told by sex"):
+        Workbook.open(year=2022, root=folder)
 
 
 def test_a_year_that_tells_of_no_group_has_no_row_of_one(book, told):

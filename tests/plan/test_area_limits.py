@@ -25,6 +25,29 @@ def test_limits_are_read_again_from_their_columns(written, kind, columns):
     assert bool(limits) is (columns != ("", ""))
 
 
+BY_GROUP = {"F": "< 5", "M": "< 6", "ward": "< 9"}
+
+
+@pytest.mark.parametrize(
+    ("written", "level", "group", "limit", "why"),
+    [
+        (BY_GROUP, "commune", "F", "5", None),
+        (BY_GROUP, "ward", "M", "6", None),
+        (BY_GROUP, "ward", "", "9", None),
+        (BY_GROUP, "ward", "X", "9", None),  # of a group without one: its area's
+        (BY_GROUP, "commune", "", None, "no_limit_for_type"),
+        (BY_GROUP, "commune", "X", None, "no_limit_for_type"),
+        ("< 7", "commune", "F", "7", None),
+        (None, "commune", "F", None, None),
+    ],
+)
+def test_a_limit_may_be_a_group_s_own(written, level, group, limit, why):
+    limits = Limits.read(written, "proportion")
+    found = limits.at(level, group=group)
+    assert (found and found.limit_text) == limit
+    assert limits.why_none(level, group=group) == why
+
+
 @pytest.mark.parametrize("columns", [("ge", "many"), ("", "commune: 5")])
 def test_other_columns_are_told(columns):
     with pytest.raises(ValueError, match=r"no target|no comparator|not enough"):

@@ -11,6 +11,7 @@ from chitieu.plan.groups import (
     dimension_of,
     dimensions,
     grouped,
+    known_groups,
     of_group,
     parted,
     read_groups,
@@ -34,6 +35,8 @@ CODES = {"sex": ["sex=F", "sex=M"], "age": ["age=A"]}
 @pytest.fixture
 def told(workbook_copy):
     tell_by_groups(workbook_copy, BY, [])
+    path = workbook_copy / "params" / "groups.csv"
+    pd.read_csv(path, dtype=str).assign(types="", ordered="").to_csv(path, index=False)
     return workbook_copy
 
 
@@ -98,6 +101,13 @@ def test_an_indicator_of_a_group_counts_that_group(told):
     assert row["denominator"] == "children_u1@sex=M"
 
 
+def test_nobody_reports_a_group_that_is_a_property_of_the_areas(root):
+    assert "residence" in known_groups(root)
+    assert "residence" not in known_groups(root, reported=True)
+    assert not any("@residence" in variable for variable in read_variables(root).index)
+    assert "5a@residence=URB" in grouped(read_indicators(root), read_groups(root)).index
+
+
 @pytest.mark.parametrize(
     ("reported", "rules"),
     [
@@ -147,6 +157,9 @@ def test_the_plan_s_own_checks_come_first(told):
         ("groups", 3, "group", "F", "repeats an earlier one (group)"),
         ("groups", 3, "group", "f", "'f' is too like 'F' (line 2)"),
         ("groups", 2, "order", "first", "'first' is no place in an order"),
+        ("groups", 2, "types", "hamlet", "'hamlet' is no type of data/areas.csv"),
+        ("groups", 3, "types", "township", "other groups of sex are of areas by their types"),
+        ("groups", 2, "ordered", "perhaps", "'perhaps' is no answer"),
         ("variables", 2, "by", "gender", "'gender' is no dimension of params/groups.csv"),
         ("indicators", 2, "by", "gender", "'gender' is no dimension of params/groups.csv"),
         ("indicators", 4, "by", "sex", "neonatal_deaths, live_births is not reported by sex"),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from chitieu.plan.agencies import read_agencies
-from chitieu.plan.groups import grouped, read_groups
+from chitieu.plan.groups import grouped, read_groups, reported_groups
 from chitieu.plan.indicators import (
     SHORT,
     of_areas,
@@ -227,7 +227,7 @@ def test_every_action_has_somebody_to_do_it(root):
 
 
 def test_every_variable_of_an_indicator_is_there_and_every_other_is_context(root, indicators):
-    told = pd.concat([indicators, grouped(indicators, read_groups(root))])
+    told = pd.concat([indicators, grouped(indicators, reported_groups(read_groups(root)))])
     expressions = [*told["numerator"], *told["denominator"].dropna()]
     used = {term for expression in expressions for term in terms(expression)}
     variables = read_variables(root)
