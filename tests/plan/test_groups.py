@@ -101,11 +101,13 @@ def test_an_indicator_of_a_group_counts_that_group(told):
     assert row["denominator"] == "children_u1@sex=M"
 
 
-def test_nobody_reports_a_group_that_is_a_property_of_the_areas(root):
-    assert "residence" in known_groups(root)
-    assert "residence" not in known_groups(root, reported=True)
-    assert not any("@residence" in variable for variable in read_variables(root).index)
-    assert "5a@residence=URB" in grouped(read_indicators(root), read_groups(root)).index
+def test_nobody_reports_a_group_that_is_a_property_of_the_areas(told, set_cell):
+    for line, kind in ((2, "township"), (3, "commune")):
+        set_cell(told / "params" / "groups.csv", line, "types", kind)
+    assert "sex" in known_groups(told)
+    assert list(known_groups(told, reported=True)) == ["ethnic_group"]
+    assert not any("@sex" in variable for variable in read_variables(told).index)
+    assert "5a@sex=F" in grouped(read_indicators(told), read_groups(told)).index
 
 
 @pytest.mark.parametrize(
