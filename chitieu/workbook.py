@@ -31,7 +31,8 @@ from chitieu.plan.of_year import actions_of_year, indicators_of_year, variables_
 from chitieu.plan.periods import is_period_of
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
-from chitieu.show.calls import Analyses, Frame, told
+from chitieu.show.analysed import Analysed
+from chitieu.show.calls import Frame, told
 from chitieu.show.desk import Desk
 from chitieu.show.scene import ALL, Scene
 from chitieu.words import LANGUAGES
@@ -47,12 +48,18 @@ ready: dict[tuple, Workbook] = {}
 listeners: list[Callable[[Workbook], None]] = []
 
 
-class Workbook(Desk, Frame):
+class Workbook(Desk, Frame, Analysed):
     """A workbook opened for one period: `Workbook.open(year=2022)`.
 
     `results()` gives the figures as a DataFrame; the other methods give exhibits, whose `table`
     is the DataFrame behind what is shown and whose `figure` is what was drawn. `seen`: which
     figures were looked at, as in its scene.
+
+    Examples
+    --------
+    >>> book = Workbook.open(year=2022, root=book.root)
+    >>> book.areas.top, book.period, book.audience
+    ('614', '2022', 'review')
     """
 
     def __init__(
@@ -99,12 +106,32 @@ class Workbook(Desk, Frame):
     ) -> Workbook:
         """Open the workbook that `root` (default: the current directory) lies in.
 
-        `area`: the code or the name of the area whose pages are wanted (default: the lowest that
-        holds all others); `period`: the year or a part of it (default: the year); `audience`:
-        "review" for what may leave the district, "internal" for what may not; `edition`: of the
-        areas (default: the year's own), so that a year can be drawn on later boundaries;
-        `language`: "vi" or "en", of all that is shown.
-        Raises CallError for a wrong call and Faults for faulty inputs, all of them at once.
+        Parameters
+        ----------
+        area
+            The code or the name of the area whose pages are wanted (default: the lowest that holds
+            all others).
+        period
+            The year or a part of it (default: the year).
+        audience
+            "review" for what may leave the district, "internal" for what may not.
+        edition
+            Of the areas (default: the year's own), so that a year is drawn on later boundaries.
+        language
+            "vi" or "en", of all that is shown.
+
+        Raises
+        ------
+        CallError
+            For a wrong call.
+        Faults
+            For faulty inputs, all of them at once.
+
+        Examples
+        --------
+        >>> commune = Workbook.open(year=2022, area="Dak Rve", root=book.root)
+        >>> commune.areas.top
+        '23479'
         """
         if not isinstance(year, Integral) or isinstance(year, bool):
             raise CallError(f"year={year!r} is no year; write it as 2022, without quotes")
@@ -136,53 +163,17 @@ class Workbook(Desk, Frame):
             listener(book)
         return book
 
-    # ---- the analyses of each objective's own ----------------------------------------------------
-
-    @property
-    def health(self) -> Analyses:
-        """Survival and nutrition, with the doubt that small numbers bring."""
-        return Analyses(show.health, self.scene, self.language)
-
-    @property
-    def protection(self) -> Analyses:
-        """Rare events, the children not reached, and what is too small to publish."""
-        return Analyses(show.protection, self.scene, self.language)
-
-    @property
-    def schooling(self) -> Analyses:
-        """The school path from age 5 to the end of lower secondary school."""
-        return Analyses(show.schooling, self.scene, self.language)
-
-    @property
-    def voices(self) -> Analyses:
-        """Who is heard, by age and by place."""
-        return Analyses(show.voices, self.scene, self.language)
-
-    @property
-    def trends(self) -> Analyses:
-        """Which way every indicator goes, how sure that is, and on what the series stand."""
-        return Analyses(show.through_years, self._course, self.language)
-
-    @property
-    def profile(self) -> Analyses:
-        """One lowest area on two sheets: the workbook's own, or the first below it."""
-        area = self.areas.leaves[0]
-        above = self.above if area == self.areas.top else self
-        return Analyses(
-            show.profile,
-            show.profile.place.Place(above._course, area, self._link(None)),
-            self.language,
-        )
-
-    @property
-    def briefing(self) -> Analyses:
-        """One sheet for the leader: the counts, what to know, every indicator on a line."""
-        brief = show.briefing.brief.Brief(self._course, self._link(None))
-        return Analyses(show.briefing, brief, self.language)
+    # ---- what it stands on -----------------------------------------------------------------------
 
     @cached_property
     def above(self) -> Workbook:
-        """The workbook of the area just above, in the same period; this one where none is."""
+        """The workbook of the area just above, in the same period; this one where none is.
+
+        Examples
+        --------
+        >>> book.above.areas.top
+        '62'
+        """
         chain = self.areas.chain(self.areas.top)
         if len(chain) == 1:
             return self
@@ -204,12 +195,24 @@ class Workbook(Desk, Frame):
 
     @cached_property
     def groups(self) -> pd.DataFrame:
-        """The groups that figures are told by, as `plan.groups.read_groups` returns them."""
+        """The groups that figures are told by, as `plan.groups.read_groups` returns them.
+
+        Examples
+        --------
+        >>> book.groups.columns.tolist()
+        ['dimension', 'group', 'name_vi', 'name_en', 'order']
+        """
         return read_groups(self.root)
 
     @cached_property
     def types(self) -> AreaTypes:
-        """What areas are called by their types."""
+        """What areas are called by their types.
+
+        Examples
+        --------
+        >>> type(book.types).__name__
+        'AreaTypes'
+        """
         return read_types(self.root)
 
     def _with_groups(self, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +227,13 @@ class Workbook(Desk, Frame):
 
     @cached_property
     def breaks(self) -> pd.DataFrame:
-        """The years from which an indicator is counted in another way."""
+        """The years from which an indicator is counted in another way.
+
+        Examples
+        --------
+        >>> book.breaks.columns.tolist()
+        ['indicator', 'year', 'what_vi', 'what_en', 'source']
+        """
         breaks = read_breaks(self.root)
         here = breaks["indicator"].isin(self.indicators.index) & breaks["year"].le(self.year)
         return breaks[here].reset_index(drop=True)
@@ -235,7 +244,13 @@ class Workbook(Desk, Frame):
 
     @cached_property
     def years(self) -> dict[int, Year]:
-        """The year files of the years with figures, up to the period's own."""
+        """The year files of the years with figures, up to the period's own.
+
+        Examples
+        --------
+        >>> sorted(book.years)
+        [2018, 2019, 2020, 2021, 2022]
+        """
         return {year: read_year(self.root, year) for year in self._history.years()}
 
     # ---- what everything is made from -----------------------------------------------------------
@@ -243,7 +258,13 @@ class Workbook(Desk, Frame):
     @cached_property
     @told
     def scene(self) -> Scene:
-        """What the exhibits are made from; nothing in it is unprotected."""
+        """What the exhibits are made from; nothing in it is unprotected.
+
+        Examples
+        --------
+        >>> book.scene.top, len(book.scene.leaves)
+        ('614', 7)
+        """
         history = self._history.results()
         everyone = history[history["dimension"] == ""].reset_index(drop=True)
         return Scene(

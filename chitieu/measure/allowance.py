@@ -16,6 +16,12 @@ def target_in_cases(target: Target | None, denominator: pd.Series, per, kind: st
 
     `denominator`: counts, any index. Blank (None) where there is no denominator or the target is
     a fall.
+
+    Examples
+    --------
+    >>> goal, children = Target.parse("< 17.6"), pd.Series([2500, 40])
+    >>> [str(cases) for cases in target_in_cases(goal, children, 100, "proportion")]
+    ['440', '176/25']
     """
     none = target is None or target.comparator == FALL
     limits = [
@@ -32,6 +38,11 @@ def nearest_cases(target: Target | None, denominator: pd.Series, per, kind: str)
 
     The most for < and <=, the least for > and >=; for = the count itself, where it is whole.
     Blank where no count meets it: less than 0, or more than all.
+
+    Examples
+    --------
+    >>> nearest_cases(Target.parse("< 17.6"), pd.Series([2500, 40]), 100, "proportion").tolist()
+    [439, 7]
     """
     limits = target_in_cases(target, denominator, per, kind)
     wholes = exact(denominator)
@@ -64,6 +75,12 @@ def shortfall(
     """Return how many cases are missing until the target is met (too many for < and <=), Int64.
 
     0 where it is met; blank where a count is missing or where no number of cases meets it.
+
+    Examples
+    --------
+    >>> cases, children = pd.Series([450, 7]), pd.Series([2500, 40])
+    >>> shortfall(Target.parse("< 17.6"), cases, children, 100, "proportion").tolist()
+    [11, 0]
     """
     nearest = nearest_cases(target, denominator, per, kind)
     missing = []
@@ -84,6 +101,11 @@ def lifts(numerator: pd.Series, denominator: pd.Series, higher_is_better: bool =
     Cases gained where higher is better, cases fewer where lower is: the fewest whole cases that
     make an area as good as the best; 0 for the best; blank where a count is missing or there is
     nobody.
+
+    Examples
+    --------
+    >>> lifts(pd.Series([5, 30]), pd.Series([50, 60])).tolist()
+    [20, 0]
     """
     pairs = list(zip(exact(numerator), exact(denominator), strict=True))
     rates = [Fraction(top) / whole for top, whole in pairs if top is not None and whole]

@@ -12,6 +12,11 @@ def unmeasured(cases, measured, total):
     case; greatest: every one is. Where more were measured than there are, all count as measured.
     Shares of 1, not a number where there is nobody.
     Source: Manski, American Economic Review 80 (1990) 319-323, worst-case bounds.
+
+    Examples
+    --------
+    >>> [float(end) for end in unmeasured(20, 80, 100)]
+    [0.2, 0.4]
     """
     cases, measured, total = (np.asarray(a, float) for a in (cases, measured, total))
     total = np.maximum(total, measured)
@@ -26,6 +31,11 @@ def of_the_rest(count, whole, part):
     cases nobody counted. At least what does not fit into the subgroup, at most all that the rest
     has room for.
     Source: Duncan & Davis, American Sociological Review 18 (1953) 665-666, method of bounds.
+
+    Examples
+    --------
+    >>> [float(end) for end in of_the_rest(30, 100, 25)]
+    [5.0, 30.0]
     """
     count, whole, part = (np.asarray(a, float) for a in (count, whole, part))
     rest = np.maximum(whole - part, 0)

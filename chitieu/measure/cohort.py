@@ -21,6 +21,12 @@ def path(passed, entered, confidence: float = 0.95):
     The interval joins the steps' Wilson limits on the log scale, where the product is a sum:
     Zou & Donner, Stat. Med. 27 (2008) 1693-1702 (MOVER). Unlike the delta method it does not
     take a step that all passed for certain. The steps are taken to be independent.
+
+    Examples
+    --------
+    >>> left, lower, upper = path([90, 80], [100, 100])
+    >>> left.round(2).tolist(), lower.round(3).tolist(), upper.round(3).tolist()
+    ([[0.9, 0.72]], [0.622], [0.791])
     """
     passed, entered = np.atleast_2d(np.asarray(passed, float), np.asarray(entered, float))
     known = np.isfinite(passed) & np.isfinite(entered) & (entered > 0) & (passed >= 0)

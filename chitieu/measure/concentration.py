@@ -11,6 +11,11 @@ def cumulate(cases: pd.Series) -> pd.DataFrame:
 
     Areas with equal counts keep their order. Shares of 1 of all that is counted, not a number
     where that is 0. Source: Lorenz, Publ. Am. Stat. Assoc. 9 (1905) 209-219, from the top.
+
+    Examples
+    --------
+    >>> cumulate(pd.Series([2, 6], index=["A", "B"]))["cumulative"].to_dict()
+    {'B': 0.75, 'A': 1.0}
     """
     cases = cases.astype("Float64").astype(float)
     cases = cases.sort_values(ascending=False, kind="stable", na_position="last")
@@ -23,6 +28,11 @@ def fewest(cases: pd.Series, goal: float) -> list:
     """Return the labels of the fewest areas whose cases add up to `goal`, the largest first.
 
     Empty where all together do not reach it, or where there is nothing to reach.
+
+    Examples
+    --------
+    >>> fewest(pd.Series([2, 6, 4], index=["A", "B", "C"]), 9)
+    ['B', 'C']
     """
     running = cumulate(cases)["cases"].dropna().cumsum()
     if goal <= 0 or running.empty or running.iloc[-1] < goal:

@@ -11,6 +11,11 @@ def tails(events, expected):
 
     Arrays of one shape, events >= 0. Source: the Poisson sum as an incomplete gamma function,
     Johnson, Kemp & Kotz, Univariate Discrete Distributions (2005), eq. 4.15.
+
+    Examples
+    --------
+    >>> [round(float(chance), 4) for chance in tails(3, 1.5)]
+    [0.9344, 0.1912]
     """
     events, expected = np.asarray(events, float), np.asarray(expected, float)
     some = np.where(events > 0, events, 1)  # gammainc(0, …) is not a number
@@ -26,6 +31,11 @@ def control_limits(expected, confidence=0.95):
     curve and a test never disagree. The lower limit is not a number where even a count of 0
     would be no surprise.
     Source: Spiegelhalter, Stat. Med. 24 (2005) 1185-1202; the smooth quantile is scipy's pdtrik.
+
+    Examples
+    --------
+    >>> [round(float(limit), 3) for limit in control_limits(10)]
+    [3.834, 17.127]
     """
     expected = np.asarray(expected, float)
     tail = (1 - np.asarray(confidence)) / 2
@@ -40,7 +50,13 @@ def control_limits(expected, confidence=0.95):
 
 
 def signal(events, expected, confidence=0.95):
-    """+1 where a count is too high for a mean of `expected`, -1 where too low, 0 for neither."""
+    """+1 where a count is too high for a mean of `expected`, -1 where too low, 0 for neither.
+
+    Examples
+    --------
+    >>> signal([3, 10, 21], 10).tolist()
+    [-1, 0, 1]
+    """
     at_most, at_least = tails(events, expected)
     tail = (1 - np.asarray(confidence)) / 2
     return np.where(at_least < tail, 1, np.where(at_most < tail, -1, 0))
@@ -51,6 +67,11 @@ def telling_size(rate, confidence=0.95):
 
     The rule of three, exact: e^(-n * rate) <= (1 - confidence) / 2.
     Source: Hanley & Lippman-Hand, JAMA 249 (1983) 1743-1745.
+
+    Examples
+    --------
+    >>> float(telling_size(0.011))
+    336.0
     """
     rate = np.asarray(rate, float)
     tail = (1 - np.asarray(confidence)) / 2

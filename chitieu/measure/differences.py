@@ -24,6 +24,8 @@ def rate_ratio(events, size, other, other_size, confidence=0.95):
     Source: Przyborowski & Wilenski, Biometrika 31 (1940) 313-323; Clopper & Pearson's limits of
     the share of the first, Biometrika 26 (1934) 404-413.
 
+    Examples
+    --------
     >>> [round(float(end), 3) for end in rate_ratio(11, 800, 21, 3011)]
     [0.858, 4.277]
     """

@@ -24,6 +24,11 @@ def exact(numbers: pd.Series) -> list:
     """Return numbers as exact ints or Fractions; None where blank.
 
     A count that is not whole (an estimate) is read as the decimal that it is written as.
+
+    Examples
+    --------
+    >>> exact(pd.Series([440, None, 0.1]))
+    [440, None, Fraction(1, 10)]
     """
     values = pd.to_numeric(numbers, errors="coerce").astype("Float64")
     return [
@@ -37,6 +42,12 @@ def holds(goal: Target, top: np.ndarray, bottom: np.ndarray, per: np.ndarray) ->
 
     In whole numbers where the counts are whole and the products fit into 64 bits, else in
     fractions. Counts below 2**53 are whole in a float. A count has the bottom and the per 1.
+
+    Examples
+    --------
+    >>> columns = (np.array([each]) for each in (440.0, 2500.0, 100.0))
+    >>> holds(Target.parse("< 17.6"), *columns).tolist()
+    [False]
     """
     if goal.of_whole:
         per = np.ones_like(per)
@@ -88,21 +99,39 @@ def _compared(goal: Target, top: np.ndarray, bottom: np.ndarray, per: np.ndarray
 
 def limit_in_cases(goal: Target, kind: str, per, whole) -> Fraction:
     """Return the number of cases that lies just at the target: 3 per 10,000 of 9,804 children are
-    2.9412. A count's limit is the target's."""
+    2.9412. A count's limit is the target's.
+
+    Examples
+    --------
+    >>> float(limit_in_cases(Target.parse("<= 3"), "rate", 10000, 9804))
+    2.9412
+    """
     if kind == "count":
         return goal.limit
     return goal.limit * whole / (1 if goal.of_whole else Fraction(str(per)))
 
 
 def change_holds(goal: Target, now, before) -> bool:
-    """Whether a change between two exact numbers keeps the target, a fall or another."""
+    """Whether a change between two exact numbers keeps the target, a fall or another.
+
+    Examples
+    --------
+    >>> change_holds(Target.parse("fall >= 10"), 18, 20)
+    True
+    """
     if before == 0:  # 0 after 0 kept what there was to keep; 3 after 0 is no fall
         return now == 0
     return goal.holds(Fraction(100) * (now - before) / before)
 
 
 def change_pairs(tops, bottoms, old_tops, old_bottoms) -> list[tuple]:
-    """Return the two exact numbers that each change compares, as `rates.now_and_before` says."""
+    """Return the two exact numbers that each change compares, as `rates.now_and_before` says.
+
+    Examples
+    --------
+    >>> change_pairs([18], [20], [None], [None])
+    [(Fraction(18, 1), Fraction(20, 1))]
+    """
     pairs = []
     columns = (exact(pd.Series(numbers)) for numbers in (tops, bottoms, old_tops, old_bottoms))
     for top, bottom, old_top, old_bottom in zip(*columns, strict=True):

@@ -19,6 +19,11 @@ def wilson(count, total, confidence=0.95):
 
     `count` of `total`, arrays of shape (n,) with 0 <= count <= total and total > 0.
     Source: Wilson, JASA 22 (1927) 209-212; Newcombe, Stat. Med. 17 (1998) 857-872, method 3.
+
+    Examples
+    --------
+    >>> [round(float(end), 4) for end in wilson(18, 100)]
+    [0.117, 0.2667]
     """
     count, total = np.asarray(count, float), np.asarray(total, float)
     z = _normal_quantile(confidence)
@@ -40,6 +45,8 @@ def count_ratio(count, other, confidence=0.95):
     Source: Clopper & Pearson, Biometrika 26 (1934) 404-413; Przyborowski & Wilenski, Biometrika 31
     (1940) 313-323.
 
+    Examples
+    --------
     >>> [round(float(end), 4) for end in count_ratio(60, 50)]
     [0.8107, 1.7829]
     """
@@ -55,6 +62,11 @@ def poisson_exact(events, confidence=0.95):
     """Exact limits of a Poisson count, in events; the lower limit of 0 events is 0.
 
     Source: Garwood, Biometrika 28 (1936) 437-442, by the chi-square quantiles.
+
+    Examples
+    --------
+    >>> [round(float(end), 3) for end in poisson_exact(3)]
+    [0.619, 8.767]
     """
     events = np.asarray(events, float)
     tail = (1 - np.asarray(confidence)) / 2
@@ -67,6 +79,11 @@ def byar(events, confidence=0.95):
     """Byar's approximate limits of a Poisson count, in events; good from 10 events on.
 
     Source: Breslow & Day, Statistical Methods in Cancer Research II (1987), p. 69.
+
+    Examples
+    --------
+    >>> [round(float(end), 3) for end in byar(12)]
+    [6.194, 20.963]
     """
     events = np.asarray(events, float)
     z = _normal_quantile(confidence)
@@ -76,7 +93,13 @@ def byar(events, confidence=0.95):
 
 
 def poisson(events, confidence=0.95):
-    """The limits that rates and counts get: exact below 10 events, Byar's from 10 on."""
+    """The limits that rates and counts get: exact below 10 events, Byar's from 10 on.
+
+    Examples
+    --------
+    >>> [end.round(3).tolist() for end in poisson([3, 12])]
+    [[0.619, 6.194], [8.767, 20.963]]
+    """
     events = np.asarray(events, float)
     confidence = np.broadcast_to(np.asarray(confidence, float), events.shape)
     ends = np.stack(byar(events, confidence))
@@ -96,6 +119,8 @@ def newcombe(count, total, other, other_total, confidence=0.95):
     Arrays of one shape with 0 <= count <= total and total > 0; in shares of 1.
     Source: Newcombe, Stat. Med. 17 (1998) 873-890, method 10: from Wilson's limits of both.
 
+    Examples
+    --------
     >>> [round(float(end), 4) for end in newcombe(56, 70, 48, 80)]
     [0.0524, 0.3339]
     """

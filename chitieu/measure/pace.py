@@ -59,7 +59,13 @@ def bases(indicators: pd.DataFrame, variables: pd.DataFrame) -> pd.Series:
 
 def pace_target(goal: Target | None, basis: str, quarters: int) -> Target | None:
     """Return what a year's target asks of the quarters that are over: "<= 3" is "<= 1.5" at
-    mid-year for what flows; as it is for a stock, a fall and a rate of which both counts flow."""
+    mid-year for what flows; as it is for a stock, a fall and a rate of which both counts flow.
+
+    Examples
+    --------
+    >>> pace_target(Target.parse("<= 3"), FLOW, 2).limit_text
+    '1.5'
+    """
     if goal is None or basis != FLOW or goal.comparator == FALL or quarters >= QUARTERS:
         return goal
     limit = goal.limit * quarters / QUARTERS

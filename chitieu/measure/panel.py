@@ -46,6 +46,11 @@ def panel(
     Warnings
     --------
     Withheld rows have no counts: a sum over areas is a total only where none of them is withheld.
+
+    Examples
+    --------
+    >>> book.panel("4b")[["year", "area", "value"]].head(1).round(1).to_dict("records")
+    [{'year': 2018, 'area': '614', 'value': 29.3}]
     """
     order = [code for code in indicators.index if code in set(results["indicator"])]
     table = pd.DataFrame(

@@ -21,6 +21,13 @@ def pool(results: pd.DataFrame, periods: Sequence[str], confidence: float = 0.95
     those to be pooled; the last one's target is the target. Periods without both counts are left
     out, and `pooled` names those that are in it. Returns a row an indicator × area, with
     numerator, denominator, value, lower, upper, status, evidence, pooled (list of periods).
+
+    Examples
+    --------
+    >>> rows = {"indicator": "3b", "area": "A", "kind": "rate", "per": 1000, "target": "<= 11"}
+    >>> rows |= {"period": ["2021", "2022"], "numerator": [4, 6], "denominator": [400, 600]}
+    >>> pool(pd.DataFrame(rows), ["2021", "2022"])[["numerator", "value"]].to_numpy().tolist()
+    [[10.0, 10.0]]
     """
     wanted = results[results["period"].isin(periods)].sort_values("period", kind="stable")
     there = wanted["numerator"].notna() & wanted["denominator"].notna()
@@ -51,6 +58,11 @@ def denominator_needed(value: float, limit: float, per: float, confidence=0.95) 
     `value` and `limit` in the rate's unit (per 1,000: 11.6 and 11). The rate is held at `value`;
     the answer is the smallest denominator, in whole events, at which the Poisson limits (exact
     below 10 events, Byar's from 10) no longer hold `limit`. Infinite where value equals limit.
+
+    Examples
+    --------
+    >>> denominator_needed(20, 11, per=1000)
+    750.0
     """
     if not (np.isfinite(value) and np.isfinite(limit)) or value == limit:
         return np.inf

@@ -31,6 +31,12 @@ def spearman(one, other) -> Agreement:
     the t distribution. Not a number below 3 pairs or where one figure is the same everywhere.
     Source: Spearman, Am. J. Psychol. 15 (1904) 72-101; Hollander, Wolfe & Chicken, Nonparametric
     Statistical Methods (2014), 8.5.
+
+    Examples
+    --------
+    >>> found = spearman([1, 2, 3, 4], [1, 3, 2, 4])
+    >>> round(found.rho, 2), round(found.p_value, 3), found.method
+    (0.8, 0.333, 'exact')
     """
     one, other = np.asarray(one, float), np.asarray(other, float)
     both = np.isfinite(one) & np.isfinite(other)
@@ -52,6 +58,11 @@ def telling_rho(n: int, level: float = 0.05) -> float:
     """The smallest |rho| of `n` untied pairs whose p-value is at most `level`; nan if none is.
 
     Source: as `spearman`; for n = 7 the tables give 0.786.
+
+    Examples
+    --------
+    >>> round(telling_rho(7), 3)
+    0.786
     """
     if n < 3:
         return np.nan

@@ -20,12 +20,22 @@ from chitieu.plan.targets import FREE, KINDS
 def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     """Return `counts` whole, with value, lower, upper, method and reason appended.
 
-    `counts`: a row an observation, with kind, numerator, denominator and per; optional
-    `confidence` in [0.9, 1) (default 0.95), `previous_numerator` and `previous_denominator`, and
-    `reason`: one that tells why counts are missing is kept where they are, one that tells how a
-    total was made is kept where it is computed; and `chance` (default True), whether a figure
-    could have been another by chance. Any index.
+    Parameters
+    ----------
+    counts
+        A row an observation, with kind, numerator, denominator and per; optional `confidence` in
+        [0.9, 1) (default 0.95), `previous_numerator` and `previous_denominator`, and `reason`: one
+        that tells why counts are missing is kept where they are, one that tells how a total was
+        made is kept where it is computed; and `chance` (default True), whether a figure could have
+        been another by chance. Any index.
 
+    Returns
+    -------
+    DataFrame
+        A row that cannot be computed has blanks and its reason; no row stops another.
+
+    Notes
+    -----
     value = per * numerator / denominator, in the unit that `per` gives (100: percent);
     a count's value is its numerator; a change's is 100 * (now - before) / before, where now is
     the numerator and before the denominator (see `now_and_before`). Points are the
@@ -35,7 +45,12 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
     two counts (`intervals.count_ratio`); Newcombe's for the difference of two proportions; none for
     a change, nor without chance.
 
-    A row that cannot be computed has blanks and its reason; no row stops another.
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kind": "proportion", "numerator": [18, 40], "denominator": 100})
+    >>> counts = counts.assign(per=100)
+    >>> add_rates(counts)[["value", "lower", "upper"]].round(1).to_numpy().tolist()
+    [[18.0, 11.7, 26.7], [40.0, 30.9, 49.8]]
     """
     index = counts.index
     kind = codes_of(counts["kind"], KINDS)
@@ -132,7 +147,13 @@ def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_chance(counts: pd.DataFrame) -> np.ndarray:
-    """Whether each figure could have been another by chance."""
+    """Whether each figure could have been another by chance.
+
+    Examples
+    --------
+    >>> by_chance(pd.DataFrame({"chance": [True, False]})).tolist()
+    [True, False]
+    """
     if "chance" not in counts:
         return np.ones(len(counts), bool)
     return counts["chance"].to_numpy(bool)
@@ -144,6 +165,12 @@ def now_and_before(counts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     The rates of both years where both denominators are given, else the counts: the numerator
     against `previous_numerator` or, where there is none, against the denominator, which is where
     results keep the count of the year before.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"numerator": [9], "denominator": [12]})
+    >>> [figure.tolist() for figure in now_and_before(counts)]
+    [[9.0], [12.0]]
     """
     top, bottom = _numbers(counts, "numerator")[0], _numbers(counts, "denominator")[0]
     old_top = _numbers(counts, "previous_numerator")[0]

@@ -15,6 +15,12 @@ def smooth(rates: pd.DataFrame) -> pd.Series:
     areas is never negative: where the areas differ no more than by chance, all are the common
     rate. Blank where a count is missing or the denominator is 0.
     Source: Marshall, Applied Statistics 40 (1991) 283-294.
+
+    Examples
+    --------
+    >>> rates = pd.DataFrame({"numerator": [2, 9, 4], "denominator": [100, 150, 300], "per": 1000})
+    >>> smooth(rates).round(1).tolist()
+    [23.7, 46.5, 17.0]
     """
     cases = rates["numerator"].astype("Float64").to_numpy(float, na_value=np.nan)
     size = rates["denominator"].astype("Float64").to_numpy(float, na_value=np.nan)

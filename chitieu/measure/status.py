@@ -29,12 +29,22 @@ NOTHING_TO_JUDGE = ("zero_of_zero", "none_to_compare")
 def judge(rates: pd.DataFrame) -> pd.DataFrame:
     """Return `rates` whole, with status and evidence appended.
 
-    `rates`: what `add_rates` returns, with a target in either form: `target` alone ("< 6",
-    ">= 4/7", "fall >= 1"), or `comparator` (lt, le, eq, ge, gt, fall) beside it and `target` the
-    limit ("6", "4 of 7", "1"); blank for none. Where lower and upper are missing they are computed
-    first. Rows in the middle of a year have `quarters`, how many of its 4 the counts cover, and
-    `basis`, a word of `pace.BASES`, and may have `year_before`, the whole of it, for a change.
+    Parameters
+    ----------
+    rates
+        What `add_rates` returns, with a target in either form: `target` alone ("< 6", ">= 4/7",
+        "fall >= 1"), or `comparator` (lt, le, eq, ge, gt, fall) beside it and `target` the limit
+        ("6", "4 of 7", "1"); blank for none. Where lower and upper are missing they are computed
+        first. Rows in the middle of a year have `quarters`, how many of its 4 the counts cover, and
+        `basis`, a word of `pace.BASES`, and may have `year_before`, the whole of it, for a change.
 
+    Returns
+    -------
+    DataFrame
+        With the columns reason, status and evidence, categories.
+
+    Notes
+    -----
     status compares exact fractions with the target's decimals: floats would let 440 of 2500 pass
     "< 17.6". Order: missing -> no_data; negative, more than there are (but for a cohort), some
     of none -> invalid; 0 of 0 and a ratio to none -> not_applicable; no target ->
@@ -43,6 +53,14 @@ def judge(rates: pd.DataFrame) -> pd.DataFrame:
     evidence holds the interval against the target: wholly on the target's good side, wholly on
     the other, or neither; not_tested for "=", fractions of areas, changes in percent, rows without
     an interval and without chance.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kind": "proportion", "numerator": [18, 40], "denominator": 100})
+    >>> counts = counts.assign(per=100)
+    >>> judged = judge(counts.assign(target=">= 30"))
+    >>> judged[["status", "evidence"]].to_numpy().tolist()
+    [['not_met', 'clearly_worse'], ['met', 'clearly_better']]
     """
     if "lower" not in rates or "reason" not in rates:
         rates = add_rates(rates)
@@ -176,8 +194,23 @@ def _evidence(goal: Target, columns: dict, rows: np.ndarray, change: bool) -> np
 def add_margin(judged: pd.DataFrame) -> pd.DataFrame:
     """Return `judged` with `margin`: how many cases in the numerator would change the status.
 
-    +2: two more cases; -3: three fewer; blank where no number of cases would, or nothing was
-    judged. The denominator is held, as are the counts of the year before.
+    Parameters
+    ----------
+    judged
+        What `judge` returns.
+
+    Returns
+    -------
+    DataFrame
+        +2: two more cases; -3: three fewer; blank where no number of cases would, or nothing was
+        judged. The denominator is held, as are the counts of the year before.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"kind": "proportion", "numerator": [18, 40], "denominator": 100})
+    >>> counts = counts.assign(per=100)
+    >>> add_margin(judge(counts.assign(target=">= 30")))["margin"].tolist()
+    [12, -11]
     """
     columns = ["numerator", "denominator", "previous_numerator", "previous_denominator"]
     counts = [exact(judged[c]) if c in judged else [None] * len(judged) for c in columns]

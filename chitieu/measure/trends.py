@@ -28,18 +28,35 @@ REASONS = (
 def trend(series: pd.DataFrame) -> pd.Series:
     """Return the direction of the last five yearly figures of one indicator in one area.
 
-    `series`: a row a year, in any order, with kind, period, numerator, denominator and optional
-    per; only whole years count. Returns direction ("increasing", "decreasing",
-    "no_significant_change", "cannot_be_calculated"), p_value, statistic (chi-square, 1 degree of
-    freedom), reason (of REASONS, blank for none), exact_p_value (conditional on the number of
-    cases; blank above EXACT_UP_TO cases) and points (the years that were used).
+    Parameters
+    ----------
+    series
+        A row a year, in any order, with kind, period, numerator, denominator and optional per; only
+        whole years count.
 
+    Returns
+    -------
+    Series
+        direction ("increasing", "decreasing", "no_significant_change", "cannot_be_calculated"),
+        p_value, statistic (chi-square, 1 degree of freedom), reason (of REASONS, blank for none),
+        exact_p_value (conditional on the number of cases; blank above EXACT_UP_TO cases) and points
+        (the years that were used).
+
+    Notes
+    -----
     The rule is that of the UK's public health indicators: for proportions, and for the share of
     both that the first of two counts has, the chi-square test for trend, for rates and counts a
     straight line fitted by least squares weighted with the variance that the interval implies;
     significant above 9.5495, and only where the slope keeps its sign whichever year is left out.
     Source: Cochran, Biometrics 10 (1954) 417-451; Armitage, Biometrics 11 (1955) 375-386; Office
     for Health Improvement and Disparities, Fingertips, "recent trends".
+
+    Examples
+    --------
+    >>> rows = {"kind": "proportion", "period": [str(2018 + n) for n in range(5)]}
+    >>> series = pd.DataFrame(rows | {"numerator": [50, 60, 70, 80, 90], "denominator": 100})
+    >>> trend(series)["direction"]
+    'increasing'
     """
     found = trends(series.assign(series=""), ["series"])
     return found.iloc[0] if len(found) else pd.Series(_untold("too_few_points"))
@@ -50,6 +67,13 @@ def trends(series: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
     `series`: as for `trend`, with the columns `by` that tell the series apart and become the
     index. A series without a whole year has no row.
+
+    Examples
+    --------
+    >>> rows = {"area": "A", "kind": "count", "period": ["2020", "2021"]}
+    >>> rows |= {"numerator": [3, 4], "denominator": None}
+    >>> trends(pd.DataFrame(rows), ["area"])["reason"].tolist()
+    ['too_few_points']
     """
     rows = series[series["period"].astype(str).str.fullmatch(r"[0-9]{4}")]
     given = [n for n in ("numerator", "denominator", "confidence", "chance") if n in rows]
@@ -163,6 +187,12 @@ def chi_square_for_trend(cases, totals, scores) -> tuple[np.ndarray, np.ndarray]
 
     T = sum of cases * (score - mean score), the mean weighted by the totals; sums are over the
     last axis.
+
+    Examples
+    --------
+    >>> chi, slope = chi_square_for_trend([10, 20, 30], [100, 100, 100], [0, 1, 2])
+    >>> round(float(chi), 2), round(float(slope), 2)
+    (12.5, 20.0)
     """
     cases, totals = np.asarray(cases, float), np.asarray(totals, float)
     share = cases.sum(-1) / totals.sum(-1)
@@ -192,6 +222,11 @@ def exact_p_value(cases, sizes, years, proportion: bool) -> float:
     proportion to the sizes (rates, counts); p is the probability of a T at least as far from its
     mean as the one seen. Blank (nan) above EXACT_UP_TO cases or for counts that are not whole.
     Source: the conditional distribution in Armitage (1955), summed instead of approximated.
+
+    Examples
+    --------
+    >>> round(exact_p_value([0, 1, 5], [100, 100, 100], [2019, 2020, 2021], True), 4)
+    0.0181
     """
     from scipy import stats  # takes half a second, and most pages ask for none of this
 
@@ -232,6 +267,12 @@ def annual_rate_of_change(series: pd.DataFrame) -> float:
     `series`: rows with period (whole years) and value. 100 * (exp(slope) - 1): -3.2 is a fall of
     3.2 % a year. Blank (nan) with fewer than two values or a value of 0.
     Source: UNICEF, average annual rate of reduction, technical note (2007), with its sign turned.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"period": ["2019", "2020", "2021"], "value": [40.0, 36.0, 32.4]})
+    >>> round(annual_rate_of_change(table), 2)
+    -10.0
     """
     rows = series[series["value"].notna()]
     values = rows["value"].to_numpy(float)
@@ -246,6 +287,8 @@ def annual_change(series: pd.DataFrame) -> float:
 
     `series`: rows with period (whole years) and value. Blank (nan) with fewer than two values.
 
+    Examples
+    --------
     >>> table = pd.DataFrame({"period": ["2020", "2021", "2022"], "value": [20.0, 24.0, 28.0]})
     >>> round(annual_change(table), 6)
     4.0
@@ -261,6 +304,11 @@ def rate_needed(value: float, limit: float, years: int) -> float:
     """Return the change a year in percent that takes `value` to `limit` in so many years.
 
     100 * ((limit / value) ** (1 / years) - 1). Blank (nan) where either is 0 or no year is left.
+
+    Examples
+    --------
+    >>> round(rate_needed(20, 10, years=5), 2)
+    -12.94
     """
     if not (value > 0 and limit > 0 and years > 0):
         return float("nan")

@@ -80,61 +80,127 @@ class Frame:
 
     @told
     def header(self, objective: int | str | None = None) -> Exhibit:
-        """Return the head of a page: the answer, the area, the plan, the state of the figures."""
+        """Return the head of a page: the answer, the area, the plan, the state of the figures.
+
+        Examples
+        --------
+        >>> len(book.header(objective=1).table)
+        8
+        """
         return show.page_parts.header(self._of(objective), objective, self._objectives)
 
     @told
     def summary(self, objective: int | str | None = None) -> Exhibit:
-        """Return the findings: targets reached, how sure that is, the best and the worst."""
+        """Return the findings: targets reached, how sure that is, the best and the worst.
+
+        Examples
+        --------
+        >>> len(book.summary(objective=1).table)
+        6
+        """
         return show.page_parts.summary(self._of(objective), objective)
 
     @told
     def tiles(self) -> Exhibit:
-        """Return all indicators as a strip of tiles that lead to their parts."""
+        """Return all indicators as a strip of tiles that lead to their parts.
+
+        Examples
+        --------
+        >>> len(book.tiles().table)
+        33
+        """
         return show.scorecard.tiles(self.scene, self._link(None), self._objectives)
 
     @told
     def scorecard(self, objective: int | str | None = None) -> Exhibit:
-        """Return a row an indicator: result, interval, target, verdict, counts, state of data."""
+        """Return a row an indicator: result, interval, target, verdict, counts, state of data.
+
+        Examples
+        --------
+        >>> len(book.scorecard(objective=1).table)
+        11
+        """
         link = self._link(objective)
         return show.scorecard.scorecard(self._of(objective), link, self._objectives, objective)
 
     @told
     def matrix(self) -> Exhibit:
-        """Return every indicator in every area of the lowest level."""
+        """Return every indicator in every area of the lowest level.
+
+        Examples
+        --------
+        >>> book.matrix().table.shape
+        (33, 8)
+        """
         return show.matrix.matrix(self.scene, self._link(None), self._objectives)
 
     @told
     def maps(self, objective: int | str | None = None) -> Exhibit:
-        """Return a map an indicator, classed by the distance to the target."""
+        """Return a map an indicator, classed by the distance to the target.
+
+        Examples
+        --------
+        >>> len(book.maps(objective=4).table)
+        21
+        """
         return show.maps.indicator_maps(self._of(objective), objective)
 
     @told
     def map(self, indicator: str) -> Exhibit:
-        """Return one large map of an indicator, with names and values."""
+        """Return one large map of an indicator, with names and values.
+
+        Examples
+        --------
+        >>> book.map("24").figure is not None
+        True
+        """
         require_in_plan("indicator", indicator, self.indicators.index)
         return show.maps.indicator_map(self.scene, indicator)
 
     @told
     def status_map(self, objective: int | str | None = None) -> Exhibit:
-        """Return the map of how many of its targets each area meets."""
+        """Return the map of how many of its targets each area meets.
+
+        Examples
+        --------
+        >>> len(book.status_map(objective=4).table)
+        7
+        """
         return show.maps.status_map(self._of(objective), objective)
 
     @told
     def chart(self, indicator: str) -> Exhibit:
-        """Return an indicator's results by area, with intervals and the target."""
+        """Return an indicator's results by area, with intervals and the target.
+
+        Examples
+        --------
+        >>> len(book.chart("24").table)
+        8
+        """
         require_in_plan("indicator", indicator, self.indicators.index)
         return show.charts.interval_chart(self.scene, indicator)
 
     @told
     def history(self, indicator: str) -> Exhibit:
-        """Return an indicator's results of the area through the years."""
+        """Return an indicator's results of the area through the years.
+
+        Examples
+        --------
+        >>> book.history("24").table["period"].tolist()
+        ['2018', '2019', '2020', '2021', '2022']
+        """
         require_in_plan("indicator", indicator, self.indicators.index)
         return show.charts.history_chart(self.scene, indicator)
 
     @told
     def details(self, objective: int | str | None = None) -> Exhibit:
-        """Return a part an indicator: finding, charts, table by area, formula and source."""
+        """Return a part an indicator: finding, charts, table by area, formula and source.
+
+        Examples
+        --------
+        >>> len(book.details(objective=4).table)
+        24
+        """
         plan = self._of(objective).of_objective(objective)
         card, scene = show.scorecard, self.scene
         parts = []
@@ -151,27 +217,57 @@ class Frame:
     @told
     def left_behind(self, objective: int | str | None = None) -> Exhibit:
         """Return the groups (girls and boys, by sex) that fare worse than others, and by how much;
-        of the indicators that the plan tells by groups."""
+        of the indicators that the plan tells by groups.
+
+        Examples
+        --------
+        >>> "group" in book.left_behind().table
+        True
+        """
         return show.by_group.left_behind(self._of(objective))
 
     @told
     def gaps(self, objective: int | str | None = None) -> Exhibit:
-        """Return the figures that are missing or not final, and who reports them."""
+        """Return the figures that are missing or not final, and who reports them.
+
+        Examples
+        --------
+        >>> len(book.gaps().table)
+        10
+        """
         return show.page_parts.gaps(self._of(objective), objective)
 
     @told
     def next_steps(self, objective: int | str | None = None) -> Exhibit:
-        """Return what is to be done for each target that was missed, is fragile or unknown."""
+        """Return what is to be done for each target that was missed, is fragile or unknown.
+
+        Examples
+        --------
+        >>> len(book.next_steps(objective=4).table)
+        3
+        """
         return show.page_parts.next_steps(self._of(objective), objective, self._link(objective))
 
     @told
     def definitions(self, objective: int | str | None = None) -> Exhibit:
-        """Return the definitions, formulas and sources of the indicators."""
+        """Return the definitions, formulas and sources of the indicators.
+
+        Examples
+        --------
+        >>> len(book.definitions(objective=4).table)
+        3
+        """
         return show.page_parts.definitions(self._of(objective), objective)
 
     @told
     def reading_guide(self) -> Exhibit:
-        """Return what the words and signs of a page mean."""
+        """Return what the words and signs of a page mean.
+
+        Examples
+        --------
+        >>> len(book.reading_guide().table)
+        10
+        """
         return show.page_parts.reading_guide(self.scene)
 
     @property

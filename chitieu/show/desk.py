@@ -52,7 +52,15 @@ class Desk:
     ) -> pd.DataFrame:
         """Return the results, a row an indicator × area: of one objective or indicator, or all.
 
-        `by`: a dimension ("sex") or several, for a row an indicator × area × group instead.
+        Parameters
+        ----------
+        by
+            A dimension ("sex") or several, for a row an indicator × area × group instead.
+
+        Examples
+        --------
+        >>> book.results(indicator="2").query("area == '614'")["status"].tolist()
+        ['met']
         """
         scene = self._of(objective)
         asked = [by] if isinstance(by, str) else by
@@ -109,7 +117,13 @@ class Desk:
 
     def totals(self, indicators: str | Sequence[str] | None = None) -> pd.DataFrame:
         """Return the rows of `panel` of the workbook's own area, whose counts are those of all it
-        holds, the withheld ones too."""
+        holds, the withheld ones too.
+
+        Examples
+        --------
+        >>> book.totals("2")["numerator"].tolist()
+        [4173.0, 4280.0, 4388.0, 4485.0, 4615.0]
+        """
         table = self.panel(indicators)
         own = table[table["area"] == self.areas.top].reset_index(drop=True)
         own.attrs["withheld"] = int(own["conf_status"].eq("C").sum())
@@ -120,6 +134,8 @@ class Desk:
         name, level, km2; of an `indicator` also the columns of `panel`, of this year or, with
         `years`, a row an area × year.
 
+        Examples
+        --------
         >>> len(book.geo("3b"))
         7
         """
@@ -143,6 +159,12 @@ class Desk:
 
         Columns: period, area, edition, name, variable, variable_name, value (not a number where it
         is missing or withheld), obs_status, conf_status, reason, note.
+
+        Examples
+        --------
+        >>> counts = book.counts().query("variable == 'children_u5'")
+        >>> counts[["area", "value"]].head(1).to_dict("records")
+        [{'area': '23479', 'value': 497.0}]
         """
         self.seen.add(ALL)
         table = self._history.tables.of(self.period)
@@ -175,8 +197,20 @@ class Desk:
 
         The three texts may name `values` in braces, and how each is written: `{place}`,
         `{share:number:1}` (one decimal, as the language writes it), `{places:listing}`; one that
-        is not there is a dash. Raises CallError where title or alt are lacking, and for a value
-        that a text names and was not given.
+        is not there is a dash.
+
+        Raises
+        ------
+        CallError
+            Where title or alt are lacking, and for a value that a text names and was not given.
+
+        Examples
+        --------
+        >>> from matplotlib.figure import Figure
+        >>> figure = Figure()
+        >>> line = figure.subplots().plot([2021, 2022], [93.2, 95.1])
+        >>> book.show(figure, title="A", alt="{high:number:1}%", high=95.1)
+        95,1%
         """
         self._pictures += 1
         with speaking(self.language):

@@ -24,23 +24,45 @@ def protect(
 ) -> pd.DataFrame:
     """Return the counts at every level, those blank that must not leave the district.
 
-    `counts`: a row a period × area × variable, as `measure.totals.add_totals` returns them: of the
-    whole tree, since an area's page may show no more than its district's; of every edition that
-    the period is published on, since merged areas are totals of the old ones; and of the parts of
-    the year together with the year. `indicators`, `variables`: the plan's tables, which say what
-    is sensitive and what is shown side by side. `areas`: which area lies below which. `checks`:
-    which variables are a part of which. `changes`: which areas went into which of a new edition.
-    `threshold`: one for all areas, or by their level. `insider`: whether an area that knows its own
-    count must not learn another's by taking it away.
+    Parameters
+    ----------
+    counts
+        A row a period × area × variable, as `measure.totals.add_totals` returns them: of the whole
+        tree, since an area's page may show no more than its district's; of every edition that the
+        period is published on, since merged areas are totals of the old ones; and of the parts of
+        the year together with the year.
+    indicators, variables
+        The plan's tables, which say what is sensitive and what is shown side by side.
+    areas
+        Which area lies below which.
+    threshold
+        One for all areas, or by their level.
+    checks
+        Which variables are a part of which.
+    changes
+        Which areas went into which of a new edition.
+    insider
+        Whether an area that knows its own count must not learn another's by taking it away.
 
+    Returns
+    -------
+    DataFrame
+        Withheld cells have no value, obs_status, reported_value or note, conf_status C and the
+        reason "withheld"; all others are as they were, with conf_status F. A total that is missing
+        anyway keeps its reason and loses the sum of those that reported.
+
+    Notes
+    -----
     Withheld are sensitive counts from 1 to `threshold` less one (`primary`), and as many further
     cells as it takes until each of them may still be every number from 1 to the threshold less one
     for a reader who has everything that is published, and this program (`complementary`). Of a part
     of the year what counts is what its page tells: what has flowed since the year began.
 
-    Withheld cells have no value, obs_status, reported_value or note, conf_status C and the reason
-    "withheld"; all others are as they were, with conf_status F. A total that is missing anyway
-    keeps its reason and loses the sum of those that reported.
+    Examples
+    --------
+    >>> counts = book.counts()
+    >>> int(counts.loc[counts["conf_status"].eq("C"), "value"].count())
+    0
     """
     table = unprotected(counts)
     hidden = hidden_rows(table, indicators, variables, areas, threshold, checks, changes, insider)
