@@ -133,7 +133,7 @@ def forms(book, tmp_path, capsys):
     """Return a function that writes an agency's form of a part of the year, filled in."""
 
     def write(period, count, folder):
-        words = ("forms", str(YEAR), "--period", period, "--agency", "TP")
+        words = ("forms", str(YEAR), "--period", period, "--agency", "STP")
         assert main([*words, "-o", str(tmp_path / folder), "--root", str(book)]) == 0
         (path,) = (tmp_path / folder).glob("*.xlsx")
         fill(path, count)
