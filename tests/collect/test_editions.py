@@ -20,6 +20,7 @@ from chitieu.collect.editions import (
 )
 from chitieu.collect.observations import COLUMNS, read_observations
 from chitieu.plan.areas import read_area_changes
+from chitieu.plan.groups import of_group
 
 # What went into each commune of 2025, from the resolution that merged them.
 MADE_OF = {
@@ -46,6 +47,11 @@ def observed(counts: dict, edition="2008", period="2022", variable="live_births"
             value, status = pd.NA, cell
         rows.append((period, area, edition, variable, value, status, "TTYT", pd.NA))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": "Float64"})
+
+
+def called(line: dict) -> str:
+    """The variable of a line, or that of one group."""
+    return of_group(line["variable"], line["group"]) if line.get("group") else line["variable"]
 
 
 def values(table: pd.DataFrame, column: str = "value") -> dict:
@@ -221,8 +227,8 @@ def test_a_real_year_adds_up_line_by_line(root, changes, year):
         for line in csv.DictReader(file):
             if line["value"]:
                 new = next(area for area, parts in MADE_OF.items() if line["area"] in parts)
-                sums[new, line["variable"]] += int(line["value"])
-                seen[new, line["variable"]] += 1
+                sums[new, called(line)] += int(line["value"])
+                seen[new, called(line)] += 1
     table = carry(read_observations(root, year, "2008"), changes, "2025")
     for area, variable, value in table[["area", "variable", "value"]].itertuples(index=False):
         if seen[area, variable] == len(MADE_OF[area]):
@@ -354,7 +360,7 @@ def reported(root) -> dict:
     for year in range(2018, 2025):
         with (root / f"data/observations/{year}.csv").open(encoding="utf-8", newline="") as file:
             for line in csv.DictReader(file):
-                found[year, line["area"], line["variable"]] = line["value"]
+                found[year, line["area"], called(line)] = line["value"]
     return found
 
 
