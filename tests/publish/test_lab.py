@@ -10,13 +10,16 @@ import sys
 import urllib.request
 from contextlib import suppress
 from time import monotonic, sleep
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from nbformat.v4 import new_output
+from tornado.web import HTTPError
 
 from chitieu.cli import main
 from chitieu.faults import CallError
+from chitieu.publish.connection import Connection
 from chitieu.publish.lab import SETTINGS, lab_command, lab_environment
 from chitieu.publish.saving import without_outputs
 
@@ -55,6 +58,24 @@ def test_what_stands_behind_two_hyphens_is_jupyters(monkeypatch, root):
     )
     assert command[-2:] == ["--no-browser", "--port=8889"]
     assert str(SETTINGS) in environment["JUPYTER_CONFIG_PATH"]
+
+
+def test_a_connection_that_another_replaces_lets_go_of_the_kernel():
+    closed = []
+    streams = {
+        name: SimpleNamespace(
+            closed=lambda is_closed=is_closed: is_closed, close=lambda: closed.append(1)
+        )
+        for name, is_closed in (("shell", False), ("iopub", True))
+    }
+    older = Connection.__new__(Connection)
+    older.channels = streams
+    older.let_go()
+    assert closed == [1]
+    # Of what the browser still sends jupyter_server would make a list of a hundred million parts.
+    assert older.handle_incoming_message(bytes([6, 0, 0, 0, 0, 0, 0, 0])) is None
+    with pytest.raises(HTTPError, match="another connection"):
+        older.create_stream()
 
 
 @pytest.mark.parametrize(
