@@ -190,8 +190,8 @@ def test_who_has_not_reported_is_told_by_agency_and_by_commune(workbook_copy, ca
     assert main(["check", "2022", "--root", str(workbook_copy)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Chưa báo cáo, năm 2022:",
-        "  Công an huyện: 1 số liệu ở 1 nơi (Trẻ em dưới 1 tuổi)",
-        "  Trung tâm Y tế: 3 số liệu ở 2 nơi (Trẻ em dưới 5 tuổi được đo chiều cao; "
+        "  Công an huyện: 1 số liệu ở 1 đơn vị (Trẻ em dưới 1 tuổi)",
+        "  Trung tâm Y tế: 3 số liệu ở 2 đơn vị (Trẻ em dưới 5 tuổi được đo chiều cao; "
         "Trẻ em dưới 5 tuổi suy dinh dưỡng chiều cao theo tuổi; Trẻ đẻ sống)",
         "  Xã Đắk Kôi: 2 số liệu (Công an huyện; Trung tâm Y tế)",
         "  Xã Đắk Pne: 2 số liệu (Trung tâm Y tế)",
@@ -208,7 +208,7 @@ def test_a_year_without_a_line_lacks_everything(workbook_copy, capsys):
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     main(["check", "2022", "--root", str(workbook_copy)])
     told = capsys.readouterr().out.splitlines()
-    assert "  Phòng Tư pháp: 7 số liệu ở 7 nơi (Trẻ em dưới 5 tuổi đã đăng ký khai sinh)" in told
+    assert "  Phòng Tư pháp: 7 số liệu ở 7 đơn vị (Trẻ em dưới 5 tuổi đã đăng ký khai sinh)" in told
     assert sum(line.endswith(")") and "55 số liệu" in line for line in told) == 7
 
 

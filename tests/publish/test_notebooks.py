@@ -103,6 +103,13 @@ def test_its_prose_types_no_finding(notebook):
             assert found - allowed <= _ages(cell.source), cell.source
 
 
+def test_its_headings_state(notebook):
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    headings = [line for text in prose for line in text.splitlines() if line.startswith("#")]
+    assert len(headings) >= 2
+    assert [line for line in headings if line.endswith("?")] == []
+
+
 def _ages(text: str) -> set[str]:
     """Numbers that stand in a definition: ages, and the grades of school."""
     words = "tuổi|lớp|từ|dưới|đến|Từ|aged|ages|grade|under"

@@ -23,7 +23,7 @@ _BARRED = {0x110: "D", 0x111: "d"}  # Đ and đ: no letter with a mark, as the o
 
 
 def slug(text: str) -> str:
-    """Return an address in a-z, 0-9 and - for a heading: "Ở đâu?" is "o-dau"."""
+    """Return an address in a-z, 0-9 and - for a heading: "Điều cần xem kỹ" is "dieu-can-xem-ky"."""
     letters = (
         unicodedata.normalize("NFD", text.translate(_BARRED))
         .encode("ascii", "ignore")

@@ -49,7 +49,7 @@ def test_the_fewest_areas_close_the_gap(scene_of):
     others = found.table["lift"].sort_values(ascending=False)
     assert others.iloc[: len(helpers) - 1].sum() < needed
     best = (rows["numerator"] / rows["denominator"]).astype(float).idxmax()
-    assert f"nơi tốt nhất là {scene.short(best)}" in found.reading
+    assert f"đơn vị tốt nhất là {scene.short(best)}" in found.reading
 
 
 def test_where_one_area_would_close_the_gap_all_that_would_are_named(scene_of):
