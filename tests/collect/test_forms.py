@@ -50,7 +50,7 @@ def test_there_is_a_form_an_agency_that_reports_and_a_form_a_commune(root, forms
 def test_every_figure_is_asked_of_the_agency_that_reports_it(root, forms):
     by_agency = {v: f.code for f in forms.values() if f.kind == "agency" for v in f.variables.index}
     assert "communes" not in by_agency  # it is counted, nobody reports it
-    assert len(by_agency) == 55 + 60  # and their groups
+    assert len(by_agency) == 55
     assert by_agency["live_births"] == "TTYT"
     assert set(forms["23479"].variables.index) <= set(by_agency)
     assert not set(forms["23479"].variables.index) & {"hiv_infected_infants", "abused_children"}

@@ -175,8 +175,8 @@ def test_the_pooled_years_in_english(scene_of, year, years, told):
     ("indicator", "act", "told"),
     [
         ("4a", "weighed", "if all of them were; the target < 17.6% lies between the two, so the"),
-        ("4b", "", "if none of the children not measured were affected and 35.4% if all of them"),
-        ("15", "assessed", "if none of the children not assessed reached it and "),
+        ("4b", "", "if none of those not measured were affected and 35.4% if all of them"),
+        ("15", "assessed", "if none of those not assessed reached it and "),
     ],
 )
 def test_the_coverage_in_english(scene_of, indicator, act, told):

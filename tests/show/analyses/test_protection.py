@@ -93,7 +93,7 @@ def test_children_not_reached_in_english(scene_of):
     assert f", {left} (" in found
     assert "%) have not been helped; " in found
     assert " of 7 communes and townships: " in found
-    assert "Relative to its own children, " in found
+    assert "Relative to its own number, " in found
 
 
 @pytest.mark.parametrize(

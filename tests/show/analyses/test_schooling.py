@@ -94,8 +94,8 @@ def test_dropouts_in_english(scene_of):
     scene = scene_of(language="en")
     found = english(scene, dropouts, ["17b", "18b"])
     own = scene.result("17b")
-    assert f"“{scene.of_plan('17b')['short']}” {int(own['numerator'])} children (the" in found
-    assert " children who left are in 3 of the communes and townships: " in found
+    assert f"“{scene.of_plan('17b')['short']}” {int(own['numerator'])} (the" in found
+    assert " who left are in 3 of the communes and townships: " in found
     assert "; above the number allowed at one level or more: " in found
 
 

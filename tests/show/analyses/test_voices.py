@@ -107,7 +107,7 @@ def english(scene, analysis, *args) -> str:
 def test_the_ladder_in_english(scene_of):
     steps = ["22", "23", "24"], "children_7_15", "children_11_15", "children aged 7–10"
     found = english(scene_of(language="en"), ladder, *steps)
-    assert found.startswith("Of 100 children in each age group: “")
+    assert found.startswith("Of 100 in each group: “")
     assert "Of children aged 7–10, the reported counts tell only this: “" in found
     assert "Among the communes and townships: “" in found
 
