@@ -17,13 +17,13 @@ def test_many_areas_are_split_into_tables_and_no_column_is_lost(scene_of):
     pattern = scene.results[scene.results["area"] == scene.leaves[0]]
     own = scene.results[scene.results["area"] == scene.top]
     many = pd.concat([*(pattern.assign(area=area) for area in leaves), own])
-    names = pd.concat([scene.names, pd.Series({a: f"Xã {a}" for a in leaves})])
+    names = pd.concat([scene.names, pd.Series({a: f"Xã K{a}" for a in leaves})])
     large = replace(scene, leaves=leaves, results=many, names=names)
     found = BeautifulSoup(
         matrix(large, lambda indicator: f"#{indicator}", OBJECTIVES).html, "html.parser"
     ).find_all("table")
     columns = [th.text for table in found for th in table.select("thead th")[1:]]
-    assert columns == [*leaves, "Kon Rẫy"]
+    assert columns == [*(f"K{area}" for area in leaves), "Kon Rẫy"]
     assert max(len(table.select("thead th")) for table in found) <= MOST_COLUMNS + 1
     assert [table.caption.text[-3:] for table in found] == ["1/3", "2/3", "3/3"]
     for table in found:
