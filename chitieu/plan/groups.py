@@ -15,7 +15,7 @@ import pandas as pd
 from chitieu.faults import Fault, did_you_mean
 from chitieu.files import matches, one_of, optional, read_table, text, words
 from chitieu.plan.identifiers import alike
-from chitieu.words import LANGUAGES
+from chitieu.words import LANGUAGES, texts
 
 MARK = "@"  # between what is counted and the group; no plan's name has it
 DIMENSION, GROUP = r"[a-z][a-z0-9_]*", r"[A-Za-z0-9_]+"
@@ -73,6 +73,11 @@ def _unknown_types(table: pd.DataFrame, name: str, known: set[str]) -> Iterator[
 def reported_groups(groups: pd.DataFrame) -> pd.DataFrame:
     """Return the groups that somebody reports: not those that are a property of the areas."""
     return groups[groups["types"].isna()]
+
+
+def dimension_name(dimension: str) -> str:
+    """Return what a dimension is called; by its own code where nobody has named it."""
+    return texts("by_group.dimension").get(dimension, dimension)
 
 
 def in_order(groups: pd.DataFrame) -> pd.DataFrame:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 from sdmx.model import common, v21
 
+from chitieu.plan.groups import dimension_name
 from chitieu.plan.identifiers import sdmx_code
 from chitieu.publish.exchange import meanings
 from chitieu.publish.exchange.code_names import Names, by_language, code_lists
@@ -75,7 +76,9 @@ class Structure:
         lists["REF_AREA"] = _names(areas["name"], areas["name_en"])
         everyone = {EVERYONE: by_language(lambda: text("exchange.everyone"))}
         groups = delivery.book.groups.set_index("group", drop=False)
-        lists["DIMENSION"] = everyone | {by: {} for by in groups["dimension"].unique()}
+        lists["DIMENSION"] = everyone | {
+            by: by_language(partial(dimension_name, by)) for by in groups["dimension"].unique()
+        }
         lists["GROUP"] = everyone | _names(groups["name_vi"], groups["name_en"])
         made = {}
         for name, codes in lists.items():

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from chitieu.measure.intervals import EXACT_BELOW
-from chitieu.plan.groups import dimensions
+from chitieu.plan.groups import dimension_name, dimensions
 from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import variables_of
 from chitieu.show.exhibit import Exhibit, notebook_sheet, render
@@ -16,7 +16,7 @@ from chitieu.show.frame.next_steps import next_steps
 from chitieu.show.frame.plain import plain
 from chitieu.show.frame.scorecard import agency_name, compared, sum_of_names
 from chitieu.show.scene import Scene
-from chitieu.show.wording import captions, for_whom, part_year, sentences
+from chitieu.show.wording import captions, part_year, sentences
 from chitieu.show.wording import formats as f
 from chitieu.show.wording.parts import naming
 from chitieu.spreadsheets import without_formulas
@@ -223,7 +223,7 @@ def _told_by(scene: Scene, plan: pd.Series) -> str:
     told = {"asked": dimensions(plan["by_asked"]), "reported": reported, "published": published}
     if not any(map(len, told.values())):
         return ""
-    named = {code: listing(map(for_whom.dimension_name, of)) for code, of in told.items()}
+    named = {code: listing(map(dimension_name, of)) for code, of in told.items()}
     absent = texts("pages.told_by_none")
     return text("pages.told_by", **{code: words or absent[code] for code, words in named.items()})
 

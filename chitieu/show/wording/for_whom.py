@@ -12,6 +12,7 @@ import pandas as pd
 
 from chitieu.measure.differences import PROPORTIONS, between_groups
 from chitieu.measure.intervals import EXACT_BELOW
+from chitieu.plan.groups import dimension_name
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, formats, rounding
 from chitieu.show.wording.parts import sentences
@@ -70,11 +71,6 @@ def farthest(scene: Scene) -> dict[str, str]:
 def name(scene: Scene, row) -> str:
     """Return what a result's group is called: "nữ"."""
     return str(scene.groups.loc[f"{row['dimension']}={row['group']}", "name"])
-
-
-def dimension_name(dimension: str) -> str:
-    """Return what a dimension is called; by its own code where nobody has named it."""
-    return texts("by_group.dimension").get(dimension, dimension)
 
 
 def figure(scene: Scene, row) -> str:

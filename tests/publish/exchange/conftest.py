@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from chitieu.publish import exchange
+from chitieu.publish.exchange.delivered import Delivery
 from chitieu.workbook import Workbook
 
 
@@ -16,7 +17,7 @@ class Delivered:
 
     def __init__(self, book: Workbook, folder: Path):
         self.book, self.folder = book, folder
-        self.results = book.results()
+        self.results = Delivery.of(book).results
         for name, content in exchange.files(book).items():
             (folder / name).write_bytes(content)
 
