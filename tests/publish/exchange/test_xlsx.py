@@ -98,7 +98,7 @@ def test_numbers_are_numbers_and_what_is_missing_is_blank(book, lines, column):
 def test_number_formats_leave_the_signs_to_the_readers_country(
     delivered, lines, indicator, area, column, shape
 ):
-    (row,) = lines[lines["indicator"].eq(indicator) & lines["area"].eq(area)].to_dict("records")
+    (row, *_) = lines[lines["indicator"].eq(indicator) & lines["area"].eq(area)].to_dict("records")
     sheet = opened(delivered["internal"])[row["sheet"]]
     assert sheet[f"{NUMBERS[column]}{row['line']}"].number_format == shape
 
