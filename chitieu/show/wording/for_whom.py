@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from chitieu.measure.differences import PROPORTIONS, between_groups
+from chitieu.measure.differences import PROPORTIONS, between_groups, gap_trends
 from chitieu.measure.intervals import EXACT_BELOW
 from chitieu.plan.groups import dimension_name
 from chitieu.show.scene import Scene
@@ -108,7 +108,7 @@ def gap_words(scene: Scene, gap: pd.Series) -> str:
 def of_each(scene: Scene, rows: pd.DataFrame) -> str:
     """Return of one indicator's groups who is behind and how surely, a sentence a dimension, and
     which are small."""
-    found, said = gaps(scene, rows).set_index("dimension"), []
+    found, said = gaps(scene, rows).set_index("dimension", drop=False), []
     for dimension in rows["dimension"].unique():
         gap = found.loc[dimension] if dimension in found.index else None
         if gap is not None and gap["size"]:
@@ -123,7 +123,21 @@ def of_each(scene: Scene, rows: pd.DataFrame) -> str:
             which = "not_compared" if gap is None else "alike"
             told = text(f"by_group.level.{which}", dimension=dimension_name(dimension))
         said.append(capital(told))
+        if gap is not None and gap["size"]:
+            said.append(_course(scene, gap))
     return sentences(*said, small(scene, rows))
+
+
+def _course(scene: Scene, gap: pd.Series) -> str:
+    """Whether a gap has become wider or narrower over the years; blank where that is not clear."""
+    of = scene.group_history
+    for column in ("indicator", "area", "dimension"):
+        of = of[of[column].eq(gap[column])]
+    courses = gap_trends(of, scene.indicators["better"], scene.settings.confidence)
+    courses = courses[courses["group"].eq(gap["group"]) & courses["other"].eq(gap["other"])]
+    for course in courses[courses["direction"].isin(texts("by_group.course"))].itertuples():
+        return text(f"by_group.course.{course.direction}", many=len(course.points))
+    return ""
 
 
 def small(scene: Scene, rows: pd.DataFrame) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -71,6 +73,30 @@ def test_rates_are_held_against_each_other_by_their_ratio(scenes, counts, said):
         assert [
             for_whom.gap_words(scene, gap) for _, gap in for_whom.gaps(scene, rows).iterrows()
         ] == [said]
+
+
+YEARS = range(2018, 2023)
+
+
+@pytest.mark.parametrize(
+    ("girls", "said"),
+    [
+        ([950, 900, 850, 800, 750], "Qua 5 năm, khoảng cách rộng ra."),
+        ([750, 800, 850, 900, 940], "Qua 5 năm, khoảng cách hẹp lại."),
+        ([800, 800, 800, 800, 800], ""),
+        ([None, None, None, 900, 800], ""),
+    ],
+)
+def test_where_a_gap_is_going_is_said_where_it_is_clear(scenes, girls, said):
+    scene = scenes["vi"]
+    years = [
+        rows_of(scene, each and (each, 1000), (950, 1000), period=str(year))
+        for year, each in zip(YEARS, girls, strict=True)
+    ]
+    seen = replace(scene, group_history=pd.concat(years, ignore_index=True))
+    with speaking("vi"):
+        words = for_whom.of_each(seen, years[-1])
+    assert words.partition("ngẫu nhiên.")[2].strip() == said
 
 
 @pytest.mark.parametrize(
