@@ -24,6 +24,12 @@ YEAR, EDITION = 2022, "2008"
 
 
 @pytest.fixture(scope="session")
+def repository() -> Path:
+    """The repository itself, whose example is told by groups."""
+    return Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
 def root(root: Path, tmp_path_factory) -> Path:
     """The example told of everyone alone: what is told by groups has tests of its own, by name."""
     folder = tmp_path_factory.mktemp("everyone") / "Kon Rẫy"

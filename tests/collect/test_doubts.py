@@ -177,8 +177,8 @@ def test_chance_alone_seldom_warns():
     assert told.mean() < 0.001
 
 
-def test_the_years_of_the_repository_are_not_told(root):
-    assert Check(root).warnings == []
+def test_the_years_of_the_repository_are_not_told(repository):
+    assert Check(repository).warnings == []
 
 
 # ---- outside its neighbours ---------------------------------------------------------------------

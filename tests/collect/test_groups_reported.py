@@ -163,6 +163,8 @@ def test_a_form_asks_for_each_group_beside_the_whole(sent_back):
     assert list(form.variables.index[place : place + 5]) == [ALL, *(f"{ALL}@{g}" for g in groups)]
     assert form.names[f"{ALL}@sex=F"] == "Trẻ em dưới 1 tuổi: nữ"
     book = openpyxl.load_workbook(sent_back[1] / form.file_name)
+    printed = [s.page_setup for s in book if s.title.startswith("Biểu")]
+    assert {(str(page.paperSize), page.fitToWidth) for page in printed} == {("9", 1)}  # on A4
     assert all(name.replace(".", "_").isidentifier() for name in book.defined_names)
 
 
