@@ -29,6 +29,7 @@ from chitieu.plan.indicators import (
 )
 from chitieu.plan.of_year import actions_of_year, indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_period_of
+from chitieu.plan.references import of_year, read_references
 from chitieu.plan.year_files import stamps
 from chitieu.plan.years import Year, read_year
 from chitieu.show.analysed import Analysed
@@ -243,6 +244,11 @@ class Workbook(Desk, Frame, Analysed):
         return self._history.compared()
 
     @cached_property
+    def references(self) -> pd.DataFrame:
+        """What is to be seen beside the year's indicators, of other places."""
+        return of_year(read_references(self.root), self.indicators.index, self.year)
+
+    @cached_property
     def years(self) -> dict[int, Year]:
         """The year files of the years with figures, up to the period's own.
 
@@ -280,8 +286,10 @@ class Workbook(Desk, Frame, Analysed):
             variables=in_language(self.variables),
             agencies=in_language(read_agencies(self.root)),
             actions=in_language(self.actions),
+            references=in_language(self.references),
             names=self.areas.names(self.language),
             types=self.types,
+            peers=self.areas.peers(self.language),
             top=self.areas.top,
             parts=self.areas.parts,
             leaves=self.areas.leaves,

@@ -25,8 +25,9 @@ from chitieu.words import LANGUAGES, speaking, texts
 
 FIELDS = (
     "number", "words", "kind", "counted", "whole", "per", "target", "lead", "objective", "better",
-    "unit",
+    "unit", "why", "why_source",
 )  # fmt: skip
+WHY = {"why": "why_vi", "why_source": "why_source"}  # columns that a plan need not have
 NEEDED = ("number", "words", "kind", "counted", "lead")
 PERS = {"%": 100, "‰": 1000} | {str(per): per for per in (1, 100, 1000, 10000, 100000)}
 _BY_KIND = {"proportion": 100, "cohort": 100, "count": 1, "change": 100, "points": 100}
@@ -113,6 +114,7 @@ class _Reading:
         if self.faults:
             raise Faults(self.faults)
         table = pd.DataFrame(rows)
+        table = table.drop(columns=[name for name in WHY.values() if not table[name].any()])
         table["target_no"] = target_numbers(table["indicator"])
         table["short_vi"] = table["name_vi"].map(shortened)
         cut = table.loc[table["short_vi"] != table["name_vi"], "indicator"]
@@ -154,13 +156,15 @@ class _Reading:
         terms = [self._sum(line, "counted", said, agency, kind)]
         terms.append(self._sum(line, "whole", said, agency, kind))
         self._fits(line, said, kind)
+        if blank := [name for name in WHY if any(map(said.get, WHY)) and not said[name]]:
+            self._fault(line, blank[0], "the cell is empty", "a reason stands with its source")
         if len(self.faults) > before:
             return None
         return {
             "line": line, "indicator": said["number"], "target_no": "", "objective": objective,
             "name_vi": said["words"], "short_vi": "", "kind": kind, "numerator": terms[0],
             "denominator": terms[1], "per": per, "better": better, "sensitive": "no",
-            "lead": agency, "target": target,
+            "lead": agency, "target": target, **{WHY[name]: said[name] for name in WHY},
         }  # fmt: skip
 
     def _kind(self, line: int, words: str) -> str:

@@ -87,9 +87,12 @@ def read_territory(
     table = pd.concat([above, table.assign(parent=tops)], ignore_index=True)
     table["type"] = [type_of(text) for text in table["name"]]
     table["edition"] = edition
+    peers = cells.columns.get("peers", {})
+    table["peers"] = table["area"].map({code: peers.get(at) for at, code in codes[1].items()})
+    columns = [*COLUMNS, "peers"] if table["peers"].any() else list(COLUMNS)
     by = codes[0] or called
     return Territory(
-        table.reindex(columns=list(COLUMNS)), by if isinstance(cells.told, Source) else "", assumed
+        table.reindex(columns=columns), by if isinstance(cells.told, Source) else "", assumed
     )
 
 

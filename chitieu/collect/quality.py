@@ -41,6 +41,7 @@ from chitieu.plan.indicators import (
     read_variables,
 )
 from chitieu.plan.of_year import indicators_of_year, variables_of_year
+from chitieu.plan.references import read_references
 from chitieu.plan.year_files import (
     Stamps,
     known_years,
@@ -59,7 +60,7 @@ _found: dict[tuple[Path, int], tuple[tuple[Stamps, bool], tuple[list[Fault], lis
 # What a folder's files may be called: its tables, and its files of a year.
 _READ = {
     "params": (
-        "indicators variables types groups agencies actions checks doubts breaks",
+        "indicators variables types groups agencies actions checks doubts breaks references",
         r"[0-9]{4}\.yaml",
     ),
     "data": ("areas area_changes", ""),
@@ -115,7 +116,7 @@ class Check:
         self.indicators = self._attempt(read_indicators, root)
         self.variables = self._attempt(read_variables, root)
         self.agencies = self._attempt(read_agencies, root)
-        for read in (read_actions, read_breaks, read_types):
+        for read in (read_actions, read_breaks, read_types, read_references):
             self._attempt(read, root)
         self.changes = self._attempt(read_area_changes, root)
         self.checks = self._attempt(read_checks, root)

@@ -39,8 +39,9 @@ def read_areas(root: Path) -> pd.DataFrame:
     """Return all editions' areas, a row an area × edition, with the columns of `data/areas.csv`.
 
     `area` codes are strings, `km2` a number, as is `km2_drawn`: how large a map draws the area
-    where that is not what is stated, for the reason in `km2_note`. Raises Faults for a parent that
-    is not there or lies below its own child, for dates that are none and for ends before begins.
+    where that is not what is stated, for the reason in `km2_note`; `peers` what it is called with
+    those beside it that are like it. Raises Faults for a parent that is not there or lies below its
+    own child, for dates that are none and for ends before begins, and for peers of one alone.
     """
     columns = {
         "area": text(_CODE),
@@ -54,6 +55,8 @@ def read_areas(root: Path) -> pd.DataFrame:
         "km2_note": optional(),
         "valid_from": text(_DATE, blank=True, required=False),
         "valid_to": text(_DATE, blank=True, required=False),
+        "peers": optional(),
+        "peers_en": optional(),
     }
     path = root / "data" / "areas.csv"
     table = read_table(path, root, columns, ("area", "edition"), _faults, "an area a line")
@@ -71,7 +74,23 @@ def is_date(text: str) -> bool:
 
 
 def _faults(table: pd.DataFrame, name: str) -> list[Fault]:
-    return [*_parent_faults(table, name), *_size_faults(table, name), *_period_faults(table, name)]
+    return [
+        *_parent_faults(table, name),
+        *_size_faults(table, name),
+        *_period_faults(table, name),
+        *_alone_among_peers(table, name),
+    ]
+
+
+def _alone_among_peers(table: pd.DataFrame, name: str) -> list[Fault]:
+    """An area that is called with others and has none: of one edition and below one parent."""
+    told = table[table["peers"].notna()]
+    alone = ~told.duplicated(["edition", "parent", "peers"], keep=False)
+    return [
+        Fault(name, row, "peers", f"no other area beside it is '{words}'",
+              "write it as of its like, or leave it blank")
+        for row, words in told.loc[alone, "peers"].items()
+    ]  # fmt: skip
 
 
 def _period_faults(table: pd.DataFrame, name: str) -> list[Fault]:
@@ -306,6 +325,13 @@ class Areas:
         names = self._all["name"]
         other = self._all.get(f"name_{language}", names)
         return other.where(other.notna() & other.ne(""), names)
+
+    def peers(self, language: str = "vi") -> pd.Series:
+        """What areas are called with those that are like them, indexed by code, without those that
+        have none; in English where the file has it."""
+        own = self.table["peers"].dropna()
+        other = self.table.get(f"peers_{language}", own).reindex(own.index)
+        return other.where(other.notna(), own)
 
     def chain(self, area: str) -> list[str]:
         """The area and all that lie above it, upwards."""

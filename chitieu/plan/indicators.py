@@ -129,6 +129,10 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "source": optional(),
         "source_en": optional(),
         "checked_by": optional(),
+        "why_vi": optional(),
+        "why_en": optional(),
+        "why_source": optional(),
+        "why_source_en": optional(),
     }
     known = known_variables(root)
     agencies = words(agencies_file(root), root, "agency")
@@ -142,6 +146,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
             *unknown_terms(table, name, ("numerator", "denominator"), known),
             *unknown(table, name, "lead", agencies, "agency"),
             *of_kinds(table, name),
+            *_why_and_source(table, name),
         ]
 
     path = root / "params" / "indicators.csv"
@@ -338,6 +343,16 @@ def _told_by_what_is_reported(table: pd.DataFrame, name: str, reported: dict) ->
                 remedy = f"write {dimension} into by of params/variables.csv too, or remove it here"
                 faults.append(Fault(name, row, "by", problem, remedy))
     return faults
+
+
+def _why_and_source(table: pd.DataFrame, name: str) -> list[Fault]:
+    """Why an indicator matters is said with its source, and by its source alone nothing."""
+    why = table[["why_vi", "why_source"]].isna()
+    return [
+        Fault(name, row, column, "the cell is empty", "fill it in: a reason stands with its source")
+        for column in why
+        for row in why.index[why[column] & ~why.all(axis="columns")]
+    ]
 
 
 def require_in_plan(what: str, asked: object, known: Collection) -> None:

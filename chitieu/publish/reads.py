@@ -49,7 +49,8 @@ def digests_of(book: workbook.Workbook) -> dict[str, str]:
 
 def _plan_of(book: workbook.Workbook, years: dict) -> bytes:
     scene = book.scene
-    tables = (scene.indicators, scene.variables, scene.agencies, scene.actions, scene.groups)
+    plan = (scene.indicators, scene.variables, scene.agencies, scene.actions, scene.references)
+    tables = (*plan, scene.groups)
     tree = (scene.top, scene.parts, scene.leaves, scene.part_of)
     rest = (
         [table.to_csv() for table in (*tables, book.breaks, book.areas.table, scene.names)],

@@ -50,10 +50,11 @@ class Scene:
     `counts`: the variables' counts of those years at every level (columns of
     `measure.totals.add_totals` and conf_status).
     `indicators`, `variables`, `agencies`, `actions`: the plan's tables, in its order.
-    `names`: areas' names by code; `types`: what they are called by their types. `top`: the page's
-    area; `parts`: those just below it; `leaves`: those of the lowest level; `part_of`: the part
-    that each of them lies in. `borders`: the leaves' polygons. `plan_years`: of each year the year
-    whose targets it is held against.
+    `references`: what other places have reached or want to, as `plan.references.of_year` has it.
+    `names`: areas' names by code; `types`: what they are called by their types; `peers`: what those
+    are called that are like others. `top`: the page's area; `parts`: those just below it; `leaves`:
+    those of the lowest level; `part_of`: the part that each of them lies in. `borders`: the leaves'
+    polygons. `plan_years`: of each year the year whose targets it is held against.
     `seen`: which figures were looked at, "indicator 3b" or "variable live_births", or ALL of them;
     each method says so itself, also where it has them ready.
     """
@@ -70,8 +71,10 @@ class Scene:
     variables: pd.DataFrame
     agencies: pd.DataFrame
     actions: pd.DataFrame
+    references: pd.DataFrame
     names: pd.Series
     types: AreaTypes
+    peers: pd.Series
     top: str
     parts: list[str]
     leaves: list[str]

@@ -10,6 +10,8 @@ from chitieu import Workbook
 from chitieu.collect.forms.style import put
 from chitieu.plan.years import read_year
 
+from .conftest import HEADINGS
+
 
 def rows(path):
     with path.open(encoding="utf-8", newline="") as file:
@@ -106,6 +108,35 @@ def test_its_package_is_verified(made, tmp_path, told, fill_in, list_file, map_f
     code, out, err = told("verify", package, *spoken)
     assert (code, err) == (0, "")
     assert "own work" not in out  # of an analyst, which nobody can make again
+
+
+def test_why_an_indicator_matters_and_who_is_like_whom_are_taken_over(
+    made, plan_file, plan_lines, list_file
+):
+    headings = [*HEADINGS, "Why it matters", "Source of why"]
+    first = [*plan_lines[0], "A cheap protection.", "Plan, section 2"]
+    lines = list_file.read_text("utf-8").splitlines()
+    told = zip(lines, ("peers", "", "hills", "hills"), strict=True)
+    list_file.write_text("".join(f"{line},{peers}\n" for line, peers in told), encoding="utf-8")
+    root, (code, _, err) = made(plan=plan_file([first, *plan_lines[1:]], headings), areas=list_file)
+    assert (code, err) == (0, "")
+    found = rows(root / "params/indicators.csv")
+    assert [(r["why_vi"], r["why_source"]) for r in found[:2]] == [tuple(first[-2:]), ("", "")]
+    assert [r["peers"] for r in rows(root / "data/areas.csv")] == ["", "", "hills", "hills"]
+
+
+def test_without_them_no_column_says_so(made, plan_file):
+    root, _ = made(plan=plan_file())
+    assert not {"why_vi", "why_source"} & set(rows(root / "params/indicators.csv")[0])
+    assert "peers" not in rows(root / "data/areas.csv")[0]
+
+
+def test_a_reason_without_its_source_is_a_fault(made, plan_file, plan_lines):
+    headings = [*HEADINGS, "Why it matters", "Source of why"]
+    lines = [[*plan_lines[0], "A cheap protection.", None], *plan_lines[1:]]
+    _, (code, _, err) = made(plan=plan_file(lines, headings))
+    assert code == 1
+    assert "plan.xlsx:Plan!K2: the cell is empty; a reason stands with its" in err
 
 
 LIST = [

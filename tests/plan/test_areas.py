@@ -313,3 +313,39 @@ def test_a_tree_has_no_more_levels_than_a_country(tmp_path, levels, faulty):
     with pytest.raises(Faults, match=f"22:parent: 'x{20}' lies below 20 others or more") as caught:
         read_areas(tmp_path)
     assert len(caught.value.faults) == faulty
+
+
+PEERS = "area,edition,name,type,parent,peers\nP,1,P,province,,\nQ,1,Q,province,,\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "alone"),
+    [
+        pytest.param(["A,1,A,x,P,hills", "B,1,B,x,P,hills"], [], id="two"),
+        pytest.param(["A,1,A,x,P,hills", "B,1,B,x,P,"], [4], id="one-and-a-blank"),
+        pytest.param(["A,1,A,x,P,hills", "B,1,B,x,P,hill"], [4, 5], id="mistyped"),
+        pytest.param(["A,1,A,x,P,hills", "B,1,B,x,Q,hills"], [4, 5], id="elsewhere"),
+        pytest.param(["A,1,A,x,P,", "B,1,B,x,P,"], [], id="none"),
+    ],
+)
+def test_peers_are_two_or_more_beside_each_other(tmp_path, lines, alone):
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "areas.csv"
+    path.write_text(PEERS + "".join(f"{line}\n" for line in lines), "utf-8")
+    if not alone:
+        assert read_areas(tmp_path)["peers"].notna().sum() in (0, 2)
+        return
+    with pytest.raises(Faults) as caught:
+        read_areas(tmp_path)
+    assert [(fault.row, fault.column) for fault in caught.value.faults] == [
+        (row, "peers") for row in alone
+    ]
+
+
+def test_peers_are_said_in_the_language_of_the_page(root):
+    areas = Areas(read_areas(root), "2008")
+    assert areas.peers()["23482"] == "dân cư thưa"
+    assert areas.peers("en")["23482"] == "sparsely settled"
+    assert "614" not in areas.peers()
+    assert len(areas.peers()) == 7
+    assert Areas(read_areas(root), "2025").peers().empty

@@ -86,6 +86,10 @@ def test_indicators_of_areas_are_those_over_a_number_of_areas(workbook_copy, rep
                      id="short-name"),
         pytest.param("indicators", 4, "short_en", "a" * 35, f"'{'a' * 35}' is longer than 34",
                      id="short-name-in-english"),
+        pytest.param("indicators", 4, "why_source", "", "the cell is empty; fill it in: a reason "
+                     "stands with its source", id="reason-without-source"),
+        pytest.param("indicators", 4, "why_vi", "", "the cell is empty; fill it in: a reason "
+                     "stands with its source", id="source-without-reason"),
         pytest.param("indicators", 4, "name_vi", "", "the cell is empty; fill it in", id="no-name"),
         pytest.param("indicators", 4, "kind", "rates", "'rates' is no kind of indicator; did you "
                      "mean 'rate'", id="kind"),
@@ -179,7 +183,7 @@ def test_a_workbook_may_do_without_english(workbook_copy, name):
     for column in english:
         word = column.removesuffix("_en")
         assert told[word].equals(there[column])
-        assert as_it_was[word].equals(there[f"{word}_vi" if word != "source" else word])
+        assert as_it_was[word].equals(there[word if word.endswith("source") else f"{word}_vi"])
 
 
 @pytest.mark.parametrize("name", ["indicators", "variables"])

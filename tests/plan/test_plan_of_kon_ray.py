@@ -198,7 +198,7 @@ class TestEnglish:
     def test_it_has_no_number_that_the_vietnamese_has_not(self, root, read):
         table = read(root)
         vietnamese, english = (
-            table.filter(regex=rf"_{language}$|^source$")
+            table.filter(regex=rf"_{language}$|source$")
             .fillna("")
             .agg(" ".join, axis=1)
             .map(numbers)

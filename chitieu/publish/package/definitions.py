@@ -27,6 +27,8 @@ from chitieu.words import language
 
 YEARS, REPORTED = "definitions/years.json", "definitions/reported.csv"
 BORDERS = "definitions/borders.geojson"
+# Columns that a package has where anything stands in them.
+OPTIONAL = ("why_vi", "why_en", "why_source", "why_source_en", "peers", "peers_en")
 FORMULA = "formula_"  # and a language: the column of each indicator's formula in words
 
 
@@ -70,6 +72,12 @@ def definitions(published: Published) -> dict[str, bytes]:
         told = ["by", "by_asked"]
         tables |= {name: tables[name].drop(columns=told, errors="ignore")
                    for name in ("indicators", "variables")}  # fmt: skip
+    if len(references := published.book.references):
+        tables["references"] = references
+    for name in ("indicators", "areas"):
+        own = tables[name]
+        unused = [each for each in OPTIONAL if each in own and own[each].isna().all()]
+        tables[name] = own.drop(columns=unused)
     years = {year: _settings(file, published) for year, file in published.book.years.items()}
     return {
         **{f"definitions/{name}.csv": texts_csv(table) for name, table in tables.items()},

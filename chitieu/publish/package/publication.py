@@ -38,9 +38,10 @@ from chitieu.words import language
 LONGEST = 100_000  # characters of a line of definitions
 DEFINITIONS = (
     "indicators", "variables", "targets", "areas", "area_changes", "checks", "agencies", "actions",
-    "breaks", "reported", "types", "groups", "compared",
+    "breaks", "reported", "types", "groups", "compared", "references",
 )  # fmt: skip
-WHERE_THERE_ARE = ("groups", "types", "compared")  # not every workbook has such tables
+# Not every workbook has such tables.
+WHERE_THERE_ARE = ("groups", "types", "compared", "references")
 
 
 class Unreadable(ValueError):

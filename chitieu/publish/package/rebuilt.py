@@ -43,7 +43,10 @@ from chitieu.whole import scratch_folder, write_whole
 from chitieu.words.columns import in_language
 from chitieu.workbook import Workbook
 
-_INPUTS = ("indicators", "variables", "checks", "agencies", "actions", "breaks", "types", "groups")
+_INPUTS = (
+    "indicators", "variables", "checks", "agencies", "actions", "breaks", "types", "groups",
+    "references",
+)  # fmt: skip
 _OPENINGS = [  # a notebook need not say in which language
     f"book = Workbook.open({', '.join(f'{name}={name}' for name in names)})"
     for names in (NAMES, NAMES[: NAMES.index(LANGUAGE)])
@@ -211,8 +214,10 @@ class Rebuilt(Workbook):
             variables=in_language(self.variables),
             agencies=in_language(self._agencies),
             actions=in_language(self.actions),
+            references=in_language(self.references),
             names=self.areas.names(self.language),
             types=self.types,
+            peers=self.areas.peers(self.language),
             top=self.areas.top,
             parts=self.areas.parts,
             leaves=leaves,

@@ -15,8 +15,8 @@ from chitieu.plan.targets import AGAINST_LAST_YEAR, POINTS
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import explained, verdict
+from chitieu.show.wording import elsewhere, sentences, to_come
 from chitieu.show.wording import formats as f
-from chitieu.show.wording import sentences, to_come
 from chitieu.show.wording.for_whom import farthest
 from chitieu.words import capital, text
 
@@ -176,6 +176,10 @@ def detail(
         reported_by=_reported_by(scene, plan),
         verdict=verdict(own),
         finding=sentences.finding(scene, indicator),
+        why=_told(plan["why"]),
+        why_source=_told(plan["why_source"]),
+        elsewhere=elsewhere.beside(scene, indicator),
+        elsewhere_sources=elsewhere.sources(scene, indicator),
         pictures=[picture.html for picture in pictures],
         caption=caption(scene, f"{indicator} {plan['short']}"),
         top_name=sum_of_names(scene, plan["numerator"]),

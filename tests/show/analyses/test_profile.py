@@ -190,6 +190,42 @@ def test_the_table_has_a_row_an_indicator_and_what_it_is_held_against(place_of):
     assert "tương tự" not in rows["10"]  # a count
 
 
+def test_an_area_is_held_against_its_like_together(place_of):
+    place = place_of("23482")
+    assert place.others == ["23485", "23491"]
+    scene, table = place.scene, place.table.set_index("indicator")
+    others = scene.results[scene.results["area"].isin(place.others)]
+    for indicator, said in table["like"].items():
+        rows = others[others["indicator"].eq(indicator)]
+        counts = rows[["numerator", "denominator"]]
+        if not said:
+            assert counts.isna().any(axis=None) or pd.isna(table.loc[indicator, "lower"])
+            continue
+        pooled = (
+            counts.sum().to_frame().T.assign(kind=rows["kind"].iloc[0], per=rows["per"].iloc[0])
+        )
+        whole = add_rates(pooled).iloc[0]
+        assert said == compared(
+            table.loc[indicator], whole, scene.indicators.loc[indicator, "better"]
+        )
+    # Behind the district by far, and not behind those that are as remote.
+    assert table.loc["23", ["above", "like"]].tolist() == ["worse", "similar"]
+    told = " ".join(profile.overview(place).table["sentence"])
+    assert "cùng nhóm dân cư thưa (Đắk Tơ Lung và Đắk Pne) cộng lại: " in told
+    assert f"{table['like'].eq('similar').sum()} chỉ số chưa phân biệt được. Qua các năm" in told
+    better = place_of("23479").table
+    assert better.loc[better["like"].eq("better"), "indicator"].tolist() == ["4b", "22", "23", "24"]
+
+
+def test_without_peers_nothing_is_said_of_them(place_of):
+    place = place_of("23482")
+    blank = replace(place.scene, peers=place.scene.peers.iloc[:0])
+    alone = replace(place, years=replace(place.years, scene=blank))
+    assert alone.others == []
+    assert alone.table["like"].eq("").all()
+    assert "cùng nhóm" not in " ".join(profile.overview(alone).table["sentence"])
+
+
 def test_the_map_shows_all_neighbours_and_outlines_the_area(place_of):
     place = place_of("23482")
     found = neighbourhood(place)
@@ -337,7 +373,7 @@ def standing_so(place: Place, above: dict[str, str], keys: dict[str, str]) -> Pl
     }
     made = replace(place, years=years)
     codes = place.table["indicator"]
-    vars(made)["table"] = place.table.assign(above=[above.get(i, "") for i in codes])
+    vars(made)["table"] = place.table.assign(above=[above.get(i, "") for i in codes], like="")
     return made
 
 

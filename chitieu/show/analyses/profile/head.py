@@ -56,6 +56,7 @@ def findings(place: Place) -> list[str]:
     found = [
         _against_targets(place),
         _against_above(place),
+        _against_like(place),
         _groups(place),
         _directions(place),
         _fragile(place),
@@ -81,18 +82,29 @@ def _against_targets(place: Place) -> str:
 def _against_above(place: Place) -> str:
     if place.alone:
         return ""
-    above = place.table["above"]
-    found = [
-        text(f"head.against.{key}", indicators=_named(place, above.index[above.eq(key)]))
-        for key in (BETTER, WORSE)
-        if above.eq(key).any()
-    ]
-    same = above.eq(SIMILAR).sum()
-    if same:
-        found.append(text("head.similar", many=same))
+    if found := _held_against(place, place.table["above"]):
+        return text("head.above", above=place.above_word, found=found)
+    return text("head.not_compared", above=place.above_word)
+
+
+def _against_like(place: Place) -> str:
+    found = _held_against(place, place.table["like"])
     if not found:
-        return text("head.not_compared", above=place.above_word)
-    return text("head.above", above=place.above_word, found="; ".join(found))
+        return ""
+    peers, names = place.scene.peers[place.area], [place.scene.short(i) for i in place.others]
+    return text("head.like", peers=peers, names=names, found=found)
+
+
+def _held_against(place: Place, how: pd.Series) -> str:
+    """On which indicators the area is better and worse than another, and on how many neither."""
+    found = [
+        text(f"head.against.{key}", indicators=_named(place, how.index[how.eq(key)]))
+        for key in (BETTER, WORSE)
+        if how.eq(key).any()
+    ]
+    if same := how.eq(SIMILAR).sum():
+        found.append(text("head.similar", many=same))
+    return "; ".join(found)
 
 
 def _groups(place: Place) -> str:

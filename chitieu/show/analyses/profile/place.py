@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from chitieu.measure.rates import add_rates
 from chitieu.show.analyses.through_years.all_years import Years
 from chitieu.show.frame.scorecard import Link
 from chitieu.show.scene import Scene
@@ -60,10 +61,30 @@ class Place:
         return self.scene.types.word(self.scene.level_of(area), 1)
 
     @cached_property
+    def others(self) -> list[str]:
+        """The other areas that are like this one; none where the workbook does not say so."""
+        peers = self.scene.peers
+        like = peers.index[peers.eq(peers.get(self.area))]
+        return [area for area in self.scene.parts if area in like and area != self.area]
+
+    @cached_property
+    def others_like(self) -> pd.DataFrame:
+        """The results of those others taken together, by indicator: value, lower, upper; no row
+        where a count of one of them is not told."""
+        rows = self.scene.results
+        rows = rows[rows["area"].isin(self.others) & rows["kind"].isin(RANKED)]
+        counts = rows.groupby("indicator", observed=True)[["numerator", "denominator"]]
+        counts = counts.sum()[counts.count().min(axis="columns").eq(len(self.others))]
+        plan = self.scene.indicators[["kind", "per", "chance"]]
+        told = counts.join(plan).assign(confidence=self.scene.settings.confidence)
+        return add_rates(told)
+
+    @cached_property
     def table(self) -> pd.DataFrame:
         """This area's results in the plan's order, with how they stand: `above` (better, similar
-        or worse than the area above; blank where not compared), `best` and `worst` (the ranks
-        that its interval leaves among the `of` areas with one; blank for none)."""
+        or worse than the area above; blank where not compared), `like` (the same, held against its
+        like together), `best` and `worst` (the ranks that its interval leaves among the `of` areas
+        with one; blank for none)."""
         rows = []
         for indicator in self.scene.indicators.index:
             better = self.scene.indicators.loc[indicator, "better"]
@@ -73,7 +94,10 @@ class Place:
             beside = beside[beside["area"].isin(self.scene.parts)]
             above = "" if self.alone else compared(row, whole, better)
             best, worst, of = rank_range(row, beside, better)
-            rows.append(row.to_dict() | {"above": above, "best": best, "worst": worst, "of": of})
+            told = {"above": above, "like": "", "best": best, "worst": worst, "of": of}
+            if indicator in self.others_like.index:
+                told["like"] = compared(row, self.others_like.loc[indicator], better)
+            rows.append(row.to_dict() | told)
         return pd.DataFrame(rows).set_index("indicator", drop=False)
 
 
