@@ -210,6 +210,6 @@ def _write(
         mark["markersize"] *= label.mark_room / MARK_ROOM
         middle = left + label.mark_room / 3
         axes.add_line(Line2D([middle], [y + value / 3 + 0.2], clip_on=False, **mark))
-        axes.text(left + label.mark_room, y, label.words, **style | {"ha": "left"})
-    else:
+        x, style = left + label.mark_room, style | {"ha": "left"}
+    if label.words:
         axes.text(x, y, label.words, **style)
