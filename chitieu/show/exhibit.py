@@ -168,6 +168,7 @@ def figure_exhibit(
     note: str = "",
     stops: bool = False,
     tables: Mapping[str, str] | None = None,
+    along: Markup | str = "",
 ) -> Exhibit:
     """Return a drawn figure as an exhibit: title, drawing, reading and note. Where there is nothing
     to draw `figure` is None, and the reading, or else the description, stands in its place.
@@ -176,7 +177,7 @@ def figure_exhibit(
     the same figure is the same bytes. `alt`: what a reader who cannot see it is told. `hover`:
     the text that shows over the artist with that gid; with `stops` it also shows where the
     keyboard stops at it. `tables`: where the figures of a drawing with too many shapes for that
-    stand, links by their words.
+    stand, links by their words. `along`: the link to its rows.
     """
     if not alt.strip():
         raise ValueError(f"the figure '{name}' has no description; make one from its table: alt=…")
@@ -194,5 +195,6 @@ def figure_exhibit(
         tables=tables or {},
         reading=reading,
         note=note,
+        along=along,
     )
     return Exhibit(html, table, reading or alt, figure)

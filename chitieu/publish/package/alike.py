@@ -324,8 +324,9 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
         told = signs[0] if shown.value in signs else shown.value
         yield "value", told, signs[0]
         return
-    unit = "" if shown.kind == "matrix" else f.unit(row)
+    unit = "" if shown.kind in ("matrix", "file") else f.unit(row)
     mine = f.number(row["value"], decimals_of(shown.value or "")) + unit
-    mine = f.in_words(row["value"], mine) if row["kind"] in AGAINST_LAST_YEAR else mine
+    in_words = row["kind"] in AGAINST_LAST_YEAR and shown.kind != "file"
+    mine = f.in_words(row["value"], mine) if in_words else mine
     yield "value", shown.value, mine
     yield "interval", shown.interval, f.interval(row)

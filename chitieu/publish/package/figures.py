@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import re
+from base64 import b64decode
 from bisect import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 import pandas as pd
@@ -15,8 +18,9 @@ from babel.numbers import get_decimal_symbol, parse_decimal
 
 from chitieu.measure.vocabulary import RESULT_COLUMNS
 from chitieu.plan.groups import of_group
+from chitieu.show.download import BEGINS, PLACES
 from chitieu.show.wording import formats as f
-from chitieu.words import LANGUAGES, language, speaking
+from chitieu.words import LANGUAGES, language, speaking, texts
 
 NUMBERS = ("numerator", "denominator", "per", "value", "lower", "upper")
 CODE = "#"
@@ -48,6 +52,7 @@ _WORD = r"[^\W\d_]+ "
 _CHANGE = re.compile(rf"(?:{_WORD})*{_COUNT},? (?:{_WORD})+{_COUNT}")  # "20 còn 17"
 _HIDDEN = re.compile(r'<span class="ct-(?:mark|hidden)"[^>]*>.*?</span>', re.S)
 _GOAL = '<span class="ct-quiet ct-nowrap">'  # behind each name in a matrix of results alone
+_FILE = re.compile(rf'href="{re.escape(BEGINS)}([^"]*)"')
 _CODE = re.compile(r"</dt><dd><code>(\w+)</code>")
 _INTERNAL = re.compile(r'class="ct-banner ct-internal"|audience=&#34;internal&#34;')
 
@@ -87,7 +92,8 @@ class Shown:
     """What a page shows of one indicator in one place, as it stands there; None: not shown.
 
     `kind`: where it stands: in a table by area ("detail"), the scorecard ("scorecard"), a matrix
-    of indicators and places ("matrix") or the tip of a drawing ("tip"). `place`: what the page
+    of indicators and places ("matrix"), the tip of a drawing ("tip") or a file to take along
+    ("file"), whose numbers are read as a page writes them. `place`: what the page
     calls it: an area's name or code (behind CODE), a year, or "" for the page's own area.
     """
 
@@ -149,7 +155,7 @@ def shown_on(page: str, identifiers: Mapping[str, str]) -> Iterator[Shown]:
         heads: list[str] = []
         for row in _ROW.finditer(table[2]):
             at = line(table.start(2) + row.start())
-            cells = _CELL.findall(row[1])
+            cells = [each for each in _CELL.findall(row[1]) if "ct-before" not in each[1]]
             if not any(tag == "td" for tag, _, _ in cells):
                 heads = heads or [_words(cell) for _, _, cell in cells]
             elif table[1] == "detail":
@@ -158,6 +164,7 @@ def shown_on(page: str, identifiers: Mapping[str, str]) -> Iterator[Shown]:
                 yield from _score(at, [cell for _, _, cell in cells])
             elif _GOAL in cells[0][2]:
                 yield from _matrix(at, heads, [cell for _, _, cell in cells])
+    yield from _along(page, line)
     for tip in _TIP.finditer(page):
         named = tip["indicator"]
         if own := identifiers.get(named, named) if named else indicator(tip.start()):
@@ -165,6 +172,45 @@ def shown_on(page: str, identifiers: Mapping[str, str]) -> Iterator[Shown]:
             counts = (f.NONE if n == "0" else n for n in (tip["top"], tip["bottom"]))
             value = html.unescape(tip["value"]).strip()
             yield Shown("tip", line(tip.start()), own, place, *counts, value)
+
+
+def _along(page: str, line: Callable[[int], int]) -> Iterator[Shown]:
+    """Yield what the files hold that a page has its tables' rows in."""
+    for link in _FILE.finditer(page):
+        try:
+            held = b64decode(html.unescape(link[1])).decode("utf-8-sig")
+            rows = list(csv.DictReader(io.StringIO(held)))
+        except (ValueError, csv.Error):
+            continue  # no file of the house's: a page with it is not made again
+        codes = _columns()
+        for row in rows:
+            told = {codes.get(head, head): cell for head, cell in row.items()}
+            own, period = told.get("indicator", ""), told.get("period", "")
+            if told.get("group"):
+                own = of_group(own, f"{told.get('dimension')}={told['group']}")
+            counts = [_number(told.get(column), f.count) for column in COUNTS]
+            value = _number(told.get("value"), lambda each: f.number(each, PLACES))
+            # Rows of several years are of the page's own area.
+            place = period or f"{CODE}{told.get('area', '')}"
+            yield Shown("file", line(link.start()), own, place, *counts, value)
+
+
+def _number(cell: str | None, written: Callable[[float], str]) -> str | None:
+    """A number of a file as a page writes it; None where the cell is blank or holds none."""
+    try:
+        return written(float(cell)) if cell else None
+    except ValueError:
+        return cell
+
+
+@cache
+def _columns() -> dict[str, str]:
+    """The codes of columns by what they are called in each language."""
+    found = {}
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            found |= {words: code for code, words in texts("columns.name").items()}
+    return found
 
 
 def _detail(line: int, indicator: str, cells: list[str]) -> Iterator[Shown]:

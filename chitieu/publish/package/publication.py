@@ -33,7 +33,7 @@ from chitieu.publish.package.definitions import YEARS
 from chitieu.publish.package.figures import CODE, Shown, as_numbers, read_results, shown_on
 from chitieu.publish.package.manifest import NAME as MANIFEST
 from chitieu.publish.package.manifest import language_of
-from chitieu.words import language
+from chitieu.words import language, speaking
 
 LONGEST = 100_000  # characters of a line of definitions
 DEFINITIONS = (
@@ -130,7 +130,9 @@ class Publication:
         for name, data in self.files.items():
             if name.endswith(".html"):
                 if name not in self._shown:
-                    self._shown[name] = list(shown_on(data.decode("utf-8", "replace"), identifiers))
+                    page = data.decode("utf-8", "replace")
+                    with speaking(self.language):
+                        self._shown[name] = list(shown_on(page, identifiers))
                 yield name, self._shown[name]
 
 

@@ -14,7 +14,7 @@ from traitlets import default
 from traitlets.config import Config
 
 from chitieu.plan.notebooks import title_of
-from chitieu.publish.pages import cards, foreign, outputs, sieve
+from chitieu.publish.pages import cards, choices, foreign, outputs, sieve
 from chitieu.publish.pages.cards import in_css
 from chitieu.publish.pages.pieces import Page, ids, without_dead_links
 from chitieu.publish.pages.slim import slim
@@ -89,6 +89,12 @@ class PageExporter(HTMLExporter):
             raise PageFault("\n".join(page.faults))
         whole = "".join(part["html"] for part in parts if part["own"])
         header = _HEADER.search(whole)
+        chosen = choices.options(whole)
+        if chosen:
+            first = next(
+                part for part in parts if part["own"] and " data-objective=" in part["html"]
+            )
+            first["html"] = choices.controls(chosen) + first["html"]
         about = dict(re.findall(r'data-([\w-]+)="([^"]*)"', header[1])) if header else {}
         answer = _ANSWER.search(whole)
         made = self.template.render(
@@ -96,7 +102,10 @@ class PageExporter(HTMLExporter):
             running=in_css(title),
             sheet_in_css=in_css(text("exporter.sheet")),
             about={key: in_css(html.unescape(words)) for key, words in about.items()},
-            css=stylesheet() + cards.rules() + (FOLDER / "page.css").read_text("utf-8"),
+            css=stylesheet()
+            + cards.rules()
+            + (FOLDER / "page.css").read_text("utf-8")
+            + (choices.rules(chosen) if chosen else ""),
             contents=page.contents,
             way=steps(told.get("way", []), told.get("page", "")),
             head=[part for part in parts if part["section"] is None],

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from chitieu.publish.pages.choices import IDS
+
 _HEADING = re.compile(r"<h(?P<level>[1-6])(?P<rest>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
 _PART = re.compile(r'<section class="ct-indicator" (?P<words>[^>]*)>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -17,7 +19,7 @@ _POINTS = re.compile(
     r'(?P<what>\b(?:id|headers|aria-labelledby|aria-describedby))="(?P<names>[^"]*)"'
     r'|(?P<to>href="|url\((?:&quot;)?)#(?P<name>[^")]*?)(?=[")]|&quot;)'
 )
-TEMPLATE_IDS = ("noi-dung", "nguon-goc", "xem-ma")
+TEMPLATE_IDS = ("noi-dung", "nguon-goc", "xem-ma", *IDS.values())
 DEEPEST = 6
 _BARRED = {0x110: "D", 0x111: "d"}  # Đ and đ: no letter with a mark, as the others are
 

@@ -8,11 +8,16 @@ of looks alone: neither lets anything through that acts, so a false claim gains 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 
 import nh3
 import tinycss2
+
+from chitieu.show.download import BEGINS
+from chitieu.spreadsheets import formula_in
 
 _WORDS = """
     a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure
@@ -77,6 +82,7 @@ _DRAWN = _names("clip-path fill marker-end marker-mid marker-start stop-color st
 _LINK = re.compile(r"(?:https?:|mailto:|[^:]*$|[^:/?#]*[/?#])", re.IGNORECASE)
 _PLACE = re.compile(r"#")
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]")
+_ROWS = re.compile(re.escape(BEGINS) + r"(?P<coded>[A-Za-z0-9+/]+={0,2})$")  # a table's, as CSV
 _RASTER = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]*$")
 
 
@@ -135,8 +141,17 @@ def _harmless(tokens, strings: bool = False) -> bool:
     return True
 
 
-def _attribute(properties: frozenset[str]) -> Callable[[str, str, str], str | None]:
-    """Return what judges an attribute's value, where a style may say these `properties`."""
+def _is_plain(address: str) -> bool:
+    """Whether a link holds a table as CSV, of which a spreadsheet computes nothing."""
+    found = _ROWS.match(address)
+    with suppress(ValueError):
+        return bool(found) and not formula_in(b64decode(found["coded"]).decode("utf-8-sig"))
+    return False
+
+
+def _attribute(properties: frozenset[str], rows: bool) -> Callable[[str, str, str], str | None]:
+    """Return what judges an attribute's value, where a style may say these `properties`, and a link
+    may hold the `rows` of a table."""
     in_cells = properties | _SIZES
 
     def judged(tag: str, name: str, value: str) -> str | None:
@@ -144,6 +159,7 @@ def _attribute(properties: frozenset[str]) -> Callable[[str, str, str], str | No
             return looks(value, in_cells if tag in _CELLS else properties) or None
         if name in ("href", "xlink:href"):
             known = {"a": _LINK, "image": _RASTER}.get(tag, _PLACE).match(_squeezed(value))
+            known = known or (tag == "a" and rows and _is_plain(value))
         elif name == "src":
             known = PICTURE.match(value)
         elif name in _DRAWN:
@@ -161,17 +177,18 @@ def _squeezed(address: str) -> str:
 
 
 def _vocabulary(
-    tags: frozenset[str], everywhere: str, properties: frozenset[str], **options
+    tags: frozenset[str], everywhere: str, properties: frozenset[str], rows: bool, **options
 ) -> nh3.Cleaner:
     attributes = {tag: set(names.split()) for tag, names in _OF_WORDS.items()}
     attributes["*"] |= set(everywhere.split())
+    attributes["a"] |= {"download"} if rows else set()
     for tag in (*_SHAPES.split(), "image"):
         attributes[tag] = set(_OF_SHAPES.split())
     return nh3.Cleaner(
         tags=set(tags),
         attributes={tag: names for tag, names in attributes.items() if tag in {"*", *tags}},
-        attribute_filter=_attribute(properties),
-        url_schemes={"http", "https", "mailto", "data"},  # data: of pictures alone, see above
+        attribute_filter=_attribute(properties, rows),
+        url_schemes={"http", "https", "mailto", "data"},  # data: of pictures and rows, above
         link_rel=None,  # no link opens a window of its own
         **options,
     )
@@ -181,6 +198,7 @@ _STRANGERS = _vocabulary(
     TAGS,
     "",
     _LOOKS,
+    rows=False,
     tag_attribute_values={
         "div": {"class": {"ct-scroll", "prose"}, "role": {"region"}, "tabindex": {"0"}},
         "pre": {"class": {"error"}, "tabindex": {"0"}},
@@ -191,5 +209,6 @@ _HOUSE = _vocabulary(
     TAGS | {"title", "image"},
     "class role tabindex",
     _HOUSE_LOOKS,
+    rows=True,
     generic_attribute_prefixes={"data-"},
 )

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from chitieu.plan.identifiers import safe
+from chitieu.show import download
 from chitieu.show.exhibit import Exhibit, figure_exhibit, render
 from chitieu.show.frame.against_target import absence, draw_groups, gid
 from chitieu.show.frame.plain import plain
@@ -42,6 +43,7 @@ def by_group(scene: Scene, indicator: str, beside: pd.DataFrame) -> Exhibit | No
             for_whom.of_each(scene, rows) if there else f"{told}.", for_whom.small(scene, rows)
         ),
         hover=hover,
+        along=download.link(scene, rows, f"{indicator}-groups"),
     )
 
 

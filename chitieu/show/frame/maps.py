@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from chitieu.plan.identifiers import safe
+from chitieu.show import download
 from chitieu.show.draw.labelled_map import Label, draw_labelled, roomy, write_labels
 from chitieu.show.draw.nested_land import MOST_SINGLE, draw_nested
 from chitieu.show.draw.polygons import Land, draw_land
@@ -80,6 +81,7 @@ def indicator_maps(scene: Scene, objective: int | str | None = None) -> Exhibit:
         hover=hover,
         tables={i: f"#{anchor(i)}" for i in chosen.index},
         note=_note(scene, captions.levels_note(scene) if land.parts is not None else ""),
+        along=download.link(scene, pd.concat(rows.values()), "maps"),
     )
 
 
@@ -118,6 +120,7 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
         hover=hover,
         stops=True,
         note=_note(scene, captions.levels_note(scene)),
+        along=download.link(scene, rows, f"map-{indicator}"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from chitieu.show import download
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame.scorecard import Link, caption, figure_of, have, marks, page_of
 from chitieu.show.scene import Scene
@@ -24,6 +25,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[str, str]) -> Exhibit:
     groups = [
         {
             "title": text("tables.objective_named", number=objective, name=title),
+            "objective": objective,
             "page": page_of(link, scene, objective),
             "rows": [
                 {
@@ -43,6 +45,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[str, str]) -> Exhibit:
         blocks=_blocks(scene, areas),
         groups=groups,
         marks=marks(results),
+        along=download.link(scene, results, "areas"),
         note=text(f"matrix.note.{'so_far' if f.is_open(scene.period) else 'whole'}"),
     )
     table = results.pivot(index="indicator", columns="area", values="status")
@@ -57,7 +60,7 @@ def _blocks(scene: Scene, areas: list[str]) -> list[dict]:
         {
             "first": first,
             "last": first + MOST_COLUMNS,
-            "places": [scene.short(area) for area in areas[first : first + MOST_COLUMNS]],
+            "places": [(i, scene.short(i)) for i in areas[first : first + MOST_COLUMNS]],
             "caption": text("matrix.one_of", caption=whole, table=n, of=len(firsts))
             if len(firsts) > 1
             else whole,

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from chitieu.measure.missing_parts import REASON as SETTLED
-from chitieu.measure.vocabulary import GOOD
+from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.identifiers import as_asked, safe
 from chitieu.plan.indicators import terms
 from chitieu.plan.periods import is_part
 from chitieu.plan.targets import AGAINST_LAST_YEAR, POINTS
+from chitieu.show import download
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import explained, verdict
@@ -72,6 +73,7 @@ def scorecard(
     groups = [
         {
             "title": text("tables.objective_named", number=each, name=objectives.get(each, "")),
+            "objective": each,
             "page": page_of(link, scene, each),
             "rows": [
                 _scorecard_row(scene, own.loc[i], link) | {"behind": behind.get(i, "")}
@@ -88,14 +90,17 @@ def scorecard(
         marks=marks(own),
         confidence=f.confidence(scene),
         note=_signs_note(_signs_in(own)),
+        along=download.link(scene, own, "scorecard"),
     )
     return Exhibit(html, own.reset_index(drop=True), sentences.answer(scene, objective))
 
 
 def figure_of(row: pd.Series) -> dict:
-    """Return what an element says of the result that it shows: which one, and its exact value."""
+    """Return what an element says of the result that it shows: which one, its exact value, and
+    whether it is judged good or bad, or is open."""
     exact = "" if pd.isna(row["value"]) else repr(float(row["value"]))
-    return {"indicator": row["indicator"], "area": row["area"], "exact": exact}
+    judged = "good" if row["status"] in GOOD else "bad" if row["status"] in BAD else "open"
+    return {"indicator": row["indicator"], "area": row["area"], "exact": exact, "judged": judged}
 
 
 def _scorecard_row(scene: Scene, row: pd.Series, link: Link) -> dict:
@@ -166,6 +171,7 @@ def detail(
     plan = scene.indicators.loc[indicator]
     rows, own = _detailed(scene, indicator), scene.result(indicator)
     rows = rows.sort_values("area", key=lambda area: area.eq(scene.top), kind="stable")
+    before = download.value_before(scene, indicator)
     return render(
         "detail.html",
         anchor=anchor(indicator),
@@ -185,7 +191,9 @@ def detail(
         top_name=sum_of_names(scene, plan["numerator"]),
         bottom_name=_bottom_name(scene, plan),
         confidence=f.confidence(scene),
-        rows=[_area_row(scene, row) for _, row in rows.iterrows()],
+        before=_year_before(before),
+        rows=[_area_row(scene, row, before) for _, row in rows.iterrows()],
+        along=download.link(scene, rows, indicator),
         groups=groups.html if groups else "",
         formula=filled_in(scene, own),
         definition=_told(plan["definition"]),
@@ -218,7 +226,12 @@ def have(row: pd.Series) -> str:
     return text("tables.has") if row["value"] else text("tables.has_not")
 
 
-def _area_row(scene: Scene, row: pd.Series) -> dict:
+def _year_before(before: pd.DataFrame) -> str:
+    """The year before, where anything is told of it: the heading of a column."""
+    return str(before["period"].iloc[0]) if before["value"].notna().any() else ""
+
+
+def _area_row(scene: Scene, row: pd.Series, before: pd.DataFrame) -> dict:
     own = row["reason"] == "judged_at_parent"
     return {
         "total": row["area"] == scene.top,
@@ -228,6 +241,7 @@ def _area_row(scene: Scene, row: pd.Series) -> dict:
         "denominator": count_or_sign(row, "denominator"),
         "value": have(row) if own else value_or_sign(row),
         "interval": "" if own else f.interval(row),
+        "before": _value_of(before, row["area"], own),
         "verdict": verdict(row),
         "data": _said_of(row),
     }
@@ -240,6 +254,14 @@ def _said_of(row: pd.Series) -> str:
     state = row["obs_status"]
     soft = pd.notna(state) and state != "A"
     return f.reason(row["reason"]) or (text(f"results.obs_status.{state}") if soft else "")
+
+
+def _value_of(before: pd.DataFrame, area: str, own: bool) -> str:
+    """What an area reached the year before, or the sign that stands for it."""
+    if area not in before.index:
+        return ""
+    row = before.loc[area]
+    return have(row) if own and pd.notna(row["value"]) else value_or_sign(row)
 
 
 def count_or_sign(row: pd.Series, column: str) -> str:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from chitieu.measure.vocabulary import BAD, GOOD
 from chitieu.plan.identifiers import safe
 from chitieu.plan.periods import is_part
+from chitieu.show import download
 from chitieu.show.draw.scales import reach
 from chitieu.show.draw.sheet import Sheet, text_width
 from chitieu.show.draw.svg import styled
@@ -45,6 +46,7 @@ def history_chart(scene: Scene, indicator: str) -> Exhibit:
         reading=reading,
         hover=told,
         note=_note(scene, table),
+        along=download.link(scene, table, f"{indicator}-years"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.show import download
 from chitieu.show.analyses.briefing.brief import Brief
 from chitieu.show.analyses.through_years.course import DIRECTIONS
 from chitieu.show.exhibit import Exhibit, render
@@ -45,6 +46,7 @@ def indicators(brief: Brief) -> Exhibit:
         places=[scene.short(area) for area in shown],
         counted=scene.word_for(areas) if areas and not shown else "",
         note=_note(brief, compared),
+        along=download.link(scene, brief.own, "summary"),
     )
     return Exhibit(html, _table(brief, areas))
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from chitieu.measure.trends import POINTS
 from chitieu.plan.periods import is_part
+from chitieu.show import download
 from chitieu.show.analyses.profile.place import BETTER, SIMILAR, WORSE, Place
 from chitieu.show.analyses.through_years.all_years import spans
 from chitieu.show.draw.spark import spark
@@ -44,6 +45,7 @@ def comparison(place: Place) -> Exhibit:
         confidence=formats.confidence(scene),
         groups=groups,
         note=note,
+        along=download.link(scene, table, "area"),
     )
     return Exhibit(html, table.reset_index(drop=True), note)
 
