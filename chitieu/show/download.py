@@ -59,7 +59,7 @@ def told(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
         **{column: rows[column].map(_value) for column in ("value", "lower", "upper")},
         "unit": [f.unit(row) for row in records],
         "before": before.map(_value) if before is not None else None,
-        "target": [without_formulas(f.target_words(row)) for row in records],
+        "target": [without_formulas(f.target_words(row)).strip() for row in records],
         "status": [verdict(row).text for row in records],
         "reason": rows["reason"].map(f.reason),
     }
