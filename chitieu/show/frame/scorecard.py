@@ -192,7 +192,7 @@ def detail(
         bottom_name=_bottom_name(scene, plan),
         confidence=f.confidence(scene),
         before=_year_before(before),
-        rows=[_area_row(scene, row, before) for _, row in rows.iterrows()],
+        rows=[_area_row(scene, row, before) for _, row in _with_margins(scene, rows).iterrows()],
         along=download.link(scene, rows, indicator),
         groups=groups.html if groups else "",
         formula=filled_in(scene, own),
@@ -226,6 +226,11 @@ def have(row: pd.Series) -> str:
     return text("tables.has") if row["value"] else text("tables.has_not")
 
 
+def _with_margins(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    """Results with how many cases would turn those that miss their target; NA for none."""
+    return rows.assign(margin=to_come.margins(scene, rows).where(rows["status"].isin(BAD)))
+
+
 def _year_before(before: pd.DataFrame) -> str:
     """The year before, where anything is told of it: the heading of a column."""
     return str(before["period"].iloc[0]) if before["value"].notna().any() else ""
@@ -243,6 +248,9 @@ def _area_row(scene: Scene, row: pd.Series, before: pd.DataFrame) -> dict:
         "interval": "" if own else f.interval(row),
         "before": _value_of(before, row["area"], own),
         "verdict": verdict(row),
+        "turning": ""
+        if pd.isna(row["margin"])
+        else to_come.turning_words(scene, row, int(row["margin"])),
         "data": _said_of(row),
     }
 
