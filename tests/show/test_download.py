@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from chitieu.publish.pages import sieve
 from chitieu.show import download
 from chitieu.words import speaking
 
@@ -71,6 +72,26 @@ def test_what_is_withheld_is_blank(scene_of):
     assert (table["Kết quả"] == "").all()
     counts = table[["Tử số", "Mẫu số"]].isna().to_numpy()
     assert (counts == rows[["numerator", "denominator"]].isna().to_numpy()).all()
+
+
+def test_a_page_lets_through_what_was_written_here(scene_of):
+    scene = scene_of()
+    falls = download.link(scene, scene.rows("13"), "13")  # whose values are below nothing
+    assert "-" in "".join(read(falls)["Kết quả"].dropna())
+    assert sieve.house(falls) == str(falls)
+    assert "href" not in sieve.strangers(falls)
+
+
+@pytest.mark.parametrize(
+    "content", ["a,=1+1", 'a,"b\r\n@x"', "\xff", "a,-b"], ids=["formula", "line", "bytes", "dash"]
+)
+def test_a_page_lets_no_other_file_through(content):
+    coded = b64encode(content.encode("latin-1")).decode()
+    link = f'<a download="x.csv" href="{download.BEGINS}{coded}">x</a>'
+    assert "href" not in sieve.house(link)
+    plain = link.replace(coded, b64encode(b"a,-3.5").decode())
+    assert "href" in sieve.house(plain)
+    assert "href" not in sieve.house(plain.replace("text/csv", "text/html"))
 
 
 def test_no_cell_is_one_that_a_spreadsheet_computes(scene_of):

@@ -303,7 +303,7 @@ def _differences(shown: Shown, row: dict) -> Iterator[tuple[str, str | None, str
     """Yield what is shown of a result beside what its row of results.csv would be shown as."""
     hidden, of_areas = row["conf_status"] == "C", row["reason"] == "judged_at_parent"
     for column in ("numerator", "denominator"):
-        of_both = hidden and (pd.isna(row[column]) or shown.kind != "detail")
+        of_both = hidden and (pd.isna(row[column]) or shown.kind not in ("detail", "file"))
         count = f.withheld() if of_both else f.count(row[column])
         yield column, getattr(shown, column), count
     found = verdict({**row, "status": row["status"] or "", "evidence": row["evidence"]})

@@ -13,7 +13,7 @@ from chitieu.words import text, texts
 
 IDS = {"objective": "chon-muc-tieu", "verdict": "chon-danh-gia", "place": "chon-noi"}
 _OBJECTIVE = re.compile(r'<tbody[^>]* data-objective="([^"]*)" data-title="([^"]*)"')
-_PLACE = re.compile(r'<th scope="col" data-place="([^"]*)">([^<]*)</th>')
+_PLACE = re.compile(r'<th scope="col" data-place="([^"]*)"[^>]*>([^<]*)</th>')
 _TABLES = ":is(.ct-scorecard,.ct-matrix)"
 _ROWS = ".ct-matrix tbody tr:not(.ct-group)"
 Options = dict[str, str]  # words by value

@@ -7,6 +7,7 @@ of looks alone: neither lets anything through that acts, so a false claim gains 
 
 from __future__ import annotations
 
+import csv
 import re
 from base64 import b64decode
 from collections.abc import Callable
@@ -144,8 +145,10 @@ def _harmless(tokens, strings: bool = False) -> bool:
 def _is_plain(address: str) -> bool:
     """Whether a link holds a table as CSV, of which a spreadsheet computes nothing."""
     found = _ROWS.match(address)
-    with suppress(ValueError):
-        return bool(found) and not formula_in(b64decode(found["coded"]).decode("utf-8-sig"))
+    with suppress(ValueError, csv.Error):
+        held = b64decode(found["coded"] if found else "").decode("utf-8-sig")
+        rows = csv.reader(held.splitlines(keepends=True))
+        return bool(held) and not any(formula_in(cell) for row in rows for cell in row)
     return False
 
 
