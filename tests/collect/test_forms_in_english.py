@@ -77,7 +77,7 @@ def test_a_form_is_drawn_in_its_language_whatever_is_spoken(english):
 def test_only_the_plans_own_texts_may_be_vietnamese(english, code):
     form = english[code]
     book = openpyxl.load_workbook(io.BytesIO(form_bytes(form)))
-    own = {form.title, form.name, *form.variables["definition"], *form.variables["unit"]}
+    own = {form.title, form.reporter, *form.variables["definition"], *form.variables["unit"]}
     units = "|".join(map(re.escape, set(form.variables["unit"].dropna())))
     for sheet in book.worksheets:
         assert not VIETNAMESE.search(sheet.title)
