@@ -104,14 +104,24 @@ def next_of(root) -> dict[str, dict[str, str]]:
 def shuffled_root(changed, next_of) -> Path:
     """A copy of the workbook in which each area has the figures of another.
 
-    Every variable of an area moves together, so that totals and checks stay as they are.
+    Every variable of an area moves together, so that totals and checks stay as they are; so do
+    the areas that it is held against.
     """
 
     def move(row: Row) -> None:
         edition = row["edition"] or ("2025" if row["period"] >= "2025" else "2008")
         row["area"] = next_of[edition][row["area"]]
 
-    return changed("shuffled", move)
+    root = changed("shuffled", move)
+    path = root / "data" / "areas.csv"
+    areas = pd.read_csv(path, dtype=str, keep_default_na=False).set_index(["edition", "area"])
+    like = ["peers", "peers_en"]
+    before = areas[like].copy()
+    for edition, codes in next_of.items():
+        for one, other in codes.items():
+            areas.loc[(edition, other), like] = before.loc[(edition, one)].tolist()
+    areas.reset_index()[[*pd.read_csv(path, nrows=0)]].to_csv(path, index=False)
+    return root
 
 
 @pytest.fixture(scope="session")
