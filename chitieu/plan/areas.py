@@ -75,10 +75,10 @@ def is_date(text: str) -> bool:
 
 def _faults(table: pd.DataFrame, name: str) -> list[Fault]:
     return [
-        *_parent_faults(table, name),
+        # Its like are found by their parent: where that is wrong, there is one cause.
+        *(_parent_faults(table, name) or _alone_among_peers(table, name)),
         *_size_faults(table, name),
         *_period_faults(table, name),
-        *_alone_among_peers(table, name),
     ]
 
 
