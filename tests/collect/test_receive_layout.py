@@ -176,7 +176,7 @@ def test_a_communes_rows_may_be_in_another_order(emptied, filled, forms, spoil):
 @pytest.mark.parametrize(
     ("change", "places", "problem"),
     [
-        pytest.param(names_for_codes, "A9 A15", "không phải nơi nào", id="names for codes"),
+        pytest.param(names_for_codes, "A9 A15", "không phải đơn vị nào", id="names for codes"),
         pytest.param(codes_gone, "A9 A15", "dòng này mất mã", id="codes gone"),
         pytest.param(column_codes_gone, "C6 D6 E6 H6", "mất mã ẩn", id="codes of columns gone"),
     ],
@@ -303,10 +303,10 @@ FAULTS = {
     "a figure moved below": (put((1, "G20", 12)), "Biểu 1!G20", "nằm ngoài chỗ ghi"),
     "a figure moved aside": (put((1, "Q9", 12)), "Biểu 1!Q9", "nằm ngoài chỗ ghi"),
     "an unknown commune's code": (
-        unlocked(put((1, "A9", "23480"))), "Biểu 1!A9", "“23480” không phải nơi",
+        unlocked(put((1, "A9", "23480"))), "Biểu 1!A9", "“23480” không phải đơn vị",
     ),
     "an unknown commune's name": (
-        put((1, "B9", "Xã Đắk Hà")), "Biểu 1!A9", "“Xã Đắk Hà” không phải nơi",
+        put((1, "B9", "Xã Đắk Hà")), "Biểu 1!A9", "“Xã Đắk Hà” không phải đơn vị",
     ),
     "a commune's code gone": (
         unlocked(put((1, "A9", None))), "Biểu 1!A9", "dòng này mất mã",
@@ -345,9 +345,9 @@ FAULTS = {
     ),
     "a note on no commune": (
         a_note("Đắk Hà", "Trẻ em có hoàn cảnh đặc biệt", "tăng"),
-        "Ghi chú!C30", "không phải nơi nào",
+        "Ghi chú!C30", "không phải đơn vị nào",
     ),
-    "a note on nothing": (a_note(None, None, "tăng"), "Ghi chú!C30", "chưa nói về nơi nào"),
+    "a note on nothing": (a_note(None, None, "tăng"), "Ghi chú!C30", "chưa nói về đơn vị nào"),
 }  # fmt: skip
 
 
@@ -409,7 +409,7 @@ def pasted(rows=0, columns=0):
 @pytest.mark.parametrize(
     ("change", "place", "problem"),
     [
-        pytest.param(put((1, "D16", 99)), "D16", "dòng Cộng ghi 99, các nơi cộng lại là", id="99"),
+        pytest.param(put((1, "D16", 99)), "D16", "ghi 99, các đơn vị cộng lại là", id="99"),
         pytest.param(put((1, "D16", "99")), "D16", "dòng Cộng ghi 99", id="as text"),
         pytest.param(put((1, "D16", "=99")), "D16", "“=99” ở dòng Cộng", id="a formula"),
         pytest.param(
@@ -452,15 +452,15 @@ def test_a_total_that_excel_has_computed(emptied, filled, forms, tmp_path):
     assert told(receive(emptied, [path])) == []
     shutil.copy(filled / forms["DT"].file_name, path)
     (line,) = told(receive(emptied, [computed(path, {"D16": total + 1})]))
-    assert f"Biểu 1!D16: dòng Cộng ghi {total + 1}, các nơi cộng lại là {total}; " in line
+    assert f"Biểu 1!D16: dòng Cộng ghi {total + 1}, các đơn vị cộng lại là {total}; " in line
 
 
 @pytest.mark.parametrize(
     ("total", "problem"),
     [
         pytest.param(30.3, "", id="as decimals add up"),
-        pytest.param(30.3001, "ghi 30,3001, các nơi cộng lại là 30,3;", id="a little more"),
-        pytest.param(30, "dòng Cộng ghi 30, các nơi cộng lại là 30,3;", id="rounded"),
+        pytest.param(30.3001, "ghi 30,3001, các đơn vị cộng lại là 30,3;", id="a little more"),
+        pytest.param(30, "dòng Cộng ghi 30, các đơn vị cộng lại là 30,3;", id="rounded"),
     ],
 )
 def test_estimates_add_up_as_decimals(emptied, issued, forms, tmp_path, total, problem):

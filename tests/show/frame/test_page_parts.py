@@ -216,6 +216,8 @@ def test_the_gaps_are_counted(english, missing, soft, reading):
     counts.loc[rows[missing:][:soft], "obs_status"] = "P"
     found = said_in_english(page_parts.gaps, replace(english, counts=counts), 4)
     assert found.reading == reading
+    if not missing + soft:
+        return  # the sentence is all that there is
     assert found.table["State"].tolist() == ["not received"] * missing + ["provisional"] * soft
     assert list(found.table)[-2:] == ["Reported by", "Note"]
 

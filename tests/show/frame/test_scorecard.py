@@ -180,7 +180,7 @@ def test_the_signs_of_a_table_are_explained(signs, told):
         assert scorecard._signs_note(signs) == told
 
 
-def test_an_empty_table_says_that_it_is_empty():
+def test_an_empty_table_is_a_sentence():
     with speaking("en"):
         page = read(plain("A table", pd.DataFrame({"a": [], "b": []})))
-    assert page.select_one("tbody").text.strip() == "None."
+    assert (page.table, page.text.strip()) == (None, "None.")
