@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from .grouped import without_groups
 from .interrupted import interrupter as interrupter
 
+ROOT = Path(__file__).resolve().parents[1]
 WORKBOOK = ("params", "data", "shapefiles", "notebooks")
 # A folder as offices name theirs: with spaces, and with letters beyond ASCII.
 FOLDER = "sổ tính Kon Rẫy"
@@ -59,21 +60,25 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository, which is itself a workbook; not to be written to."""
-    return Path(__file__).resolve().parents[1]
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def everyone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example told of everyone alone, so that one figure can be changed: what is told by groups
+    has tests of its own, and pages are made of the example as it is. Not to be written to."""
+    folder = tmp_path_factory.mktemp("everyone") / FOLDER
+    for part in WORKBOOK:
+        ignored = shutil.ignore_patterns("__pycache__", ".ipynb_*")
+        shutil.copytree(ROOT / part, folder / part, ignore=ignored)
+    without_groups(folder)
+    return folder
 
 
 @pytest.fixture
-def workbook_copy(root: Path, tmp_path: Path) -> Path:
-    """A copy of the workbook (inputs and notebooks, no library) that a test may spoil. It tells of
-    everyone alone, so that one figure can be changed."""
-    folder = tmp_path / FOLDER
-    for part in WORKBOOK:
-        if (root / part).is_dir():
-            shutil.copytree(
-                root / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_*")
-            )
-    without_groups(folder)
-    return folder
+def workbook_copy(everyone: Path, tmp_path: Path) -> Path:
+    """A copy of that workbook (inputs and notebooks, no library) that a test may spoil."""
+    return shutil.copytree(everyone, tmp_path / FOLDER)
 
 
 @pytest.fixture

@@ -17,9 +17,6 @@ from chitieu.collect.observations import read_observations
 from chitieu.collect.receive import receive
 from chitieu.words import language, speaking, text, texts
 
-from ..conftest import WORKBOOK
-from ..grouped import without_groups
-
 YEAR, EDITION = 2022, "2008"
 
 
@@ -30,13 +27,8 @@ def repository() -> Path:
 
 
 @pytest.fixture(scope="session")
-def root(root: Path, tmp_path_factory) -> Path:
-    """The example told of everyone alone: what is told by groups has tests of its own, by name."""
-    folder = tmp_path_factory.mktemp("everyone") / "Kon Rẫy"
-    for part in WORKBOOK:
-        shutil.copytree(root / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    without_groups(folder)
-    return folder
+def root(everyone: Path) -> Path:
+    return everyone
 
 
 def copy_inputs(root: Path, folder: Path) -> Path:

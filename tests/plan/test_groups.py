@@ -160,7 +160,6 @@ def test_the_plan_s_own_checks_come_first(told):
         ("groups", 3, "group", "f", "'f' is too like 'F' (line 2)"),
         ("groups", 2, "order", "first", "'first' is no place in an order"),
         ("groups", 2, "types", "hamlet", "'hamlet' is no type of data/areas.csv"),
-        ("groups", 3, "types", "township", "other groups of sex are of areas by their types"),
         ("groups", 2, "ordered", "perhaps", "'perhaps' is no answer"),
         ("variables", 2, "by", "gender", "'gender' is no dimension of params/groups.csv"),
         ("indicators", 2, "by", "gender", "'gender' is no dimension of params/groups.csv"),
@@ -175,3 +174,11 @@ def test_what_is_wrong_is_told_where_it_stands(told, set_cell, file, line, colum
     first = caught.value.faults[0]
     assert (first.file, first.row) == (f"params/{file}.csv", line)
     assert said in str(first)
+
+
+def test_a_group_without_types_beside_one_that_has_them_is_told_itself(told, set_cell):
+    set_cell(told / "params" / "groups.csv", 3, "types", "township")
+    with pytest.raises(Faults) as caught:
+        read_groups(told)
+    assert caught.value.faults[0].row == 2
+    assert "other groups of sex are of areas by their types" in str(caught.value.faults[0])

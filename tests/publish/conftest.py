@@ -98,14 +98,15 @@ def keep_years():
 
 
 @pytest.fixture(scope="session")
-def make_workbook(root, tmp_path_factory, keep_years):
+def make_workbook(root, everyone, tmp_path_factory, keep_years):
     """Return a function that makes a copy of the workbook which a module's tests share, of some
-    years or of all."""
+    years or of all; `by_groups`: as it is, and not told of everyone alone."""
 
-    def make(name: str, *years: int) -> Path:
+    def make(name: str, *years: int, by_groups: bool = False) -> Path:
+        of = root if by_groups else everyone
         folder = tmp_path_factory.mktemp(name) / FOLDER
         for part in ("params", "data", "shapefiles", "notebooks"):
-            shutil.copytree(root / part, folder / part)
+            shutil.copytree(of / part, folder / part)
         if years:
             keep_years(folder, *years)
         return folder
@@ -116,7 +117,7 @@ def make_workbook(root, tmp_path_factory, keep_years):
 @pytest.fixture(scope="session")
 def two_years(make_workbook) -> Ran:
     """All notebooks of 2021 and 2022, in a copy of the workbook."""
-    return chitieu("run", "2021-2022", root=make_workbook("hai năm"))
+    return chitieu("run", "2021-2022", root=make_workbook("hai năm", by_groups=True))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from chitieu.show.scene import Scene
 from chitieu.words import LANGUAGES
 
 from ..collect.conftest import copy_inputs
-from ..grouped import tell_by_groups, without_groups
+from ..grouped import tell_by_groups
 
 Row = dict[str, str]
 
@@ -47,6 +47,11 @@ def scene_of(root) -> Callable[..., Scene]:
 
 
 @pytest.fixture(scope="session")
+def root(everyone: Path) -> Path:
+    return everyone
+
+
+@pytest.fixture(scope="session")
 def grouped_books(root, tmp_path_factory) -> dict[str, Workbook]:
     """The example told by groups, in each language: 4a by two dimensions, 5a and 8b by sex."""
     folder = copy_inputs(root, tmp_path_factory.mktemp("groups") / "sổ tính")
@@ -55,11 +60,8 @@ def grouped_books(root, tmp_path_factory) -> dict[str, Workbook]:
 
 
 @pytest.fixture(scope="session")
-def ungrouped_book(root, tmp_path_factory) -> Workbook:
-    """The example told of everyone alone."""
-    folder = copy_inputs(root, tmp_path_factory.mktemp("everyone") / "sổ tính")
-    without_groups(folder)
-    return Workbook.open(2022, root=folder)
+def ungrouped_book(root) -> Workbook:
+    return Workbook.open(2022, root=root)
 
 
 @pytest.fixture(scope="session")
