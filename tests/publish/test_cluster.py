@@ -417,6 +417,7 @@ def test_what_is_no_answer_is_refused(root, data):
 # ---- a nanny, and certificates ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_nanny_s_worker_that_is_killed_is_started_anew(here_and_there, tmp_path):
     here, there = here_and_there
     with a_cluster(tmp_path) as dask:
@@ -430,6 +431,7 @@ def test_a_nanny_s_worker_that_is_killed_is_started_anew(here_and_there, tmp_pat
     assert outputs(there) == outputs(here)
 
 
+@pytest.mark.slow
 def test_hosts_with_certificates_make_the_same_pages(here_and_there, tmp_path, monkeypatch):
     here, there = here_and_there
     if not shutil.which("openssl"):
