@@ -248,7 +248,7 @@ def test_the_largest_gap_in_cases(scene_of, told, case, language):
 
 
 def test_the_gap_is_the_largest_margin_of_those_not_met(scene_of, told):
-    for year in YEARS:
+    for year in (2018, 2022):
         scene = scene_of(year)
         steps = Workbook.open(year=year).next_steps().table.set_index("indicator")["need"]
         found = re.findall(r"(?:Thêm|Bớt) ([\d.]+) ", " ".join(steps[_missed(scene)]))
