@@ -303,7 +303,13 @@ def refused(capsys, book: Path, words: list, place: str, problem: str) -> None:
     assert files_of(book) == before
 
 
-@pytest.mark.parametrize(("spoil", "place", "problem"), CHECKED.values(), ids=list(CHECKED))
+@pytest.mark.parametrize(
+    ("spoil", "place", "problem"),
+    [  # each is a run of the command: one in three is tried each time
+        pytest.param(*row, id=name, marks=[pytest.mark.slow] if number % 3 else [])
+        for number, (name, row) in enumerate(CHECKED.items())
+    ],
+)
 def test_a_fault_of_the_inputs_is_refused_where_it_stands(capsys, restored, spoil, place, problem):
     spoil(restored)
     year = ["2022"] if (restored / YEAR).is_file() else []  # a year without one is a wrong call

@@ -14,7 +14,7 @@ from chitieu.plan.borders import read_boundaries
 from ...interrupted import tree
 
 PARTS = ("shp", "shx", "dbf", "prj", "cpg")
-SAMPLE = ("killed", "half", "full", "denied", "killed")
+SAMPLE = ("killed", "half", "denied")
 
 
 @pytest.fixture
