@@ -378,7 +378,9 @@ def test_each_commune_of_2025_is_in_every_year_the_sum_of_its_parts(book, report
             assert row.value == sum(map(int, parts)), row.variable
 
 
-@pytest.mark.parametrize("year", [2018, 2021, 2024])
+@pytest.mark.parametrize(
+    "year", [*(pytest.param(year, marks=pytest.mark.slow) for year in (2018, 2021)), 2024]
+)
 def test_their_total_is_the_former_districts(root, book, year):
     before = Workbook.open(year=year, audience="internal", root=root).scene.results
     before = before[before["area"] == "614"].set_index("indicator")
