@@ -193,6 +193,7 @@ def small_workbook(root: Path, folder: Path) -> Path:
     keep_rows(folder / "params/variables.csv", lambda row: row["variable"] in used)
     keep_rows(folder / "data/observations/2022.csv", lambda row: row["variable"] in used)
     keep_rows(folder / "params/actions.csv", lambda row: {*row["indicators"].split(";")} <= own)
+    keep_rows(folder / "params/references.csv", lambda row: row["indicator"] in own)
     for name in ("checks", "doubts"):
         keep_rows(folder / f"params/{name}.csv", lambda row: {row["left"], row["right"]} <= used)
     year = (root / "params" / "2022.yaml").read_text("utf-8").splitlines(keepends=True)
