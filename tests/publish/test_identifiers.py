@@ -54,6 +54,11 @@ def rename(folder) -> dict[str, str]:
         row["indicators"] = ";".join(names[i] for i in row["indicators"].split(";") if i)
         row["objective"] = OBJECTIVES.get(row["objective"], row["objective"])
     write_rows(folder / "params/actions.csv", actions)
+    elsewhere = rows_of(folder / "params/references.csv")
+    write_rows(
+        folder / "params/references.csv",
+        [row | {"indicator": names[row["indicator"]]} for row in elsewhere],
+    )
     for path in (folder / "params").glob("*.yaml"):
         text = path.read_text("utf-8")
         head, _, targets = text.partition("\ntargets:")
@@ -94,10 +99,10 @@ def test_it_is_checked_without_a_fault(ran, run_chitieu):
     assert [line for line in checked.err.splitlines() if "warning" not in line] == []
 
 
-def test_its_results_are_those_of_the_example_under_their_names(ran, names, root, run_chitieu):
+def test_its_results_are_those_of_the_example_under_their_names(ran, names, everyone, run_chitieu):
     assert ran.code == 0, ran.err
     mine = rows_of(ran.root / "outputs/2022/results.csv")
-    example = run_chitieu("results", "2022", root=root)
+    example = run_chitieu("results", "2022", root=everyone)
     theirs = list(csv.DictReader(io.StringIO(example.out)))
     assert mine == [row | {"indicator": names[row["indicator"]]} for row in theirs]
     assert list(dict.fromkeys(row["indicator"] for row in mine)) == list(names.values())
