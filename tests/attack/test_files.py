@@ -60,11 +60,11 @@ def words_of(*expressions: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def small_plan(root, tmp_path_factory) -> Path:
+def small_plan(everyone, tmp_path_factory) -> Path:
     """The workbook's inputs with its sensitive indicators and a few others, for two years."""
     folder = tmp_path_factory.mktemp("sổ tính") / "kế hoạch nhỏ"
     for part in ("params", "data", "shapefiles"):
-        shutil.copytree(root / part, folder / part)
+        shutil.copytree(everyone / part, folder / part)
     params, observations = folder / "params", folder / "data" / "observations"
     plan = [
         row
@@ -81,7 +81,7 @@ def small_plan(root, tmp_path_factory) -> Path:
     write(params / "indicators.csv", plan)
     write(params / "variables.csv", variables)
     write(params / "checks.csv", rules)
-    for name in ("actions", "doubts"):
+    for name in ("actions", "doubts", "references"):
         write(params / f"{name}.csv", [], list(table(params / f"{name}.csv")[0]))
     kept = "|".join(row["indicator"] for row in plan)
     for file in params.glob("*.yaml"):

@@ -35,7 +35,7 @@ def reached(outputs, objective: str) -> str:
     with (outputs / "params/indicators.csv").open(encoding="utf-8") as file:
         plan = {row["indicator"]: row["objective"] for row in csv.DictReader(file)}
     with (outputs / "outputs/2022/results.csv").open(encoding="utf-8") as file:
-        own = [row for row in csv.DictReader(file) if row["area"] == "614"]
+        own = [row for row in csv.DictReader(file) if (row["area"], row["group"]) == ("614", "")]
     own = [row["status"] for row in own if objective in ("", plan[row["indicator"]])]
     return f"{own.count('met')}/{len(own)} đạt"
 
