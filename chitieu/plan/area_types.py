@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
 from chitieu.files import matches, read_table
 from chitieu.files import text as column
-from chitieu.words import LANGUAGES, plural, text
+from chitieu.words import LANGUAGES, language, plural, text
 from chitieu.words.columns import in_language
 
 _NAMED = matches(r"[^{}]*\{name\}[^{}]*", "has no place for the name", "write {name} commune")
@@ -28,6 +28,8 @@ class AreaTypes:
 
     def __init__(self, table: pd.DataFrame):
         self._table = table
+        self._words: dict[str, dict[str, dict[str, str]]] = {}  # by language: names are asked often
+        self._around: dict[str, list[tuple[str, str]]] = {}
 
     def word(self, level: str, many: int = 2) -> str:
         """Return what one area of a type is called, or many: "xã", "communes"."""
@@ -47,7 +49,7 @@ class AreaTypes:
     def short(self, name: str) -> str:
         """Return an area's name without its type: "Đắk Kôi" of "Xã Đắk Kôi", in English "Dak Koi"
         of "Dak Koi commune"; a number is no name ("Thôn 1")."""
-        for before, after in self._around():
+        for before, after in self._affixes():
             if name.startswith(before) and name.endswith(after):
                 bare = name.removeprefix(before).removesuffix(after)
                 return bare if any(map(str.isalpha, bare)) else name
@@ -56,7 +58,7 @@ class AreaTypes:
     def inside(self, name: str) -> str:
         """Return a name as it stands inside a sentence: "xã Đắk Kôi"; what is no type in front of
         it keeps its letters ("Ashe")."""
-        for before, _ in self._around():
+        for before, _ in self._affixes():
             if before and name.startswith(before):
                 return before[:1].lower() + name[1:]
         return name
@@ -69,13 +71,20 @@ class AreaTypes:
 
     def _of(self, column: str) -> dict[str, str]:
         """The words of a column by type, in the language that is spoken; of those that have any."""
-        words = in_language(self._table)[column] if len(self._table) else pd.Series(dtype=str)
-        return words[words.notna() & words.ne("")].to_dict()
+        if language() not in self._words:
+            told = in_language(self._table) if len(self._table) else pd.DataFrame(columns=[*_WORDS])
+            self._words[language()] = {
+                word: told.loc[told[word].notna() & told[word].ne(""), word].to_dict()
+                for word in _WORDS
+            }
+        return self._words[language()][column]
 
-    def _around(self) -> Iterable[tuple[str, str]]:
+    def _affixes(self) -> list[tuple[str, str]]:
         """What stands before and behind a name, the longest first."""
-        around = (named.partition(NAME)[::2] for named in self._of("named").values())
-        return sorted(around, key=lambda pair: -len("".join(pair)))
+        if language() not in self._around:
+            around = (named.partition(NAME)[::2] for named in self._of("named").values())
+            self._around[language()] = sorted(around, key=lambda pair: -len("".join(pair)))
+        return self._around[language()]
 
 
 def types_table(path: Path, root: Path) -> pd.DataFrame:

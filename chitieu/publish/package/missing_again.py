@@ -4,6 +4,7 @@ without `measure`, as all that `recompute` holds against a package."""
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 from chitieu.plan.indicators import terms
 from chitieu.publish.package.publication import Publication
@@ -24,11 +25,12 @@ class MissingParts:
                 self.whole_of.setdefault(left, []).append(right)
         self.bottom = {row["indicator"]: row["denominator"] for row in source.defined["indicators"]}
         self.counts: dict[tuple, Fraction] = {}
-        for row in source.defined["indicators"]:
-            for side in ("numerator", "denominator") if row["kind"] != "change" else ():
-                for (period, indicator, area), told in rows.items():
-                    if indicator == row["indicator"] and told[side]:
-                        self.counts[period, area, _variables(row[side])] = Fraction(told[side])
+        plan = {row["indicator"]: row for row in source.defined["indicators"]}
+        for (period, indicator, area), told in rows.items():
+            of = plan.get(indicator)
+            for side in ("numerator", "denominator") if of and of["kind"] != "change" else ():
+                if told[side]:
+                    self.counts[period, area, _variables(of[side])] = Fraction(told[side])
 
     def ends(self, row: dict) -> tuple[Fraction, Fraction, Fraction] | None:
         """The fewest and the most cases, and of how many; None where that is not published."""
@@ -64,5 +66,6 @@ class MissingParts:
         return None
 
 
+@cache
 def _variables(expression: str) -> frozenset[str]:
     return frozenset(terms(expression))
