@@ -40,7 +40,8 @@ def other_figures(folder: Path) -> None:
     lines = path.read_text("utf-8").splitlines(keepends=True)
     number = next(n for n, line in enumerate(lines) if ",children_consulted," in line)
     cells = lines[number].split(",")
-    cells[4] = str(int(cells[4]) - 30)
+    value = lines[0].split(",").index("value")
+    cells[value] = str(int(cells[value]) - 30)
     path.write_text("".join([*lines[:number], ",".join(cells), *lines[number + 1 :]]), "utf-8")
 
 

@@ -246,10 +246,14 @@ def count_of(words: str | None) -> float | None:
     none; None for any sign."""
     if words is None:
         return None
-    if words == f.NONE:
-        return 0.0
+    return 0.0 if words == f.NONE else _number(words, language())
+
+
+@cache
+def _number(words: str, spoken: str) -> float | None:
+    """The number that a text is in a language; the same few stand in thousands of cells."""
     try:
-        return float(parse_decimal(words.replace("−", "-"), locale=language()))
+        return float(parse_decimal(words.replace("−", "-"), locale=spoken))
     except ValueError:
         return None
 
