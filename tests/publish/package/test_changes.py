@@ -385,7 +385,10 @@ def older(files: dict[str, bytes]) -> dict[str, bytes]:
     goals = [
         Target.of(*pair) for pair in zip(results["comparator"], results["target"], strict=True)
     ]
-    results = results.assign(target=[str(goal or "") for goal in goals]).drop(columns="comparator")
+    results = results.assign(
+        target=[str(goal or "") for goal in goals],
+        indicator=results["indicator"].str.partition("@")[0],  # its group has columns of its own
+    ).drop(columns="comparator")
     signs = {"lt": "<", "le": "<=", "eq": "=", "ge": ">=", "gt": ">"}
     rows = list(csv.reader(files["definitions/targets.csv"].decode().splitlines()))
     rows = [[signs.get(c, c.replace(" of ", "/")) for c in row] for row in rows]
