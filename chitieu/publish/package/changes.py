@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from chitieu.plan.groups import MARK
+from chitieu.plan.groups import of_group, parted
 from chitieu.plan.indicators import terms
 from chitieu.plan.targets import Target
 from chitieu.publish.exchange.code_names import by_language
@@ -167,7 +167,7 @@ class _Names:
         return key | {
             "table": RESULTS,
             "change": change,
-            "name_vi": self.indicators.get(row["indicator"].partition(MARK)[0], ""),
+            "name_vi": self.indicators.get(parted(row["indicator"])[0], ""),
             "area_name": self.areas.get((row["area"], row["edition"]), ""),
         }
 
@@ -180,11 +180,11 @@ def _without(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 
 def _why(published: Published, row: dict, changed: pd.DataFrame, notes: dict) -> str:
     """What the notes of the counts that changed say: of the area, or of those below it."""
-    indicator, mark, group = row["indicator"].partition(MARK)
+    indicator, group = parted(row["indicator"])
     plan = published.indicators.loc[indicator]
     expressions = [plan["numerator"], plan["denominator"]]
     sides = [
-        [f"{variable}{mark}{group}" for variable in terms(expression)]
+        [of_group(variable, group) if group else variable for variable in terms(expression)]
         for expression, column in zip(expressions, ("numerator", "denominator"), strict=True)
         if pd.notna(expression) and not _same(row[column], row[f"{column}_old"])
     ]
