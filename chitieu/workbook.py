@@ -222,7 +222,13 @@ class Workbook(Desk, Frame, Analysed):
 
     @cached_property
     def actions(self) -> pd.DataFrame:
-        """What the plan asks to be done for the year's indicators, and of whom."""
+        """What the plan asks to be done for the year's indicators, and of whom.
+
+        Examples
+        --------
+        >>> book.actions["indicators"].tolist()[1]
+        ['2', '3a', '3b', '3c', '4a', '4b']
+        """
         actions = actions_of_year(read_actions(self.root), self.indicators.index)
         return self._office.of(actions, "agencies")
 
@@ -239,13 +245,26 @@ class Workbook(Desk, Frame, Analysed):
         here = breaks["indicator"].isin(self.indicators.index) & breaks["year"].le(self.year)
         return breaks[here].reset_index(drop=True)
 
+    @cached_property
     def compared(self) -> pd.DataFrame:
-        """The counts of another year that differences in points are taken from, by area."""
+        """The counts of another year that differences in points are taken from, by area.
+
+        Examples
+        --------
+        >>> len(book.compared)
+        0
+        """
         return self._history.compared()
 
     @cached_property
     def references(self) -> pd.DataFrame:
-        """What is to be seen beside the year's indicators, of other places."""
+        """What is to be seen beside the year's indicators, of other places.
+
+        Examples
+        --------
+        >>> book.references[["indicator", "place_en", "year", "target"]].head(1).to_dict("list")
+        {'indicator': ['3b'], 'place_en': ['Kon Tum province'], 'year': [2018], 'target': [nan]}
+        """
         return of_year(read_references(self.root), self.indicators.index, self.year)
 
     @cached_property

@@ -121,3 +121,36 @@ def test_modules_that_are_loaded_late_are_offered_all_the_same():
 def test_no_two_modules_of_the_library_bear_one_name():
     named = Counter(p.parent.name if p.stem == "__init__" else p.stem for p in MODULES)
     assert [name for name, times in named.items() if times > 1] == []
+
+
+def defined_twice(source: str) -> list[str]:
+    """What a module or a class defines by a name that it defines again further down, by lines:
+    the first is lost without a word. A property's setter is of the property."""
+    found = []
+    for body in ast.walk(ast.parse(source)):
+        if isinstance(body, ast.Module | ast.ClassDef):
+            kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+            made = [each for each in body.body if isinstance(each, kinds)]
+            plain = [each.name for each in made if not getattr(each, "decorator_list", [])]
+            found += [name for name, times in Counter(plain).items() if times > 1]
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.parent.glob("[!.]*/**/*.py")), ids=lambda path: path.stem
+)
+def test_no_name_is_defined_twice(path):
+    assert defined_twice(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "twice"),
+    [
+        pytest.param("def a(): ...\ndef a(): ...\n", ["a"], id="a function"),
+        pytest.param("class A:\n def b(self): ...\n def b(self, c): ...\n", ["b"], id="a method"),
+        pytest.param("class A: ...\ndef A(): ...\n", ["A"], id="a class and a function"),
+        pytest.param("def a():\n def b(): ...\ndef b(): ...\n", [], id="one inside another"),
+    ],
+)
+def test_what_is_defined_twice_is_found(source, twice):
+    assert defined_twice(source) == twice

@@ -111,7 +111,8 @@ def test_a_limit_of_a_group_s_own_is_what_it_is_held_against(told, tmp_path):
     assert groups.loc[("M", "614"), "status"] == "not_met"
     everyone = book.results(indicator="5a")
     assert set(everyone["reason"]) == {"no_limit_for_type"}
-    path.write_text(text.replace(line, '  "4b": {F: ">= 85"}'), encoding="utf-8")
+    own = text[text.index('  "4b":') :].partition("\n")[0]
+    path.write_text(text.replace(own, '  "4b": {F: ">= 85"}'), encoding="utf-8")
     with pytest.raises(Faults, match=r"'F' is a group, and 4b is not told by sex"):
         Workbook.open(year=2022, root=folder)
 

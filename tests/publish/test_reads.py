@@ -24,7 +24,9 @@ class Book:
     """As much of a workbook as its figures' digests are made of."""
 
     def __init__(self, **changed):
-        tables = dict.fromkeys(("indicators", "variables", "agencies", "actions", "names"), BLANK)
+        tables = dict.fromkeys(
+            ("indicators", "variables", "agencies", "actions", "names", "references"), BLANK
+        )
         tree = {"top": "614", "parts": [], "leaves": [], "part_of": {}}
         self.scene = SimpleNamespace(**tables, **tree, **{**FIGURES, **changed})
         self.areas, self.breaks = SimpleNamespace(table=BLANK), BLANK

@@ -61,7 +61,7 @@ def definitions(published: Published) -> dict[str, bytes]:
         "breaks": published.book.breaks,
         "reported": _reported(published),
     }
-    if len(compared := published.book.compared()):
+    if len(compared := published.book.compared):
         tables["compared"] = compared[compared["area"].isin(here)]
     if len(types := types_table(types_file(root), root)):
         tables["types"] = types.reset_index()

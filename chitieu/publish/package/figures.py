@@ -188,14 +188,14 @@ def _along(page: str, line: Callable[[int], int]) -> Iterator[Shown]:
             own, period = told.get("indicator", ""), told.get("period", "")
             if told.get("group"):
                 own = of_group(own, f"{told.get('dimension')}={told['group']}")
-            counts = [_number(told.get(column), f.count) for column in COUNTS]
-            value = _number(told.get("value"), lambda each: f.number(each, PLACES))
+            counts = [_as_on_a_page(told.get(column), f.count) for column in COUNTS]
+            value = _as_on_a_page(told.get("value"), lambda each: f.number(each, PLACES))
             # Rows of several years are of the page's own area.
             place = period or f"{CODE}{told.get('area', '')}"
             yield Shown("file", line(link.start()), own, place, *counts, value)
 
 
-def _number(cell: str | None, written: Callable[[float], str]) -> str | None:
+def _as_on_a_page(cell: str | None, written: Callable[[float], str]) -> str | None:
     """A number of a file as a page writes it; None where the cell is blank or holds none."""
     try:
         return written(float(cell)) if cell else None
