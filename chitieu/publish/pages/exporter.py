@@ -144,10 +144,13 @@ def _parts(nb, title: str) -> tuple[Page, list[dict]]:
     reaches to the cell that shows the answer.
     """
     shown = [
-        (number, cell, [_seen(outputs.piece(output)) for output in cell.get("outputs", [])])
+        (number, cell, [outputs.piece(output) for output in cell.get("outputs", [])])
         for number, cell in enumerate(nb.cells, start=1)
     ]
-    shown = _worth_showing(shown)
+    shown = [
+        (number, cell, [_seen(piece) for piece in pieces])
+        for number, cell, pieces in _worth_showing(shown)
+    ]
     own = [piece.html for _, _, pieces in shown for piece in pieces if piece.own]
     page, parts = Page(house=frozenset(ids("".join(own)))), []
     answered = [number for number, _, pieces in shown if _answer_in(pieces)][:1]
