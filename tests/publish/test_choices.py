@@ -55,16 +55,16 @@ def test_the_scoreboards_tables_show_what_is_chosen_and_paper_shows_all(two_year
     whole = visible(tab, SCORES)
     assert len(whole) == len(visible(tab, CELLS)) == 33
     tab.keyboard.press("Tab")
-    tab.get_by_label("Mục tiêu", exact=True).select_option("2")
-    assert visible(tab, SCORES) == visible(tab, CELLS) == whole[12:20]
-    tab.get_by_label("Mục tiêu", exact=True).select_option("")
-    tab.get_by_label("Đánh giá", exact=True).select_option("bad")
+    tab.get_by_role("combobox", name="Mục tiêu").select_option("2")
+    assert visible(tab, SCORES) == visible(tab, CELLS) == whole[11:20]
+    tab.get_by_role("combobox", name="Mục tiêu").select_option("")
+    tab.get_by_role("combobox", name="Đánh giá").select_option("bad")
     bad = tab.eval_on_selector_all(
         f"{SCORES}[data-judged=bad]", "all => all.map(e => e.dataset.indicator)"
     )
     assert 0 < len(bad) < 33
     assert visible(tab, SCORES) == bad
-    tab.get_by_label("Đơn vị", exact=False).select_option("23482")
+    tab.get_by_role("combobox", name="Đơn vị").select_option("23482")
     behind = tab.eval_on_selector_all(
         ".ct-matrix td[data-area='23482'][data-judged=bad]",
         "all => all.map(e => e.dataset.indicator)",

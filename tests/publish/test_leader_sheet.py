@@ -11,7 +11,7 @@ from chitieu.plan.notebooks import LEADING
 pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
 pytestmark = pytest.mark.xdist_group("batch")
 A4 = (595, 842)
-ROOM = "@page{{margin-bottom:{}mm}}"  # 8 mm more than the page leaves; in English 4
+ROOM = "@page{{margin-bottom:{}mm}}"  # 8 mm more than the page leaves; in English 6
 ENGLISH = "en/2022"
 
 
@@ -37,7 +37,7 @@ def page_of(two_years, english):
 def test_it_is_printed_on_one_side_of_a4_with_room_to_spare(page_of, browser, period):
     tab = browser.new_page()
     tab.goto(page_of(period).as_uri())
-    tab.add_style_tag(content=ROOM.format(15 if period == ENGLISH else 19))
+    tab.add_style_tag(content=ROOM.format(17 if period == ENGLISH else 19))
     sheets = pypdf.PdfReader(io.BytesIO(tab.pdf(prefer_css_page_size=True))).pages
     assert [(round(s.mediabox.width), round(s.mediabox.height)) for s in sheets] == [A4]
     text = unicodedata.normalize("NFKC", sheets[0].extract_text())  # ff is one letter there

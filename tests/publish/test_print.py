@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -16,15 +17,18 @@ NAMES = sorted(p.stem for p in FOLDER.glob("*.ipynb") if p.stem != "7_kham_pha")
 A4 = (595, 842)
 MARGIN, ACROSS, DOWN = 36.85, 703, 1024  # points; pixels: how wide and high a sheet's room is
 LEAST_FULL, MOST_SHEETS = 0.3, 68  # what holds; 0.6 and 56 are the aim
-# Every table as lists of what is seen in its cells, the hidden words for screen readers left out.
+# Every table as lists of what is seen in its cells; left out are the hidden words for screen
+# readers, the year before, which is for the screen, and the head of a guide, which reads as prose.
 TABLES = """
 () => [...document.querySelectorAll('table')].map(table => ({
   caption: table.caption.innerText,
-  rows: [...table.rows].map(row => [...row.cells].map(cell => {
-    const shown = cell.cloneNode(true);
-    shown.querySelectorAll('.ct-hidden').forEach(word => word.remove());
-    return shown.textContent;
-  })),
+  headed: !table.matches('.ct-guide'),
+  rows: [...table.rows].filter(row => !row.closest('.ct-guide thead')).map(row =>
+    [...row.cells].filter(cell => !cell.matches('.ct-before')).map(cell => {
+      const shown = cell.cloneNode(true);
+      shown.querySelectorAll('.ct-hidden,.ct-before').forEach(word => word.remove());
+      return shown.textContent;
+    })),
 }))
 """
 
@@ -124,7 +128,7 @@ def test_every_row_of_every_table_is_whole_on_one_sheet(printed, name):
         (table["caption"], row)
         for table in tables
         for row in table["rows"]
-        if not any(bare("".join(row)) in sheet for sheet in sheets)
+        if not any(bare(("" if table["headed"] else ":").join(row)) in sheet for sheet in sheets)
     ]
     assert lost == []
 
@@ -134,7 +138,7 @@ def test_the_head_of_a_table_stands_on_each_of_its_sheets(printed, name):
     tables, sheets = printed(name).tables, printed(name).sheets
     whole = "".join(sheets)
     checked = 0
-    for table in tables:
+    for table in filter(itemgetter("headed"), tables):
         head, *rows = (bare("".join(row)) for row in table["rows"])
         for row in rows:
             if whole.count(row) == 1:  # other tables have rows that read the same
