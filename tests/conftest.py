@@ -20,6 +20,7 @@ WORKBOOK = ("params", "data", "shapefiles", "notebooks")
 FOLDER = "sổ tính Kon Rẫy"
 
 TOGETHER, APART = ("show", "collect"), ("boundaries",)  # folders of tests
+SPREAD = ("test_every_small_table.py",)  # files whose tests share nothing
 
 # How much of what flows in a year each area had by the end of each quarter, in eighths: some
 # areas are early and some late. Rounded down, so that a part of a whole stays one in every quarter.
@@ -38,12 +39,14 @@ settings.load_profile("quick")
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under pytest-xdist one process has all the tests of a folder whose opened workbooks or forms
-    many of them read; two would each make them anew."""
+    """Under pytest-xdist one process has all the tests of a file, or of a folder whose opened
+    workbooks or forms many of them read; two would each make them anew."""
     for item in items:
         inside = item.path.relative_to(Path(__file__).parent).parts
-        if inside[0] in TOGETHER and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("/".join(inside[: 1 + (inside[1] in APART)])))
+        if item.path.name in SPREAD or item.get_closest_marker("xdist_group"):
+            continue
+        shared = inside[: 1 + (inside[1] in APART)] if inside[0] in TOGETHER else inside
+        item.add_marker(pytest.mark.xdist_group("/".join(shared)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -98,7 +98,13 @@ def of_both_editions(root, year: int) -> pd.DataFrame:
     return counts[counts["period"].eq(str(year))].drop_duplicates(["edition", "area", "variable"])
 
 
-@pytest.mark.parametrize("year", YEARS)
+SLOW = (2018, 2023)  # with many counts withheld
+
+
+@pytest.mark.parametrize(
+    "year",
+    [pytest.param(year, marks=[pytest.mark.slow] * (year in SLOW)) for year in YEARS],
+)
 def test_no_area_learns_what_another_withholds(root, year):
     assert list(learned(root, of_both_editions(root, year))) == []
 

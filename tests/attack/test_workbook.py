@@ -89,7 +89,7 @@ class Reader:
         return tuple(ends)
 
 
-@pytest.mark.parametrize("year", [2021, 2022])
+@pytest.mark.parametrize("year", [pytest.param(2021, marks=pytest.mark.slow), 2022])
 def test_no_withheld_count_is_pinned_down_by_both_editions_together(root, later, year):
     tables = [cells_of(Workbook.open(year=year, root=root), year), cells_of(later, year)]
     reader = Reader(root, *(t[t["variable"] != "communes"] for t in tables))

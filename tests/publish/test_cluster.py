@@ -340,6 +340,7 @@ task.make = make
 """
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_fails_its_report_and_not_the_run(here_and_there, tmp_path, run_chitieu):
     _, there = here_and_there
     before = outputs(there)

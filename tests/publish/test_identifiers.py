@@ -154,6 +154,7 @@ def test_a_code_of_sdmx_names_the_plans_writing(ran, names):
     assert {row["INDICATOR"] for row in data} == set(codes)
 
 
+@pytest.mark.slow
 def test_its_package_is_made_and_verified(ran, run_chitieu):
     packed = run_chitieu("pack", "2022", root=ran.root)
     assert packed.code == 0, packed.err

@@ -71,11 +71,11 @@ BY_HAND = {
 
 
 @pytest.fixture(scope="module")
-def undisturbed(root, tmp_path_factory, interrupter):
+def undisturbed(everyone, tmp_path_factory, interrupter):
     """Return a function that runs a command of the table once, and remembers it."""
     place = tmp_path_factory.mktemp("bị ngắt")
-    begun = small_workbook(root, place / "mới")
-    communes = gpd.read_file(root / "shapefiles" / "communes_2008.shp")
+    begun = small_workbook(everyone, place / "mới")
+    communes = gpd.read_file(everyone / "shapefiles" / "communes_2008.shp")
     communes.to_file(begun / "bản đồ.geojson", driver="GeoJSON")
     known: dict = {}
 

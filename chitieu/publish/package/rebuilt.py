@@ -162,6 +162,7 @@ class Rebuilt(Workbook):
             *given, **{word.arg: ast.literal_eval(word.value) for word in call.keywords}
         )
 
+    @cached_property
     def compared(self) -> pd.DataFrame:
         """The counts that differences in points are taken from, as the package has them."""
         return pd.DataFrame(self._source.defined["compared"])
