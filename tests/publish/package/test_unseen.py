@@ -73,6 +73,10 @@ def secret(made) -> set[str]:
     return own - {text for row in true[~hidden].itertuples() for text in writings(row)}
 
 
+# What a page holds of other files, all of them text: the rows of a table, a drawing.
+HELD = re.compile(r"data:(?:text/csv;charset=utf-8|image/svg\+xml);base64,([\w+/=]+)")
+
+
 def texts(name: str, data: bytes):
     """A file's texts: as it stands, as it is read, and those of whatever it holds."""
     if data.startswith(b"PK\x03\x04"):
@@ -89,10 +93,9 @@ def texts(name: str, data: bytes):
     yield html.unescape(text)
     yield html.unescape(re.sub(r"<[^>]+>", "", text))
     yield re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text)))
-    for inside in re.findall(r"data:text/csv;charset=utf-8;base64,([\w+/=]+)", text):
-        yield from texts("x.csv", base64.b64decode(inside))
-    rest = text.replace("data:text/csv;charset=utf-8;base64,", "")
-    assert ";base64," not in rest, "look into it as well"
+    for inside in HELD.findall(text):
+        yield from texts("x", base64.b64decode(inside))
+    assert ";base64," not in HELD.sub("", text), "look into it as well"
 
 
 def found_in(secret: set[str], name: str, data: bytes) -> set[str]:
