@@ -251,8 +251,11 @@ def test_a_fault_is_found_with_its_place(made, mend, change, mended, place, word
                      "it leads to 2022/2_bao_ve.html, which is missing", id="a page left out"),
         pytest.param(without("2022/results.xlsx"), True, "2022/results.xlsx",
                      "the file is missing", id="a format left out"),
-        pytest.param(replaced(RESULTS, "2022,2,614,2008,,,", "2022,2,614,2008,sex,sex=F,"), True,
-                     "definitions/groups.csv", "the file is missing", id="groups left out"),
+        pytest.param(without("definitions/groups.csv"), True, "definitions/groups.csv",
+                     "the file is missing", id="groups left out"),
+        pytest.param(replaced(RESULTS, "2022,4a,614,2008,sex,F,", "2022,4a,614,2008,sex,X,"), True,
+                     RESULTS, "'4a@sex=X' is not in definitions/indicators.csv",
+                     id="a group that is none"),
     ],
 )  # fmt: skip
 def test_what_stands_beside_the_results_must_fit_them(made, mend, change, mended, place, words):
