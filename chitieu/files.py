@@ -37,6 +37,9 @@ def one_of(known, what: str) -> Check:
     return Check.isin(sorted(known), error=f"is no {what}")
 
 
+YES_OR_NO = one_of(("yes", "no"), "answer")
+
+
 def matches(pattern: str, problem: str, remedy: str) -> Check:
     """Return a check that the whole text matches a regular expression; its digits are 0 to 9."""
     return Check.str_matches(rf"^(?a:{pattern})$", error=f"{problem}; {remedy}")

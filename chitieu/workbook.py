@@ -21,12 +21,7 @@ from chitieu.plan.area_types import AreaTypes, read_types
 from chitieu.plan.areas import Areas, read_areas
 from chitieu.plan.borders import read_boundaries
 from chitieu.plan.groups import grouped, read_groups
-from chitieu.plan.indicators import (
-    read_actions,
-    read_breaks,
-    read_indicators,
-    read_variables,
-)
+from chitieu.plan.indicators import read_actions, read_breaks, read_indicators, read_variables
 from chitieu.plan.of_year import actions_of_year, indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_period_of
 from chitieu.plan.references import of_year, read_references

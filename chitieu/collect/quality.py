@@ -11,17 +11,16 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.collect.doubtful import (
-    YEARS,
     comparable,
     last_year_again,
     of_other_agencies,
-    outliers,
     unusual,
     without_a_year_before,
     written_as_shares,
 )
 from chitieu.collect.editions import years_before
 from chitieu.collect.observations import counts_as_written, read_observations
+from chitieu.collect.outliers import YEARS, outliers
 from chitieu.collect.rules import Figures, Held, cohorts_between
 from chitieu.collect.unreported import gaps, in_words, unreported
 from chitieu.collect.wholes import telling
@@ -31,15 +30,9 @@ from chitieu.plan.agencies import InOffice, read_agencies
 from chitieu.plan.area_types import read_types
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
 from chitieu.plan.borders import boundary_file, drawn_boundaries, has_borders
+from chitieu.plan.checks import read_checks, read_doubts
 from chitieu.plan.groups import read_groups
-from chitieu.plan.indicators import (
-    read_actions,
-    read_breaks,
-    read_checks,
-    read_doubts,
-    read_indicators,
-    read_variables,
-)
+from chitieu.plan.indicators import read_actions, read_breaks, read_indicators, read_variables
 from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.references import read_references
 from chitieu.plan.year_files import (

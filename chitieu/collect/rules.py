@@ -15,7 +15,8 @@ from chitieu.collect.wholes import wrong_sums
 from chitieu.decimals import added, shown
 from chitieu.faults import Fault
 from chitieu.plan.areas import Areas
-from chitieu.plan.indicators import AREAS, Term, area_counts, parsed, variables_of_areas
+from chitieu.plan.expressions import Term, parsed
+from chitieu.plan.indicators import AREAS, area_counts, variables_of_areas
 from chitieu.plan.targets import PARTS
 
 

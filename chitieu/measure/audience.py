@@ -17,8 +17,10 @@ from chitieu.measure.groups_of_areas import with_groups_of_areas
 from chitieu.measure.parts_of_year import so_far
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas, read_area_changes
+from chitieu.plan.checks import read_checks
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import dimensions, read_groups
-from chitieu.plan.indicators import AREAS, read_checks, terms, variables_of_areas
+from chitieu.plan.indicators import AREAS, variables_of_areas
 from chitieu.plan.of_year import checks_among, indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_part, with_wholes
 from chitieu.plan.year_files import Stamps, known_years, observation_file

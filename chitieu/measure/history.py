@@ -9,8 +9,9 @@ import pandas as pd
 from chitieu.measure.audience import Tables
 from chitieu.measure.pace import bases, paced
 from chitieu.measure.results import Earlier, results
+from chitieu.plan.checks import read_checks
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import dimension_of, parted
-from chitieu.plan.indicators import read_checks, terms
 from chitieu.plan.of_year import indicators_of_year
 from chitieu.plan.periods import in_year, is_part, with_same_end
 from chitieu.plan.targets import POINTS

@@ -18,7 +18,7 @@ import pandas as pd
 from chitieu.decimals import sum_of
 from chitieu.measure.exactly import holds
 from chitieu.measure.vocabulary import categorical
-from chitieu.plan.indicators import terms
+from chitieu.plan.expressions import terms
 from chitieu.plan.periods import QUARTERS
 from chitieu.plan.targets import FALL, SHARES, Target
 

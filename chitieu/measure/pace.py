@@ -20,8 +20,8 @@ from chitieu.measure.exactly import (
     points_hold,
 )
 from chitieu.measure.vocabulary import EVIDENCE, STATUSES
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import parted
-from chitieu.plan.indicators import terms
 from chitieu.plan.periods import QUARTERS, elapsed
 from chitieu.plan.targets import FALL, POINTS, Target
 

@@ -16,8 +16,9 @@ from chitieu.measure.rates import add_rates
 from chitieu.measure.status import judge
 from chitieu.measure.vocabulary import CONF_STATUSES, OBS_STATUSES, RESULT_COLUMNS, categorical
 from chitieu.plan.area_limits import NOT_HERE, Limits
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import parted
-from chitieu.plan.indicators import of_areas, terms
+from chitieu.plan.indicators import of_areas
 from chitieu.plan.periods import elapsed
 from chitieu.plan.targets import AGAINST_LAST_YEAR
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.faults import Fault, did_you_mean
-from chitieu.files import matches, one_of, optional, read_table, text, words
+from chitieu.files import YES_OR_NO, matches, optional, read_table, text, words
 from chitieu.plan.identifiers import alike
 from chitieu.words import LANGUAGES, texts
 
@@ -38,7 +38,7 @@ def read_groups(root: Path) -> pd.DataFrame:
         "name_vi": text(),
         "name_en": optional(),
         "order": text(matches(r"\d{1,3}", "is no place in an order", "write 1, 2, 3")),
-        "ordered": text(one_of(("yes", "no"), "answer"), blank=True, required=False),
+        "ordered": text(YES_OR_NO, blank=True, required=False),
         "types": optional(),
     }
     path = root / "params" / "groups.csv"

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from chitieu.faults import CallError, Fault, did_you_mean
-from chitieu.files import Check, matches, one_of, optional, read_table, text, unknown, words
+from chitieu.files import (
+    YES_OR_NO,
+    Check,
+    matches,
+    one_of,
+    optional,
+    read_table,
+    text,
+    unknown,
+    words,
+)
 from chitieu.plan import identifiers
 from chitieu.plan.agencies import CODE, agencies_file, without_successor
+from chitieu.plan.expressions import WORD, parsed, terms
 from chitieu.plan.groups import (
     dimensions,
     known_groups,
     read_groups,
     reported_groups,
-    rules_in_groups,
-    rules_of_groups,
     unknown_dimensions,
     with_groups,
 )
@@ -33,8 +40,6 @@ AREAS = "areas"
 NATURES = ("stock", "flow", "school_year", AREAS)
 _ONCE_AREAS = "communes"  # the variable that was of AREAS by its name
 
-AREA, TOTAL = "area", "total"  # levels of `params/doubts.csv`
-
 _IDENTIFIED = ("indicator", "target_no", "objective")  # what the plan itself names
 _IDENTIFIER = matches(identifiers.PATTERN, "is no identifier", identifiers.REMEDY)
 _KIND = Check(
@@ -42,13 +47,11 @@ _KIND = Check(
     error="is no kind of indicator",
     statistics={"allowed_values": sorted(KINDS)},
 )
-_WORD = r"[a-z][a-z0-9_]*"
-_YES_OR_NO = one_of(("yes", "no"), "answer")
 _SHORT = matches(rf".{{1,{SHORT}}}", f"is longer than {SHORT} characters", "shorten it")
 _FORMS = matches(r"[^|]+(\|[^|]+)?", "is no word for one and for more", "write child|children")
 OF_AREAS = "of_areas"
 _AS_AREAS = f"write a line for it into params/variables.csv, with the stock_or_flow {AREAS}"
-_SUM = matches(rf"{_WORD}(\s*\+\s*{_WORD})*", "is no sum of variables", "write a, or a + b")
+_SUM = matches(rf"{WORD}(\s*\+\s*{WORD})*", "is no sum of variables", "write a, or a + b")
 
 
 def read_variables(root: Path) -> pd.DataFrame:
@@ -62,7 +65,7 @@ def read_variables(root: Path) -> pd.DataFrame:
     follows it as a variable of its own (see `plan.groups`).
     """
     columns = {
-        "variable": text(matches(_WORD, "is no name of a variable", "use a-z, 0-9 and _")),
+        "variable": text(matches(WORD, "is no name of a variable", "use a-z, 0-9 and _")),
         "name_vi": text(),
         "name_en": optional(),
         "unit_vi": optional(),
@@ -76,7 +79,7 @@ def read_variables(root: Path) -> pd.DataFrame:
         "definition_en": optional(),
         "source": optional(),
         "source_en": optional(),
-        "commune_reports": text(_YES_OR_NO, blank=True, required=False),
+        "commune_reports": text(YES_OR_NO, blank=True, required=False),
         "by": optional(),
     }
     agencies = words(agencies_file(root), root, "agency")
@@ -118,8 +121,8 @@ def read_indicators(root: Path) -> pd.DataFrame:
         "denominator": text(_SUM, blank=True),
         "per": text(one_of(("1", "100", "1000", "10000", "100000"), "base of a rate")),
         "better": text(one_of(("higher", "lower"), "direction")),
-        "sensitive": text(_YES_OR_NO),
-        "chance": text(_YES_OR_NO, blank=True, required=False),
+        "sensitive": text(YES_OR_NO),
+        "chance": text(YES_OR_NO, blank=True, required=False),
         "by": optional(),
         "by_asked": optional(),
         "section": optional(),
@@ -154,7 +157,7 @@ def read_indicators(root: Path) -> pd.DataFrame:
     table = table.astype({"per": int})
     table["sensitive"] = table["sensitive"].eq("yes")
     table["chance"] = table["chance"].ne("no") if "chance" in table else True
-    table[OF_AREAS] = table["denominator"].isin(_area_counts(root))
+    table[OF_AREAS] = table["denominator"].isin(counted_areas(root))
     return table.set_index("indicator")
 
 
@@ -167,37 +170,6 @@ def read_senses(root: Path) -> dict[str, Sense]:
         for indicator, kind, per, better in found
         if per.isdecimal() and len(per) < 7 and better in ("higher", "lower")
     }
-
-
-def read_checks(root: Path) -> pd.DataFrame:
-    """Return the rules between variables: no `left` may exceed its `right` (sums with + and -).
-
-    Columns: left, right, difference_sensitive (yes or no: whether those in `right` alone are
-    protected like a count of their own; no where the file does not say), why_vi, why_en. A workbook
-    without `params/checks.csv` has none of its own; what is reported by groups brings more.
-    """
-    expression = matches(rf"{_WORD}( *[+-] *{_WORD})*", "is no sum of variables", "write a + b - c")
-    columns = {
-        "left": text(expression),
-        "right": text(expression),
-        "difference_sensitive": text(_YES_OR_NO, blank=True, required=False),
-        "why_vi": text(blank=True),
-        "why_en": optional(),
-    }
-    known = known_variables(root)
-    table = read_table(
-        root / "params" / "checks.csv",
-        root,
-        columns,
-        key=("left", "right"),
-        also=lambda table, name: unknown_terms(table, name, ("left", "right"), known),
-        may_be_absent=True,
-    )
-    groups, reported = known_groups(root), reported_by(root)
-    brought = rules_of_groups(reported, groups) + rules_in_groups(table, reported, groups, terms)
-    if not brought:
-        return table
-    return pd.concat([table, pd.DataFrame(brought, columns=table.columns)], ignore_index=True)
 
 
 def read_actions(root: Path) -> pd.DataFrame:
@@ -257,44 +229,6 @@ def read_breaks(root: Path) -> pd.DataFrame:
     return table.astype({"year": int}).reset_index(drop=True)
 
 
-def read_doubts(root: Path) -> pd.DataFrame:
-    """Return what is doubtful though it may be right: `left` is usually from `low` to `high`
-    percent of `right`.
-
-    Sums may hold numbers, and counts of earlier years ("children_u16:before" is last year's,
-    ":before2" that of the year before it). `level`: each lowest area, or the total of all.
-    `if_zero`: only where that variable is 0. `low`, `high` are numbers, NaN for no limit. A
-    workbook without `params/doubts.csv` has none.
-    """
-    term = rf"({_WORD}(:before[2-5]?)?|[0-9]+)"
-    expression = matches(
-        rf"{term}( *[+-] *{term})*", "is no sum of variables", "write a + b:before - c"
-    )
-    share = matches(r"\d+(\.\d+)?", "is no share", "write a percentage, as 80")
-    columns = {
-        "left": text(expression),
-        "right": text(expression),
-        "low": text(share, blank=True),
-        "high": text(share, blank=True),
-        "level": text(one_of((AREA, TOTAL), "level")),
-        "if_zero": optional(),
-        "why_vi": optional(),
-        "why_en": optional(),
-    }
-    known = known_variables(root) - _area_counts(root)  # counted, never doubtful
-
-    def beyond(table: pd.DataFrame, name: str) -> list[Fault]:
-        open_ended = table.index[table["low"].isna() & table["high"].isna()]
-        return unknown_terms(table, name, ("left", "right", "if_zero"), known) + [
-            Fault(name, row, "high", "the line has no limit", "write low, high or both")
-            for row in open_ended
-        ]
-
-    path = root / "params" / "doubts.csv"
-    table = read_table(path, root, columns, ("left", "right"), beyond, may_be_absent=True)
-    return table.astype({"low": float, "high": float}).reset_index(drop=True)
-
-
 def known_variables(root: Path) -> set[str]:
     """Return every variable that an expression may name; empty where the file cannot be read.
 
@@ -303,7 +237,7 @@ def known_variables(root: Path) -> set[str]:
     return words(root / "params" / "variables.csv", root, "variable")
 
 
-def _area_counts(root: Path) -> set[str]:
+def counted_areas(root: Path) -> set[str]:
     """Return the variables that are numbers of areas."""
     found = words(root / "params" / "variables.csv", root, "variable", "stock_or_flow")
     return {variable for variable, nature in found if nature == AREAS}
@@ -359,40 +293,6 @@ def require_in_plan(what: str, asked: object, known: Collection) -> None:
     """Raise CallError where an indicator, a variable or an objective is not one of those known."""
     if asked not in known:
         raise CallError(f"{what}={asked!r} is not in the plan; {did_you_mean(str(asked), known)}")
-
-
-class Term(NamedTuple):
-    """One term of a sum: +1 or -1, and a variable, one of years before ("births:before2"), or a
-    number."""
-
-    sign: int
-    word: str
-
-    @property
-    def variable(self) -> str:
-        """The variable, blank where the term is a number."""
-        return "" if self.word.isdigit() else self.word.partition(":before")[0]
-
-    @property
-    def years_before(self) -> int:
-        _, before, years = self.word.partition(":before")
-        return int(years or 1) if before else 0
-
-
-def parsed(expression: str) -> tuple[Term, ...]:
-    """Return the terms of a sum.
-
-    >>> parsed("a + b:before2 - 3")
-    (Term(sign=1, word='a'), Term(sign=1, word='b:before2'), Term(sign=-1, word='3'))
-    """
-    found = re.findall(r"([+-]?)\s*([^\s+-][^+-]*)", expression)
-    return tuple(Term(-1 if sign == "-" else 1, word.strip()) for sign, word in found)
-
-
-def terms(expression: str) -> list[str]:
-    """Return the variables that an expression like `a + b` adds up; one that is taken away has its
-    sign."""
-    return [("-" if sign < 0 else "") + word for sign, word in parsed(expression)]
 
 
 def variables_of(indicators: pd.DataFrame) -> list[str]:

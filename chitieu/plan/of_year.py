@@ -9,8 +9,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from chitieu.plan.expressions import parsed, terms
 from chitieu.plan.groups import parted
-from chitieu.plan.indicators import parsed, terms
 
 
 def indicators_of_year(indicators: pd.DataFrame, targets: Collection[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from chitieu.faults import Fault
-from chitieu.files import matches, one_of, optional, read_table, text, unknown, words
+from chitieu.files import YES_OR_NO, matches, optional, read_table, text, unknown, words
 from chitieu.plan.indicators import read_senses
 from chitieu.plan.targets import Target, against_sense
 from chitieu.plan.written_targets import Unread, canonical
@@ -33,7 +33,7 @@ def read_references(root: Path) -> pd.DataFrame:
             matches(r"-?\d{1,15}(\.\d{1,9})?", "is no number", "write it as 36.6"), blank=True
         ),
         "target": text(blank=True),
-        "same_definition": text(one_of(("yes", "no"), "answer")),
+        "same_definition": text(YES_OR_NO),
         "note_vi": optional(),
         "note_en": optional(),
         "source": text(),

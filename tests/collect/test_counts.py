@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chitieu.collect.observations import LARGEST, NotACount, read_count
+from chitieu.collect.counts import LARGEST, NotACount, read_count
 
 READ = {
     "a count": ("338", 338),

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chitieu.collect.doubtful import of_neighbours, outside_history, outside_neighbours
+from chitieu.collect.outliers import of_neighbours, outside_history, outside_neighbours
 from chitieu.collect.quality import Check, check
 from chitieu.faults import Faults
-from chitieu.plan.indicators import read_doubts
+from chitieu.plan.checks import read_doubts
 
 SEEN = "data/observations/2022.csv"
 COMMUNES = ("23479", "23482", "23485", "23488", "23491", "23494", "23497")

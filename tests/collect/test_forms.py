@@ -13,7 +13,8 @@ from chitieu.collect.forms.asked import asked
 from chitieu.collect.forms.drawn import broken
 from chitieu.collect.rules import rules_between
 from chitieu.faults import CallError, Faults
-from chitieu.plan.indicators import read_checks, read_indicators
+from chitieu.plan.checks import read_checks
+from chitieu.plan.indicators import read_indicators
 from chitieu.plan.periods import period_words
 
 A4 = "9"

@@ -13,7 +13,8 @@ from chitieu.measure.disclosure.hierarchy import grow, tree_of
 from chitieu.measure.disclosure.primary import smallest_and_largest
 from chitieu.measure.totals import add_totals
 from chitieu.plan.areas import Areas
-from chitieu.plan.indicators import read_indicators, read_variables, terms
+from chitieu.plan.expressions import terms
+from chitieu.plan.indicators import read_indicators, read_variables
 
 GONE = "x"
 INDICATORS = pd.DataFrame(

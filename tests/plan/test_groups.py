@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from chitieu.faults import Faults
+from chitieu.plan.checks import read_checks
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import (
     as_written,
     dimension_of,
@@ -18,13 +20,7 @@ from chitieu.plan.groups import (
     rules_in_groups,
     rules_of_groups,
 )
-from chitieu.plan.indicators import (
-    read_checks,
-    read_indicators,
-    read_variables,
-    reported_by,
-    terms,
-)
+from chitieu.plan.indicators import read_indicators, read_variables, reported_by
 
 from ..grouped import tell_by_groups, without_groups
 

@@ -9,16 +9,15 @@ import pytest
 
 from chitieu.faults import Faults
 from chitieu.plan.agencies import read_agencies
+from chitieu.plan.checks import read_checks, read_doubts
+from chitieu.plan.expressions import terms
 from chitieu.plan.indicators import (
     area_counts,
     of_areas,
     read_actions,
     read_breaks,
-    read_checks,
-    read_doubts,
     read_indicators,
     read_variables,
-    terms,
     variables_of,
 )
 from chitieu.words import speaking

@@ -10,17 +10,10 @@ import pandas as pd
 import pytest
 
 from chitieu.plan.agencies import read_agencies
+from chitieu.plan.checks import read_checks, read_doubts
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import grouped, read_groups, reported_groups
-from chitieu.plan.indicators import (
-    SHORT,
-    of_areas,
-    read_actions,
-    read_checks,
-    read_doubts,
-    read_indicators,
-    read_variables,
-    terms,
-)
+from chitieu.plan.indicators import SHORT, of_areas, read_actions, read_indicators, read_variables
 from chitieu.plan.year_files import known_years
 from chitieu.plan.years import read_year
 

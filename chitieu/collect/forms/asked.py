@@ -19,11 +19,8 @@ from chitieu.faults import CallError, did_you_mean
 from chitieu.plan.agencies import InOffice, read_agencies
 from chitieu.plan.area_types import read_types
 from chitieu.plan.areas import Areas, read_area_changes, read_areas
-from chitieu.plan.indicators import (
-    read_checks,
-    read_indicators,
-    read_variables,
-)
+from chitieu.plan.checks import read_checks
+from chitieu.plan.indicators import read_indicators, read_variables
 from chitieu.plan.names import plain
 from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.periods import is_period_of, last_day, year_before

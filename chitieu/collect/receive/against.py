@@ -23,7 +23,8 @@ from chitieu.collect.rules import Rule, rules_between
 from chitieu.faults import Fault
 from chitieu.plain_files import decimal
 from chitieu.plan.areas import read_area_changes, read_areas
-from chitieu.plan.indicators import read_checks, read_indicators, read_variables
+from chitieu.plan.checks import read_checks
+from chitieu.plan.indicators import read_indicators, read_variables
 from chitieu.plan.periods import period_words
 from chitieu.words import speaking, text
 from chitieu.words.columns import in_language

@@ -26,8 +26,8 @@ from itertools import pairwise
 import pandas as pd
 
 from chitieu.measure.disclosure.hierarchy import Tree
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import of_group, parted
-from chitieu.plan.indicators import terms
 from chitieu.plan.targets import PARTS
 
 Key = object  # of a column: (period, variable), or what a difference is made of

@@ -8,7 +8,7 @@ import pandas as pd
 from chitieu.measure.disclosure.audit import withheld_cells
 from chitieu.measure.disclosure.hierarchy import ROUNDING, Tree, tree_of
 from chitieu.measure.disclosure.linked import differences_of, link
-from chitieu.plan.indicators import terms
+from chitieu.plan.expressions import terms
 from chitieu.plan.periods import elapsed, flowed_in, is_part
 from chitieu.plan.years import Threshold, threshold_at
 

@@ -12,7 +12,7 @@ from itertools import product
 import pandas as pd
 
 from chitieu.measure.parts_of_year import FLOW
-from chitieu.plan.indicators import terms
+from chitieu.plan.expressions import terms
 from chitieu.words import text
 
 PERIODS_OF_YEAR = {"A": 1, "S": 2, "Q": 4}

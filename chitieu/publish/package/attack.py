@@ -15,7 +15,7 @@ import pandas as pd
 
 from chitieu.faults import Fault
 from chitieu.measure.disclosure.inference import Contradiction, Inference, Rule
-from chitieu.plan.indicators import terms
+from chitieu.plan.expressions import terms
 from chitieu.plan.years import Threshold, smallest_threshold, threshold_at
 from chitieu.publish.package.equations import Cell, Reader, Withheld, sensitive_in
 from chitieu.publish.package.figures import count_of, standing_in_withheld

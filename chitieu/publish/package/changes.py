@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import of_group, parted
-from chitieu.plan.indicators import terms
 from chitieu.plan.targets import Target
 from chitieu.publish.exchange.code_names import by_language
 from chitieu.publish.package.manifest import SETTINGS

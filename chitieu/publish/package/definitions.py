@@ -10,19 +10,15 @@ from shapely.geometry import mapping
 from chitieu.plan.agencies import read_agencies
 from chitieu.plan.area_types import types_file, types_table
 from chitieu.plan.areas import read_area_changes, read_areas
+from chitieu.plan.checks import read_checks
 from chitieu.plan.groups import as_written, read_groups
-from chitieu.plan.indicators import (
-    OF_AREAS,
-    read_checks,
-    read_indicators,
-    read_variables,
-)
+from chitieu.plan.indicators import OF_AREAS, read_indicators, read_variables
 from chitieu.plan.of_year import checks_among
 from chitieu.plan.years import Year
 from chitieu.publish.exchange import indicator_table
 from chitieu.publish.exchange.csv import texts_csv
 from chitieu.publish.published import Published
-from chitieu.show.frame.scorecard import formula
+from chitieu.show.frame.formula import formula
 from chitieu.words import language
 
 YEARS, REPORTED = "definitions/years.json", "definitions/reported.csv"

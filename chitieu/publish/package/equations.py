@@ -13,7 +13,7 @@ from itertools import pairwise
 import pandas as pd
 
 from chitieu.measure.disclosure.inference import Rule
-from chitieu.plan.indicators import parsed, terms
+from chitieu.plan.expressions import parsed, terms
 from chitieu.plan.periods import elapsed, in_year
 from chitieu.plan.targets import PARTS
 from chitieu.publish.package.figures import count_of

@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
-from chitieu.plan.indicators import terms
+from chitieu.plan.expressions import terms
 from chitieu.publish.package.publication import Publication
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from chitieu.plan.area_limits import Limits
 from chitieu.plan.area_types import COLUMNS as TYPE_COLUMNS
 from chitieu.plan.area_types import AreaTypes
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import (
     dimensions,
     grouped,
@@ -26,7 +27,6 @@ from chitieu.plan.groups import (
     with_groups,
 )
 from chitieu.plan.identifiers import safe
-from chitieu.plan.indicators import terms
 from chitieu.plan.notebooks import of_page
 from chitieu.publish.exchange.code_names import by_language
 from chitieu.publish.package.definitions import YEARS

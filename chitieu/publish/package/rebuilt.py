@@ -20,13 +20,9 @@ from chitieu.measure.results import OF_WHOM
 from chitieu.measure.vocabulary import VOCABULARIES, categorical
 from chitieu.plan.agencies import read_agencies
 from chitieu.plan.areas import Areas, read_areas
+from chitieu.plan.expressions import terms
 from chitieu.plan.groups import parted
-from chitieu.plan.indicators import (
-    read_actions,
-    read_indicators,
-    read_variables,
-    terms,
-)
+from chitieu.plan.indicators import read_actions, read_indicators, read_variables
 from chitieu.plan.periods import is_part
 from chitieu.plan.years import Year, read_year
 from chitieu.publish.package.definitions import BORDERS, FORMULA, REPORTED, YEARS

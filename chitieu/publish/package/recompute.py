@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from chitieu.plan.indicators import terms
+from chitieu.plan.expressions import terms
 from chitieu.publish.package.figures import read_results, standing_in_withheld
 from chitieu.publish.package.limits import (
     byar,

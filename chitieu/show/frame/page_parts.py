@@ -12,9 +12,10 @@ from chitieu.plan.groups import dimension_name, dimensions
 from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import variables_of
 from chitieu.show.exhibit import Exhibit, notebook_sheet, render
+from chitieu.show.frame.formula import compared, sum_of_names
 from chitieu.show.frame.next_steps import next_steps
 from chitieu.show.frame.plain import plain
-from chitieu.show.frame.scorecard import agency_name, compared, sum_of_names
+from chitieu.show.frame.scorecard import agency_name
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, part_year, sentences
 from chitieu.show.wording import formats as f

@@ -8,12 +8,11 @@ import pandas as pd
 
 from chitieu.measure.missing_parts import REASON as SETTLED
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.expressions import terms
 from chitieu.plan.identifiers import as_asked, safe
-from chitieu.plan.indicators import terms
-from chitieu.plan.periods import is_part
-from chitieu.plan.targets import AGAINST_LAST_YEAR, POINTS
 from chitieu.show import download
 from chitieu.show.exhibit import Exhibit, render
+from chitieu.show.frame.formula import filled_in, name_below, sum_of_names
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import explained, verdict
 from chitieu.show.wording import elsewhere, sentences, to_come
@@ -189,7 +188,7 @@ def detail(
         pictures=[picture.html for picture in pictures],
         caption=caption(scene, f"{indicator} {plan['short']}"),
         top_name=sum_of_names(scene, plan["numerator"]),
-        bottom_name=_bottom_name(scene, plan),
+        bottom_name=name_below(scene, plan),
         confidence=f.confidence(scene),
         before=_year_before(before),
         rows=[_area_row(scene, row, before) for _, row in _with_margins(scene, rows).iterrows()],
@@ -200,25 +199,6 @@ def detail(
         source=_told(plan["source"]),
         checked_by=_told(plan["checked_by"]),
     )
-
-
-def _bottom_name(scene: Scene, plan: pd.Series) -> str:
-    if plan["kind"] == "change":
-        return capital(compared(scene, plan))
-    return sum_of_names(scene, plan["denominator"])
-
-
-def compared(scene: Scene, plan: pd.Series) -> str:
-    """Return what an indicator compares with: "năm trước", "năm 2020"."""
-    return f.compared(scene.settings.limits(plan.name, plan["kind"]).since, scene.period)
-
-
-def sum_of_names(scene: Scene, expression) -> str:
-    """Return the names of the variables that are added up; "" for none."""
-    if pd.isna(expression):
-        return ""
-    known = scene.variables["name"]
-    return " + ".join(str(known.get(variable, variable)) for variable in terms(expression))
 
 
 def have(row: pd.Series) -> str:
@@ -276,49 +256,6 @@ def count_or_sign(row: pd.Series, column: str) -> str:
     """A count of a result; of a withheld one the count that is told elsewhere stands."""
     hidden = row["conf_status"] == "C" and pd.isna(row[column])
     return f.withheld() if hidden else f.count(row[column])
-
-
-def formula(scene: Scene, indicator: str) -> str:
-    """Return how an indicator is made of its counts, in words. `scene`: anything with the plan's
-    tables and a period."""
-    plan = scene.indicators.loc[indicator]
-    names = {"top": sum_of_names(scene, plan["numerator"]), "bottom": _bottom_name(scene, plan)}
-    way, per = _way(plan)
-    which = f"{way}_so_far" if way == POINTS and is_part(scene.period) else way
-    if way in AGAINST_LAST_YEAR:
-        names["of"] = compared(scene, plan)
-    return text(f"tables.formula.{which}", **names, per=per)
-
-
-def _way(plan) -> tuple[str, int]:
-    """How an indicator of a kind is made: as a share, a count or a change; and of how many."""
-    way = str(plan["kind"]) if plan["kind"] in (*AGAINST_LAST_YEAR, "count") else "share"
-    return way, 100 if way == "change" else plan["per"]
-
-
-def filled_in(scene: Scene, row: pd.Series) -> str:
-    """Return an indicator's formula, and a result of it with its figures filled in."""
-    way, per = _way(row)
-    told = [formula(scene, row["indicator"])]
-    if pd.notna(row["value"]) and way not in ("count", POINTS):
-        counts = {"now": row["numerator"], "other": row["denominator"]}
-        value = f.signed(row) if way == "change" else f.value(row)
-        told.append(text(f"tables.filled_in.{way}", **counts, per=per, value=value))
-    if pd.notna(row["lower"]):
-        method = text(f"results.method.{row['method']}")
-        told.append(
-            text(
-                "tables.formula_interval",
-                confidence=f.confidence(scene),
-                method=method,
-                interval=f.interval(row),
-            )
-        )
-    goal = scene.target(row)
-    if goal and (goal.to or goal.beside):  # the plan says more than is judged
-        limit = f.judged_limit(goal, row["kind"], row["per"])
-        told.append(text("tables.judged_limit", limit=limit))
-    return " ".join(told)
 
 
 def caption(scene: Scene, what: str) -> str:

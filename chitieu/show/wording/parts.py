@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from chitieu.measure.allowance import nearest_cases, shortfall, target_in_cases
-from chitieu.plan.indicators import terms
+from chitieu.plan.expressions import terms
 from chitieu.plan.targets import Target
 from chitieu.show.scene import Scene
 from chitieu.show.wording import formats, rounding

@@ -11,7 +11,7 @@ from chitieu.measure.allowance import nearest_cases
 from chitieu.measure.pace import FLOW, FLOWS, bases
 from chitieu.measure.status import add_margin
 from chitieu.measure.vocabulary import BAD, GOOD
-from chitieu.plan.indicators import terms
+from chitieu.plan.expressions import terms
 from chitieu.plan.periods import is_part
 from chitieu.plan.targets import FALL, Target
 from chitieu.show.scene import Scene
