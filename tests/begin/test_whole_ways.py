@@ -45,7 +45,7 @@ def listed(folder: Path, names: list[str], parents: list[str] | None = None) -> 
 def villages(folder):
     names = [f"Thôn {n}" for n in range(1, 12)] + [f"Làng Kon {c}" for c in "ABCDEFGHIJK"]
     options = ("--name", "Xã Kon Braih", "--slug", "kon-braih")
-    return listed(folder, names), options, plan_of("từng nơi", "1", "2", "3"), None
+    return listed(folder, names), options, plan_of("từng đơn vị", "1", "2", "3"), None
 
 
 def province(folder):

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 NAMES = sorted(p.stem for p in FOLDER.glob("*.ipynb") if p.stem != "7_kham_pha")
 A4 = (595, 842)
 MARGIN, ACROSS, DOWN = 36.85, 703, 1024  # points; pixels: how wide and high a sheet's room is
-LEAST_FULL, MOST_SHEETS = 0.3, 68  # what holds; 0.6 and 56 are the aim
+LEAST_FULL, MOST_SHEETS = 0.6, 56
 # Every table as lists of what is seen in its cells; left out are the hidden words for screen
 # readers, the year before, which is for the screen, and the head of a guide, which reads as prose.
 TABLES = """
