@@ -69,6 +69,13 @@ class AreaTypes:
         office = self._of("office").get(level)
         return office.replace(NAME, self.inside(name)) if office else name
 
+    def __eq__(self, other: object) -> bool:
+        """The same words in the same order: a workbook's and its package's are two objects."""
+        return isinstance(other, AreaTypes) and self._told() == other._told()
+
+    def _told(self) -> dict[str, list[str]]:
+        return self._table.fillna("").reset_index().to_dict("list")
+
     def _of(self, column: str) -> dict[str, str]:
         """The words of a column by type, in the language that is spoken; of those that have any."""
         if language() not in self._words:

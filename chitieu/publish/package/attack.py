@@ -8,6 +8,7 @@ count than there are small ones, from 1 to the threshold less one, a reader know
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -189,28 +190,33 @@ def narrowed(reader: Reader, threshold: int) -> list[Withheld]:
     sums = {each.cells for each in reader.withheld if len(each.cells) > 1}
     of_sums = [Rule(((cells, -1), *((cell, 1) for cell in cells)), 0, 0) for cells in sums]
     inference = Inference([*reader.rules, *of_sums])
+    wholes = _wholes_of(reader)
     few: dict[tuple[Cell, ...], bool] = {}
     for each in reader.withheld:
         if frozenset(each.cells) in stated:
             continue  # published in another row: that one of the two is withheld is no secret
         if each.cells not in few:
             cell = each.cells if len(each.cells) > 1 else each.cells[0]
-            enough = min(threshold - 2, _room(reader, inference, each.cells))
+            enough = min(threshold - 2, _room(wholes[frozenset(each.cells)], inference))
             few[each.cells] = inference.is_narrower(cell, enough)
     return [each for each in reader.withheld if few.get(each.cells)]
 
 
-def _room(reader: Reader, inference: Inference, cells: tuple[Cell, ...]) -> float:
-    """The least known count that is not sensitive and of which all of the cells are a part."""
-    wholes = [
-        [cell for cell, sign in rule.signs if sign == 1]
-        for rule in reader.rules
-        if rule.high == float("inf") and {c for c, s in rule.signs if s == -1} == {*cells}
-    ]
+def _wholes_of(reader: Reader) -> dict[frozenset[Cell], list[list[Cell]]]:
+    """By the cells that all are a part of it, the counts that are not sensitive."""
+    found: dict[frozenset[Cell], list[list[Cell]]] = defaultdict(list)
+    for rule in reader.rules:
+        whole = [cell for cell, sign in rule.signs if sign == 1]
+        if rule.high == float("inf") and not any(cell[3] in reader.sensitive for cell in whole):
+            found[frozenset(cell for cell, sign in rule.signs if sign == -1)].append(whole)
+    return found
+
+
+def _room(wholes: list[list[Cell]], inference: Inference) -> float:
+    """The least of those counts that is known."""
     known = [
         sum(inference.spans[cell][0] for cell in whole)
         for whole in wholes
-        if not any(cell[3] in reader.sensitive for cell in whole)
-        and all(inference.spans[cell][0] == inference.spans[cell][1] for cell in whole)
+        if all(inference.spans[cell][0] == inference.spans[cell][1] for cell in whole)
     ]
     return max(1, min(known, default=float("inf")))
