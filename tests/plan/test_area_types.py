@@ -5,7 +5,7 @@ import pytest
 
 from chitieu.begin.territory import known_types, type_of, types_among
 from chitieu.faults import Faults
-from chitieu.plan.area_types import AreaTypes, read_types
+from chitieu.plan.area_types import AreaTypes, read_types, types_file, types_table
 from chitieu.words import speaking
 
 NONE = AreaTypes(pd.DataFrame())
@@ -98,3 +98,12 @@ def test_a_table_that_is_wrong_is_told_by_cell(tmp_path):
     with pytest.raises(Faults) as found:
         read_types(tmp_path)
     assert [fault.column for fault in found.value.faults] == ["name_en", "named_vi"]
+
+
+def test_types_are_equal_by_their_words_and_their_order(types, root):
+    table = types_table(types_file(root), root)
+    assert types == AreaTypes(table.copy())
+    assert types != AreaTypes(table.iloc[::-1])
+    assert types != AreaTypes(table.replace({"name_vi": {"xã": "bản"}}))
+    assert types != NONE
+    assert types != "xã"

@@ -283,6 +283,7 @@ def named(*names: str) -> list[str]:
     return [word for name in names for word in ("--notebook", name)]
 
 
+@pytest.mark.slow
 def test_a_report_that_fails_fails_alone(failing, dask, run_chitieu):
     words = ("run", "2022", *named(*FAILURES, SOUND), "--cell-timeout", "3")
     ran = run_chitieu(*words, "--cluster", dask.address, root=failing)

@@ -31,8 +31,8 @@ def page_of(notebook) -> BeautifulSoup:
 
 
 @pytest.fixture(scope="module")
-def book(root):
-    return Workbook.open(year=2022, root=root)
+def book(everyone):
+    return Workbook.open(year=2022, root=everyone)
 
 
 # ---- figures -------------------------------------------------------------------------------------

@@ -28,9 +28,9 @@ COMMANDS = {
     "pack: other figures": ((RUN, PACK, "other figures", RUN), PACK, (9, 2)),
     "results": ((), ("results", "2022", "--format", "sdmx-csv", "-o", f"{IN}/r.sdmx.csv"), (12, 4)),
     "boundaries: the first": (("no borders",), BORDERS, None),
-    "boundaries: others": ((BORDERS, "other borders"), BORDERS, (12, 4)),
-    "tidy": ((RUN, "strays"), ("tidy",), (12, 4)),
-    "forms": ((), ("forms", "2022", "-o", f"{IN}/biểu"), (12, 4)),
+    "boundaries: others": ((BORDERS, "other borders"), BORDERS, (12, 2)),
+    "tidy": ((RUN, "strays"), ("tidy",), (12, 2)),
+    "forms": ((), ("forms", "2022", "-o", f"{IN}/biểu"), (12, 2)),
 }
 
 

@@ -45,9 +45,9 @@ def made(two_years, tmp_path_factory) -> Made:
 
 
 @pytest.fixture(scope="session")
-def small(root, run_apart, tmp_path_factory) -> Made:
+def small(everyone, run_apart, tmp_path_factory) -> Made:
     """A workbook of one short page, packed: where it is no matter what a package has in it."""
-    folder = small_workbook(root, tmp_path_factory.mktemp("gói nhỏ") / FOLDER)
+    folder = small_workbook(everyone, tmp_path_factory.mktemp("gói nhỏ") / FOLDER)
     assert run_apart("run", 2022, root=folder).code == 0
     return Made(folder, pack(folder, 2022))
 

@@ -15,7 +15,9 @@ from openpyxl.comments import Comment
 
 from chitieu.publish.check_code import code_of
 from chitieu.publish.package import sources
+from chitieu.publish.package.publication import Publication
 from chitieu.publish.package.verify import verify_files
+from chitieu.publish.published import Published
 
 pytestmark = pytest.mark.xdist_group("batch")
 RESULTS, SDMX, XLSX = "2022/results.csv", "2022/results.sdmx.csv", "2022/results.xlsx"
@@ -342,9 +344,9 @@ def covered(mend):
     return cover
 
 
-# Each makes the pages anew; one in three is tried each time, all with -m "slow or not slow".
+# Each makes the pages anew; one in six is tried each time, all with -m "slow or not slow".
 ROWS = [
-    pytest.param(*row, id=name, marks=[pytest.mark.slow] if number % 3 else [])
+    pytest.param(*row, id=name, marks=[pytest.mark.slow] if number % 6 else [])
     for number, (name, *row) in enumerate(TAMPERED)
 ]
 
@@ -385,3 +387,10 @@ def test_a_notebook_that_cannot_be_read_is_told(made, covered):
 def test_the_untouched_package_is_made_again_from_its_own_tables_alone(made):
     sources._made.clear()  # what `pack` remembers of the pages that the run has made
     assert [str(each.fault()) for each in verify_files(made.files).findings] == []
+
+
+def test_what_notebooks_show_is_taken_for_what_the_package_would_make(made):
+    """Else `pack` would make each exhibit anew, for the same bytes."""
+    scene = Published(made.root, "2022").book.scene
+    with sources.exhibits_of(Publication(made.files)) as exhibits:
+        assert sources.same_figures(scene, exhibits.book("").scene)
