@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic, sleep
 from types import SimpleNamespace
 
@@ -25,6 +26,7 @@ from chitieu.publish.saving import without_outputs
 
 pytestmark = pytest.mark.xdist_group("lab")
 TOKEN = "a1b2c3"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 def test_it_listens_on_this_machine_alone_with_a_token_and_without_news(root):
@@ -158,13 +160,18 @@ def _wait_for_kernel(server: str, seconds: int = 60) -> None:
     pytest.fail("no kernel was started")
 
 
-def test_run_all_ends_without_an_error_and_shows_the_maps(server, browser):
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    tab = context.new_page()
-    tab.goto(f"{server}/lab/tree/0_tong_hop.ipynb?token={TOKEN}")
-    notebook = tab.locator(".jp-NotebookPanel")
-    notebook.locator(".jp-CodeCell").first.wait_for(timeout=60_000)
+def opened(server, browser, notebook: str):
+    """A tab with a notebook whose kernel is ready."""
+    tab = browser.new_page(viewport={"width": 1400, "height": 900})
+    tab.goto(f"{server}/lab/tree/{notebook}.ipynb?token={TOKEN}")
+    tab.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
     _wait_for_kernel(server)
+    return tab
+
+
+def test_run_all_ends_without_an_error_and_shows_the_maps(server, browser):
+    tab = opened(server, browser, "0_tong_hop")
+    notebook = tab.locator(".jp-NotebookPanel")
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
     notebook.locator("#status-all svg").wait_for(timeout=90_000)
@@ -179,4 +186,53 @@ def test_run_all_ends_without_an_error_and_shows_the_maps(server, browser):
         tab.get_by_text("Would you like to get notified about official Jupyter news").count() == 0
     )
     notebook.locator("#status-all").scroll_into_view_if_needed()
-    context.close()
+    tab.close()
+
+
+# What is not run yet, or is being run, has no number.
+PROMPTS = """() => [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell')]
+    .filter(cell => cell.querySelector('.cm-content').innerText.trim())
+    .map(cell => cell.querySelector('.jp-InputPrompt').innerText)"""
+
+# Cells of the house's tables whose letters are hardly seen on what lies behind them, or that stand
+# elsewhere than on the pages.
+UNLIKE = """() => {
+  const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = colour => parts(colour).slice(0, 3).map(c => c / 255)
+    .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, n) => sum + c * [0.2126, 0.7152, 0.0722][n], 0);
+  const behind = cell => {
+    const colour = getComputedStyle(cell).backgroundColor;
+    return parts(colour)[3] === 0 ? behind(cell.parentElement) : colour;
+  };
+  return [...document.querySelectorAll('.jp-NotebookPanel .ct-table :is(th,td)')]
+    .filter(cell => cell.innerText.trim() && !cell.querySelector('svg')).filter(cell => {
+      const style = getComputedStyle(cell);
+      const [one, other] = [light(style.color), light(behind(cell))].sort((a, b) => b - a);
+      const right = cell.matches('.ct-num') ? 'right' : cell.matches('.ct-dot') ? 'center' : 'left';
+      return (one + 0.05) / (other + 0.05) < 4.5 || style.textAlign !== right;
+    }).map(cell => cell.innerText.slice(0, 40));
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("notebook", sorted(p.stem for p in NOTEBOOKS.glob("*.ipynb")))
+def test_restart_and_run_all_of_every_notebook(server, browser, tmp_path, notebook, theme):
+    settings = tmp_path / "JUPYTER_CONFIG_DIR/lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
+    tab = opened(server, browser, notebook)
+    tab.get_by_role("menuitem", name="Kernel", exact=True).click()
+    tab.get_by_role("menuitem", name=re.compile("^Restart Kernel and Run All Cells")).click()
+    tab.get_by_role("button", name="Confirm Kernel Restart").click()
+    tab.wait_for_function(
+        f"() => {{const all = ({PROMPTS})(); return all.length && all.every(p => /\\d/.test(p))}}",
+        timeout=180_000,
+    )
+    whole = tab.locator(".jp-NotebookPanel")
+    assert whole.locator("[data-mime-type*=error], [data-mime-type*=stderr]").count() == 0
+    assert whole.locator(".ct-banner").count() > 0
+    assert tab.evaluate(UNLIKE) == []
+    tab.screenshot(path=tmp_path / "lab.png")
+    tab.close()
