@@ -52,7 +52,7 @@ def one_answer(sound: Path, folder: Path, capsys, name: str, spoil, form: str) -
 
 @pytest.mark.parametrize("part", range(2))
 def test_check_and_results_say_the_same_of_spoilt_inputs(sound, tmp_path, capsys, part):
-    several(sound, tmp_path, capsys, spoils(8, SEED)[part::2])
+    several(sound, tmp_path, capsys, spoils(6, SEED)[part::2])
 
 
 @pytest.mark.slow

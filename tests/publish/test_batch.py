@@ -100,14 +100,8 @@ def test_the_same_inputs_give_the_same_bytes(only_one, run_chitieu):
     assert len(pages) == 1
 
 
-@pytest.mark.parametrize(
-    "method",
-    [
-        pytest.param(method, marks=[pytest.mark.slow] * (method == "spawn"))
-        for method in get_all_start_methods()
-        if method != "fork"
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("method", [m for m in get_all_start_methods() if m != "fork"])
 def test_processes_that_are_not_forked_from_the_batch_make_the_same_bytes(
     only_one, run_chitieu, method
 ):

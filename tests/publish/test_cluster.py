@@ -297,7 +297,7 @@ def test_a_report_that_fails_fails_alone(failing, dask, run_chitieu):
 @pytest.mark.parametrize(
     "sign",
     [
-        pytest.param(signal.SIGINT, id="ctrl-c"),
+        pytest.param(signal.SIGINT, id="ctrl-c", marks=pytest.mark.slow),
         pytest.param(signal.SIGKILL, id="kill -9", marks=pytest.mark.slow),
     ],
 )

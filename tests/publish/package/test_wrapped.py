@@ -173,12 +173,12 @@ def test_an_archive_in_an_archive_is_read_as_carefully(few, tmp_path):
     assert set(read(path)[0]) == {"0.zip"}, "there is an end to it"
 
 
-def test_a_package_zipped_again_is_verified_as_itself(made, tmp_path, capsys):
+def test_a_package_zipped_again_is_verified_as_itself(small, tmp_path, capsys):
     path = tmp_path / "đổi tên.zip"
-    path.write_bytes(zipped(under("kon-ray-2022", made.files) | {"__MACOSX/._x": APPLE}))
+    path.write_bytes(zipped(under("kon-ray-2022", small.files) | {"__MACOSX/._x": APPLE}))
     assert verify(path).faults == []
     assert main(["verify", str(path)]) == 0
-    assert made.packed.verified.package_code in capsys.readouterr().out
+    assert small.packed.verified.package_code in capsys.readouterr().out
 
 
 def test_the_case_of_the_reference(root):
