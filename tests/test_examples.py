@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import doctest
 import re
 from functools import cache
@@ -55,5 +56,6 @@ def test_the_examples_of_a_module_give_what_they_say(name):
     module = import_module(name.removesuffix(".__init__"))
     asks = re.search(r">>> .*\bbook\.", Path(module.__file__).read_text(encoding="utf-8"))
     tried = doctest.testmod(module, extraglobs=opened() if asks else {})
+    vars(builtins).pop("_", None)  # the last value, for which IPython would keep none of its own
     assert tried.attempted > 0
     assert tried.failed == 0

@@ -137,14 +137,14 @@ def _shell(folder: Path) -> ZMQInteractiveShell:
     shell.displayhook.topic = shell.display_pub.topic = b""
     shell.keeping = session
     shell.displays = {}  # the outputs that bear a display id
-    if "matplotlib.pyplot" in sys.modules:
+    if {"matplotlib.pyplot", BACKEND.removeprefix("module://")} & sys.modules.keys():
         _draw_inline(shell)
     return shell
 
 
 def _draw_inline(shell: ZMQInteractiveShell) -> None:
-    """Have drawings shown although pyplot was loaded before this shell was, perhaps with another
-    backend: the inline one sets itself up but once, when it is first imported."""
+    """Have drawings shown although pyplot or the inline backend was loaded before this shell was:
+    the latter sets itself up but once, when it is first imported."""
     from IPython.core.pylabtools import activate_matplotlib
     from matplotlib_inline.backend_inline import configure_inline_support
 

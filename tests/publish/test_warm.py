@@ -82,6 +82,20 @@ def test_a_notebook_shows_what_a_kernel_shows(by_kernel, method, monkeypatch):
         assert cells[index].execution_count == expected[index].execution_count, name
 
 
+@pytest.mark.parametrize("loaded", ["matplotlib.pyplot", "matplotlib_inline.backend_inline", "os"])
+def test_a_drawing_is_shown_whatever_was_loaded_before(loaded, tmp_path):
+    script = (
+        f"import sys, pathlib, nbformat, {loaded}\n"
+        "from chitieu.publish.shell import execute\n"
+        f"nb = nbformat.from_dict({dict(notebook(CELLS['a drawing']))!r})\n"
+        "execute(nb, pathlib.Path(sys.argv[1]))\n"
+        "print([output.output_type for output in nb.cells[0].outputs])"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert done.stdout == "['display_data']\n", done.stderr
+
+
 def test_a_cell_that_may_raise_does_not_end_the_notebook(tmp_path):
     cells, ended = run_apart(notebook("1 / 0", "2", tags=["raises-exception"]), tmp_path)
     assert ended.error == ""
