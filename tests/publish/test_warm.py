@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from multiprocessing import get_all_start_methods
+from multiprocessing import forkserver, get_all_start_methods
 
 import nbformat
 import papermill
@@ -74,6 +74,7 @@ def test_a_notebook_shows_what_a_kernel_shows(by_kernel, method, monkeypatch):
     if method not in get_all_start_methods() or (method == "fork" and sys.platform != "linux"):
         pytest.skip("processes are not begun so here")
     monkeypatch.setattr(warm, "start_method", lambda: method)
+    forkserver._forkserver._stop()  # another test's, which has other modules loaded
     folder, expected = by_kernel
     cells, ended = run_apart(notebook(*CELLS.values()), folder)
     assert ended.error == ""
