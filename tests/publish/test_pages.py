@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group("batch")
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NAMES = sorted(p.stem for p in FOLDER.glob("*.ipynb") if p.stem != "7_kham_pha")
 WIDE, PHONE = 1280, 360
-ON_A_PHONE = ("0_tong_hop", "4_tham_gia", "6_ho_so_xa")  # tried each time
+EACH_TIME = ("0_tong_hop", "4_tham_gia", "6_ho_so_xa")  # the others, as long, with -m slow
 # The tables of which something is out of sight, and the cells that are not displayed as such.
 BESIDE = """[...document.querySelectorAll('.ct-scroll:has(>.ct-table)')]
     .filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText.slice(0, 60))"""
@@ -27,9 +27,7 @@ def address(ran, name: str) -> str:
 @pytest.mark.parametrize(
     ("name", "width"),
     [
-        pytest.param(
-            name, width, marks=[pytest.mark.slow] * (width == PHONE and name not in ON_A_PHONE)
-        )
+        pytest.param(name, width, marks=[pytest.mark.slow] * (name not in EACH_TIME))
         for name in NAMES
         for width in (WIDE, PHONE)
     ],

@@ -266,12 +266,14 @@ def left(showing, run_chitieu) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("state")
 @pytest.mark.parametrize("name", CHANGED)
 def test_what_shows_nothing_that_changed_is_left(left, name):
     assert left[name] == CHANGED[name][1]
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("state")
 def test_what_is_left_is_what_would_be_made_again(showing, left, run_chitieu):
     pages = {path: path.read_bytes() for path in showing.glob("outputs/2022/*.html")}
