@@ -10,17 +10,8 @@ import pandas as pd
 from chitieu.faults import Fault
 from chitieu.files import YES_OR_NO, matches, one_of, optional, read_table, text
 from chitieu.plan.expressions import WORD, terms
-from chitieu.plan.groups import (
-    known_groups,
-    rules_in_groups,
-    rules_of_groups,
-)
-from chitieu.plan.indicators import (
-    counted_areas,
-    known_variables,
-    reported_by,
-    unknown_terms,
-)
+from chitieu.plan.groups import known_groups, rules_in_groups, rules_of_groups
+from chitieu.plan.indicators import counted_areas, known_variables, reported_by, unknown_terms
 
 AREA, TOTAL = "area", "total"  # levels of `params/doubts.csv`
 
