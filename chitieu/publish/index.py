@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader
 from chitieu.measure.vocabulary import GOOD
 from chitieu.plan.notebooks import in_order, objective_of, of_page
 from chitieu.plan.periods import elapsed, is_part, is_period
+from chitieu.publish.pages import cards
 from chitieu.publish.pages.exporter import FOLDER
 from chitieu.publish.published import Published
 from chitieu.publish.schedule import RESULT_FILES, outputs_of
@@ -109,8 +110,8 @@ def index_page(
     objectives = published[0].indicators["objective"].unique() if published else ()
     rest = len(left_out) - MOST_LEFT_OUT
     more = [text("index.more_left_out", many=rest)] if rest > 0 else []
-    return _template().render(
-        css=stylesheet() + (FOLDER / "page.css").read_text("utf-8"),
+    made = _template().render(
+        css=stylesheet() + cards.rules() + (FOLDER / "page.css").read_text("utf-8"),
         title=_title(latest),
         plan=latest.settings.title if latest else "",
         state=_state_of(runs),
@@ -126,6 +127,7 @@ def index_page(
         years=[each.period for each in reversed(whole)],
         marks=explained(_marks(whole)),
     )
+    return cards.with_cards(made)
 
 
 def _when(period: str) -> tuple:

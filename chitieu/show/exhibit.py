@@ -127,7 +127,10 @@ def _ground(fill: Fill) -> str:
         paint = f"radial-gradient({HATCH} 1px,{paint} 1.2px) 0 0/6px 6px"
     rules = f"{name}{{background:{paint}!important}}{name},{name} a{{color:{fill.ink}!important}}"
     if fill.is_patterned:
-        rules += f"{name} :is(.ct-mark,.ct-id){{background:{fill.colour};padding:0 .2em}}"
+        rules += (
+            f"{name} :is(.ct-mark,.ct-id),td{name}::before"
+            f"{{background:{fill.colour};padding:0 .2em}}"
+        )
     return f"{rules}\n"
 
 

@@ -238,3 +238,15 @@ def test_the_way_in_is_open_to_all_and_leads_on(outputs, opened, accessible, wid
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     tab.get_by_role("link", name=reached(outputs, "1")).first.click()
     assert tab.title().startswith("Mục tiêu 1.")
+
+
+def test_on_a_phone_each_cell_says_what_it_is(outputs, opened):
+    path = outputs / "outputs" / "index.html"
+    path.write_text(index_page(outputs, earlier_runs(outputs)), encoding="utf-8")
+    said = opened(path.as_uri(), 360).evaluate(
+        """[...document.querySelectorAll("td")].filter(td => td.innerText.trim()).map(td => [
+            getComputedStyle(td, "::before").content.slice(1, -1),
+            td.closest("table").tHead.rows[0].cells[td.cellIndex].innerText.trim()])"""
+    )
+    assert len(said) > 60
+    assert [told for told, column in said if told != column] == []

@@ -97,7 +97,8 @@ def test_what_is_withheld_has_a_sign_of_each_language():
 def test_what_stands_on_a_pattern_has_a_plate_on_which_it_is_legible():
     css = stylesheet()
     for fill in FILLS:
-        plate = f".ct-ground-{fill.key} :is(.ct-mark,.ct-id){{background:{fill.colour};"
+        ground = f".ct-ground-{fill.key}"
+        plate = f"{ground} :is(.ct-mark,.ct-id),td{ground}::before{{background:{fill.colour};"
         assert (plate in css) == fill.is_patterned
         assert contrast(fill.colour, fill.ink) >= 4.5
 
