@@ -17,6 +17,11 @@ BESIDE = """[...document.querySelectorAll('.ct-scroll:has(>.ct-table)')]
     .filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText.slice(0, 60))"""
 NO_CELLS = """[...document.querySelectorAll(':is(td,th):not(.ct-screen)')]
     .filter(each => getComputedStyle(each).display != 'table-cell').map(each => each.className)"""
+# Cells of cards that are squeezed: narrower than the column of the card that they stand in.
+SQUEEZED = """[...document.querySelectorAll('table.ct-table tbody tr > *')].filter(cell => {
+    const room = getComputedStyle(cell.parentElement).gridTemplateColumns.split(' ').map(parseFloat)
+    return cell.innerText.trim() && cell.offsetWidth < Math.min(...room) - 1
+}).map(cell => cell.innerText)"""
 MOST_BYTES = 700_000
 
 
@@ -41,6 +46,7 @@ def test_a_page_asks_for_nothing_says_nothing_and_is_open_to_all(
     assert tab.said == []
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     assert tab.evaluate(BESIDE) == []
+    assert width == WIDE or tab.evaluate(SQUEEZED) == []
     assert tab.evaluate(NO_CELLS) == [] or width == PHONE, "two components have one class"
 
 
