@@ -299,7 +299,8 @@ def variables_of(indicators: pd.DataFrame) -> list[str]:
     """Return the variables that indicators count, above and below: those that are reported."""
     counted = [*indicators["numerator"], *indicators["denominator"].dropna()]
     found = dict.fromkeys(variable for expression in counted for variable in terms(expression))
-    return [variable for variable in found if variable not in area_counts(indicators)]
+    of_themselves = area_counts(indicators)
+    return [variable for variable in found if variable not in of_themselves]
 
 
 def of_areas(indicators: pd.DataFrame) -> pd.Series:

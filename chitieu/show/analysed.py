@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chitieu import show
 from chitieu.plan.areas import Areas
 from chitieu.show.calls import Analyses
-from chitieu.show.scene import Scene
+from chitieu.show.scene import ALL, Scene
 
 if TYPE_CHECKING:  # what draws is loaded where something is drawn
+    from chitieu.show.analyses.profile.place import Place
     from chitieu.show.analyses.through_years.all_years import Years
 
 
@@ -88,13 +90,14 @@ class Analysed:
         >>> sorted(dir(book.profile))
         ['comparison', 'header', 'overview', 'tasks', 'unreported']
         """
+        self._place.scene.seen.add(ALL)  # also where it was computed for another part of the page
+        return Analyses(show.profile, self._place, self.language)
+
+    @cached_property
+    def _place(self) -> Place:
         area = self.areas.leaves[0]
         above = self.above if area == self.areas.top else self
-        return Analyses(
-            show.profile,
-            show.profile.place.Place(above._course, area, self._link(None)),
-            self.language,
-        )
+        return show.profile.place.Place(above._course, area, self._link(None))
 
     @property
     def briefing(self) -> Analyses:

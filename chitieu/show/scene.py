@@ -121,6 +121,8 @@ class Scene:
             require_in_plan("indicator", indicator, self.indicators.index)
         self._look_at("indicator", *indicators)
         history = vars(self)["history"]
+        if len(indicators) == 1:
+            return self._history_by.get(indicators[0], history.iloc[:0])
         return history[history["indicator"].isin(indicators)]
 
     def of_groups(self, *dimensions: str) -> pd.DataFrame:
@@ -155,6 +157,11 @@ class Scene:
     @cached_property
     def _results_by(self) -> dict[str, pd.DataFrame]:
         table = vars(self)["results"]
+        return dict(iter(table.groupby("indicator", sort=False, observed=True)))
+
+    @cached_property
+    def _history_by(self) -> dict[str, pd.DataFrame]:
+        table = vars(self)["history"]
         return dict(iter(table.groupby("indicator", sort=False, observed=True)))
 
     @cached_property

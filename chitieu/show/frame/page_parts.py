@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 import pandas as pd
@@ -148,7 +149,7 @@ def lacking(scene: Scene, objective: int | str | None) -> tuple[pd.DataFrame, st
     )
     if scene.is_nested and len(told) > MOST_GAPS:
         told = _gathered(scene, told)
-    used = {variable: _users(scene, variable) for variable in cells["variable"].unique()}
+    used = _users(scene)
     agencies = scene.variables["agency"]
     found = {
         "variable": told["variable"].map(scene.variables["name"]),
@@ -165,10 +166,13 @@ def lacking(scene: Scene, objective: int | str | None) -> tuple[pd.DataFrame, st
     return table, text(f"pages.gaps.{which}", missing=missing, soft=soft)
 
 
-def _users(scene: Scene, variable: str) -> list[str]:
-    """The indicators that a variable is counted in."""
-    plan = scene.indicators
-    return [i for i in plan.index if variable in variables_of(plan.loc[[i]])]
+def _users(scene: Scene) -> dict[str, list[str]]:
+    """The indicators that each variable is counted in."""
+    users: dict[str, list[str]] = defaultdict(list)
+    for indicator in scene.indicators.index:
+        for variable in variables_of(scene.indicators.loc[[indicator]]):
+            users[variable].append(indicator)
+    return users
 
 
 def _gathered(scene: Scene, cells: pd.DataFrame) -> pd.DataFrame:

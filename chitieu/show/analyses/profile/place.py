@@ -101,10 +101,10 @@ class Place:
         return pd.DataFrame(rows).set_index("indicator", drop=False)
 
 
-def has_interval(row) -> bool:
-    """Whether a result can be held against another area's by its interval."""
-    own = row["reason"] == "judged_at_parent"
-    return row["kind"] in RANKED and not own and pd.notna(row["lower"])
+def has_interval(told: pd.Series | pd.DataFrame) -> bool | pd.Series:
+    """Whether a result, or each of several, can be held against another area's by its interval."""
+    compared = np.isin(told["kind"], RANKED) & (told["reason"] != "judged_at_parent")
+    return compared & pd.notna(told["lower"])
 
 
 def compared(row, whole, better: str) -> str:
@@ -128,7 +128,7 @@ def rank_range(row, beside: pd.DataFrame, better: str) -> tuple[float, float, in
 
     Better for sure are those whose interval lies wholly on the good side of this one's.
     """
-    others = beside[[has_interval(each) for each in beside.to_dict("records")]]
+    others = beside[has_interval(beside)]
     if not has_interval(row) or len(others) < 2:
         return np.nan, np.nan, len(others)
     above = int((others["lower"] > row["upper"]).sum())
