@@ -110,11 +110,6 @@ class Linked:
     def count(self, cell: Cell) -> int:
         return self.columns[cell[0]].counts[cell[1]]
 
-    def published_terms(self, cell: Cell) -> list[Cell]:
-        """The counts that a cell is made of, parts before wholes."""
-        of = sorted(self.columns[cell[0]].terms.items(), key=lambda item: item[1])
-        return [(key, cell[1]) for key, _ in of]
-
 
 def link(
     tree: Tree,

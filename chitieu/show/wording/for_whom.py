@@ -12,6 +12,7 @@ import pandas as pd
 
 from chitieu.measure.differences import PROPORTIONS, between_groups, gap_trends
 from chitieu.measure.intervals import EXACT_BELOW
+from chitieu.measure.slope_index import slope_indices
 from chitieu.plan.groups import dimension_name
 from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, formats, rounding
@@ -125,6 +126,7 @@ def of_each(scene: Scene, rows: pd.DataFrame) -> str:
         said.append(capital(told))
         if gap is not None and gap["size"]:
             said.append(_course(scene, gap))
+        said.append(_slope(scene, rows[rows["dimension"].eq(dimension)]))
     return sentences(*said, small(scene, rows))
 
 
@@ -138,6 +140,24 @@ def _course(scene: Scene, gap: pd.Series) -> str:
     for course in courses[courses["direction"].isin(texts("by_group.course"))].itertuples():
         return text(f"by_group.course.{course.direction}", many=len(course.points))
     return ""
+
+
+def _slope(scene: Scene, rows: pd.DataFrame) -> str:
+    """How much the value changes from one end of ordered groups to the other, and whether that can
+    be told from chance; blank where they are not ordered, or one of them has no value."""
+    of = slope_indices(rows, scene.groups, scene.settings.confidence)
+    if of.empty:
+        return ""
+    slope, ends = of.iloc[0].rename({"index": "gap"}), rows.iloc[[0, -1]]
+    which = "open" if not slope["told"] else "rising" if slope["gap"] > 0 else "falling"
+    (_, first), (_, last) = ends.iterrows()
+    gap = pd.Series({**slope, "measure": "difference", "row": first, "best": last})
+    return text(
+        f"by_group.slope.{which}",
+        first=name(scene, first),
+        last=name(scene, last),
+        gap=gap_words(scene, gap),
+    )
 
 
 def small(scene: Scene, rows: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from chitieu.measure.rates import add_rates
 from chitieu.show.wording import for_whom
 from chitieu.words import speaking
 
@@ -97,6 +98,46 @@ def test_where_a_gap_is_going_is_said_where_it_is_clear(scenes, girls, said):
     with speaking("vi"):
         words = for_whom.of_each(seen, years[-1])
     assert words.partition("ngẫu nhiên.")[2].strip() == said
+
+
+BY = "theo chỉ số độ dốc bất bình đẳng"
+CLEAR = f"điểm phần trăm (khoảng tin cậy 95%: 11,7 – 48,3), {BY}; khó là ngẫu nhiên."
+
+
+@pytest.mark.parametrize(
+    ("ordered", "counts", "said"),
+    [
+        ("yes", [(60, 100), (70, 100), (80, 100)],
+         f"Đi từ nghèo đến khá, kết quả cao dần: chênh 30,0 {CLEAR}"),
+        ("yes", [(80, 100), (70, 100), (60, 100)],
+         f"Đi từ nghèo đến khá, kết quả thấp dần: chênh 30,0 {CLEAR}"),
+        ("yes", [(70, 100), (80, 100), (75, 100)],
+         "Đi từ nghèo đến khá, chưa thấy kết quả cao dần hay thấp dần rõ rệt: chênh 7,5 điểm phần "
+         f"trăm (khoảng tin cậy 95%: −10,8 – 25,8), {BY}."),
+        ("", [(60, 100), (70, 100), (80, 100)], ""),
+        ("yes", [(60, 100), None, (80, 100)], ""),
+        ("yes", [(60, 100), (80, 100)], ""),
+    ],
+)  # fmt: skip
+def test_of_groups_in_an_order_it_is_said_whether_they_rise_or_fall(scenes, ordered, counts, said):
+    names = ["nghèo", "trung bình", "khá"][: len(counts)]
+    groups = pd.DataFrame(
+        {"dimension": "wealth", "group": list("PMR")[: len(counts)], "ordered": ordered,
+         "name": names}
+    )  # fmt: skip
+    groups.index = [f"wealth={group}" for group in groups["group"]]
+    scene = replace(scenes["vi"], groups=groups)
+    girls = rows_of(scenes["vi"])
+    rows = pd.concat([girls.iloc[:1]] * len(counts), ignore_index=True)
+    rows = rows.assign(dimension="wealth", group=groups["group"].to_numpy(), reason=None)
+    for row, pair in enumerate(counts):
+        rows.loc[row, ["numerator", "denominator"]] = pair or (pd.NA, pd.NA)
+    known = rows["numerator"].notna()
+    rows = add_rates(rows.assign(confidence=0.95)).where(known, pd.NA)
+    rows = rows.assign(dimension="wealth", group=groups["group"].to_numpy(), indicator="5a")
+    with speaking("vi"):
+        assert for_whom.of_each(scene, rows).endswith(said)
+        assert ("Đi từ" in for_whom.of_each(scene, rows)) == bool(said)
 
 
 @pytest.mark.parametrize(
