@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from chitieu.measure.pace import bases, paced
@@ -24,6 +26,7 @@ from chitieu.plan.expressions import terms
 from chitieu.plan.groups import parted
 from chitieu.plan.indicators import read_actions, read_indicators, read_variables
 from chitieu.plan.periods import is_part
+from chitieu.plan.tiles import are_tiles, tiles
 from chitieu.plan.years import Year, read_year
 from chitieu.publish.package.definitions import BORDERS, FORMULA, REPORTED, YEARS
 from chitieu.publish.package.figures import as_numbers, read_results
@@ -38,6 +41,9 @@ from chitieu.show.scene import Scene
 from chitieu.whole import scratch_folder, write_whole
 from chitieu.words.columns import in_language
 from chitieu.workbook import Workbook
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 _INPUTS = (
     "indicators", "variables", "checks", "agencies", "actions", "breaks", "types", "groups",
@@ -181,21 +187,28 @@ class Rebuilt(Workbook):
         known = sorted(map(int, json.loads(self._source.files[YEARS])))
         return {year: read_year(self.root, year) for year in known}
 
-    @cached_property
-    @told
-    def scene(self) -> Scene:
+    def _borders(self) -> gpd.GeoDataFrame:
+        """The lowest areas' borders as the package has them; tiles are laid anew for each page."""
         import geopandas as gpd
         from shapely.geometry import shape
 
+        drawn = json.loads(self._source.files[BORDERS])["features"]
+        shapes = {each["properties"]["area"]: shape(each["geometry"]) for each in drawn}
+        if are_tiles(np.array([*shapes.values()])):
+            return tiles(self.areas)
+        leaves = self.areas.leaves
+        borders = {"area": leaves, "geometry": [shapes[area] for area in leaves]}
+        return gpd.GeoDataFrame(borders, crs=4326, index=leaves)
+
+    @cached_property
+    @told
+    def scene(self) -> Scene:
         history = as_numbers(read_results(self._source.files[self._source.history]))
         rows, earlier = map(self._mine, (self._source.rows, history))
         if is_part(self.period):
             rows = paced(rows, bases(self.indicators, self.variables))
             earlier = earlier.assign(paced=False)
-        leaves, states = self.areas.leaves, _states(self._source)
-        drawn = json.loads(self._source.files[BORDERS])["features"]
-        shapes = {each["properties"]["area"]: shape(each["geometry"]) for each in drawn}
-        borders = {"area": leaves, "geometry": [shapes[area] for area in leaves]}
+        states = _states(self._source)
         history = pd.concat([earlier, rows], ignore_index=True)
         everyone = history["dimension"].eq("")
         return Partial(
@@ -217,9 +230,9 @@ class Rebuilt(Workbook):
             peers=self.areas.peers(self.language),
             top=self.areas.top,
             parts=self.areas.parts,
-            leaves=leaves,
+            leaves=self.areas.leaves,
             part_of=self.areas.part_of,
-            borders=gpd.GeoDataFrame(borders, crs=4326, index=leaves),
+            borders=self._borders(),
             plan_years={year: file.targets_from or year for year, file in self.years.items()},
             seen=self.seen,
         )
