@@ -211,6 +211,12 @@ class Workbook(Desk, Frame, Analysed):
         """
         return read_types(self.root)
 
+    @cached_property
+    def _elsewhere(self) -> dict[str, set[str]]:
+        own, every = self.indicators, read_indicators(self.root)
+        objectives = {*every["objective"]} - {*own["objective"]}
+        return {"objective": objectives, "indicator": {*every.index} - {*own.index}}
+
     def _with_groups(self, indicators: pd.DataFrame) -> pd.DataFrame:
         """The indicators, and each again of one group."""
         return pd.concat([indicators, grouped(indicators, self.groups)])
@@ -310,5 +316,6 @@ class Workbook(Desk, Frame, Analysed):
             part_of=self.areas.part_of,
             borders=read_boundaries(self.root, self.areas),
             plan_years={year: file.targets_from or year for year, file in self.years.items()},
+            elsewhere=self._elsewhere,
             seen=self.seen,
         )

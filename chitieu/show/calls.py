@@ -18,7 +18,7 @@ from chitieu.plan.identifiers import as_asked, page_numbers
 from chitieu.plan.indicators import require_in_plan
 from chitieu.plan.notebooks import notebooks
 from chitieu.plan.years import Year
-from chitieu.show.fitting import require_fitting
+from chitieu.show.fitting import not_asked_for, require_fitting
 from chitieu.show.scene import Scene
 from chitieu.words import speaking
 
@@ -37,8 +37,11 @@ def told(method):
 
     @wraps(method)
     def in_its_language(self, *args, **options):
-        bound(f"book.{method.__name__}", signature, self, *args, **options)
+        given = bound(f"book.{method.__name__}", signature, self, *args, **options).arguments
         with speaking(self.language):
+            asks = len(given) > 1 and method.__name__ != "header"  # which says so itself
+            if asks and (why := not_asked_for(self.scene, given)):
+                return show.exhibit.nothing(why)
             return made_by(method, method(self, *args, **options))
 
     return in_its_language
@@ -87,7 +90,11 @@ class Frame:
         >>> len(book.header(objective=1).table)
         8
         """
-        return show.page_parts.header(self._of(objective), objective, self._objectives)
+        words = self.settings.in_language(self.language).objectives
+        objectives = words | self._objectives
+        if why := not_asked_for(self.scene, {"objective": objective}):
+            return show.page_parts.header(self.scene, objective, objectives, why, of_part=[])
+        return show.page_parts.header(self._of(objective), objective, objectives)
 
     @told
     def summary(self, objective: int | str | None = None) -> Exhibit:
@@ -321,6 +328,10 @@ class Analyses:
         @wraps(analysis)
         def told(*args, **options):
             given = bound(name, typed, *args, **options)
+            with speaking(self._language):
+                scene = getattr(self._scene, "scene", self._scene)
+                if why := not_asked_for(scene, given.arguments):
+                    return show.exhibit.nothing(why)
             if fits := getattr(self._module, "FITS", None):
                 require_fitting(self._scene, name, given.arguments, fits)
             with speaking(self._language):

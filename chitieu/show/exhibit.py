@@ -81,6 +81,11 @@ class Exhibit:
     __repr__ = __str__
 
 
+def nothing(why: str) -> Exhibit:
+    """Return an exhibit that a page leaves out, with the part that leads to it; it says why."""
+    return Exhibit(Markup(), pd.DataFrame(), why)
+
+
 _styled: set[int] = set()  # kernels that have shown the sheet: this one, or none
 
 

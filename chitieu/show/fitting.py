@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chitieu.faults import CallError
+from chitieu.plan.identifiers import as_asked
 from chitieu.plan.indicators import require_in_plan
+from chitieu.show.wording.formats import period_name
+from chitieu.words import text
 
 if TYPE_CHECKING:
     from chitieu.show.scene import Scene
@@ -29,15 +32,30 @@ class Fit:
 def require_fitting(scene: Scene, name: str, given: Mapping, fits: Mapping[str, Fit]) -> None:
     """Raise CallError where a call names an indicator or a variable that is not in the plan, or an
     indicator that the analysis is not for. `fits`: of the analyses beside it, too."""
-    for variable in _named(given, VARIABLES):
+    for variable in named(given, VARIABLES):
         require_in_plan("variable", variable, scene.variables.index)
-    for indicator in _named(given, INDICATORS):
+    for indicator in named(given, INDICATORS):
         require_in_plan("indicator", indicator, scene.indicators.index)
         if name in fits:
             _require(scene, name, indicator, fits)
 
 
-def _named(given: Mapping, parameters: tuple[str, ...]) -> Iterator[object]:
+def not_asked_for(scene: Scene, given: Mapping[str, object]) -> str:
+    """Return why a call shows nothing: what it is about, an objective or indicators, the plan has
+    in other years alone. Blank where the period's plan has it."""
+    period, objective = period_name(scene.period), as_asked(given.get("objective"))
+    if objective in scene.elsewhere.get("objective", ()):
+        return text("pages.not_asked_for.objective", period=period, objective=objective)
+    others = scene.elsewhere.get("indicator", ())
+    missing = [str(each) for each in named(given, INDICATORS) if each in others]
+    if missing:
+        given = {"indicators": missing, "many": len(missing)}
+        return text("pages.not_asked_for.indicators", period=period, **given)
+    return ""
+
+
+def named(given: Mapping, parameters: tuple[str, ...]) -> Iterator[object]:
+    """Yield what a call names in parameters of one kind, one by one."""
     for parameter in parameters:
         if parameter in given:
             value = given[parameter]

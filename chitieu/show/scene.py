@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -54,7 +55,8 @@ class Scene:
     `names`: areas' names by code; `types`: what they are called by their types; `peers`: what those
     are called that are like others. `top`: the page's area; `parts`: those just below it; `leaves`:
     those of the lowest level; `part_of`: the part that each of them lies in. `borders`: the leaves'
-    polygons. `plan_years`: of each year the year whose targets it is held against.
+    polygons. `plan_years`: of each year the year whose targets it is held against. `elsewhere`: the
+    objectives and the indicators that the plan has in other years alone.
     `seen`: which figures were looked at, "indicator 3b" or "variable live_births", or ALL of them;
     each method says so itself, also where it has them ready.
     """
@@ -81,6 +83,7 @@ class Scene:
     part_of: dict[str, str]
     borders: gpd.GeoDataFrame
     plan_years: dict[int, int] = field(default_factory=dict)
+    elsewhere: Mapping[str, Container[str]] = field(default_factory=dict, compare=False)
     seen: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def narrowed(self, objective: int | str | None) -> Scene:
@@ -205,11 +208,13 @@ class Scene:
         return self.parts if self.is_nested else self.leaves
 
     def of_objective(self, objective: int | str | None) -> pd.DataFrame:
-        """The plan's indicators of one objective, or all of them."""
+        """The plan's indicators of one objective, or all of them; none of one that it has in other
+        years alone."""
         objective = as_asked(objective)
         if objective is None:
             return self.indicators
-        require_in_plan("objective", objective, self.indicators["objective"].unique().tolist())
+        if objective not in self.elsewhere.get("objective", ()):
+            require_in_plan("objective", objective, self.indicators["objective"].unique().tolist())
         return self.indicators[self.indicators["objective"] == objective]
 
     def of_plan(self, indicator: str) -> pd.Series:

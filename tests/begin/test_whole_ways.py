@@ -177,5 +177,6 @@ def test_the_whole_way(way, told, place, lowest, forms):
     code, _, err = told("pack", 2026, "--root", root, *spoken)
     assert code == 0, err
     (package,) = (root / "outputs" / "packages").glob("*.zip")
-    code, _, err = told("verify", package, *spoken)
+    code, out, err = told("verify", package, *spoken)
     assert (code, err) == (0, "")
+    assert ".html:" not in out, "no page has an analyst's own work"

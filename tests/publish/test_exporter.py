@@ -84,6 +84,21 @@ def test_a_part_that_has_nothing_to_show_is_left_out_with_its_heading(outputs, t
     assert ("Phần này" in page.get_text()) == there
 
 
+@pytest.mark.parametrize(
+    ("source", "there"),
+    [
+        ('# book.health.funnel("3b")\n\n# book.voices.reach_gap("24")', False),
+        ('# book.health.funnel("3b")\nprint()', True),
+        ("    # it is indented", True),
+        ("", True),
+    ],
+)
+def test_a_part_of_comments_alone_is_left_out_with_its_heading(source, there):
+    notebook = shown(prose="## Phần này")
+    notebook.cells[1].source = source
+    assert ("Phần này" in page_of(notebook).get_text()) == there
+
+
 def test_all_faults_are_told_at_once():
     notebook = shown(({"image/png": DOT}, {}), ({"image/png": DOT}, {}))
     with pytest.raises(PageFault) as told:

@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,6 +131,16 @@ class Partial(Scene):
         return found
 
 
+@dataclass(frozen=True)
+class AllBut:
+    """All names but the package's own: it does not know which others the workbook's plan has."""
+
+    own: set[str]
+
+    def __contains__(self, name: str | None) -> bool:
+        return name is not None and name not in self.own
+
+
 @lru_cache(maxsize=1)
 def _tables(root: Path) -> tuple[pd.DataFrame, ...]:
     """The plan's tables and the areas, read once for all the pages of a package."""
@@ -187,6 +198,11 @@ class Rebuilt(Workbook):
         known = sorted(map(int, json.loads(self._source.files[YEARS])))
         return {year: read_year(self.root, year) for year in known}
 
+    @property
+    def _elsewhere(self) -> dict[str, AllBut]:
+        plan = self.indicators
+        return {"objective": AllBut({*plan["objective"]}), "indicator": AllBut({*plan.index})}
+
     def _borders(self) -> gpd.GeoDataFrame:
         """The lowest areas' borders as the package has them; tiles are laid anew for each page."""
         import geopandas as gpd
@@ -234,6 +250,7 @@ class Rebuilt(Workbook):
             part_of=self.areas.part_of,
             borders=self._borders(),
             plan_years={year: file.targets_from or year for year, file in self.years.items()},
+            elsewhere=self._elsewhere,
             seen=self.seen,
         )
 

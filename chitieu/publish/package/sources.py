@@ -95,8 +95,8 @@ class Exhibits:
         very figures of the package. What may need other counts than those is made to see."""
         area = area_of(notebook)
         for cell in notebook.cells:
-            html = cell.cell_type == "code" and _html(cell)
-            call = call_of(cell.source) if html else None
+            html = _html(cell) if cell.cell_type == "code" else None
+            call = call_of(cell.source) if html is not None else None
             if call and not self.book("").lacks_for(call):
                 self._made[area, cell.source] = html
 
@@ -148,7 +148,8 @@ def source_of(notebook, exhibits: Exhibits) -> bytes:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.execution_count = None
-            if (html := _html(cell)) and html == exhibits.shown(area, cell.source):
+            html = _html(cell)
+            if html is not None and html == exhibits.shown(area, cell.source):
                 cell.outputs = []
             for output in cell.outputs:
                 if "execution_count" in output:  # of what Jupyter calls a result it must be there
@@ -158,8 +159,8 @@ def source_of(notebook, exhibits: Exhibits) -> bytes:
     return nbformat.writes(notebook).encode()
 
 
-def _html(cell) -> str:
-    """What a cell shows, where that is one exhibit of the house's."""
+def _html(cell) -> str | None:
+    """What a cell shows, where that is one exhibit of the house's; None for anything else."""
     (output, *others) = cell.outputs or [{}]
     own = output.get("metadata", {}).get("text/html", {}).get("chitieu") and not others
-    return as_drawings(output["data"]["text/html"]) if own else ""
+    return as_drawings(output["data"]["text/html"]) if own else None

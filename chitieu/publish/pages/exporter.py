@@ -174,15 +174,19 @@ def _parts(nb, title: str) -> tuple[Page, list[dict]]:
 
 
 def _worth_showing(shown: list[tuple]) -> list[tuple]:
-    """The cells without those that show a blank exhibit, and without the prose that leads to one:
-    a part that a workbook has no figures for is no part of its page."""
-    void = [
-        n
-        for n, (_, _, pieces) in enumerate(shown)
-        if pieces and all(piece.own and not piece.html for piece in pieces)
-    ]
+    """The cells without those that show a blank exhibit or are comments alone, and without the
+    prose that leads to one: a part that a workbook has no figures for, or that its analyst has not
+    asked for yet, is no part of its page."""
+    void = [n for n, (_, cell, pieces) in enumerate(shown) if _is_void(cell, pieces)]
     void += [n - 1 for n in void if n and shown[n - 1][1].cell_type == "markdown"]
     return [each for n, each in enumerate(shown) if n not in void]
+
+
+def _is_void(cell, pieces: list[outputs.Piece]) -> bool:
+    if pieces:
+        return all(piece.own and not piece.html for piece in pieces)
+    lines = cell.source.split("\n") if cell.cell_type == "code" else []
+    return any(lines) and all(line.startswith("#") for line in lines if line.strip())
 
 
 def _section(now: int | None, words: str) -> int | None:
