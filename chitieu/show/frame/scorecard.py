@@ -198,7 +198,19 @@ def detail(
         definition=_told(plan["definition"]),
         source=_told(plan["source"]),
         checked_by=_told(plan["checked_by"]),
+        why_withheld=_why_withheld(scene, plan, rows),
     )
+
+
+def _why_withheld(scene: Scene, plan: pd.Series, rows: pd.DataFrame) -> str:
+    """What the variables themselves say that a small count of them would reveal, where a result
+    is withheld."""
+    if not rows["conf_status"].eq("C").any():
+        return ""
+    counted = [*terms(plan["numerator"]), *terms(_told(plan["denominator"]))]
+    own = scene.variables[scene.variables.index.isin(counted)]
+    reasons = own.loc[own["sensitive"].ne("no"), "sensitive_why"].dropna().unique()
+    return text("tables.why_withheld", why=" ".join(reasons)) if len(reasons) else ""
 
 
 def have(row: pd.Series) -> str:

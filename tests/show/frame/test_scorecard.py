@@ -102,6 +102,21 @@ def test_an_indicator_without_figures_is_a_sentence(scene, changes, told):
     assert bool(scorecard.signs_note(changed, ["4a"])) <= told
 
 
+@pytest.mark.parametrize(
+    ("audience", "indicator", "why"),
+    [
+        ("review", "3b", "Mất mát riêng của gia đình; hiệu với tử vong sơ sinh"),
+        ("review", "8b", "Hiệu với tổng số cho biết các em chưa được trợ giúp"),
+        ("internal", "3b", ""),  # nothing is withheld there
+        ("review", "2", ""),  # nothing of it is sensitive
+    ],
+)
+def test_where_figures_are_withheld_the_variable_says_why(scene_of, audience, indicator, why):
+    html = scorecard.detail(scene_of(audience=audience), indicator, [])
+    assert ("Vì sao có số không công bố: " in html) == bool(why)
+    assert why in html
+
+
 def test_numbers_stand_apart_where_the_style_is_missing(scene):
     """As in an e-mail programme that takes the style away: not 57,1%25,0 – 84,2."""
     html = str(scorecard.scorecard(scene, link, OBJECTIVES, None).html)
