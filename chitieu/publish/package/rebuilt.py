@@ -84,7 +84,9 @@ def folder_of(source: Publication) -> Iterator[Path]:
                 table = table.loc[:, ~table.columns.str.startswith(FORMULA)]
                 content[f"params/{name}.csv"] = table.to_csv(index=False).encode()
         areas = _table(files["definitions/areas.csv"])
-        areas["parent"] = areas["parent"].where(areas["parent"].isin(areas["area"]), "")
+        there = {*zip(areas["edition"], areas["area"], strict=True)}
+        above = zip(areas["edition"], areas["parent"], strict=True)
+        areas["parent"] = [parent if (of, parent) in there else "" for of, parent in above]
         content["data/areas.csv"] = areas.to_csv(index=False).encode()
         for year, told in json.loads(files[YEARS]).items():
             if other := told["targets_from"]:
