@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -37,16 +38,44 @@ settings.register_profile(
 settings.load_profile("quick")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "sampled(number, *named): so many of a test's cases are run each time, those named and "
+        "others by a seed; the rest are slow",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses, and before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under pytest-xdist one process has all the tests of a file, or of a folder whose opened
     workbooks or forms many of them read; two would each make them anew."""
+    mark_those_not_sampled(items)
     for item in items:
         inside = item.path.relative_to(Path(__file__).parent).parts
         if item.path.name in SPREAD or item.get_closest_marker("xdist_group"):
             continue
         shared = inside[: 1 + (inside[1] in APART)] if inside[0] in TOGETHER else inside
         item.add_marker(pytest.mark.xdist_group("/".join(shared)))
+
+
+def mark_those_not_sampled(items: list[pytest.Item]) -> None:
+    """Mark as slow, of the cases of each test that is marked `sampled`, those not in its sample:
+    which these are depends on the names alone, so that it is the same everywhere."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("sampled") and not item.get_closest_marker("slow"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for test, its in cases.items():
+        number, *named = its[0].get_closest_marker("sampled").args
+        keep = [item for item in its if item.nodeid.partition("[")[2][:-1] in named]
+        if len(its) >= number:  # else some were asked for by name
+            assert len(keep) == len(named), f"{test} has not all of the cases {named}"
+        others = [item for item in its if item not in keep]
+        keep += Random(test).sample(others, min(len(others), max(0, number - len(keep))))
+        for item in its:
+            if item not in keep:
+                item.add_marker(pytest.mark.slow)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -93,6 +93,7 @@ ORIGINS = {  # a call of the faulty workbook; its exit code, and where the error
 }
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("words", "code", "where"), ORIGINS.values(), ids=list(ORIGINS))
 def test_debug_shows_where_an_error_comes_from_and_nothing_else_does(
     capsys, faulty, monkeypatch, words, code, where
@@ -108,6 +109,7 @@ def test_debug_shows_where_an_error_comes_from_and_nothing_else_does(
     assert set(plain.splitlines()) <= set(shown.splitlines())
 
 
+@pytest.mark.slow
 def test_debug_shows_where_a_report_failed(capsys, faulty, root, monkeypatch):
     monkeypatch.chdir(faulty)
     name = "data/observations/2022.csv"

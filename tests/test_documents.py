@@ -138,6 +138,7 @@ def test_every_link_within_the_repository_leads_somewhere(document):
 LINE = {"children_u1": 2, "children_u5": 3, "children_u8": 4, "children_stunted": 28}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("variable", "column", "value", "message"),
     [

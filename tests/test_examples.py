@@ -51,6 +51,7 @@ def test_measures_say_what_they_take_and_give(name):
     assert sections[-1] == "Examples"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_of_a_module_give_what_they_say(name):
     module = import_module(name.removesuffix(".__init__"))

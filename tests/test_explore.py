@@ -18,6 +18,7 @@ def steps(language: str) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("language", "highest"), [("vi", "33,2%"), ("en", "33.2%")])
 def test_the_steps_run_as_they_are_written(workbook_copy, monkeypatch, language, highest):
     monkeypatch.chdir(workbook_copy)

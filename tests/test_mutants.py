@@ -51,6 +51,7 @@ def test_the_tests_of_a_module_run_first():
     assert mutants.tests_of(path)[0] == "tests/show/wording/test_sentences.py"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("module", "told", "tests"),
     [

@@ -113,6 +113,7 @@ def test_the_table_behind_a_picture_stands_below_it(book):
     assert "<td>1,5%</td>" in exhibit.html
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("language", "told"), [("vi", "A và B: 2,3%, –"), ("en", "A and B: 2.3%, –")]
 )
@@ -124,6 +125,7 @@ def test_a_text_of_ones_own_is_filled_in_as_its_language_writes(root, language, 
     assert exhibit.reading == told
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("reading", "told"),
     [("{place}", "'place', which was not given"), ("{many:2}", "cannot be filled in"),
@@ -142,6 +144,7 @@ def test_where_all_is_missing_the_reading_stands_alone(book, y, shown):
     assert (exhibit.html.count("<svg"), "Chưa có số." in exhibit.html) == (shown, True)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("given", "seen"),
     [("4a", {"indicator 4a"}), (["4a", "4b"], {"indicator 4a", "indicator 4b"}), (None, {"*"})],

@@ -101,6 +101,7 @@ def of_both_editions(root, year: int) -> pd.DataFrame:
 SLOW = (2018, 2023)  # with many counts withheld
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "year",
     [pytest.param(year, marks=[pytest.mark.slow] * (year in SLOW)) for year in YEARS],

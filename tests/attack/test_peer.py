@@ -100,6 +100,7 @@ def audited(folder: Path, shape: Shape, counts, hidden, reader: str) -> dict[int
     return {at: (low + least[at], high + least[at]) for at, (low, high) in spans.items()}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", TREES)
@@ -132,6 +133,7 @@ def test_its_audit_finds_what_too_few_leave(counts, withheld, reader, span, tmp_
     assert audited(tmp_path, shape, table, hidden, reader)[0] == span
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize(
     ("name", "most"),

@@ -89,14 +89,21 @@ class Reader:
         return tuple(ends)
 
 
-@pytest.mark.parametrize("year", [pytest.param(2021, marks=pytest.mark.slow), 2022])
-def test_no_withheld_count_is_pinned_down_by_both_editions_together(root, later, year):
+@pytest.mark.parametrize(
+    ("year", "share"),
+    [
+        pytest.param(2021, 1, marks=pytest.mark.slow),
+        pytest.param(2022, 1, marks=pytest.mark.slow),
+        (2022, 0.15),
+    ],
+)
+def test_no_withheld_count_is_pinned_down_by_both_editions_together(root, later, year, share):
     tables = [cells_of(Workbook.open(year=year, root=root), year), cells_of(later, year)]
     reader = Reader(root, *(t[t["variable"] != "communes"] for t in tables))
     hidden = pd.concat(tables)
     hidden = hidden[hidden["conf_status"].eq("C")]
     assert len(hidden) > 50
-    for row in hidden.itertuples():
+    for row in hidden.sample(frac=share, random_state=YEAR).itertuples():
         least, most = reader.range_of(row.variable, reader.of[row.edition, row.area])
         assert most - least + 1 >= THRESHOLD, (row.edition, row.area, row.variable)
 
@@ -121,12 +128,15 @@ def test_a_small_count_is_withheld_everywhere(book, later):
         assert not values.between(1, THRESHOLD - 1).any()
 
 
-def test_an_areas_own_page_shows_no_more_than_the_districts(root, book):
-    for area in book.areas.leaves:
-        own = Workbook.open(year=YEAR, area=area, root=root).scene.counts
-        whole = book.scene.counts
-        whole = whole[whole["area"].eq(area)].reset_index(drop=True)
-        pd.testing.assert_frame_equal(own, whole)
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize("place", range(7))
+def test_an_areas_own_page_shows_no_more_than_the_districts(root, book, place):
+    assert len(book.areas.leaves) == 7
+    area = book.areas.leaves[place]
+    own = Workbook.open(year=YEAR, area=area, root=root).scene.counts
+    whole = book.scene.counts
+    whole = whole[whole["area"].eq(area)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own, whole)
 
 
 def test_nothing_reachable_from_a_review_book_is_unprotected(book, truth):
@@ -181,6 +191,7 @@ def test_data_that_differ_in_what_is_withheld_alone_look_the_same(
         assert getattr(book, page)(2).html == getattr(other, page)(2).html, page
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("year", "hidden_counts", "hidden_results", "own"),
     [

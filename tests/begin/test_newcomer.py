@@ -61,6 +61,7 @@ def test_there_are_at_most_ten_steps_each_with_its_command_or_its_doing(steps):
     assert [number for number, command in steps.items() if not command] == [2, 5, 9]
 
 
+@pytest.mark.sampled(1)
 def test_the_way_to_the_first_figures(
     steps, tmp_path, map_file, plan_lines, told, fill_in, monkeypatch
 ):

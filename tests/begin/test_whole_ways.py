@@ -138,6 +138,7 @@ def way(tmp_path, plan_file, told):
     return go
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("place", [villages, province], ids=lambda place: place.__name__)
 def test_its_figures_and_its_words(way, place):
     root, files = way(place)

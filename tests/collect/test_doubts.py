@@ -48,6 +48,7 @@ def of_all(variable: str, value) -> dict:
     return {(area, variable): value for area in COMMUNES}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("counts", "told"),
     [

@@ -303,6 +303,7 @@ def refused(capsys, book: Path, words: list, place: str, problem: str) -> None:
     assert files_of(book) == before
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(
     ("spoil", "place", "problem"),
     [  # each is a run of the command: one in three is tried each time

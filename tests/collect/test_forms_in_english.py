@@ -346,6 +346,7 @@ FAULTS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(("code", "change", "expected"), FAULTS.values(), ids=list(FAULTS))
 def test_a_fault_is_told_in_english_by_its_cell(
     untouched, spoil_english, english, code, change, expected

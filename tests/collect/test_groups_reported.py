@@ -83,6 +83,7 @@ def test_nobody_is_asked_for_the_groups_of_a_year_that_tells_of_none(told):
 AREA, ALL, DONE = "23479", "children_u1", "children_u1_fully_vaccinated"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("counts", "said"),
     [

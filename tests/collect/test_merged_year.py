@@ -97,6 +97,7 @@ OF_OLD_AREAS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("counts", "problem"), OF_OLD_AREAS.values(), ids=list(OF_OLD_AREAS))
 def test_counts_of_the_old_areas_keep_the_rules(book, counts, problem):
     table = without(rows(book), "23485", *{variable for variable, _, _ in counts})

@@ -53,6 +53,7 @@ def test_a_clean_copy_has_no_fault_and_no_gap(workbook_copy):
     assert check(workbook_copy) == ([], [])
 
 
+@pytest.mark.sampled(3, "2022")
 @pytest.mark.parametrize("year", range(2018, 2026))
 def test_every_year_of_the_repository_is_clean(root, year):
     assert check(root, [year]) == ([], [])
@@ -88,6 +89,7 @@ def test_ten_faults_in_five_files_are_all_listed(ten):
     assert len(found) == 10
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("row", TEN, ids=lambda row: f"{row[0].split('/')[-1]}-{row[1]}-{row[2]}")
 def test_each_of_the_ten_says_what_is_wrong_and_what_to_do(ten, row):
     name, line, column, value = row
@@ -121,6 +123,7 @@ def test_a_fault_of_the_year_file_hides_none_of_its_figures(
 # ---- one fault ----------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("area", "variable", "value", "problem"),
     [
@@ -224,6 +227,7 @@ def test_a_ratio_above_the_whole_warns_unless_a_note_explains_it(
     assert [place(w) for w in warnings] == [(OBSERVED, row, "value")] * warned
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -274,13 +278,13 @@ def small(root, tmp_path):
     return small_workbook(root, tmp_path / "nhỏ")
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(name=st.sampled_from(NAMES), row=st.integers(1, 8), column=st.integers(0, 8), value=TEXTS)
 def test_whatever_stands_in_a_cell_check_answers_with_faults(small, name, row, column, value):
     answers_with_faults(small, name, row, column, value)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(name=st.sampled_from(NAMES), column=st.integers(0, 8), value=TEXTS)
 def test_whatever_stands_in_the_header_check_answers_with_faults(small, name, column, value):
     answers_with_faults(small, name, 0, column, value)
@@ -305,7 +309,7 @@ def answers_with_faults(small, name, row, column, value):
         assert fault.file
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(
     name=st.sampled_from([*NAMES, "params/2022.yaml"]),
     place=st.floats(0, 1),
@@ -323,7 +327,7 @@ def test_whatever_bytes_stand_in_a_file_check_answers_with_faults(small, name, p
     assert all(fault.problem and fault.remedy for fault in errors + warnings)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(name=st.sampled_from([*NAMES, "params/doubts.csv"]), data=st.binary(max_size=200))
 def test_whatever_file_stands_there_check_answers_with_faults(small, name, data):
     path = small / name
@@ -354,6 +358,7 @@ SAVED = {  # how the figures are written, and what the warning calls it
 }  # fmt: skip
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("save", "told"), SAVED.values(), ids=list(SAVED))
 def test_the_same_figures_are_read_however_they_were_saved(workbook_copy, save, told):
     path = workbook_copy / OBSERVED
@@ -367,7 +372,7 @@ def test_the_same_figures_are_read_however_they_were_saved(workbook_copy, save, 
     assert [w.problem for w in warnings] == ([f"it was read with {told}"] if told else [])
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(st.sampled_from(TEN), unique=True))
 def test_the_faults_found_are_the_faults_made(workbook_copy, set_cell, chosen):
     kept = {name: (workbook_copy / name).read_bytes() for name in {row[0] for row in TEN}}

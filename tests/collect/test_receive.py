@@ -256,6 +256,7 @@ ODD = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("change", "name", "problem"), ODD.values(), ids=list(ODD))
 def test_what_is_odd_warns_and_is_taken_in(capsys, emptied, spoil, tmp_path, change, name, problem):
     path = spoil("TP", change).rename(tmp_path / name)

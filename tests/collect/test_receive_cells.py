@@ -23,6 +23,7 @@ from .sent_back import put, rows_of, told
 pytestmark = pytest.mark.usefixtures("quick_plan")
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     ("value", "state", "stored"),
     [
@@ -194,6 +195,7 @@ RAISED, STRUCK = {"vertAlign": "superscript"}, {"strike": True}
 BLACK = PatternFill("solid", fgColor="FF000000")
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

@@ -47,7 +47,7 @@ CONTENT = st.one_of(
 
 
 @given(cells=st.lists(st.tuples(st.integers(1, 20), st.integers(1, 18), CONTENT), max_size=4))
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_no_content_of_cells_makes_it_raise(workbook_copy, filled, forms, tmp_path, cells):
     book = openpyxl.load_workbook(filled / forms["TP"].file_name)
     for row, column, content in cells:
@@ -69,7 +69,7 @@ def test_no_content_of_cells_makes_it_raise(workbook_copy, filled, forms, tmp_pa
     put_in=st.one_of(st.binary(max_size=8), st.sampled_from(
         [b"<", b'"', b'r="XFD1048576"', b't="s"', b"<v>999999</v>", b's="999"', b"<f>A1</f>"])),
 )  # fmt: skip
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_no_part_of_the_archive_makes_it_raise(
     untouched, filled, forms, tmp_path, member, place, cut, put_in
 ):

@@ -150,6 +150,7 @@ IN_PLACE = [hidden_rows, names_spelt_otherwise, codes_as_numbers, another_order_
 WITHOUT_CODES = [names_for_codes, codes_gone, column_codes_gone]
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("change", [*map(unlocked, MOVED), *map(unlocked, IN_PLACE), *IN_PLACE])
 def test_what_stands_elsewhere_with_its_code_is_read(emptied, filled, forms, spoil, change):
     receive(emptied, [filled / forms["LDTBXH"].file_name])
@@ -191,6 +192,7 @@ def test_what_lost_its_code_is_not_guessed_at(untouched, spoil, change, places, 
     assert files_of(untouched) == before
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("code", "change", "places"),
     [
@@ -351,6 +353,7 @@ FAULTS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(15)
 @pytest.mark.parametrize(("change", "place", "problem"), FAULTS.values(), ids=list(FAULTS))
 def test_a_fault_is_told_with_its_cell_and_a_remedy_and_nothing_is_written(
     untouched, spoil, change, place, problem
@@ -535,6 +538,7 @@ GONE = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("code", "change", "expected"), GONE.values(), ids=list(GONE))
 def test_what_was_deleted_is_named(untouched, spoil, code, change, expected):
     before = files_of(untouched)

@@ -221,6 +221,7 @@ def two(filled, forms, tmp_path):
 def nothing(book): ...
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("replace", [False, True], ids=["", "--replace"])
 @pytest.mark.parametrize("turned", [False, True], ids=["", "turned"])
 def test_two_files_that_contradict_are_named_and_neither_is_taken(emptied, two, replace, turned):
@@ -248,6 +249,7 @@ CONTRADICT = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("one", "other", "contradict"), CONTRADICT.values(), ids=list(CONTRADICT))
 def test_two_files_of_one_form(emptied, two, one, other, contradict):
     receipts = receive(emptied, two(one, other))
@@ -309,6 +311,7 @@ def test_last_years_form_filled_in_once_more_says_first_what_it_is(emptied, fill
     assert files_of(emptied) == before
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("number", "first"),
     [

@@ -410,6 +410,7 @@ def nearest(cells: dict) -> set:
     return {way for way in ways if abs(way) == min(map(abs, ways))} or {None}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("comparator", OPERATORS)
 @settings(max_examples=30)
 @given(data=st.data())

@@ -52,6 +52,7 @@ def test_a_plan_names_them_as_it_likes_in_the_order_of_its_file(workbook_copy, c
     assert [*table[column]][: len(WRITINGS)] == WRITINGS
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("given", NOT_WRITINGS.values(), ids=NOT_WRITINGS)
 @pytest.mark.parametrize("column", ["indicator", "target_no", "objective"])
 def test_what_no_name_can_be_made_from_is_told(workbook_copy, column, given):
@@ -69,6 +70,7 @@ ALIKE = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("one", "other"), ALIKE.values(), ids=ALIKE)
 @pytest.mark.parametrize("column", ["indicator", "target_no", "objective"])
 def test_two_that_would_be_taken_for_one_are_told(workbook_copy, column, one, other):

@@ -74,6 +74,7 @@ def test_indicators_of_areas_are_those_over_a_number_of_areas(workbook_copy, rep
 
 
 # Line 4 is indicator 3a, line 16 is 10, line 20 is 13.
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     ("name", "row", "column", "value", "expected"),
     [

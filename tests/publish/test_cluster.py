@@ -26,6 +26,8 @@ from chitieu.publish.execute import provenance
 from chitieu.publish.schedule import plan_reports
 from chitieu.publish.state import State
 
+from .conftest import chitieu_here
+
 pytestmark = [
     pytest.mark.xdist_group("cluster"),
     pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX"),
@@ -237,14 +239,21 @@ def test_one_number_has_one_report_made_and_new_check_codes(here_and_there, dask
     assert ran.out == "1 of 4 pages made in outputs/2022, 3 left as they were\n"
 
 
-def test_the_pages_are_those_made_here_where_nothing_of_dask_is_loaded(here_and_there):
+def test_the_pages_are_those_made_here(here_and_there, run_chitieu):
     here, there = here_and_there
     add_a_birth(here)
-    after = "print({'dask', 'distributed'} & set(sys.modules))"
-    ran = run_with("", "run", "2022", "--root", str(here), after=after)
-    assert ran.stdout.splitlines() == ["4 of 4 pages made in outputs/2022", "set()"], ran.stderr
+    ran = run_chitieu("run", "2022", root=here)
+    assert (ran.code, ran.out) == (0, "4 of 4 pages made in outputs/2022\n"), ran.err
     assert len(outputs(here)) > 2 * len(SHORT)
     assert outputs(there) == outputs(here)
+
+
+@pytest.mark.slow
+def test_nothing_of_dask_is_loaded_here(here_and_there):
+    here, _ = here_and_there
+    after = "print({'dask', 'distributed'} & set(sys.modules))"
+    ran = run_with("", "run", "2022", "--fresh", "--root", str(here), after=after)
+    assert ran.stdout.splitlines() == ["4 of 4 pages made in outputs/2022", "set()"], ran.stderr
 
 
 def test_what_was_made_there_stands_here(here_and_there):
@@ -358,6 +367,7 @@ def test_a_wrong_answer_fails_its_report_and_not_the_run(here_and_there, tmp_pat
     assert {name: after[name] for name in before} == before
 
 
+@pytest.mark.slow
 def test_a_worker_that_can_begin_no_processes_is_told_with_the_reason(
     here_and_there, tmp_path, run_chitieu
 ):
@@ -484,6 +494,7 @@ def inputs_at(folder: Path) -> dict[Path, int]:
     return {p: p.stat().st_ino for p in folder.rglob("chitieu-bundles/*/data/observations/*.csv")}
 
 
+@pytest.mark.slow
 def test_a_worker_with_other_code_is_named_and_not_used(mixed):
     ran, _, _ = mixed
     (told,) = re.findall(REFUSED, ran.err)
@@ -491,11 +502,13 @@ def test_a_worker_with_other_code_is_named_and_not_used(mixed):
     assert (ran.code, ran.out) == (0, "1 of 1 pages made in outputs/2022\n"), ran.err
 
 
+@pytest.mark.slow
 def test_inputs_that_are_there_are_not_sent_again(mixed):
     _, before, after = mixed
     assert before == after != {}
 
 
+@pytest.mark.slow
 def test_where_no_worker_can_be_used_nothing_is_done(mixed, here_and_there, dask, run_chitieu):
     words = ("run", "2022", "--fresh", "--cluster", dask.address)
     ran = run_chitieu(*words, root=here_and_there[1])
@@ -555,8 +568,8 @@ def test_what_is_no_address_is_refused(address):
         require_address(address)
 
 
-def test_where_no_scheduler_answers_nothing_is_done(failing, run_chitieu):
-    ran = run_chitieu("run", "2022", "--cluster", "tcp://127.0.0.1:9", root=failing)
+def test_where_no_scheduler_answers_nothing_is_done(failing):
+    ran = chitieu_here("run", "2022", "--cluster", "tcp://127.0.0.1:9", root=failing)
     assert (ran.code, ran.out) == (2, "")
     assert re.fullmatch(r"tcp://127\.0\.0\.1:9: no scheduler answers there \(.*\)\n", ran.err)
 

@@ -157,6 +157,7 @@ def test_there_are_many_payloads_and_they_work_where_nothing_is_cleaned(new_tab)
     assert len(worked) >= 60, sorted(set(PAYLOADS) - worked)
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_a_stranger_writes_runs_or_asks(place, tab, tmp_path):
     cells = unrefused([PLACES[place](payload) for payload in PAYLOADS.values()])
@@ -169,6 +170,7 @@ def test_nothing_a_stranger_writes_runs_or_asks(place, tab, tmp_path):
     assert tab.evaluate("document.querySelector('footer').parentElement.tagName") == "BODY"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("place", TOLD)
 def test_nothing_that_a_notebook_says_of_itself_runs_or_asks(place, tab, tmp_path):
     texts = [*PAYLOADS.values(), '"}*{background:url(https://x.example/)}', "\\", "a\n}*{color:red"]
@@ -288,6 +290,7 @@ WIDE_THINGS = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", WIDE_THINGS)
 def test_what_is_wide_stays_within_a_phone(name, opened, accessible, tmp_path):
     path = tmp_path / "trang.html"

@@ -26,6 +26,12 @@ def read(outputs, runs) -> BeautifulSoup:
     return BeautifulSoup(index_page(outputs, runs), "html.parser")
 
 
+@pytest.fixture(scope="module")
+def way_in(outputs) -> BeautifulSoup:
+    """The page as the pages are, read once; not to be changed."""
+    return read(outputs, earlier_runs(outputs))
+
+
 def text_of(element) -> str:
     return element.get_text(" ", strip=True)
 
@@ -46,9 +52,8 @@ def run_of(status: str, reason: str = "", ran: str = "", notebook: str = "1_suc_
     }  # fmt: skip
 
 
-def test_every_page_and_file_is_reached(outputs):
-    page = read(outputs, earlier_runs(outputs))
-    links = {a["href"].partition("#")[0] for a in page.find_all("a")}
+def test_every_page_and_file_is_reached(outputs, way_in):
+    links = {a["href"].partition("#")[0] for a in way_in.find_all("a")}
     there = {
         p.relative_to(outputs / "outputs").as_posix()
         for p in (outputs / "outputs").glob("20*/*")
@@ -58,13 +63,12 @@ def test_every_page_and_file_is_reached(outputs):
     assert len(there) > 10
 
 
-def test_the_latest_year_is_the_answer(outputs):
-    page = read(outputs, earlier_runs(outputs))
-    assert re.fullmatch(r"Huyện Kon Rẫy: năm 2022 đạt \d+ trên 33 chỉ số", page.h1.text)
+def test_the_latest_year_is_the_answer(way_in):
+    assert re.fullmatch(r"Huyện Kon Rẫy: năm 2022 đạt \d+ trên 33 chỉ số", way_in.h1.text)
 
 
-def test_a_cell_counts_the_indicators_that_are_met_of_all_there_are(outputs):
-    row = read(outputs, earlier_runs(outputs)).select_one("tbody tr")
+def test_a_cell_counts_the_indicators_that_are_met_of_all_there_are(outputs, way_in):
+    row = way_in.select_one("tbody tr")
     assert row.th.text == "Năm 2022"
     assert [text_of(td) for td in row.find_all("td")[:6]] == [
         reached(outputs, objective) for objective in ("", "", "1", "2", "3", "4")
@@ -72,6 +76,7 @@ def test_a_cell_counts_the_indicators_that_are_met_of_all_there_are(outputs):
     assert text_of(row.select_one("td.ct-num")) == "363/371"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("run", "cell", "sentence"),
     [
@@ -109,6 +114,7 @@ def test_a_page_says_its_state_where_it_is_not_as_it_should_be(outputs, run, cel
     assert sentence in text_of(page.main)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("runs", "sentence"),
     [
@@ -131,9 +137,8 @@ def test_it_says_in_english_whether_the_pages_can_be_relied_on(outputs, runs, se
         assert text_of(read(outputs, runs).select_one("h1 + p")) == sentence
 
 
-def test_its_headings_state_what_follows(outputs):
-    page = read(outputs, earlier_runs(outputs))
-    headings = [text_of(heading) for heading in page.find_all("h2")]
+def test_its_headings_state_what_follows(way_in):
+    headings = [text_of(heading) for heading in way_in.find_all("h2")]
     assert headings == ["Các trang", "Tình hình báo cáo", "Từng chỉ số qua các kỳ"]
 
 
@@ -194,10 +199,9 @@ def test_the_log_tells_the_last_run_of_each_page(outputs):
     assert runs["2021", "2_bao_ve"]["ran"] == ""
 
 
-def test_who_has_not_reported_is_named_with_what_and_where(outputs):
+def test_who_has_not_reported_is_named_with_what_and_where(way_in):
     """What could not be collected was answered: nobody is waited for."""
-    page = read(outputs, earlier_runs(outputs))
-    by_agency, by_area = page.find("h2", id="chua-bao-cao").find_all_next("table")[:2]
+    by_agency, by_area = way_in.find("h2", id="chua-bao-cao").find_all_next("table")[:2]
 
     def rows(table):
         return [
@@ -209,9 +213,8 @@ def test_who_has_not_reported_is_named_with_what_and_where(outputs):
     assert rows(by_area) == [["Năm 2022", "Xã Đắk Pne", "2", "Trung tâm Y tế"]]
 
 
-def test_each_indicator_has_its_years_and_a_line_of_them(outputs):
-    page = read(outputs, earlier_runs(outputs))
-    table = page.select_one("table.ct-matrix")
+def test_each_indicator_has_its_years_and_a_line_of_them(way_in):
+    table = way_in.select_one("table.ct-matrix")
     assert [text_of(th) for th in table.select("thead th")[1:]] == ["2021", "2022", "Diễn biến"]
     row = next(tr for tr in table.select("tbody tr") if text_of(tr.th).startswith("4a"))
     assert row.a["href"] == "2022/1_suc_khoe.html#chi-tieu-4a"
@@ -228,7 +231,7 @@ def test_an_empty_workbook_says_that_nothing_was_run(outputs):
     assert "Chưa có trang nào" in text_of(read(outputs, []).main)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.slow), 360])
 def test_the_way_in_is_open_to_all_and_leads_on(outputs, opened, accessible, width):
     path = outputs / "outputs" / "index.html"
     path.write_text(index_page(outputs, earlier_runs(outputs)), encoding="utf-8")

@@ -46,7 +46,7 @@ def add_in_2026(root) -> None:
 @pytest.fixture(scope="module")
 def added(make_workbook, run_chitieu):
     """A workbook whose 2022 was run before and after an indicator of 2026 was added."""
-    root = make_workbook("chỉ số thứ 25")
+    root = make_workbook("chỉ số thứ 25", 2021, 2022, 2025)
     first = run_chitieu("run", 2022, "--notebook", "4_tham_gia", root=root)
     assert first.code == 0, first.err
     asked_before = {form.file_name: [*form.variables.index] for form in asked(root, 2022)}
@@ -81,12 +81,11 @@ def test_the_year_that_adds_it_has_it_and_those_before_have_no_row(added):
     assert set(panel.loc[panel["year"] == 2022, "indicator"]) == set(panel["indicator"]) - {"25"}
 
 
-def test_pages_of_the_year_that_adds_it_are_made(added, run_chitieu):
-    names = ("4_tham_gia", "5_xu_huong")
-    words = [word for name in names for word in ("--notebook", name)]
-    ran = run_chitieu("run", 2026, *words, root=added[0])
+@pytest.mark.parametrize("name", ["4_tham_gia", pytest.param("5_xu_huong", marks=pytest.mark.slow)])
+def test_pages_of_the_year_that_adds_it_are_made(added, run_chitieu, name):
+    ran = run_chitieu("run", 2026, "--notebook", name, root=added[0])
     assert ran.code == 0, ran.err
-    assert 'data-indicator="25"' in ran.page("4_tham_gia", "2026")
+    assert name != "4_tham_gia" or 'data-indicator="25"' in ran.page(name, "2026")
 
 
 @pytest.mark.slow

@@ -26,11 +26,11 @@ COMMANDS = {
     "run: other figures": ((RUN, "other figures"), RUN, (10, 1)),
     "pack: the first": ((RUN,), PACK, None),
     "pack: other figures": ((RUN, PACK, "other figures", RUN), PACK, (9, 1)),
-    "results": ((), ("results", "2022", "--format", "sdmx-csv", "-o", f"{IN}/r.sdmx.csv"), (12, 4)),
+    "results": ((), ("results", "2022", "--format", "sdmx-csv", "-o", f"{IN}/r.sdmx.csv"), (12, 1)),
     "boundaries: the first": (("no borders",), BORDERS, None),
     "boundaries: others": ((BORDERS, "other borders"), BORDERS, None),
     "tidy": ((RUN, "strays"), ("tidy",), None),
-    "forms": ((), ("forms", "2022", "-o", f"{IN}/biểu"), (12, 2)),
+    "forms": ((), ("forms", "2022", "-o", f"{IN}/biểu"), (12, 1)),
 }
 
 

@@ -33,7 +33,7 @@ def page_of(two_years, english):
     return page
 
 
-@pytest.mark.parametrize("period", ["2021", "2022", ENGLISH])
+@pytest.mark.parametrize("period", [pytest.param("2021", marks=pytest.mark.slow), "2022", ENGLISH])
 def test_it_is_printed_on_one_side_of_a4_with_room_to_spare(page_of, browser, period):
     tab = browser.new_page()
     tab.goto(page_of(period).as_uri())
@@ -49,7 +49,7 @@ def test_it_is_printed_on_one_side_of_a4_with_room_to_spare(page_of, browser, pe
     assert text.count(foot) == 2, "at the foot of the sheet and in its provenance"
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.slow), 360])
 def test_in_english_it_is_open_to_all_too(page_of, opened, accessible, width):
     tab = opened(page_of(ENGLISH).as_uri(), width)
     assert accessible(tab) == []

@@ -188,6 +188,7 @@ def test_thousands_of_communes_are_one_shape_a_class(province):
     assert {"Bắc", "Nam"} <= drawn(exhibit)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("area", "there", "not_there"),
     [("", ["Tỉnh Nhỏ", "Bắc", "Nam"], ["Thôn 5: "]), (SOUTH, ["Huyện Nam", "Thôn 5"], ["Thôn 1"])],

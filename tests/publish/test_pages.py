@@ -29,6 +29,7 @@ def address(ran, name: str) -> str:
     return ran.path(name).as_uri()
 
 
+@pytest.mark.sampled(3, f"4_tham_gia-{WIDE}")
 @pytest.mark.parametrize(
     ("name", "width"),
     [

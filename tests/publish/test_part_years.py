@@ -7,7 +7,6 @@ import io
 import re
 from functools import cache
 from html import unescape
-from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -22,7 +21,7 @@ from chitieu.measure import audience
 from chitieu.measure.pace import bases
 from chitieu.measure.vocabulary import STATUSES
 
-PAGES = ("0_tong_hop", "2_bao_ve")
+PAGES = ("0_tong_hop",)
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +83,7 @@ def test_a_change_is_against_the_same_part_of_the_year_before(halves, root):
     assert (first["status"], first["reason"]) == ("no_data", "no_previous_period")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("period", "share"),
     [
@@ -112,18 +112,21 @@ def test_a_year_that_has_all_its_parts_alone_is_their_sum(quarters, root):
     pd.testing.assert_frame_equal(parts, whole)
 
 
-def test_pages_of_whole_years_do_not_change_by_their_parts(halves, root):
+@pytest.mark.sampled(2, "internal-2022")
+@pytest.mark.parametrize("year", ["2021", "2022"])
+@pytest.mark.parametrize("seen_by", ["internal", "review"])
+def test_pages_of_whole_years_do_not_change_by_their_parts(halves, root, year, seen_by):
     """But for what is sensitive: beside the page of a part other counts may have to go."""
-    for year, seen_by in product(("2021", "2022"), ("internal", "review")):
-        with_parts, without = (book_of(at, year, seen_by) for at in (halves, root))
-        plain = ~with_parts.indicators["sensitive"] | (seen_by == "internal")
-        tables = (book.results() for book in (with_parts, without))
-        pd.testing.assert_frame_equal(*(t[t["indicator"].map(plain)] for t in tables))
+    with_parts, without = (book_of(at, year, seen_by) for at in (halves, root))
+    plain = ~with_parts.indicators["sensitive"] | (seen_by == "internal")
+    tables = (book.results() for book in (with_parts, without))
+    pd.testing.assert_frame_equal(*(t[t["indicator"].map(plain)] for t in tables))
 
 
 # ---- nothing is to be had by subtraction ---------------------------------------------------------
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("where", ["halves", "quarters"])
 def test_a_part_and_its_year_together_pin_down_no_withheld_count(where, request):
     """With every page of every part, each withheld count may still be 5 whole numbers."""
@@ -230,7 +233,7 @@ def test_the_way_in_lists_it_and_joins_it_to_no_year(half_year):
 def test_a_second_run_makes_nothing_anew(half_year, run_chitieu):
     names = [word for name in PAGES for word in ("--notebook", name)]
     again = run_chitieu("run", "2022", "--period", "2022-S1", *names, root=half_year.root)
-    assert "0 of 2 pages made" in again.out, again.out
+    assert "0 of 1 pages made" in again.out, again.out
 
 
 def test_the_command_prints_its_results(halves, run_chitieu):

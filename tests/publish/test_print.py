@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 
@@ -14,9 +15,15 @@ pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
 pytestmark = pytest.mark.xdist_group("batch")
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NAMES = sorted(p.stem for p in FOLDER.glob("*.ipynb") if p.stem != "7_kham_pha")
+# Those that the tests below read anyway, and the shortest; the others, as long, with -m slow.
+EACH_TIME = ("0_tong_hop", "1_suc_khoe", "4_tham_gia")
 A4 = (595, 842)
 MARGIN, ACROSS, DOWN = 36.85, 703, 1024  # points; pixels: how wide and high a sheet's room is
 LEAST_FULL, MOST_SHEETS = 0.6, 56
+each_page = pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[pytest.mark.slow] * (n not in EACH_TIME)) for n in NAMES],
+)
 # Every table as lists of what is seen in its cells; left out are the hidden words for screen
 # readers, the year before, which is for the screen, and the head of a guide, which reads as prose.
 TABLES = """
@@ -52,14 +59,28 @@ MARKED = """
 
 @dataclass
 class Printed:
-    """A page on paper: its tables as they are on the screen, how high each is, its sheets' texts,
-    sizes, and how far down each is filled."""
+    """A page on paper: its tables as they are on the screen, how high each is, and its sheets,
+    each with its text, its size, and how far down it is filled."""
 
     tables: list
     heights: list[float]
-    sheets: list[str]
-    sizes: list[tuple[int, int]]
-    full: list[float]
+    pages: list
+
+    @cached_property
+    def _read(self) -> list[tuple[str, float]]:  # takes as long as to print them
+        return [read(page) for page in self.pages]
+
+    @property
+    def sheets(self) -> list[str]:
+        return [text for text, _ in self._read]
+
+    @property
+    def full(self) -> list[float]:
+        return [full for _, full in self._read]
+
+    @property
+    def sizes(self) -> list[tuple[int, int]]:
+        return [(round(p.mediabox.width), round(p.mediabox.height)) for p in self.pages]
 
     @property
     def parted(self) -> list[str]:
@@ -106,9 +127,7 @@ def print_file(browser):
             heights = tab.evaluate(MARKED)
             sheets = pypdf.PdfReader(io.BytesIO(tab.pdf(prefer_css_page_size=True))).pages
             tab.close()
-            sizes = [(round(s.mediabox.width), round(s.mediabox.height)) for s in sheets]
-            texts, full = zip(*map(read, sheets), strict=True)
-            made[path] = Printed(tables, heights, [*texts], sizes, [*full])
+            made[path] = Printed(tables, heights, [*sheets])
         return made[path]
 
     return print_page
@@ -120,7 +139,7 @@ def printed(two_years, print_file):
     return lambda name: print_file(two_years.path(name))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_page
 def test_every_row_of_every_table_is_whole_on_one_sheet(printed, name):
     tables, sheets = printed(name).tables, printed(name).sheets
     assert tables
@@ -133,7 +152,7 @@ def test_every_row_of_every_table_is_whole_on_one_sheet(printed, name):
     assert lost == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_page
 def test_the_head_of_a_table_stands_on_each_of_its_sheets(printed, name):
     tables, sheets = printed(name).tables, printed(name).sheets
     whole = "".join(sheets)
@@ -147,7 +166,7 @@ def test_the_head_of_a_table_stands_on_each_of_its_sheets(printed, name):
     assert checked > 10
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_page
 def test_every_sheet_is_a4_and_says_which_of_how_many_it_is(printed, name):
     sheets = printed(name).sheets
     assert {tuple(sorted(size)) for size in printed(name).sizes} == {A4}
@@ -170,15 +189,15 @@ def test_formulas_are_printed_though_they_are_folded_on_the_screen(printed):
 def test_the_pages_of_a_year_are_few_sheets(two_years, print_file):
     pages = sorted((two_years.root / "outputs/2022").glob("*.html"))
     assert len(pages) == len(NAMES) + 6, "one for each of seven communes"
-    assert sum(len(print_file(page).sheets) for page in pages) <= MOST_SHEETS
+    assert sum(len(print_file(page).pages) for page in pages) <= MOST_SHEETS
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_page
 def test_no_table_is_parted_that_one_sheet_holds(printed, name):
     assert printed(name).parted == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_page
 def test_every_sheet_but_the_last_is_well_filled(printed, name):
     assert [full for full in printed(name).full[:-1] if full < LEAST_FULL] == []
 
@@ -189,7 +208,7 @@ def test_the_scoreboard_is_printed_with_places_to_sign(printed):
         assert place in last
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_page
 def test_no_heading_is_left_at_the_foot_of_a_sheet(two_years, printed, browser, name):
     tab = browser.new_page()
     tab.goto(two_years.path(name).as_uri())

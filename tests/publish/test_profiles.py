@@ -22,6 +22,7 @@ def test_a_profile_of_which_much_is_missing_is_two_sheets(two_years, browser):
     assert sheets_of(browser, page) == SHEETS
 
 
+@pytest.mark.slow
 def test_a_profile_with_targets_of_another_year_is_two_sheets(run_chitieu, make_workbook, browser):
     words = ("run", "2025", "--notebook", "6_ho_so_xa", "--area", "23497")
     ran = run_chitieu(*words, root=make_workbook("hồ sơ 2025"))

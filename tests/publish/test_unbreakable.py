@@ -35,6 +35,8 @@ FAILURES = {
     ),
 }
 SOUND = ["0_stands", "9_starts_another"]
+SOME = ["1_raises", "4_exits", "6_is_killed"]  # those that take no time
+SLOW = pytest.mark.slow
 
 
 def write(root: Path, name: str, cell: str = "") -> None:
@@ -121,25 +123,34 @@ def wait_for(*paths: Path, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def failing(folder, run_chitieu):
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(SOME, id="some"), pytest.param([*FAILURES], id="all", marks=SLOW)],
+)
+def failing(request, folder, run_chitieu):
     """A run in which every notebook is made, then one in which all but two fail."""
     empty(folder)
-    for name in [*FAILURES, *SOUND]:
+    for page in (folder / "outputs" / "2022").glob("*"):
+        page.unlink()
+    for name in [*request.param, *SOUND]:
         write(folder, name)
     first = run_chitieu("run", "2022", root=folder)
     assert first.code == 0, first.err
     before = outputs(folder)
-    for name, (cell, _) in FAILURES.items():
-        write(folder, name, cell)
+    for name in request.param:
+        write(folder, name, FAILURES[name][0])
     write(folder, SOUND[1], f"import subprocess\nsubprocess.Popen(['tail', '-f', '{folder}/x'])")
     ran = run_chitieu("run", "2022", "--workers", "2", "--cell-timeout", "4", root=folder)
-    return ran, before
+    return ran, before, request.param
 
 
-@pytest.mark.parametrize("name", FAILURES)
-def test_a_report_that_fails_is_told_in_one_line_and_its_page_is_named_as_old(failing, name):
-    ran, before = failing
+def test_a_report_that_fails_is_told_in_one_line_and_its_page_is_named_as_old(failing):
+    ran, before, names = failing
+    for name in names:
+        assert_told_and_old(ran, before, name)
+
+
+def assert_told_and_old(ran, before, name):
     lines = [line for line in ran.err.splitlines() if line.startswith(f"2022 {name}: ")]
     assert len(lines) == 1, ran.err
     assert lines[0].startswith(f"2022 {name}: cell 3: ")
@@ -150,14 +161,17 @@ def test_a_report_that_fails_is_told_in_one_line_and_its_page_is_named_as_old(fa
 
 
 def test_the_others_are_made_or_stand_and_the_exit_code_says_that_some_failed(failing):
-    ran, _ = failing
+    ran, _, names = failing
     assert ran.code == 1
-    assert ran.out == "1 of 10 pages made in outputs/2022, 1 left as they were, 8 failed\n"
+    count = len(names)
+    assert ran.out == (
+        f"1 of {count + 2} pages made in outputs/2022, 1 left as they were, {count} failed\n"
+    )
     assert "Traceback" not in ran.err
     log = (ran.root / "outputs/.state/runs.jsonl").read_text("utf-8").splitlines()
-    status = {line["notebook"]: line["status"] for line in map(json.loads, log[-10:])}
+    status = {line["notebook"]: line["status"] for line in map(json.loads, log[-count - 2 :])}
     made = {"0_stands": "left", "9_starts_another": "made"}
-    assert status == dict.fromkeys(FAILURES, "failed") | made
+    assert status == dict.fromkeys(names, "failed") | made
 
 
 def test_what_a_cell_starts_ends_with_its_report(failing):

@@ -69,6 +69,7 @@ def by_kernel(tmp_path_factory):
     return folder, nb.cells
 
 
+@pytest.mark.sampled(2, "fork")
 @pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
 def test_a_notebook_shows_what_a_kernel_shows(by_kernel, method, monkeypatch):
     if method not in get_all_start_methods() or (method == "fork" and sys.platform != "linux"):
@@ -83,6 +84,7 @@ def test_a_notebook_shows_what_a_kernel_shows(by_kernel, method, monkeypatch):
         assert cells[index].execution_count == expected[index].execution_count, name
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("loaded", ["matplotlib.pyplot", "matplotlib_inline.backend_inline", "os"])
 def test_a_drawing_is_shown_whatever_was_loaded_before(loaded, tmp_path):
     script = (
@@ -155,7 +157,9 @@ def test_the_engine_tells_papermill_of_a_cell_that_raises(tmp_path):
 @pytest.mark.parametrize(
     ("cell", "seconds", "said"),
     [
-        pytest.param("while True: pass", 8, "cell 2: no end after 8 s", id="hangs"),
+        pytest.param(
+            "while True: pass", 8, "cell 2: no end after 8 s", id="hangs", marks=pytest.mark.slow
+        ),
         pytest.param("import os; os._exit(3)", 60, "cell 2: .* exit code 3", id="exits"),
     ],
 )

@@ -41,11 +41,13 @@ def test_every_analysis_is_looked_at():
     assert set(ANALYSES) == {name for module in modules for name in module.__all__}
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("year", [2018, 2020, 2021, 2023, 2025])
 def test_every_year_can_be_shown(analysis, scene_of, sound, year):
     sound(analysis(scene_of(year)))
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize(
     "scene",
     ["nothing_received", "nothing_occurred", "one_reported", "all_withheld", "counted_in_full"],
@@ -54,6 +56,7 @@ def test_what_is_not_there_is_spoken_of(analysis, request, sound, scene):
     sound(analysis(request.getfixturevalue(scene)))
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("scene", ["nothing_received", "all_withheld"])
 def test_there_is_no_frame_with_nothing_in_it(analysis, request, scene):
     exhibit = analysis(request.getfixturevalue(scene))
@@ -89,5 +92,6 @@ def test_an_area_that_has_none_below_it_can_be_shown(analysis, scene_of, sound):
     sound(analysis(scene_of(area="23491")))
 
 
+@pytest.mark.sampled(5)
 def test_the_page_says_the_same_twice(analysis, scene_of):
     assert analysis(scene_of()).html == analysis(scene_of()).html

@@ -49,6 +49,7 @@ def texts(notebook, root: Path, year: int) -> list[str]:
     return [unescape(re.sub(r"<[^>]+>", "", text)) for text in shown]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "path",
     [pytest.param(p, marks=() if p.stem in QUICK else pytest.mark.slow) for p in NOTEBOOKS],

@@ -105,6 +105,7 @@ WAYS = [(where, as_running_on) for where in PLACES] + [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(("where", "written"), WAYS)
 def test_communes_are_taken_in_where_they_lie(where, written, book, sent, boundaries):
     layer = communes(*PLACES[where])
@@ -142,6 +143,7 @@ PROJECTIONS = [
 ]
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize(("where", "epsg"), [pytest.param(w, e, id=n) for n, w, e in PROJECTIONS])
 def test_any_projection_is_turned_into_degrees(where, epsg, book, sent, boundaries):
     layer = communes(*where)

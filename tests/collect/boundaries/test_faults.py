@@ -327,6 +327,7 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize(("spoil", "place", "problem", "remedy"), CASES)
 def test_a_single_fault_is_refused_with_its_place_and_a_remedy(
     borders, sent, boundaries, untouched, spoil, place, problem, remedy

@@ -68,6 +68,7 @@ FILES = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("make", [pytest.param(make, id=name) for name, make in FILES.items()])
 def test_the_communes_are_the_same_whatever_the_file(
     borders, book, sent, boundaries, taken, alike, make
@@ -119,6 +120,7 @@ def test_what_was_written_is_a_cover_in_degrees_with_composed_names(
     assert (book / "shapefiles" / "communes_2008.cpg").read_text("ascii").strip() == "UTF-8"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("cpg", [None, "1258", "UTF-8"])
 def test_windows_1258_is_read_whatever_the_cpg_says(
     borders, sent, boundaries, taken, alike, as_bytes, cpg

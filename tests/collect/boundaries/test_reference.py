@@ -30,6 +30,7 @@ def test_a_reference_passes_and_stays_where_it_is(reference, edition, boundaries
     assert alike(taken(edition), reference.set_index("code")) > 0.99
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("zone", ["EPSG:9216", "EPSG:3406", "EPSG:4756"])
 def test_a_copy_in_vn2000_with_names_in_windows_1258_gives_the_same_communes(
     reference, edition, sent, boundaries, taken, alike, as_bytes, zone

@@ -92,6 +92,7 @@ FOUND = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("case", FOUND)
 def test_the_one_map_is_found(sent, kinds, boundaries, case):
     make, name = FOUND[case]

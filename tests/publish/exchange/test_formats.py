@@ -11,6 +11,7 @@ from chitieu.workbook import Workbook
 pytestmark = pytest.mark.xdist_group("exchange")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("form", "file", "written"),
     [

@@ -137,6 +137,7 @@ PARTS = [("S", 1), ("S", 2), *(("Q", number) for number in (1, 2, 3, 4))]
 FLOWING, STANDING, CHANGING = "22", "1", "13"  # consulted in the year; communes; child marriages
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("period", "freq", "header", "of"),
     [

@@ -84,6 +84,7 @@ def test_numbers_are_numbers_and_what_is_missing_is_blank(book, lines, column):
             assert cell.value == pytest.approx(float(row[column]), rel=1e-15)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("indicator", "area", "column", "shape"),
     [
@@ -151,6 +152,7 @@ def test_each_sheet_is_ready_to_print(book, name):
     assert not sheet.oddHeader.center.text
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", [*OBJECTIVES, NOTES, PLAIN])
 def test_each_sheet_of_the_internal_edition_is_marked(delivered, name):
     sheet = opened(delivered["internal"])[name]
@@ -175,6 +177,7 @@ def test_the_same_inputs_give_the_same_bytes_dated_as_the_figures(review):
     assert about.created == about.modified == datetime.datetime(2023, 1, 15)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", "=HYPERLINK(1)", "{=1+1}"])
 def test_a_text_never_becomes_a_formula_a_link_or_a_number(review, sign):
     named = f"{sign}1+1"

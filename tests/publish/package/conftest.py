@@ -14,6 +14,7 @@ from chitieu.publish.package.archive import read_package
 from chitieu.publish.package.pack import Packed, pack
 
 from ...interrupted import small_workbook
+from ..conftest import AS_IT_WAS
 
 FOLDER = "sổ tính Kon Rẫy"
 
@@ -37,10 +38,13 @@ class Made:
 
 @pytest.fixture(scope="session")
 def made(two_years, tmp_path_factory) -> Made:
-    """The two years packed, the earlier first, in a copy that keeps the times of the files."""
+    """The two years packed, the earlier first as the workbook was then, in a copy that keeps the
+    times of the files."""
     root = tmp_path_factory.mktemp("gói") / FOLDER
     shutil.copytree(two_years.root, root)
-    pack(root, 2021)
+    earlier = pack(two_years.root.with_name(AS_IT_WAS), 2021).path
+    (root / "outputs" / "packages").mkdir()
+    shutil.copy2(earlier, root / "outputs" / "packages")
     return Made(root, pack(root, 2022))
 
 

@@ -139,6 +139,7 @@ def communes(files) -> list[str]:
     return list(dict.fromkeys(row["area"] for row in rows if row["area"] != "614"))
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(
     ("plant", "words"),
     [
@@ -206,6 +207,7 @@ def test_the_attack_finds(made, truth, plant, words):
     assert all("2022/" in line and "; keep the package back" in line for line in found)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "words",
     [
@@ -221,6 +223,7 @@ def test_words_that_tell_nothing_are_no_leak(made, truth, words):
     assert attacked(said(words)(made.files, truth)) == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "words",
     [

@@ -352,6 +352,7 @@ def test_the_readme_says_what_it_replaces_and_how_much_is_other(published, made,
     ]  # fmt: skip
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("kinds", "words"),
     [

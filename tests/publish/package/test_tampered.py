@@ -344,13 +344,10 @@ def covered(mend):
     return cover
 
 
-# Each makes the pages anew; one in six is tried each time, all with -m "slow or not slow".
-ROWS = [
-    pytest.param(*row, id=name, marks=[pytest.mark.slow] if number % 6 else [])
-    for number, (name, *row) in enumerate(TAMPERED)
-]
+ROWS = [pytest.param(*row, id=name) for name, *row in TAMPERED]
 
 
+@pytest.mark.sampled(5)  # each makes pages anew
 @pytest.mark.parametrize(("change", "place", "words"), ROWS)
 def test_a_change_that_was_covered_up_is_told(made, covered, change, place, words):
     files = made.files
@@ -384,9 +381,11 @@ def test_a_notebook_that_cannot_be_read_is_told(made, covered):
     assert verified.notes == []
 
 
-def test_the_untouched_package_is_made_again_from_its_own_tables_alone(made):
+@pytest.mark.parametrize("which", ["small", pytest.param("made", marks=pytest.mark.slow)])
+def test_the_untouched_package_is_made_again_from_its_own_tables_alone(request, which):
+    files = request.getfixturevalue(which).files
     sources._made.clear()  # what `pack` remembers of the pages that the run has made
-    assert [str(each.fault()) for each in verify_files(made.files).findings] == []
+    assert [str(each.fault()) for each in verify_files(files).findings] == []
 
 
 def test_what_notebooks_show_is_taken_for_what_the_package_would_make(made):

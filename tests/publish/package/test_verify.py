@@ -26,47 +26,53 @@ AREAS = "definitions/areas.csv"
 OWN_WORK = ("1_suc_khoe", "2_bao_ve", "3_giao_duc_van_hoa", "4_tham_gia", "5_xu_huong")
 
 
-def test_a_whole_package_is_well_in_any_folder_and_in_both_languages(made, tmp_path, capsys):
-    alone, verified = tmp_path / "nhận", made.packed.verified
+@pytest.mark.parametrize(
+    ("which", "own_work"),
+    [("small", ()), pytest.param("made", OWN_WORK, marks=pytest.mark.slow)],
+    ids=["of one page", "whole"],
+)
+def test_a_package_is_well_in_any_folder_and_in_both_languages(
+    request, tmp_path, capsys, which, own_work
+):
+    packed = request.getfixturevalue(which)
+    alone, verified = tmp_path / "nhận", packed.packed.verified
     alone.mkdir()
-    shutil.copy(made.path, alone / "gói.zip")
-    with zipfile.ZipFile(made.path) as archive:
+    shutil.copy(packed.path, alone / "gói.zip")
+    with zipfile.ZipFile(packed.path) as archive:
         archive.extractall(alone / "mở")
     assert main(["verify", str(alone / "gói.zip")]) == 0
     said = capsys.readouterr()
     assert said.err == ""
-    line, *own_work, warned = said.out.splitlines()
-    assert [note.partition(":")[0] for note in own_work] == [
-        f"2022/{name}.html" for name in OWN_WORK
-    ]
+    line, *notes, warned = said.out.splitlines()
+    assert [note.partition(":")[0] for note in notes] == [f"2022/{name}.html" for name in own_work]
     assert line == (
         f"kon-ray-2022: không thấy sai; mã kiểm {verified.check_code}, mã gói "
         f"{verified.package_code} ({verified.count} tệp, số liệu mô phỏng)"
     )
     assert "chỉ so được gói với chính nó" in warned
     assert main(["verify", str(alone / "mở"), "--language", "en"]) == 0
-    line, *own_work, warned = capsys.readouterr().out.splitlines()
-    assert len(own_work) == len(OWN_WORK)
+    line, *notes, warned = capsys.readouterr().out.splitlines()
+    assert len(notes) == len(own_work)
     assert line == verified.line()
     assert "a change made alike in every file is shown only by the code" in warned
 
 
-def test_the_code_of_the_covering_letter_tells_any_change(made, mend, tmp_path, capsys):
-    code, files = made.packed.verified.package_code, made.files
+def test_the_code_of_the_covering_letter_tells_any_change(small, mend, tmp_path, capsys):
+    code, files = small.packed.verified.package_code, small.files
     typed = f" {code[:4].upper()}-{code[4:8]} {code[8:]} ".replace("0", "O")
-    assert main(["verify", str(made.path), "--code", typed]) == 0
+    assert main(["verify", str(small.path), "--code", typed]) == 0
     assert "mã gói đúng là mã đã cho" in capsys.readouterr().out
-    files["2022/1_suc_khoe.html"] += b" "
+    files["2022/4_tham_gia.html"] += b" "
     verified = verify_files(mend(files), code=code)
     said = str(verified.faults[0])
     assert said.startswith(
         f"manifest.json: the package code is {verified.package_code}, not {code}"
     )
     other = code[:-1] + ("0" if code[-1] != "0" else "1")
-    assert main(["verify", str(made.path), "--code", other, "--language", "en"]) == 1
+    assert main(["verify", str(small.path), "--code", other, "--language", "en"]) == 1
     assert "not the one" not in capsys.readouterr().out
     for wrong in ("1234", "xyz", code + "0"):
-        assert main(["verify", str(made.path), "--code", wrong]) == 2
+        assert main(["verify", str(small.path), "--code", wrong]) == 2
         assert "mã gói có 12 ký tự" in capsys.readouterr().err
 
 
@@ -154,6 +160,9 @@ def both(*changes):
     return lambda files: [change(files) for change in changes]
 
 
+@pytest.mark.sampled(
+    8, "one changed byte", "a value", "a count on a page", "a value in an objective's sheet"
+)
 @pytest.mark.parametrize(
     ("change", "mended", "place", "words"),
     [
@@ -231,6 +240,7 @@ def test_a_fault_is_found_with_its_place(made, mend, change, mended, place, word
     assert all("\n" not in str(fault) for fault in verified.faults)
 
 
+@pytest.mark.sampled(3, "a page left out")
 @pytest.mark.parametrize(
     ("change", "mended", "place", "words"),
     [
@@ -309,6 +319,7 @@ def test_an_unsafe_archive_is_told_and_not_unpacked(tmp_path, entries, words):
     assert [p.name for p in tmp_path.iterdir()] == ["gói.zip"]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [

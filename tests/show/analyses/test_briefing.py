@@ -82,6 +82,7 @@ def _earlier(scene, sources: dict[str, str], *indicators):
 # ---- how many ------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("audience", ["review", "internal"])
 def test_the_counts_are_those_of_the_results_and_of_the_answer(scene_of, brief_of, year, audience):
@@ -184,6 +185,7 @@ def test_where_it_did_not_change_likewise_it_is_not_said(scene_of, told):
     assert "(giảm ở 6 trong 7 xã, thị trấn)" in told(replace(scene, history=history))["change"]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     "scene", ["the first year", "counted in full", "nothing received"], ids=str
 )
@@ -359,6 +361,7 @@ def test_who_is_withheld_is_not_told_as_missing(scene_of, told, brief_of):
     assert "Đắk Kôi" not in briefing.not_judged(brief_of(scene)).reading
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
 )
@@ -410,6 +413,7 @@ def test_every_indicator_has_a_line_with_its_results(scene_of, brief_of, year):
             assert ("(bm)" in cell.text) == hidden
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("indicator", "shown", "bold"),
     [

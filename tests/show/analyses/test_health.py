@@ -127,6 +127,7 @@ def with_deaths(changed, scene_of):
     return scene
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("deaths", "told"),
     [
@@ -145,6 +146,7 @@ def test_the_funnel_in_english(with_deaths, deaths, told):
         assert told in funnel(with_deaths(deaths), "3b").reading
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("deaths", "told"),
     [
@@ -157,6 +159,7 @@ def test_the_highest_rate_in_english(with_deaths, deaths, told):
         assert told in funnel(with_deaths(deaths), "3b").reading
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("year", "years", "told"),
     [

@@ -132,12 +132,14 @@ def test_no_rank_is_shown_where_the_intervals_allow_none(one, others, of):
 # ---- the page ------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("year", "area"), [(2018, "23479"), (2021, "23494"), (2025, "23485")])
 @pytest.mark.parametrize("name", EXHIBITS)
 def test_every_year_can_be_shown(place_of, name, year, area):
     check(EXHIBITS[name](place_of(area, year)))
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", EXHIBITS)
 @pytest.mark.parametrize(
     "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
@@ -146,6 +148,7 @@ def test_what_is_not_there_is_spoken_of(place_of, request, scene, name):
     check(EXHIBITS[name](place_of(scene=request.getfixturevalue(scene))))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", EXHIBITS)
 def test_an_area_without_one_above_it_can_be_shown(place_of, scene_of, name):
     check(EXHIBITS[name](place_of("23491", scene=scene_of(area="23491"))))
@@ -298,6 +301,7 @@ def test_the_profile_follows_its_figures(place_of, root, shuffled_root, next_of,
 # ---- the desk ------------------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("year", "area", "own", "above"),
     [

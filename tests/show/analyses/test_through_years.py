@@ -220,12 +220,14 @@ def test_years_are_written_as_spans(years, text):
 # ---- the example workbook ------------------------------------------------------------------------
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("year", [2018, 2021, 2025])
 @pytest.mark.parametrize("name", EXHIBITS)
 def test_every_year_can_be_shown(years_of, name, year):
     check(EXHIBITS[name](years_of(year)))
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", EXHIBITS)
 @pytest.mark.parametrize(
     "scene", ["nothing_received", "nothing_occurred", "one_reported", "all_withheld"]
@@ -385,6 +387,7 @@ def test_nothing_is_smoothed_where_areas_are_withheld(years_of):
     assert not years.smoothed("17b").empty
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("year", [2019, 2020, 2021, 2022, 2023, 2024])
 def test_what_changed_since_last_year_comes_first_and_is_named_with_its_way(years_of, year):
     years = years_of(year)

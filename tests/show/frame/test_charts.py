@@ -210,6 +210,7 @@ def test_where_no_area_below_has_a_value_the_whole_is_drawn_alone(scene):
     assert len(exhibit.table) == 8
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("draw", "not_drawn"),
     [

@@ -106,6 +106,7 @@ def test_small_maps_have_a_title_in_every_polygon_of_every_panel(scene):
         assert row["fill"] == verdict(scene.result(row["indicator"], row["area"])).key
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("objective", [1, 2, 3, 4])
 def test_small_maps_name_indicator_target_and_result(scene, objective):
     words = " ".join(text.text for text in svg_of(maps.indicator_maps(scene, objective)).iter()
@@ -166,6 +167,7 @@ def test_two_figures_on_a_page_share_no_id_and_no_style(scene):
     assert not any("<style" in exhibit.html for exhibit in exhibits)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "draw",
     [
@@ -333,6 +335,7 @@ def english(root):
     return Workbook.open(year=2022, root=root, language="en").scene
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("objective", "title", "first"),
     [
