@@ -38,14 +38,6 @@ settings.register_profile(
 settings.load_profile("quick")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers",
-        "sampled(number, *named): so many of a test's cases are run each time, those named and "
-        "others by a seed; the rest are slow",
-    )
-
-
 @pytest.hookimpl(tryfirst=True)  # before -m chooses, and before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under pytest-xdist one process has all the tests of a file, or of a folder whose opened
