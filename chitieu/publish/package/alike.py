@@ -34,7 +34,7 @@ from chitieu.show.wording import formats as f
 
 INDEX = "index.html"
 OWN_ORDER = ("definitions/areas.csv", "definitions/area_changes.csv")  # of more than is packed
-_MARKUP = re.compile(r"<[^>]*>|[^<]+")
+_PIECE = re.compile(r"<style\b.*?</style>|<[^>]*>?|[^<]+", re.DOTALL)
 _HEADING = re.compile(r"<(h[1-3]|caption|figcaption)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _DATA = re.compile(r'data-indicator="([^"]*)" data-area="([^"]*)" data-value="([^"]*)"')
 MOST_SHOWN = 90  # signs of a text that a message quotes
@@ -236,23 +236,37 @@ def _markup(name: str, page: str, made: str) -> Iterator[Finding]:
     """The first place where a page is another, and what stands there instead."""
     if page == made:
         return
-    begin = _first_difference(page, made)
-    here, mine = (_piece_at(text, begin) for text in (page, made))
+    there, instead = _first_pieces_unlike(page, made)
+    here, mine = (piece[0] if piece else "" for piece in (there, instead))
+    at = _first_difference(here, mine)
+    begin = there.start() + at if there else len(page)
     heading = ""
     for heading_at in _HEADING.finditer(page, 0, begin):
         heading = heading_at[2]
     heading = html.unescape(re.sub(r"<[^>]*>", "", heading)).strip()
     line = page.count("\n", 0, begin) + 1
-    yield Finding(name, "page", line, _short(heading), {"told": here, "mine": mine})
+    values = {"told": _short(html.unescape(here), at), "mine": _short(html.unescape(mine), at)}
+    yield Finding(name, "page", line, _short(heading), values)
 
 
-def _piece_at(text: str, at: int) -> str:
-    """The words, or else the tag, that hold a place of a page."""
-    start = max(text.rfind("<", 0, at), text.rfind(">", 0, at) + 1, 0)
-    piece = _MARKUP.match(text, start)
-    while piece and not piece[0].strip():
-        piece = _MARKUP.match(text, piece.end())
-    return _short(html.unescape(piece[0]) if piece else text[at:], at - start)
+def _first_pieces_unlike(page: str, made: str) -> tuple[re.Match | None, re.Match | None]:
+    """The first words that are unlike in two pages that differ, or else the first tags, or else
+    the first styles; for a word more can change the tags and styles of drawings before it."""
+    pieces = [[*_PIECE.finditer(text)] for text in (page, made)]
+    for is_such in (_is_words, _is_no_style, bool):
+        such = [[piece for piece in of if is_such(piece[0])] for of in pieces]
+        for here, mine in zip_longest(*such):
+            if here is None or mine is None or here[0] != mine[0]:
+                return here, mine
+    raise ValueError("the pages are the same")
+
+
+def _is_words(piece: str) -> bool:
+    return not piece.startswith("<") and bool(piece.strip())
+
+
+def _is_no_style(piece: str) -> bool:
+    return not piece.startswith("<style")
 
 
 # ---- figures on pages ---------------------------------------------------------------------------

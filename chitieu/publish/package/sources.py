@@ -33,6 +33,7 @@ from chitieu.show.pictures import as_drawings
 from chitieu.show.scene import Scene
 
 FOLDER = "notebooks"
+NOT_SHOWN = {"seen", "elsewhere"}  # which figures were looked at; what other years' plans have
 _REMEMBERED = 4  # packages used last: `pack` makes exhibits that its own check needs again
 _made: OrderedDict[str, dict] = OrderedDict()
 
@@ -131,7 +132,7 @@ def same_figures(scene: Scene, again: Partial) -> bool:
         if isinstance(one, pd.DataFrame | pd.Series):
             same = each.name == "counts" or one.equals(other)
         else:
-            same = each.name == "seen" or one == other
+            same = each.name in NOT_SHOWN or one == other
         if not same:
             return False
     return True

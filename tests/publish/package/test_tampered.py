@@ -275,7 +275,7 @@ TAMPERED = [
      "stands here"),
     ("which counts have arrived", pattern("definitions/reported.csv", r"(\n23\d+,\w+,)no,(?!with)",
                                           r"\g<1>yes,"),
-     "2022/2_bao_ve.html", "Ai chưa được trợ giúp?"),
+     "2022/2_bao_ve.html", "Trẻ em chưa được trợ giúp"),
     # ---- settings
     ("simulated, in the manifest", setting("manifest.json", "simulated", False), "manifest.json",
      "says 'False'"),
