@@ -92,9 +92,8 @@ def _verdict(row: pd.Series, lowest: pd.DataFrame) -> str:
 
 
 def _goal(row: pd.Series) -> Target | None:
-    sign = row.get("comparator")
     try:
-        return Target.of("" if pd.isna(sign) else str(sign), str(row["target"]))
+        return Target.of(row.get("comparator"), row["target"])
     except ValueError:
         return None
 

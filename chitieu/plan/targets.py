@@ -98,16 +98,20 @@ class Target:
         return cls(comparator, Fraction(limit), limit, of_whole, to, since, beside)
 
     @classmethod
-    def of(cls, comparator: str, target: str) -> Target | None:
-        """Read a target from the two columns of a result, None where both are blank.
+    @lru_cache(maxsize=1024)
+    def of(cls, comparator: object, target: object) -> Target | None:
+        """Return the target of the two columns of a result, None where both are blank: each text
+        is read once, and stands for one object.
 
         `comparator`: a code or sign of COMPARATORS, `target` the limit alone, a fraction as
-        "4 of 7"; or `comparator` blank and `target` whole, as `parse` reads it. Raises ValueError.
+        "4 of 7"; or `comparator` blank and `target` whole, as `parse` reads it. What is no text is
+        blank. Raises ValueError.
 
-        >>> Target.of("ge", "4 of 7") == Target.of("", ">= 4/7")
+        >>> Target.of("ge", "4 of 7") is Target.of(None, ">= 4/7")
         True
         """
-        comparator, target = comparator.strip(), target.strip()
+        both = (comparator, target)
+        comparator, target = (each.strip() if isinstance(each, str) else "" for each in both)
         if not comparator:
             return cls.parse(target) if target else None
         if comparator not in _WRITTEN:

@@ -17,7 +17,7 @@ from chitieu.files import relative, words
 from chitieu.plan.area_limits import Limits, Written, each_text
 from chitieu.plan.groups import dimensions, known_groups
 from chitieu.plan.in_force import in_force
-from chitieu.plan.indicators import read_senses
+from chitieu.plan.indicators import counted_areas, read_senses
 from chitieu.plan.periods import is_part, last_day
 from chitieu.plan.targets import Target, against_sense, doubtful
 from chitieu.plan.written_targets import Unread, canonical
@@ -282,6 +282,8 @@ def doubts_of(root: Path, year: int) -> Iterator[Fault]:
         if text and of[0] in senses:
             for problem, remedy in doubtful(Target.parse(text), senses[of[0]]):
                 yield Fault(*_place(name, lines, of), f"'{text}': {problem}", remedy)
+    for of, problem, remedy in _of_as_many_as_areas(root, file):
+        yield Fault(*_place(name, lines, of), problem, remedy)
     if problem := _of_another_time(root, file):
         remedy = f"name the edition of the areas that there are in {year}"
         yield Fault(name, lines.get(("edition",), 0), "edition", problem, remedy)
@@ -291,6 +293,25 @@ def doubts_of(root: Path, year: int) -> Iterator[Fault]:
         )
         remedy = f"write the date that the pages of {year} are to bear"
         yield Fault(name, lines[("as_of",)], "as_of", problem, remedy)
+
+
+def _of_as_many_as_areas(root: Path, file: Year) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """A limit such as 4/7 where there are 7 areas, of an indicator whose whole is reported: the
+    plan may speak of the areas."""
+    found = words(root / "data" / "areas.csv", root, "edition", "area", "parent")
+    parent_of = {area: parent for edition, area, parent in found if edition == file.edition}
+    number = len(parent_of.keys() - set(parent_of.values()))
+    wholes = dict(words(root / "params" / "indicators.csv", root, "indicator", "denominator"))
+    counted = counted_areas(root)
+    for of, text in each_text(file.targets):
+        of_number = text and Target.parse(text).limit_text.endswith(f"/{number}")
+        if of_number and number > 1 and (whole := wholes.get(of[0])) not in counted:
+            problem = f"'{text}': there are {number} areas, and '{whole}' is reported"
+            remedy = (
+                "if the plan speaks of the areas, make the denominator a variable that is areas "
+                "by its stock_or_flow, in params/variables.csv"
+            )
+            yield of, problem, remedy
 
 
 def _of_another_time(root: Path, file: Year) -> str:

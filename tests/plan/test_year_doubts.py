@@ -46,6 +46,10 @@ CASES = {  # the year copied, the year it becomes, what is replaced; what is tol
     "the date of the year it was copied from": (2023, 2024, [("2024-01-15", "2023-01-15")],
         ["2024.yaml:7:as_of: 2023-01-15 is the date of params/2022.yaml too, and lies before the"]),
     "a date of its own before the year's end": (2023, 2024, [("2024-01-15", "2024-07-20")], []),
+    "as many as there are areas": (2022, 2022, [('">= 96"', '">= 4/7"')],
+        ["2022.yaml:27:targets.2: '>= 4/7': there are 7 areas, and 'children_u8' is reported; "
+         "if the plan speaks of the areas, make the denominator a variable that is areas by its"]),
+    "fewer than there are areas": (2022, 2022, [('">= 96"', '">= 4/6"')], []),
     "the same date, after both years": (2023, 2023, [("2024-01-15", "2025-01-15")], []),
 }  # fmt: skip
 

@@ -83,7 +83,7 @@ def _rewritten(rows: list[dict], columns: list[str]) -> bytes:
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        goal = Target.of(row.get("comparator") or "", row["target"] or "")
+        goal = Target.of(row.get("comparator"), row["target"])
         comparator, target = goal.columns if goal else ("", "")
         writer.writerow(row | {"comparator": comparator, "target": target})
     return text.getvalue().encode()

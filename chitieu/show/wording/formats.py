@@ -155,8 +155,7 @@ def unit_of(kind: str, per: int) -> str:
 
 def target_of(row) -> Target | None:
     """Return a result's target; None where it has none."""
-    comparator, text = row.get("comparator"), row["target"]
-    return Target.of("" if pd.isna(comparator) else comparator, "" if pd.isna(text) else text)
+    return Target.of(row.get("comparator"), row["target"])
 
 
 def limit_of(row) -> Fraction | None:
