@@ -156,8 +156,13 @@ def _places(table: pd.DataFrame, name: str, edition: str, areas: set, changed: s
     here = table["edition"].fillna(edition)
     places = pd.MultiIndex.from_arrays([table["area"], here])
     strange = {place for place in set(places.unique()) - areas if place[1]} if areas else set()
+    editions = {of for _, of in areas}
     for row, (area, of), said in zip(table.index, places, ~blank, strict=True) if strange else ():
         if (area, of) not in strange or pd.isna(area) or (faults and not said):
+            continue
+        if said and of not in editions:
+            problem = f"'{of}' is no edition of data/areas.csv"
+            faults.append(Fault(name, row, "edition", problem, did_you_mean(of, editions)))
             continue
         known = {a for a, e in areas if e == of}
         news = {new for old, _, new, to in changed if old == area and to == of}
@@ -233,15 +238,17 @@ def _repeats(table: pd.DataFrame, name: str, edition: str) -> list[Fault]:
 
 def _repeat(table: pd.DataFrame, name: str, row: int, first: int, key: list[str]) -> Fault:
     """One count that stands twice; two agencies that differ are named with what each says."""
+    period, area, of, variable = key
     said = table.loc[[first, row], ["agency", "value"]]
     if said.nunique().eq(2).all():
         (one, its), (other, differs) = said.itertuples(index=False, name=None)
-        period, area, _, variable = key
         problem = (
-            f"{variable} of {area} in {period} is {differs} by {other}, but {its} by {one} "
+            f"'{variable}' of {area} in {period} is {differs} by {other}, but {its} by {one} "
             f"(line {first})"
         )
         remedy = "ask both, and keep the line of the agency that is to report it"
         return Fault(name, row, "agency", problem, remedy)
-    problem = f"the line repeats line {first} ({', '.join(key)})"
+    problem = (
+        f"the line repeats line {first}: '{variable}' of '{area}', edition '{of}', in {period}"
+    )
     return Fault(name, row, "", problem, "keep one")

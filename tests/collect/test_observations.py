@@ -101,6 +101,8 @@ def test_a_year_without_figures_is_a_wrong_call_that_names_the_years(root):
         pytest.param("period", "", "the cell is empty", "fill it in", id="no-period"),
         pytest.param("area", "23480", "'23480' is no area of edition 2008", "did you", id="area"),
         pytest.param("area", "", "the cell is empty", "fill it in", id="no-area"),
+        pytest.param("edition", "children_u1", "'children_u1' is no edition of data/areas.csv",
+                     "use one of: 2008, 2025", id="edition"),
         pytest.param("variable", "births", "'births' is no variable", "did you mean 'live_births'",
                      id="variable"),
         pytest.param("variable", "", "the cell is empty", "fill it in", id="no-variable"),
@@ -183,14 +185,25 @@ def test_a_count_is_reported_once(workbook_copy, file, line, expected):
         read_observations(workbook_copy, 2022, "2008")
         return
     (found,) = faults_of(workbook_copy)
-    assert found.startswith(f"{FILE}:387: the line repeats line 2 (2022, 23479, 2008, children_u1)")
+    assert found.startswith(
+        f"{FILE}:387: the line repeats line 2: 'children_u1' of '23479', edition "
+    )
+
+
+def test_a_file_pasted_twice_is_one_line(workbook_copy, file):
+    header, *lines = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join([header, *lines, *lines]) + "\n", "utf-8")
+    with pytest.raises(Faults) as caught:
+        read_observations(workbook_copy, 2022, "2008")
+    (found,) = str(caught.value).splitlines()
+    assert f"and so do {len(lines) - 1} more lines: {len(lines) + 3}-{2 * len(lines) + 1}" in found
 
 
 def test_two_agencies_that_differ_are_both_named(workbook_copy, file):
     append(file, "2022,23479,,children_u1,97,A,TTYT,")
     (found,) = faults_of(workbook_copy)
     assert found.startswith(
-        f"{FILE}:387:agency: children_u1 of 23479 in 2022 is 97 by TTYT, but 98 by CA (line 2); "
+        f"{FILE}:387:agency: 'children_u1' of 23479 in 2022 is 97 by TTYT, but 98 by CA (line 2); "
     )
 
 

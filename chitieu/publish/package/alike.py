@@ -34,7 +34,7 @@ from chitieu.show.wording import formats as f
 
 INDEX = "index.html"
 OWN_ORDER = ("definitions/areas.csv", "definitions/area_changes.csv")  # of more than is packed
-_PIECE = re.compile(r"<style\b.*?</style>|<[^>]*>?|[^<]+", re.DOTALL)
+_PIECE = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>?|[^<]+", re.DOTALL)
 _HEADING = re.compile(r"<(h[1-3]|caption|figcaption)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _DATA = re.compile(r'data-indicator="([^"]*)" data-area="([^"]*)" data-value="([^"]*)"')
 MOST_SHOWN = 90  # signs of a text that a message quotes
@@ -128,17 +128,22 @@ def _workbook(name: str, told: bytes, made: bytes) -> Iterator[Finding]:
         pairs = zip_longest(books[0][sheet.title].iter_rows(), sheet.iter_rows(), fillvalue=())
         for row in pairs:
             for here, mine in zip_longest(*row):
-                held = [None if cell is None else cell.value for cell in (here, mine)]
-                if held[0] != held[1]:
+                told, made = _held(here), _held(mine)
+                if told != made:
                     cells += 1
                     place = f"{sheet.title}!{(here or mine).coordinate}"
-                    values = {"told": _held(held[0]), "mine": _held(held[1]), "source": RESULTS}
+                    values = {"told": str(told), "mine": str(made), "source": RESULTS}
                     yield Finding(name, "differs", 0, place, values)
     for part in odd if not cells else [p for p in odd if "vba" in p.lower()]:
         what = "part_changed" if all(part in each for each in parts) else "part_added"
         what = "part_missing" if part not in parts[0] else what
         what = "macro" if "vba" in part.lower() else what
         yield Finding(name, "part", values={"part": part, "what": Key(what)})
+
+
+def _held(cell) -> object:
+    """What a cell holds; a blank is an empty text, as in a workbook that was saved anew."""
+    return "" if cell is None or cell.value is None else cell.value
 
 
 def _readable(name: str, found: Iterator[Finding]) -> Iterator[Finding]:
@@ -148,10 +153,6 @@ def _readable(name: str, found: Iterator[Finding]) -> Iterator[Finding]:
     except Exception as error:  # whatever a damaged file makes its reader say
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         yield Finding(name, "unread", values={"said": said})
-
-
-def _held(value) -> str:
-    return "" if value is None else str(value)
 
 
 # ---- pages --------------------------------------------------------------------------------------

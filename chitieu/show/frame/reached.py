@@ -136,7 +136,9 @@ def standing_reading(scene: Scene, indicators) -> str:
     if len(best) == len(table):
         share = 100 * best["share"].iloc[0]
         return text("standing.equal", areas=where, met=met, share=share)
-    return text("standing.ends", met=met, best=_ends(scene, best), worst=_ends(scene, worst))
+    return text(
+        "standing.ends", met=met, best=with_standing(scene, best), worst=with_standing(scene, worst)
+    )
 
 
 def _within_reading(scene: Scene, table: pd.DataFrame) -> str:
@@ -181,7 +183,9 @@ def fill_of(row: dict) -> Fill:
     return next(fill for fill, least in LEAST.items() if share >= least)
 
 
-def _ends(scene: Scene, rows: pd.DataFrame) -> str:
+def with_standing(scene: Scene, rows: pd.DataFrame) -> str:
+    """Return areas, each with what it reaches, "Đắk Pne (6/22) và Đắk Kôi (6/19)"; more than a
+    sentence names are counted, and all must reach the same share."""
     if len(rows) > captions.NAMED:
         share = 100 * rows["share"].iloc[0]
         return text("standing.end_of_many", many=len(rows), share=share)

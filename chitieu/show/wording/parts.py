@@ -165,6 +165,11 @@ def naming(names) -> str:
     return text("parts.and_more", who=first, more=len(names) - MOST_NAMED)
 
 
+def those_at(rows: pd.DataFrame, column: str, value) -> str:
+    """Return a listing of all areas that have a value, as of those at an end of an order."""
+    return naming(rows.loc[rows[column].eq(value), "name"])
+
+
 def of_all(some: int, total: int, what: str) -> str:
     """Return "3 trong 7 xã", "cả 7 xã" or "không xã nào".
 

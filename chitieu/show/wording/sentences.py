@@ -89,12 +89,17 @@ def _best_and_worst(scene: Scene, judged: pd.DataFrame) -> list[str]:
     distance = distance.dropna()
     if distance.empty:
         return []
-    best, worst = distance.idxmax(), distance.idxmin()
-    there = {"best": best} if distance[best] >= 0 else {}
-    there |= {"worst": worst} if distance[worst] < 0 else {}
+    best, worst = distance.max(), distance.min()
+    ends = {"best": best} if best >= 0 else {}
+    ends |= {"worst": worst} if worst < 0 else {}
     return [
-        text(f"sentences.end.{which}", found=with_result(scene, judged.loc[indicator]))
-        for which, indicator in there.items()
+        text(
+            f"sentences.end.{which}",
+            found="; ".join(
+                with_result(scene, judged.loc[i]) for i in distance.index[distance == end]
+            ),
+        )
+        for which, end in ends.items()
     ]
 
 

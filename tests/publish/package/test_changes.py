@@ -465,8 +465,8 @@ def test_data_that_differ_in_what_is_withheld_alone_are_packed_alike(own_copy, r
     """A marriage and two helped children counted in other communes, the totals as before."""
     moves = {
         ("child_marriages", "23479"): (1, ""), ("child_marriages", "23482"): (-1, ""),
-        ("children_special_supported", "23488"): (1, ""),
-        ("children_special_supported", "23494"): (-1, ""),
+        ("children_special_supported", "23485"): (1, ""),
+        ("children_special_supported", "23491"): (-1, ""),
     }  # fmt: skip
     correct(own_copy, moves)
     assert run_chitieu("run", 2022, "--fresh", root=own_copy).code == 0

@@ -54,7 +54,8 @@ def test_it_is_whole_and_readable_to_the_analyst(internal):
     assert table["conf_status"].eq("F").all()
     book = Workbook.open(2022, audience="internal", root=internal)
     reported = pd.read_csv(internal / "data/observations/2022.csv", dtype=str)
-    reported = reported.set_index(["area", "variable"])["value"].dropna().astype(float).to_dict()
+    reported = reported[reported["group"].isna()].set_index(["area", "variable"])
+    reported = reported["value"].dropna().astype(float).to_dict()
     counts = book.counts()
     own = counts[counts["area"].isin(book.areas.leaves) & counts["value"].notna()]
     shown = own.set_index(["area", "variable"])["value"].astype(float).to_dict()

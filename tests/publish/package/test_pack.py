@@ -213,8 +213,8 @@ def test_a_countrys_results_have_no_formats_to_miss(own_copy, monkeypatch):
 
 @pytest.mark.slow
 def test_pages_of_other_figures_are_refused(own_copy, set_cell):
-    set_cell(own_copy / "data/observations/2022.csv", 2, "value", "97")
-    with pytest.raises(Faults, match=r"the page is old .*, and so are 12 more pages"):
+    set_cell(own_copy / "data/observations/2022.csv", 21, "value", "781")
+    with pytest.raises(Faults, match=r"the page is old .*, and so are 13 more pages"):
         pack(own_copy, 2022)
 
 

@@ -123,7 +123,7 @@ def without_row(indicator: str, area: str):
         for name, key in ((RESULTS, f",{indicator},{area},"), (SDMX, f",{indicator},2008,{area},")):
             lines = files[name].decode().splitlines(keepends=True)
             kept = [line for line in lines if key not in line]
-            assert len(kept) == len(lines) - 1
+            assert len(kept) < len(lines)
             files[name] = "".join(kept).encode()
 
         def delete(book) -> None:
@@ -196,7 +196,7 @@ TAMPERED = [
     ("a word in a drawing", pattern(TRENDS, r"(<text[^>]*>)2018<", r"\g<1>2008<"), TRENDS, "2008"),
     ("a picture laid over a page", text(HEALTH, '<ul class="ct-findings">',
      '<div style="position:absolute;background:#fff">Đạt hết</div><ul class="ct-findings">'),
-     HEALTH, "position:absolute"),
+     HEALTH, "Đạt hết"),
     # ---- what a page does
     ("a script", text(HEALTH, "</body>", "<script>fetch('//x')</script></body>"), HEALTH,
      "script"),

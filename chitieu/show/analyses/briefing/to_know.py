@@ -14,9 +14,8 @@ from chitieu.show.frame import reached
 from chitieu.show.wording import captions, for_whom, parts, sentences, to_come
 from chitieu.show.wording import formats as f
 from chitieu.show.wording.judged import JUDGED
-from chitieu.words import listing, text
+from chitieu.words import text
 
-MOST_AREAS = 3  # named as farthest behind
 MOST_NEXT = 2  # indicators named behind the one with the largest gap
 MOST_SETTLED = 2  # whose missing parts are spelt out; of the others the codes are named
 HALF = 0.5  # of the indicators judged there: an area that reaches fewer is behind
@@ -131,17 +130,20 @@ def _behind(brief: Brief) -> str:
     table = reached.standing(scene, scene.indicators.index)
     table = table[table["judged"] > 0].sort_values("share", kind="stable")
     behind = table[table["share"] < HALF]
-    if behind.empty:
+    if behind.empty or table["share"].nunique() == 1:
         return reached.standing_reading(scene, scene.indicators.index)
-    best = table[table["share"].eq(table["share"].max())].iloc[:1]
+    best = table[table["share"].eq(table["share"].max())]
+    worst = behind.nsmallest(captions.NAMED, "share", keep="all")
+    if len(worst) > captions.NAMED:  # nobody is left out who reaches no more than one named
+        worst = behind[behind["share"].eq(behind["share"].min())]
     which = "some" if best["share"].iloc[0] >= HALF else "all"
     return text(
         f"briefing.behind.{which}",
         many=len(behind),
         areas=scene.word_for(list(behind["area"])),
         met=captions.met_word(scene),
-        worst=_standing(scene, behind.iloc[:MOST_AREAS]),
-        best=_standing(scene, best),
+        worst=reached.with_standing(scene, worst),
+        best=reached.with_standing(scene, best),
     )
 
 
@@ -150,13 +152,6 @@ def _groups(brief: Brief) -> str:
     rows = for_whom.own(brief.scene)
     found = for_whom.gaps(brief.scene, rows)
     return for_whom.found(brief.scene, rows, found[found["told"]]) if len(rows) else ""
-
-
-def _standing(scene, rows: pd.DataFrame) -> str:
-    return listing(
-        text("standing.end", area=scene.short(row.area), many=row.met, of=row.judged)
-        for row in rows.itertuples()
-    )
 
 
 def _missing(brief: Brief) -> str:

@@ -111,8 +111,9 @@ def _too_small(scene: Scene, indicator: str, drawn: pd.DataFrame, rate: float, r
 
 
 def _highest(scene: Scene, indicator: str, drawn: pd.DataFrame, against: str, row) -> str:
-    top = drawn.sort_values("value", ascending=False, kind="stable").iloc[0]
-    if top["numerator"] == 0:
+    highest = drawn[drawn["value"].eq(drawn["value"].max())]
+    top = highest.iloc[0]
+    if len(highest) > 1 or top["numerator"] == 0:
         return ""
     return text(
         "chance.highest",

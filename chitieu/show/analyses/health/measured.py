@@ -101,10 +101,11 @@ def _coverage_reading(
 
 
 def _lowest(known: pd.DataFrame) -> str:
-    if len(known) < 2:
+    if known["covered"].nunique() < 2:
         return ""
-    low = known.loc[known["covered"].idxmin()]
-    return text("measured.lowest", area=low["name"], share=100 * low["covered"])
+    low = known["covered"].min()
+    areas = parts.those_at(known, "covered", low)
+    return text("measured.lowest", area=areas, share=100 * low)
 
 
 def _settled(judged, own, act: str) -> str:

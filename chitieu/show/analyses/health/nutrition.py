@@ -67,19 +67,18 @@ def _gap_reading(scene: Scene, table: pd.DataFrame, first: str, second: str) -> 
     if both.empty:
         return parts.absent_sentence(table, text("nutrition.not_compared", **names))
     missing = parts.absent_sentence(table)
-    wide = both.sort_values("gap", ascending=False, kind="stable")
-    most, least = wide.iloc[0], wide.iloc[-1]
+    most, least = both["gap"].max(), both["gap"].min()
     if len(both) == 1:
-        found = text("nutrition.one_area", **names, area=most["name"], gap=most["gap"])
+        found = text("nutrition.one_area", **names, area=both["name"].iloc[0], gap=most)
         return parts.sentences(found, missing)
     lead = text(
         "nutrition.areas",
         **names,
         where=parts.of_all(int((both["gap"] > 0).sum()), len(both), parts.area_word(scene)),
-        most=most["name"],
-        most_gap=most["gap"],
-        least=least["name"],
-        least_gap=least["gap"],
+        most=parts.those_at(both, "gap", most),
+        most_gap=most,
+        least=parts.those_at(both, "gap", least),
+        least_gap=least,
     )
     return parts.sentences(lead, _order_sentence(scene, both), missing)
 

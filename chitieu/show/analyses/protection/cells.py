@@ -140,15 +140,14 @@ def _left_sentence(scene: Scene, left: pd.Series, who: str) -> str:
     known = 100 * left.dropna()
     if known.empty:
         return ""
-    low, high = known.idxmin(), known.idxmax()
-    if known[low] == known[high]:
-        return text("cells.left_everywhere", share=known[low], who=who)
-    return text(
-        "cells.left",
-        who=who,
-        low=known[low], lowest=parts.quoted(scene, low),
-        high=known[high], highest=parts.quoted(scene, high),
-    )  # fmt: skip
+    low, high = known.min(), known.max()
+    if low == high:
+        return text("cells.left_everywhere", share=low, who=who)
+    lowest, highest = (
+        parts.naming(parts.quoted(scene, indicator) for indicator in known.index[known == end])
+        for end in (low, high)
+    )
+    return text("cells.left", who=who, low=low, lowest=lowest, high=high, highest=highest)
 
 
 def _words(threshold: int) -> dict[str, str]:

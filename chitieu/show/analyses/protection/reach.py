@@ -79,10 +79,21 @@ def _reading(scene: Scene, found: str, table: pd.DataFrame) -> str:
     held, areas = 100 * half["unreached"].sum() / left, parts.area_word(scene)
     told = parts.naming(text_of_each("reach.of_area", half, area="name", many="unreached"))
     whole |= {"held": held, "some": len(half), "many": len(there), "areas": areas, "told": told}
-    worst = there.sort_values("share", ascending=False, kind="stable").iloc[0]
-    found = {"left": worst["unreached"], "found": worst["found"], "share": 100 * worst["share"]}
-    worst = text("reach.worst", area=worst["name"], **found)
-    return parts.sentences(text("reach.areas", **whole), worst, missing)
+    return parts.sentences(text("reach.areas", **whole), _worst(there), missing)
+
+
+def _worst(there: pd.DataFrame) -> str:
+    told = [
+        text(
+            "reach.worst_area",
+            area=row["name"],
+            left=row["unreached"],
+            found=row["found"],
+            share=100 * row["share"],
+        )
+        for row in there[there["share"].eq(there["share"].max())].to_dict("records")
+    ]
+    return text("reach.worst", areas=parts.naming(told))
 
 
 def _drawn(table: pd.DataFrame, who: str) -> Figure:

@@ -116,18 +116,18 @@ def _whole_sentence(scene: Scene, own, steps: int, start: str) -> str:
 
 
 def _range_sentence(scene: Scene, below: pd.DataFrame) -> str:
-    known = below[below["left"].notna()].sort_values("left", kind="stable")
-    if len(known) < 2:
+    known = below[below["left"].notna()]
+    if known["left"].nunique() < 2:
         return ""
-    low, high = known.iloc[0], known.iloc[-1]
+    low, high = known["left"].min(), known["left"].max()
     return text(
         "path.areas",
         many=len(known),
         areas=parts.area_word(scene),
-        least=low["name"],
-        low=low["left"],
-        most=high["name"],
-        high=high["left"],
+        least=parts.those_at(known, "left", low),
+        low=low,
+        most=parts.those_at(known, "left", high),
+        high=high,
         weakest=_weakest(scene, known),
     )
 

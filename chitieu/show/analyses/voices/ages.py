@@ -133,16 +133,15 @@ def _extremes(scene: Scene, indicators, table: pd.DataFrame) -> str:
     below = table[table["area"].ne(scene.top) & table["value"].notna()]
     told = []
     for indicator in reversed(indicators):
-        rows = below[below["indicator"].eq(indicator)].sort_values("value", kind="stable")
-        if len(rows) < 2:
+        rows = below[below["indicator"].eq(indicator)]
+        if rows["value"].nunique() < 2:
             continue
-        low, high = rows.iloc[0], rows.iloc[-1]
+        low, high = rows["value"].min(), rows["value"].max()
+        least, most = (parts.those_at(rows, "value", end) for end in (low, high))
+        step = parts.quoted(scene, indicator)
         told.append(
-            text(
-                "ages.between_step", indicator=parts.quoted(scene, indicator),
-                low=low["value"], least=low["name"], high=high["value"], most=high["name"],
-            )
-        )  # fmt: skip
+            text("ages.between_step", indicator=step, low=low, least=least, high=high, most=most)
+        )
     if not told:
         return ""
     return text("ages.between", areas=parts.area_word(scene), steps="; ".join(told))

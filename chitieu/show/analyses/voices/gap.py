@@ -101,8 +101,8 @@ def _closing(scene: Scene, own: pd.Series, table: pd.DataFrame, needed: float) -
     known = table[table["value"].notna()]
     if not needed > 0 or len(known) < 2:
         return ""
-    best = known.loc[known["value"].idxmax()]
-    found = {"best": best["name"], "value": formats.beside(best["value"], own)}
+    best = known["value"].max()
+    found = {"best": parts.those_at(known, "value", best), "value": formats.beside(best, own)}
     table = table.sort_values("lift", ascending=False, kind="stable")
     helpers, enough = table[table["helps"]], table[table["lift"] >= needed]
     if helpers.empty:

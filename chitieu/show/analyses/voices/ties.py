@@ -84,13 +84,17 @@ def _note(agreement: Agreement) -> str:
 
 
 def _ends(table: pd.DataFrame, names: dict[str, str]) -> str:
-    """Name the areas at both ends of the first indicator, and where they stand in the second."""
+    """Name the areas at both ends of the first indicator, and where they stand in the second; an
+    end at which several stand has none."""
     known = table[table["absent"].eq("")].copy()
     known["rank"] = known["second"].rank(ascending=False, method="min").astype(int)
-    ordered = known.sort_values("first", ascending=False, kind="stable")
-    top, bottom, n = ordered.iloc[0], ordered.iloc[-1], len(ordered)
-    places = {"top_place": _place(top["rank"], n), "bottom_place": _place(bottom["rank"], n)}
-    return text("ties.ends", **names, top=top["name"], bottom=bottom["name"], **places)
+    told = []
+    for which, value in (("top", known["first"].max()), ("bottom", known["first"].min())):
+        there = known[known["first"].eq(value)]
+        if len(there) == 1:
+            place = _place(there["rank"].iloc[0], len(known))
+            told.append(text(f"ties.end.{which}", **names, area=there["name"].iloc[0], place=place))
+    return f"{'; '.join(told)}." if told else ""
 
 
 def _place(rank: int, n: int) -> str:
