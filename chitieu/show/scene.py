@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 ALL = "*"
+MOST_SHOWN = 12  # lowest areas that have a column each though there are larger ones between
 
 
 class _Whole:
@@ -198,8 +199,10 @@ class Scene:
 
     @cached_property
     def is_nested(self) -> bool:
-        """Whether there are areas between the page's own and the lowest."""
-        return any(self.part_of.get(leaf, leaf) != leaf for leaf in self.leaves)
+        """Whether there are areas between the page's own and the lowest, and so many of these that
+        not each can have a column."""
+        many = len(self.leaves) > MOST_SHOWN
+        return many and any(self.part_of.get(leaf, leaf) != leaf for leaf in self.leaves)
 
     @property
     def shown(self) -> list[str]:

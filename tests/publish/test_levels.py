@@ -71,6 +71,12 @@ def district(folder):
     return Workbook.open(year=2022, root=folder, audience="internal", area=NORTH)
 
 
+@pytest.fixture(autouse=True)
+def many(monkeypatch):
+    """Eight communes are many here: too many for a column each."""
+    monkeypatch.setattr("chitieu.show.scene.MOST_SHOWN", len(COMMUNES) - 1)
+
+
 def drawn(exhibit) -> set[str]:
     """The words on a map."""
     (axes,) = exhibit.figure.axes
@@ -92,6 +98,16 @@ def test_a_page_shows_the_areas_just_below_and_colours_by_the_lowest(province, d
     assert province.scene.leaves == COMMUNES
     assert not district.scene.is_nested
     assert district.scene.shown == district.scene.leaves == COMMUNES[:4]
+
+
+def test_a_few_lowest_areas_have_a_column_each_whatever_lies_between(province, monkeypatch):
+    assert (province.scene.is_nested, province.scene.shown) == (True, [NORTH, SOUTH])
+    monkeypatch.setattr("chitieu.show.scene.MOST_SHOWN", len(COMMUNES))
+    scene = replace(province.scene)
+    assert (scene.is_nested, scene.shown) == (False, COMMUNES)
+    words = drawn(maps.indicator_map(scene, "2"))
+    assert "Thôn 1" in words
+    assert "Huyện Bắc" not in words
 
 
 def test_a_map_on_two_levels_names_districts_and_points_at_communes(province):

@@ -20,7 +20,7 @@ from chitieu.show.frame.reached import standing, standing_reading, status_map
 from chitieu.show.frame.scorecard import anchor
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import INK, MUTED, Fill, Verdict, legend, verdict
-from chitieu.show.wording import captions, formats, parts
+from chitieu.show.wording import captions, formats, parts, sentences
 from chitieu.words import text
 
 __all__ = ["indicator_map", "indicator_maps", "standing", "status_map"]
@@ -96,7 +96,7 @@ def indicator_map(scene: Scene, indicator: str) -> Exhibit:
     hover = {
         f"area-{row['area']}": captions.hover_text(scene, row) for row in pointed.to_dict("records")
     }
-    goal = formats.target_words(scene.result(indicator))
+    goal = _goal(scene, indicator)
     figure = draw_labelled(
         scene.borders.geometry.loc[scene.leaves],
         _fills(found),
@@ -186,10 +186,15 @@ def _legend(found: Iterable[Verdict]) -> list[Entry]:
 def _head(scene: Scene, indicator: str) -> tuple[list[str], list[str]]:
     """What stands over a small map: the lines of its title, and those of its target."""
     title = f"{indicator} {scene.indicators.loc[indicator, 'short']}"
-    goal = formats.target_words(scene.result(indicator))
+    goal = _goal(scene, indicator)
     goal = text("drawing.target", target=goal) if goal else text("maps.no_target")
     room = COLUMN - GAP
     return wrap(title, room, 9, "bold"), wrap(goal, room, 8.5)
+
+
+def _goal(scene: Scene, indicator: str) -> str:
+    row = scene.result(indicator)
+    return formats.target_words(row) or sentences.goal_of_plan(scene, row)
 
 
 def _write_head(sheet: Sheet, corner, head: tuple[list[str], list[str]]) -> None:

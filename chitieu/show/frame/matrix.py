@@ -12,6 +12,7 @@ from chitieu.show.frame.scorecard import Link, caption, figure_of, have, marks, 
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import verdict
 from chitieu.show.wording import formats as f
+from chitieu.show.wording import sentences
 from chitieu.words import text
 
 MOST_COLUMNS = 14  # areas that a sheet on its side has room for
@@ -32,7 +33,7 @@ def matrix(scene: Scene, link: Link, objectives: Mapping[str, str]) -> Exhibit:
                     "indicator": i,
                     "href": link(i),
                     "name": row["short"],
-                    "target": f.target(f.target_of(scene.result(i)), row["kind"], row["per"]),
+                    "target": sentences.goal_of(scene, scene.result(i)),
                     "cells": [_cell(keyed.loc[i, area]) for area in areas],
                 }
                 for i, row in scene.of_objective(objective).iterrows()

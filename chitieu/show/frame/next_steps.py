@@ -13,7 +13,8 @@ from chitieu.show.frame.scorecard import Link, agency_name, caption
 from chitieu.show.scene import Scene
 from chitieu.show.verdicts import verdict
 from chitieu.show.wording import formats as f
-from chitieu.show.wording import sentences, to_come
+from chitieu.show.wording import parts, sentences, to_come
+from chitieu.show.wording.judged import not_come
 from chitieu.show.wording.parts import naming
 from chitieu.words import capital, number, text
 
@@ -48,9 +49,18 @@ def next_steps(scene: Scene, objective: int | str | None, link: Link) -> Exhibit
         caption=caption(scene, text("next_steps.caption", many=len(steps))),
         groups=groups,
         tasks=[] if whole else _tasks(scene, first),
-        note=text("next_steps.elsewhere") if whole else text("next_steps.note"),
+        note=_note(scene, whole),
     )
     return Exhibit(html, table)
+
+
+def _note(scene: Scene, whole: bool) -> str:
+    """Where the plan's tasks stand, and whether it names who does them."""
+    inferred = scene.actions["inferred"].eq("yes").any()
+    return parts.sentences(
+        text("next_steps.elsewhere") if whole and len(scene.actions) else "",
+        text("next_steps.inferred") if inferred else "",
+    )
 
 
 def _need_of(scene: Scene, row: pd.Series) -> str:
@@ -122,7 +132,7 @@ def _need(scene: Scene, row: pd.Series) -> str:
 
 def _where(scene: Scene, indicator: str) -> str:
     rows, lowest = scene.of_shown(indicator), scene.of_leaves(indicator)
-    missing = lowest.index[lowest["status"].eq("no_data")]
+    missing = lowest.index[not_come(lowest)]
     state = "behind" if is_part(scene.period) else "missed"
     missed, told = rows[rows["status"].isin(BAD)], []
     for evidence in ("clearly_worse", "not_tested", "compatible"):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from chitieu.measure.vocabulary import BAD, GOOD
+from chitieu.plan.area_limits import JUDGED_FOR_THE_WHOLE, NO_LIMIT_FOR_TYPE
 from chitieu.show.scene import Scene
 from chitieu.words import texts
 
 JUDGED = GOOD + BAD
+NOT_COMPARED = ("no_previous_period", "not_comparable")  # of a change whose own figure is there
 
 
 def own_results(scene: Scene, objective: int | str | None = None) -> pd.DataFrame:
@@ -19,10 +21,24 @@ def own_results(scene: Scene, objective: int | str | None = None) -> pd.DataFram
 
 
 def states(own: pd.DataFrame) -> pd.Series:
-    """Statuses, with a withheld row told apart from one that was never received."""
+    """Statuses, with a withheld row told apart from one that was never received, and what is not
+    judged here from what has no target anywhere."""
     words = own["status"].astype("object")
     words = words.mask(own["reason"].eq("school_year_open"), "school_year")
+    for reasons, state in (
+        (NOT_COMPARED, "not_compared"),
+        ((NO_LIMIT_FOR_TYPE,), "other_limits"),
+        ((JUDGED_FOR_THE_WHOLE, "judged_at_parent"), "judged_above"),
+    ):
+        words = words.mask(own["reason"].isin(reasons), state)
     return words.mask(own["conf_status"].eq("C"), "withheld")
+
+
+def not_come(rows: pd.DataFrame) -> pd.Series:
+    """Return which results lack a figure of their own period; what has nothing to be compared with
+    has come."""
+    lacking = rows["status"].eq("no_data") & rows["conf_status"].ne("C")
+    return lacking & ~rows["reason"].isin(NOT_COMPARED)
 
 
 def by_verdict(own: pd.DataFrame, still_open: bool) -> dict[str, pd.DataFrame]:

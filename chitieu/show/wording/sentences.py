@@ -15,7 +15,14 @@ from chitieu.show.scene import Scene
 from chitieu.show.wording import captions, to_come
 from chitieu.show.wording import formats as f
 from chitieu.show.wording.distance import steps_ahead
-from chitieu.show.wording.judged import JUDGED, by_verdict, own_results, states, why_not_judged
+from chitieu.show.wording.judged import (
+    JUDGED,
+    by_verdict,
+    not_come,
+    own_results,
+    states,
+    why_not_judged,
+)
 from chitieu.show.wording.parts import naming
 from chitieu.words import plural, text
 
@@ -228,6 +235,12 @@ def goal_text(scene: Scene, row: pd.Series) -> str:
     return text("sentences.paced_goal", target=words, whole=goal_of_plan(scene, row))
 
 
+def goal_of(scene: Scene, row: pd.Series) -> str:
+    """What a result is held against, "≥ 25%"; where nothing is asked of its area, what the plan
+    asks and of whom."""
+    return f.target(f.target_of(row), row["kind"], row["per"]) or goal_of_plan(scene, row)
+
+
 def goal_of_plan(scene: Scene, row: pd.Series) -> str:
     """What the plan asks of the whole year: "≥ 25%"; and of whom, where that is not the row's area:
     "xã < 5%, phường < 10%", "cả tỉnh ≥ 5.000"."""
@@ -339,7 +352,7 @@ def missing_why(scene: Scene, indicator: str) -> str:
 def data_state(scene: Scene, indicator: str) -> str:
     """How many of the expected figures arrived, and which of them are not final."""
     rows = scene.of_leaves(indicator)
-    lacking = rows.index[rows["status"].eq("no_data") & rows["conf_status"].ne("C")]
+    lacking = rows.index[not_come(rows)]
     told = text("sentences.data.complete", of=len(rows))
     if len(lacking):
         there, who = len(rows) - len(lacking), _lowest(scene, lacking)

@@ -278,6 +278,34 @@ BEHIND = {
         "Không đơn vị nào đạt tới một nửa số chỉ số đánh giá được ở đó; ít nhất là ",
         "No area has half of the indicators judged there met; the fewest are in ",
     ),
+    "more share the last place than are named": (
+        lambda scene: with_words(scene, areas=scene.leaves[1:], status="not_met"),
+        "6 xã đạt chưa tới một nửa số chỉ số đánh giá được ở đó, ít nhất là 6 đơn vị (cùng 0%); "
+        "nhiều nhất là Đắk Rve (18/20).",
+        "6 communes have fewer than half of the indicators judged there met, the fewest in 6 areas "
+        "(0% each); the most are in Dak Rve (18/20).",
+    ),
+    "as many as are named share it": (
+        lambda scene: with_words(scene, areas=scene.leaves[1:4], status="not_met"),
+        "5 xã đạt chưa tới một nửa số chỉ số đánh giá được ở đó, ít nhất là Đắk Kôi (0/24), Đắk Tơ "
+        "Lung (0/25) và Đắk Ruồng (0/26); ",
+        "5 communes have fewer than half of the indicators judged there met, the fewest in Dak Koi "
+        "(0/24), Dak To Lung (0/25) and Dak Ruong (0/26); ",
+    ),
+    "several share the first": (
+        lambda scene: with_words(scene, areas=[scene.leaves[0], scene.leaves[3]], status="met"),
+        "3 xã đạt chưa tới một nửa số chỉ số đánh giá được ở đó, ít nhất là Đắk Pne (6/22), Đắk "
+        "Kôi (6/19) và Đắk Tờ Re (10/23); nhiều nhất là Đắk Rve (24/24) và Đắk Ruồng (26/26).",
+        "3 communes have fewer than half of the indicators judged there met, the fewest in Dak Pne "
+        "(6/22), Dak Koi (6/19) and Dak To Re (10/23); the most are in Dak Rve (24/24) and Dak "
+        "Ruong (26/26).",
+    ),
+    "all reach the same, less than half": (
+        lambda scene: with_words(scene, areas=scene.leaves, status="not_met"),
+        "Các xã, thị trấn đạt cùng một tỷ lệ, 0% số chỉ số được đánh giá.",
+        "The share of indicators met is the same in all communes and townships: 0% of "
+        "those judged.",
+    ),
     "all reach half": (
         lambda scene: with_words(
             scene, list(scene.indicators.index[5:]), scene.leaves, status="met"

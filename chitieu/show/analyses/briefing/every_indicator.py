@@ -12,7 +12,7 @@ from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame.scorecard import caption, figure_of, have, value_or_sign
 from chitieu.show.verdicts import verdict
 from chitieu.show.wording import formats as f
-from chitieu.show.wording import parts, rounding
+from chitieu.show.wording import parts, rounding, sentences
 from chitieu.show.wording.judged import JUDGED
 from chitieu.words import capital, text
 
@@ -58,7 +58,7 @@ def _row(brief: Brief, indicator: str, areas: list[str], shown: list[str]) -> di
         "indicator": indicator,
         "href": brief.link(indicator),
         "name": scene.indicators.loc[indicator, "short"],
-        "target": f.target(f.target_of(own), own["kind"], own["per"]),
+        "target": sentences.goal_of(scene, own),
         "figure": figure_of(own),
         "value": value_or_sign(own) if own["status"] in JUDGED else f.value(own),
         "verdict": verdict(own),

@@ -13,7 +13,7 @@ from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame import reached
 from chitieu.show.wording import captions, for_whom, parts, sentences, to_come
 from chitieu.show.wording import formats as f
-from chitieu.show.wording.judged import JUDGED
+from chitieu.show.wording.judged import JUDGED, NOT_COMPARED, not_come
 from chitieu.words import text
 
 MOST_NEXT = 2  # indicators named behind the one with the largest gap
@@ -190,7 +190,11 @@ def _missing(brief: Brief) -> str:
             text("briefing.missing.open", found="; ".join(told)),
             text("briefing.missing.more_open", indicators=rest) if rest else "",
         )
-    none_came = own["status"].eq("no_data") & own["conf_status"].ne("C")
-    if none_came.any():
-        return text("briefing.missing.nothing_came", indicators=own.index[none_came])
-    return text("briefing.missing.none")
+    none_came = list(own.index[not_come(own)])
+    alone = list(own.index[own["reason"].isin(NOT_COMPARED) & own["conf_status"].ne("C")])
+    if not none_came and not alone:
+        return text("briefing.missing.none")
+    return parts.sentences(
+        text("briefing.missing.nothing_came", indicators=none_came) if none_came else "",
+        text("briefing.missing.not_compared", indicators=alone) if alone else "",
+    )

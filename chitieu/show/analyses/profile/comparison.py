@@ -13,7 +13,7 @@ from chitieu.show.draw.spark import spark
 from chitieu.show.exhibit import Exhibit, render
 from chitieu.show.frame.scorecard import figure_of, value_or_sign
 from chitieu.show.verdicts import BAD_INK, GOOD_INK, MUTED, verdict
-from chitieu.show.wording import formats, parts
+from chitieu.show.wording import formats, parts, sentences
 from chitieu.words import text
 
 INKS = {BETTER: GOOD_INK, SIMILAR: MUTED, WORSE: BAD_INK, "": MUTED}
@@ -60,7 +60,7 @@ def _row(place: Place, row: pd.Series) -> dict:
         "figure": figure_of(row),
         "href": place.link(indicator),
         "name": scene.indicators.loc[indicator, "short"],
-        "target": formats.target(formats.target_of(whole), row["kind"], row["per"]),
+        "target": sentences.goal_of(scene, whole if pd.isna(row["target"]) else row),
         "value": _has(row) if own else formats.value(row),
         "interval": "" if own else formats.interval(row),
         "verdict": verdict(row),
