@@ -104,7 +104,8 @@ def pack(root: Path, year: int, period: str = "", language: str = LANGUAGES[0]) 
         before, files, changed = _files(published, state, reports, path)
         unread = Earlier.read_or_why(path)[1]
         verified = verify_files(files)
-        faults += _refusals(published, verified, beside(path), Machine.this(root))
+        told = [] if faults else verified.faults  # of pages to be made again they say nothing new
+        faults += _refusals(published, verified, told, beside(path), Machine.this(root))
         if faults:
             raise Faults(faults)
         kept = _write(path, files, published, state.parts)
@@ -195,9 +196,16 @@ def _runs(reports: list[Report]) -> list[dict]:
 
 
 def _refusals(
-    published: Published, verified: Verified, others: list[Publication], machine: Machine
+    published: Published,
+    verified: Verified,
+    contradicted: list[Fault],
+    others: list[Publication],
+    machine: Machine,
 ) -> list[Fault]:
-    """Why a package that could be made may not leave, each fault where its file stands now."""
+    """Why a package that could be made may not leave, each fault where its file stands now.
+
+    `contradicted`: what in it another of its files contradicts.
+    """
     own = Publication(verified.files)
     try:
         told = [own, *years_before(own, others), *others]
@@ -209,7 +217,7 @@ def _refusals(
     faults += find_traces(verified.files, machine)
     run = run_of(published.period, published.language)
     again = f"make it again with: {run} --fresh"
-    faults += [replace(fault, remedy=again) for fault in verified.faults]
+    faults += [replace(fault, remedy=again) for fault in contradicted]
     return [replace(fault, file=_place(fault.file, verified)) for fault in faults]
 
 
