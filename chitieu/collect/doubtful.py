@@ -19,7 +19,7 @@ from chitieu.plan.checks import TOTAL
 from chitieu.plan.expressions import parsed, terms
 from chitieu.plan.indicators import read_senses
 from chitieu.plan.periods import is_part, year_before
-from chitieu.plan.targets import Target, written_as_share
+from chitieu.plan.targets import AGAINST_LAST_YEAR, Target, written_as_share
 from chitieu.plan.years import Year, line_of_target
 
 _REMEDY = "compare with the reports they came from; if it is right, say why in the line's note"
@@ -121,10 +121,17 @@ def of_other_agencies(held: Held, variables: pd.DataFrame, office: InOffice) -> 
 
 
 def without_a_year_before(
-    held: Held, indicators: pd.DataFrame, earlier: pd.DataFrame, period: str
+    held: Held, indicators: pd.DataFrame, earlier: pd.DataFrame, period: str, alone: bool = False
 ) -> Iterator[Fault]:
-    """Yield what a change cannot be computed for: the year before has figures, but not this one."""
+    """Yield what a change cannot be computed for: the year before has figures, but not this one;
+    or it has none, and this is the only year there is."""
     if 1 not in earlier:
+        changes = [*indicators.index[indicators["kind"].isin(AGAINST_LAST_YEAR)]]
+        if alone and changes:
+            last = year_before(period)
+            problem = f"{listed(changes, _SHOWN)}: there are no figures of {last} to compare with"
+            remedy = f"make its year file with: chitieu new --year {last[:4]}"
+            yield Fault(held.name, 0, "", problem, remedy)
         return
     before = earlier[1].dropna().index
     leaves = set(held.tree.leaves)

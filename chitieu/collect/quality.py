@@ -247,7 +247,8 @@ class Check:
         told = told | {fault.row for fault in odd}
         yield from odd
         yield from (fault for fault in outliers(held, before) if fault.row not in told)
-        yield from without_a_year_before(held, indicators, before, period)
+        alone = len(known_years(self.root)) == 1
+        yield from without_a_year_before(held, indicators, before, period, alone)
         yield from last_year_again(held, before, period)
 
     def _counts_of(self, year: int) -> pd.DataFrame | None:

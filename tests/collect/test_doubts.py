@@ -118,6 +118,17 @@ def test_a_change_without_last_years_figure_is_told(change):
     )
 
 
+def test_a_first_year_alone_is_compared_with_nothing(change):
+    root, told = change({}), "13: there are no figures of 2021 to compare with"
+    assert told not in warned(root)
+    for year in {*range(2018, 2026)} - {2022}:
+        (root / f"data/observations/{year}.csv").unlink()
+    assert told not in warned(root), "other years' figures may still come"
+    for year in {*range(2018, 2026)} - {2022}:
+        (root / f"params/{year}.yaml").unlink()
+    assert told in warned(root)
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
