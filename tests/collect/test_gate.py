@@ -40,7 +40,12 @@ def one_answer(sound: Path, folder: Path, capsys, name: str, spoil, form: str) -
         kept.write_text("the last good result")
         words = ["results", str(year), "--format", form, "-o", str(kept), "--root", str(root)]
         computed.append(main(words))
-        told |= errors(capsys.readouterr().err)
+        said = errors(capsys.readouterr().err)
+        if code == DONE and not (root / f"data/observations/{year}.csv").is_file():
+            # A year whose figures have not come yet is no fault, and has no results.
+            assert (computed.pop(), kept.read_text()) == (WRONG_CALL, "the last good result"), name
+            continue
+        told |= said
         if computed[-1] != DONE:
             assert kept.read_text() == "the last good result", name
     everything = checked | told

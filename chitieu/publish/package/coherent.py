@@ -16,7 +16,7 @@ from chitieu.publish.package import changes, readme
 from chitieu.publish.package.alike import INDEX
 from chitieu.publish.package.definitions import BORDERS, YEARS
 from chitieu.publish.package.manifest import NAME as MANIFEST
-from chitieu.publish.package.manifest import facts_of
+from chitieu.publish.package.manifest import OTHER_FACTS, OTHER_PARAMETERS, facts_of
 from chitieu.publish.package.publication import DEFINITIONS, WHERE_THERE_ARE, Publication
 from chitieu.publish.package.sources import name_of
 from chitieu.publish.package.verify_texts import Finding
@@ -69,11 +69,13 @@ def incoherent(source: Publication, told: dict, period: Published) -> Iterator[F
 def _manifest(source: Publication, told: dict, period: Published) -> Iterator[Finding]:
     facts, parameters, data = facts_of(period, source.files[source.file])
     parameters |= {"year": period.settings.year, "audience": "review"}
-    for told_here, wanted, of in (
-        (told, facts, YEARS),
-        (told["parameters"], parameters, YEARS),
-        (told.get("data") or {}, data, source.file),
+    for told_here, wanted, others, of in (
+        (told, facts, OTHER_FACTS, YEARS),
+        (told["parameters"], parameters, OTHER_PARAMETERS, YEARS),
+        (told.get("data") or {}, data, (), source.file),
     ):
+        for what in told_here.keys() - {*wanted, *others}:
+            yield Finding(MANIFEST, "said_too_much", 0, what)
         for what, value in wanted.items():
             here = told_here.get(what)
             if here != value or isinstance(here, bool) != isinstance(value, bool):

@@ -24,6 +24,9 @@ from chitieu.words import LANGUAGES, language
 NAME = "manifest.json"
 _LIBRARIES = ("numpy", "pandas", "scipy", "geopandas", "matplotlib", "nbconvert", "papermill")
 _PACKAGE = re.compile(r"[a-z0-9-]+-\d{4}(-[SQ]\d)?(-en)?")
+# What it tells beside the facts, the parameters and the data that a package's own files give.
+OTHER_FACTS = ("compared_with", "parameters", "data", "code", "lock", "libraries", "files")
+OTHER_PARAMETERS = ("area", LANGUAGE)
 SETTINGS = ("edition", "confidence", "threshold", "coverage")  # of a year, as parameters
 CODE = re.compile(rf"[0-9a-f]{{{CODE_LENGTH}}}")
 
@@ -98,7 +101,7 @@ class Manifest:
         if NAME not in files:
             return None, [Finding(NAME, "no_manifest")]
         try:
-            content = json.loads(files[NAME])
+            content = json.loads(files[NAME], object_pairs_hook=_once)
             told = content["files"]
             whole = all(
                 isinstance(each["size"], int) and isinstance(each["sha256"], str)
@@ -128,6 +131,14 @@ class Manifest:
             elif [len(files[name]), digest(files[name])] != [*_of(told[name])]:
                 faults.append(Finding(name, "changed"))
         return faults
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict:
+    """What JSON has in braces; of a name that stands twice programs would read either value."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise ValueError("a name stands twice")
+    return read
 
 
 def language_of(content: dict) -> str:
