@@ -35,9 +35,13 @@ class Given:
 
     def fault(self, line: int, column: int, problem: str, remedy: str) -> Fault:
         """Return a fault of a cell."""
-        letter = get_column_letter(column)
-        at = f"{self.sheet}!{letter}{line}" if self.sheet else letter
+        at = f"{self.sheet}!{self.at(line, column)}" if self.sheet else get_column_letter(column)
         return Fault(self.file, 0 if self.sheet else line, at, problem, remedy)
+
+    @staticmethod
+    def at(line: int, column: int) -> str:
+        """Return a cell as spreadsheets name it: "C5"."""
+        return f"{get_column_letter(column)}{line}"
 
 
 def read_given(path: Path) -> list[Given]:

@@ -7,7 +7,7 @@ import shlex
 import openpyxl
 import pytest
 
-from chitieu.begin.plan_sheet import FIELDS
+from chitieu.begin.plan_heads import FIELDS
 from chitieu.collect.forms.style import put
 
 PLACES = {
