@@ -233,6 +233,12 @@ class _Reading:
             remedy = f"write '≥ {read.alone}' or '≤ {read.alone}', or {self._which_way}"
             self._fault(line, "target", problem, remedy)
             return read.target
+        if read.behind:
+            problem = f"'{words}': '{read.behind}' is neither the line's unit nor what it counts"
+            unit, whole = self.head.name("unit"), self.head.name("whole")
+            remedy = f"remove it, or mend the column '{unit}' or '{whole}'"
+            self._fault(line, "target", problem, remedy)
+            return read.target
         told_by = "the first of its limits says"
         if said["better"]:
             told_by = f"{self.sheet.at(line, self.columns['better'])} says"

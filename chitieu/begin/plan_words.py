@@ -30,12 +30,13 @@ class Read(NamedTuple):
     """A target as the year file has it, one by type of area where the plan has such; `base`, the
     "per" that it states itself (0 for none); `told`, what was made of the plan's words, "" where
     they stand as they are; `alone`, the number where it has no sign and nothing says which way is
-    better."""
+    better; `behind`, words behind it that are not what is counted."""
 
     target: Written
     base: int
     told: str
     alone: str = ""
+    behind: str = ""
 
 
 def read_by_type(
@@ -145,12 +146,14 @@ def read_words(words: str, better: str = "", units: Collection[str] = ()) -> Rea
     if better and alone:
         sign, alone = ">=" if better == "higher" else "<=", ""
     target = f"{sign} {rest}".strip() + since
+    counted = None if _BARE.fullmatch(rest) else _COUNTED.fullmatch(rest)
+    behind = counted[2] if counted and _BARE.fullmatch(counted[1]) else ""
     if not (sign or beside or base or since):
-        return Read(words, 0, "", alone)
+        return Read(words, 0, "", alone, behind)
     told = f"'{words}' is judged as {target}"
     if beside:
         told += f", and {beside} is shown and not judged"
-    return Read(f"{target} {beside}".strip(), base, told, alone)
+    return Read(f"{target} {beside}".strip(), base, told, alone, behind)
 
 
 def _ending(words: str) -> tuple[str, str]:

@@ -128,6 +128,15 @@ def test_what_is_counted_may_stand_behind_its_number(words, better, target):
     assert read_words(words, better, UNITS[0].split("|") + UNITS[1:]).target == target
 
 
+@pytest.mark.parametrize(
+    ("words", "behind"),
+    [("≥ 1500 hộ", "hộ"), ("12/20 phường", "phường"), ("≥ 1500 em", ""), ("đạt 95% trở", "trở"),
+     ("overall", ""), ("giảm 0,5 điểm %", ""), ("≥ x 5 hộ", "")],
+)  # fmt: skip
+def test_what_else_stands_there_is_told(words, behind):
+    assert read_words(words, "", ["em"]).behind == behind
+
+
 TYPES = ["province", "ward", "commune"]
 
 
