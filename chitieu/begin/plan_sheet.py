@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from chitieu.begin.given import Given, read_given
+from chitieu.begin.given import Given, numbers_columns, read_given
 from chitieu.begin.plan_figures import Figures
 from chitieu.begin.plan_heads import FIELDS, NEEDED, Head, bare, every_way, find_plan
 from chitieu.begin.plan_words import Read, names_of_types, read_by_type
@@ -38,7 +38,6 @@ PERS = {"%": 100, "‰": 1000} | {str(per): per for per in (1, 100, 1000, 10000,
 _BY_KIND = {"proportion": 100, "cohort": 100, "count": 1, "change": 100, "points": 100}
 _LED = re.compile(rf"({identifiers.PATTERN})(?:[.:)]?\s+|[.:)]$|$)[-–—]?\s*(.*)")
 _NO_LINE = 3  # of the cells that a line needs: where as many are empty, it is a note or a title
-_COLUMN_NUMBER = re.compile(r"\(?([0-9]{1,2})\)?")
 
 
 @dataclass
@@ -66,7 +65,7 @@ class _Reading:
     def __init__(self, sheet: Given, head: Head, types: Collection[str]):
         self.sheet, self.head, self.columns, self.types = sheet, head, head.columns, types
         below = {line: cells for line, cells in sheet.rows.items() if line > head.line}
-        self.lines = {n: cells for n, cells in below.items() if not _numbers_columns(cells)}
+        self.lines = {n: cells for n, cells in below.items() if not numbers_columns(cells)}
         self.faults: list[Fault] = []
         self.assumed = [*head.told]
         self.kinds = {kind: kind for kind in KINDS} | every_way(lambda: texts("results.kind"))
@@ -336,9 +335,3 @@ def _direction(goal: Target, per: int) -> str:
 def _terms(words: str) -> list[str]:
     """The figures that a cell adds up."""
     return [part.strip() for part in re.split(r"\s\+\s", words) if part.strip()]
-
-
-def _numbers_columns(cells: dict[int, str]) -> bool:
-    """Whether a line numbers the columns, (1), (2), (3) …, as tables of decisions do."""
-    found = [_COLUMN_NUMBER.fullmatch(cell) for cell in cells.values()]
-    return len(found) > 2 and [m and int(m[1]) for m in found] == [*range(1, len(found) + 1)]
