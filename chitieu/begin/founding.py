@@ -27,8 +27,8 @@ from chitieu.plan.areas import read_area_changes, read_areas
 from chitieu.plan.indicators import read_indicators, read_variables
 from chitieu.plan.names import plain
 from chitieu.plan.notebooks import folder_of
-from chitieu.plan.year_files import year_file
 from chitieu.plan.year_doubts import doubts_of
+from chitieu.plan.year_files import year_file
 from chitieu.plan.years import read_year
 from chitieu.whole import scratch_folder, telling, write_whole
 from chitieu.words import LANGUAGES, speaking, text
