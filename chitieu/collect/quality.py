@@ -206,12 +206,13 @@ class Check:
         return tree
 
     def _faults_of_settings(self, year: int) -> list[Fault]:
-        """What is wrong with a year file that nothing is computed with: it warns."""
+        """What is wrong with a year file that nothing is computed with yet, or doubtful: it
+        warns."""
         try:
             read_year(self.root, year)
+            return [*doubts_of(self.root, year)]
         except Faults as faults:
             return faults.faults
-        return []
 
     def _doubtful(self, settings: Year, figures: Figures) -> Iterator[Fault]:
         """Yield what a year's figures leave open: gaps, and what may be wrong or right."""
