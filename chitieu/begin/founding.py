@@ -89,7 +89,7 @@ class Founded:
             "next:",
             f"  chitieu check --root {quoted(folder)}",
             f"  chitieu forms {year} --root {quoted(folder)} -o {quoted(folder / 'forms')}",
-            f"  chitieu receive {quoted(folder / 'forms')}/*.xlsx --root {quoted(folder)}",
+            f"  chitieu receive {quoted(folder / 'forms')} --root {quoted(folder)}",
         ]
 
 
