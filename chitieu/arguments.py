@@ -195,7 +195,9 @@ def parser(commands: dict[str, Callable]) -> Parser:
         "folder", nargs="?", type=Path, metavar="DIR", help="none: the next year of this one"
     )
     new.add_argument("--areas", type=Path, metavar="FILE", help="a map, or a list")
-    new.add_argument("--province", default="", metavar="P", help="of Viet Nam, in its place")
+    new.add_argument(
+        "--province", default="", metavar="P", help="of Viet Nam, in its place: code or name"
+    )
     new.add_argument("--code-column", default="", metavar="C", help="with the areas' codes")
     new.add_argument("--name-column", default="", metavar="N", help="with their names")
     new.add_argument("--parent-column", default="", metavar="P", help="with what they lie in")

@@ -125,6 +125,12 @@ def test_a_picture_is_light_and_described(alt, address):
     assert len(alt) > 20
 
 
+def test_every_page_of_docs_is_led_to_from_a_readme():
+    readmes = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "README.vi.md"))
+    pages = [f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))]
+    assert [page for page in pages if f"]({page})" not in readmes] == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_every_link_within_the_repository_leads_somewhere(document):
     text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.S)

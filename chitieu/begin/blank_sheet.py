@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from chitieu.begin.plan_sheet import FIELDS, PERS
+from chitieu.begin.plan_heads import FIELDS
+from chitieu.begin.plan_sheet import PERS
 from chitieu.collect.forms.style import GRID, HEAD, INPUT, fit_a4, put
 from chitieu.plan.targets import KINDS
 from chitieu.words import speaking, text, texts

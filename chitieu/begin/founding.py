@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from chitieu.plan.areas import read_area_changes, read_areas
 from chitieu.plan.indicators import read_indicators, read_variables
 from chitieu.plan.names import plain
 from chitieu.plan.notebooks import folder_of
+from chitieu.plan.year_doubts import doubts_of
 from chitieu.plan.year_files import year_file
 from chitieu.plan.years import read_year
 from chitieu.whole import scratch_folder, telling, write_whole
@@ -70,24 +71,30 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Founded:
-    """What was made, and what was taken for granted, in sentences."""
+    """What was made, what was taken for granted, in sentences, and what of it is doubtful."""
 
     wanted: Wanted
     indicators: int
     areas: int
     assumed: list[str]
+    doubts: list[str]
 
     def lines(self) -> list[str]:
         """What is told of it, the next commands last."""
         folder, year = self.wanted.folder, self.wanted.year
         return [
             f"{folder}: a workbook of {self.areas} areas and {self.indicators} indicators",
-            *(f"taken for granted: {sentence}" for sentence in self.assumed),
+            *_taken(self.assumed),
+            *self.doubts,
             "next:",
             f"  chitieu check --root {quoted(folder)}",
             f"  chitieu forms {year} --root {quoted(folder)} -o {quoted(folder / 'forms')}",
-            f"  chitieu receive {quoted(folder / 'forms')}/*.xlsx --root {quoted(folder)}",
+            f"  chitieu receive {quoted(folder / 'forms')} --root {quoted(folder)}",
         ]
+
+
+def _taken(assumed: Iterable[str]) -> Iterator[str]:
+    return (f"taken for granted: {sentence}" for sentence in assumed)
 
 
 def hand_out_sheet(wanted: Wanted) -> list[str]:
@@ -103,6 +110,7 @@ def hand_out_sheet(wanted: Wanted) -> list[str]:
     return [
         f"{path}: the sheet for the plan of {_leaves(territory)} areas; fill it in as its last "
         "sheet says",
+        *_taken(territory.assumed),
         "next:",
         f"  chitieu new {wanted.said} --plan {quoted(path)}",
     ]
@@ -131,11 +139,23 @@ def found_workbook(wanted: Wanted) -> Founded:
     with scratch_folder(parent, f".{wanted.folder.name}.new.") as scratch:
         root = scratch / wanted.folder.name
         _write(root, wanted, territory, plan)
+        doubts = [f"doubtful: {fault}" for fault in doubts_of(root, wanted.year)]
         shutil.rmtree(root / "outputs" / ".state", ignore_errors=True)
         with telling(wanted.folder):
             _put_in_place(root, wanted, scratch / "before")
-    assumed += [*territory.assumed, *plan.assumed]
-    return Founded(wanted, len(plan.indicators), _leaves(territory), assumed)
+    assumed += [*territory.assumed, *plan.assumed, *_of_the_year(wanted)]
+    return Founded(wanted, len(plan.indicators), _leaves(territory), assumed, doubts)
+
+
+def _of_the_year(wanted: Wanted) -> Iterator[str]:
+    """What the year file says that no plan does."""
+    file = f"params/{wanted.year}.yaml"
+    yield f"figures are real ones (simulated: false): where they are not, say so in {file}"
+    yield f"pages bear the date {_as_of(wanted)} (as_of): write that of your report in {file}"
+
+
+def _as_of(wanted: Wanted) -> datetime.date:
+    return datetime.date(wanted.year + 1, *AS_OF)
 
 
 def _territory(wanted: Wanted) -> Territory:
@@ -209,7 +229,7 @@ def _settings(wanted: Wanted, plan: Plan) -> dict:
         "year": wanted.year,
         "title": title,
         "slug": wanted.named,
-        "as_of": datetime.date(wanted.year + 1, *AS_OF),
+        "as_of": _as_of(wanted),
         "simulated": False,
         "objectives": plan.objectives,
     }

@@ -21,6 +21,8 @@ from chitieu.plain_files import read_plain
 EXCEL = (".xlsx", ".xlsm")
 AGAIN = "save it from Excel as .xlsx, and name that file"
 _AS_FORMULA = re.compile(r"=\s*([0-9]+(?:[.,][0-9]+)?\s*%?)")
+_COLUMN_NUMBER = re.compile(r"\(?([0-9]{1,2})\)?")
+_ZEROS = re.compile("0{2,}")
 MOST_CELLS = 2_000_000  # of a sheet: the whole country's list has a tenth
 
 
@@ -35,9 +37,13 @@ class Given:
 
     def fault(self, line: int, column: int, problem: str, remedy: str) -> Fault:
         """Return a fault of a cell."""
-        letter = get_column_letter(column)
-        at = f"{self.sheet}!{letter}{line}" if self.sheet else letter
+        at = f"{self.sheet}!{self.at(line, column)}" if self.sheet else get_column_letter(column)
         return Fault(self.file, 0 if self.sheet else line, at, problem, remedy)
+
+    @staticmethod
+    def at(line: int, column: int) -> str:
+        """Return a cell as spreadsheets name it: "C5"."""
+        return f"{get_column_letter(column)}{line}"
 
 
 def read_given(path: Path) -> list[Given]:
@@ -77,6 +83,8 @@ def _meant(cell: Cell, formula: Cell):
         return f"= {number[1]}"
     if isinstance(cell.value, int | float) and "%" in cell.number_format:
         return f"{100 * cell.value:.10g} %"
+    if isinstance(cell.value, int) and _ZEROS.fullmatch(cell.number_format):
+        return f"{cell.value:0{len(cell.number_format)}d}"  # a code, shown with its zeros
     return cell.value
 
 
@@ -100,3 +108,13 @@ def as_text(cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(clean(str(cell)).split())
+
+
+def numbers_columns(cells: dict[int, str]) -> bool:
+    """Whether a line numbers the columns, as tables of decisions do.
+
+    >>> numbers_columns({1: "(1)", 2: "(2)", 3: "(3)"}), numbers_columns({1: "1", 2: "Xã Đắk Kôi"})
+    (True, False)
+    """
+    found = [_COLUMN_NUMBER.fullmatch(text) for text in cells.values()]
+    return len(found) > 2 and [m and int(m[1]) for m in found] == [*range(1, len(found) + 1)]

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from chitieu.begin.given import EXCEL, Given, as_text, read_given
+from chitieu.begin.given import EXCEL, Given, as_text, numbers_columns, read_given
+from chitieu.begin.list_heads import CODES, NAMES, OF_COMMUNES, TOTALS, find_head, heading
+from chitieu.begin.official_codes import with_zeros
 from chitieu.collect.boundaries.earth import km2
 from chitieu.collect.boundaries.projection import stated_crs, to_degrees
 from chitieu.collect.boundaries.source import Source
@@ -26,9 +28,6 @@ COLUMNS = (
 )  # fmt: skip
 LISTS = (".csv", ".txt", *EXCEL)
 OTHER = "area"  # the type of what a name's first words do not tell
-# What maps and lists call their columns, as `plain` writes it.
-_NAMES = ("name", "ten", "ten-xa", "ten-don-vi", "don-vi", "shapename", "name-2", "name-3")
-_CODES = ("code", "area", "ma", "ma-xa", "ma-don-vi", "fips", "geoid", "shapeid")
 _CODE = re.compile(CODE)
 
 
@@ -44,17 +43,26 @@ class Territory:
 
 @dataclass
 class _Cells:
-    """The columns of what was given, each cell as text by its line or feature."""
+    """The columns of what was given, each cell as text by its line or feature; `head`: the line of
+    a list that has the headings; `letters`: the number of each column of a list."""
 
     columns: dict[str, dict[int, str]]
     places: list[int]
     told: Given | Source
+    head: int = 0
+    letters: dict[str, int] = field(default_factory=dict)
 
     def fault(self, place: int, column: str, problem: str, remedy: str) -> Fault:
         if isinstance(self.told, Given):
-            at = 1 + list(self.columns).index(column) if column else 1
-            return self.told.fault(place, at, problem, remedy)
+            return self.told.fault(place, self.letters.get(column, 1), problem, remedy)
         return self.told.fault(f"feature {place}:{column}", problem, remedy)
+
+    def fault_of_columns(self, problem: str, remedy: str) -> Fault:
+        """Return a fault of the columns as a whole."""
+        if isinstance(self.told, Given):
+            first = min(self.letters.values(), default=1)
+            return self.told.fault(self.head, first, problem, remedy)
+        return Fault(self.told.name, 0, "", problem, remedy)
 
 
 def read_territory(
@@ -67,23 +75,24 @@ def read_territory(
     """
     size = pd.Series(dtype=float)
     if path.suffix.lower() in LISTS:
-        cells = _of_list(path)
+        cells = _of_list(path, columns.values())
     else:
         source = Source(path)
         cells = _of_map(source)
         placed = to_degrees(source, source.layer, stated_crs(crs), None, source.layer)
         size = km2(placed.assign(area=placed.index))
     assumed: list[str] = []
-    called = _named(cells, columns.get("name", ""), "--name-column", _NAMES, assumed)
+    called = _named(cells, columns.get("name", ""), "names", "--name-column", NAMES, assumed)
     codes = _coded(cells, columns.get("code", ""), assumed)
-    faults = [*_blank(cells, called), *_wrong_codes(cells, codes)]
+    faults = [*_blank(cells, called), *_totals(cells, called), *_wrong_codes(cells, codes)]
     if faults:
         raise Faults(faults)
     names = cells.columns[called]
+    codes, lost = _given_zeros(codes, names, assumed)
     table = pd.DataFrame({"name": names}, index=cells.places)
     table["area"] = pd.Series(codes[1])
     table["km2"] = size.round(3)
-    above, tops = _parents(cells, columns.get("parent", ""), table, (slug, name), assumed)
+    above, tops = _parents(cells, columns.get("parent", ""), table, (slug, name), lost, assumed)
     table = pd.concat([above, table.assign(parent=tops)], ignore_index=True)
     table["type"] = [type_of(text) for text in table["name"]]
     table["edition"] = edition
@@ -136,16 +145,23 @@ def _around() -> list[tuple[str, str, str]]:
     return sorted(found, key=lambda each: -len("".join(each[1:])))
 
 
-def _of_list(path: Path) -> _Cells:
+def _of_list(path: Path, named: Collection[str]) -> _Cells:
     given = read_given(path)[0]
     if not given.rows:
         raise Faults([Fault(given.file, 1, "", "there is nothing in it", "write a line an area")])
-    head, *lines = given.rows
+    head = find_head(given, named)
+    below = {line: cells for line, cells in given.rows.items() if line > head}
+    lines = [line for line, cells in below.items() if not numbers_columns(cells)]
+    letters = {text: column for column, text in reversed(given.rows[head].items())}
     columns = {
-        text: {line: given.rows[line].get(column, "") for line in lines}
-        for column, text in given.rows[head].items()
+        text: {line: given.rows[line].get(letters[text], "") for line in lines}
+        for text in given.rows[head].values()
     }
-    return _Cells(columns, lines, given)
+    cells = _Cells(columns, lines, given, head, letters)
+    if not lines:
+        problem = f"there is no line below the headings (line {head})"
+        raise Faults([cells.fault_of_columns(problem, "write a line an area")])
+    return cells
 
 
 def _of_map(source: Source) -> _Cells:
@@ -165,39 +181,72 @@ def _of_map(source: Source) -> _Cells:
     return _Cells(found, [*source.layer.index], source)
 
 
-def _named(cells: _Cells, given: str, option: str, usual: tuple, assumed: list[str]) -> str:
+def _named(
+    cells: _Cells, given: str, what: str, option: str, usual: tuple, assumed: list[str]
+) -> str:
     """The column that a call names, or the one that is called as such columns usually are."""
     if given:
         found = [column for column in cells.columns if column.casefold() == given.casefold()]
         if not found:
-            problem, remedy = "there is no such column", did_you_mean(given, cells.columns)
-            raise Faults([Fault(cells.told.file if isinstance(cells.told, Given)
-                                else cells.told.name, 0, given, problem, remedy)])  # fmt: skip
+            problem, remedy = f"there is no column '{given}'", did_you_mean(given, cells.columns)
+            raise Faults([cells.fault_of_columns(problem, remedy)])
+        assumed.append(f"column '{found[0]}' holds the {what}")
         return found[0]
-    found = [column for column in cells.columns if plain(column) in usual]
+    found = [column for column in cells.columns if heading(column) in usual]
     if len(found) == 1:
-        assumed.append(f"column '{found[0]}' holds the names; if not, name it with {option}")
+        assumed.append(f"column '{found[0]}' holds the {what}; if not, name it with {option}")
         return found[0]
-    file = cells.told.file if isinstance(cells.told, Given) else cells.told.name
     which = "more than one column may hold" if found else "no column is known to hold"
     shown = ", ".join(f"'{column}'" for column in found or cells.columns)
-    raise Faults([Fault(file, 0, "", f"{which} the names", f"name one with {option}: {shown}")])
+    if cells.head:
+        which = f"line {cells.head} seems to be the headings, and {which}"
+    raise Faults(
+        [cells.fault_of_columns(f"{which} the {what}", f"name one with {option}: {shown}")]
+    )
 
 
 def _coded(cells: _Cells, given: str, assumed: list[str]) -> tuple[str, dict[int, str]]:
     """The column of the codes and the codes; where no column has them, numbers in order."""
     if given:
-        column = _named(cells, given, "--code-column", (), assumed)
+        column = _named(cells, given, "codes", "--code-column", (), assumed)
         return column, cells.columns[column]
     for column, texts in cells.columns.items():
-        whole = len(set(texts.values())) == len(texts) and all(map(_CODE.fullmatch, texts.values()))
-        if plain(column) in _CODES and whole:
+        if heading(column) not in CODES:
+            continue
+        wrong = [*_wrong_codes(cells, (column, texts))]
+        if not wrong:
             told = f"column '{column}' holds the codes; if not, name it with --code-column"
             assumed.append(told)
             return column, texts
+        assumed.append(f"column '{column}' is not taken for codes: {wrong[0].problem}")
     room = len(str(len(cells.places)))
-    assumed.append("no column holds codes: areas are numbered in the order of the file")
+    assumed.append(
+        "no column holds codes: areas are numbered in the order of the file; if one does, name it "
+        "with --code-column"
+    )
     return "", {place: f"{n:0{room}d}" for n, place in enumerate(cells.places, start=1)}
+
+
+def _given_zeros(
+    codes: tuple[str, dict[int, str]], names: Mapping[int, str], assumed: list[str]
+) -> tuple[tuple[str, dict[int, str]], dict[str, str]]:
+    """The codes with the zeros that a spreadsheet took from them, and these by what was left."""
+    column, texts = codes
+    if not column:
+        return codes, {}
+    types = {place: type_of(name) for place, name in names.items()}
+    if heading(column) in OF_COMMUNES:
+        types = {p: "commune" if level == OTHER else level for p, level in types.items()}
+    whole, told = with_zeros(texts, types)
+    assumed += told
+    return (column, whole), {text: whole[place] for place, text in texts.items()}
+
+
+def _totals(cells: _Cells, column: str) -> Iterator[Fault]:
+    for place in cells.places:
+        if heading(name := cells.columns[column][place]) in TOTALS:
+            remedy = "remove the line: totals are added up"
+            yield cells.fault(place, column, f"'{name}' is no area", remedy)
 
 
 def _blank(cells: _Cells, column: str) -> Iterator[Fault]:
@@ -219,15 +268,21 @@ def _wrong_codes(cells: _Cells, codes: tuple[str, dict[int, str]]) -> Iterator[F
 
 
 def _parents(
-    cells: _Cells, given: str, table: pd.DataFrame, top: tuple[str, str], assumed: list[str]
-) -> tuple[pd.DataFrame, pd.Series]:
-    """The areas above those given, the highest first, and the parent of each of those given."""
+    cells: _Cells, given: str, table: pd.DataFrame, top: tuple[str, str], lost: Mapping[str, str],
+    assumed: list[str],
+) -> tuple[pd.DataFrame, pd.Series]:  # fmt: skip
+    """The areas above those given, the highest first, and the parent of each of those given.
+    `lost`: the codes by what a spreadsheet left of them."""
     code, name = top
     if not given:
+        assumed.append(
+            f"no column holds what the areas lie in: all lie in '{name}'; if one does, name it "
+            "with --parent-column"
+        )
         code = _free(code, set(table["area"]))
         return _above([(code, name, None)]), pd.Series(code, index=table.index)
-    column = _named(cells, given, "--parent-column", (), assumed)
-    said = pd.Series(cells.columns[column]).reindex(table.index)
+    column = _named(cells, given, "parents", "--parent-column", (), assumed)
+    said = pd.Series(cells.columns[column]).reindex(table.index).map(lambda t: lost.get(t, t))
     codes = set(table["area"])
     if said[said != ""].isin(codes).all():  # the list has every level itself
         roots = table.loc[said == "", "area"]

@@ -35,6 +35,7 @@ from chitieu.plan.groups import read_groups
 from chitieu.plan.indicators import read_actions, read_breaks, read_indicators, read_variables
 from chitieu.plan.of_year import indicators_of_year, variables_of_year
 from chitieu.plan.references import read_references
+from chitieu.plan.year_doubts import doubts_of
 from chitieu.plan.year_files import (
     Stamps,
     known_years,
@@ -45,7 +46,7 @@ from chitieu.plan.year_files import (
     year_file,
     years_with_figures,
 )
-from chitieu.plan.years import Year, doubts_of, read_year
+from chitieu.plan.years import Year, read_year
 from chitieu.root import relative
 
 # What was found in the inputs of a year, with the stamps from before they were read.
@@ -205,12 +206,13 @@ class Check:
         return tree
 
     def _faults_of_settings(self, year: int) -> list[Fault]:
-        """What is wrong with a year file that nothing is computed with: it warns."""
+        """What is wrong with a year file that nothing is computed with yet, or doubtful: it
+        warns."""
         try:
             read_year(self.root, year)
+            return [*doubts_of(self.root, year)]
         except Faults as faults:
             return faults.faults
-        return []
 
     def _doubtful(self, settings: Year, figures: Figures) -> Iterator[Fault]:
         """Yield what a year's figures leave open: gaps, and what may be wrong or right."""

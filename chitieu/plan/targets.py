@@ -30,6 +30,7 @@ PARTS = (*SHARES, POINTS)  # whose counts are such, whatever is told of them
 FREE = ("cohort", "count_ratio")  # whose numerator may be more than the denominator
 WIDEST = 2  # a cohort's is at most so many times its whole, as far as plans go
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+AS_CHANGE = "make its kind change (in %) or points"
 Told = tuple[str, str]  # what is wrong, what to do
 
 
@@ -196,15 +197,18 @@ class Sense:
         return {1: "", 100: percent}.get(self.per, f"per {self.per}")
 
 
-def against_sense(target: Target, of: Sense) -> Iterator[Told]:
-    """Yield why a target cannot be meant: it asks for the worse, or for what all or none meet."""
+def against_sense(
+    target: Target, of: Sense, told_by: str = "params/indicators.csv says"
+) -> Iterator[Told]:
+    """Yield why a target cannot be meant: it asks for the worse, or for what all or none meet.
+    `told_by`: what says which way is better."""
     limit = target.limit
     if target.comparator == FALL and of.kind not in AGAINST_LAST_YEAR:
-        remedy = f"write '<= n' for a {of.kind}, or make its kind change (in %) or points"
+        remedy = f"write '<= n' for a {of.kind}, or {AS_CHANGE}"
         yield "only a change falls", remedy
         return
     if target.since and of.kind not in AGAINST_LAST_YEAR:
-        yield "only a change compares with another year", "make its kind change (in %) or points"
+        yield "only a change compares with another year", AS_CHANGE
         return
     if target.of_whole and of.kind in ("count_ratio", *AGAINST_LAST_YEAR, *WITHOUT_DENOMINATOR):
         yield f"a {of.kind} has no whole to be a part of", "write the limit as a number"
@@ -214,7 +218,7 @@ def against_sense(target: Target, of: Sense) -> Iterator[Told]:
         flipped = f"write '{sign} {target.limit_text}', or " if sign else ""
         yield (
             f"the target asks for {'less' if target.lower_is_better else 'more'}, "
-            f"and params/indicators.csv says that {of.better} is better",
+            f"and {told_by} that {of.better} is better",
             f"{flipped}mend one of the two",
         )
         return

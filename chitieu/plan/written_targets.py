@@ -11,14 +11,15 @@ from chitieu.plan.targets import BESIDE, FALL, POINTS, SINCE, Sense, Target
 
 _SIGNS = {"≤": "<=", "≥": ">="}
 _NUMBER = "[0-9]{1,15}"
+_UNIT = "%|‰|points"
 _WRITTEN = re.compile(
     rf"(?P<fall>{FALL}\s*)?(?P<sign><=|>=|[<>=≤≥])\s*"
-    rf"(?P<limit>{_NUMBER}(?:[.,]{_NUMBER})?|{_NUMBER}/{_NUMBER})\s*(?P<unit>[%‰])?"
-    rf"(?:\s*[-–—]\s*(?P<to>{_NUMBER}(?:[.,]{_NUMBER})?)\s*(?P<of_to>[%‰])?)?{SINCE}{BESIDE}\s*"
+    rf"(?P<limit>{_NUMBER}(?:[.,]{_NUMBER})?|{_NUMBER}/{_NUMBER})\s*(?P<unit>{_UNIT})?"
+    rf"(?:\s*[-–—]\s*(?P<to>{_NUMBER}(?:[.,]{_NUMBER})?)\s*(?P<of_to>{_UNIT})?)?{SINCE}{BESIDE}\s*"
 )
 _TWO_WAYS = re.compile(r"([1-9][0-9]{0,2})([.,])([0-9]{3})")
-_UNITS = {"%": "%", "per 1000": "‰"}
-_FORMS = (
+_UNITS = {"%": "%", "per 1000": "‰", POINTS: POINTS}
+FORMS = (
     'write it in quotes as "< 6", ">= 4/7", "fall >= 1", "fall > 0", "fall >= 5–10", '
     '"fall >= 20 since 2020" or ">= 54.9 (56 communes)"'
 )
@@ -27,16 +28,17 @@ _FORMS = (
 class Unread(ValueError):
     """A text that is no target: what is wrong, and the remedy."""
 
-    def __init__(self, problem: str, remedy: str = _FORMS):
+    def __init__(self, problem: str, remedy: str = FORMS):
         super().__init__(problem)
         self.problem, self.remedy = problem, remedy
 
 
-def canonical(text: str, of: Sense | None = None) -> str:
+def canonical(text: str, of: Sense | None = None, said: str = "") -> str:
     """Return a target as `Target.parse` reads it. Raises Unread.
 
-    `of`: what its indicator is, whose unit the target's own must be. "fall > 0", less than the year
-    before, is "< 0" of a change. Of a range the lower end counts; what stands in brackets does not.
+    `of`: what its indicator is, whose unit the target's own must be. `said`: what was written,
+    where the text was made of it; a fault quotes that. "fall > 0", less than the year before, is
+    "< 0" of a change. Of a range the lower end counts; what stands in brackets does not.
 
     >>> canonical("≥ 96 %"), canonical("< 17,6"), canonical("fall > 0")
     ('>= 96', '< 17.6', '< 0')
@@ -44,6 +46,7 @@ def canonical(text: str, of: Sense | None = None) -> str:
     ('fall >= 1–1.5', '>= 54.9 (56 xã)')
     """
     found = _WRITTEN.fullmatch(text.strip())
+    text = said or text
     if not found:
         raise Unread(f"'{text}' is no target")
     sign, limit, to = _SIGNS.get(found["sign"], found["sign"]), found["limit"], found["to"]
@@ -77,4 +80,4 @@ def _parsed(made: str, text: str) -> str:
         return str(Target.parse(made))
     except ValueError as error:
         told = str(error).replace(made, text)
-        raise Unread(told, "write the end that is judged" if "range" in told else _FORMS) from None
+        raise Unread(told, "write the end that is judged" if "range" in told else FORMS) from None

@@ -1,5 +1,4 @@
-"""One year of the workbook: `params/YYYY.yaml`, with the targets that it states or takes over, and
-what of a sound file may be meant otherwise."""
+"""One year of the workbook: `params/YYYY.yaml`, with the targets that it states or takes over."""
 
 from __future__ import annotations
 
@@ -17,9 +16,9 @@ from chitieu.files import relative, words
 from chitieu.plan.area_limits import Limits, Written, each_text
 from chitieu.plan.groups import dimensions, known_groups
 from chitieu.plan.in_force import in_force
-from chitieu.plan.indicators import counted_areas, read_senses
+from chitieu.plan.indicators import read_senses
 from chitieu.plan.periods import is_part, last_day
-from chitieu.plan.targets import Target, against_sense, doubtful
+from chitieu.plan.targets import Target, against_sense
 from chitieu.plan.written_targets import Unread, canonical
 from chitieu.plan.year_files import known_years, year_file
 from chitieu.plan.year_yaml import Lines, read_yaml
@@ -133,10 +132,12 @@ def line_of_target(root: Path, year: int, *of: str) -> tuple[str, int, str]:
     file, lines, name = stated(root, year)
     if file.targets_from is not None:
         return line_of_target(root, file.targets_from, *of)
-    return _place(name, lines, of)
+    return place_of(name, lines, of)
 
 
-def _place(name: str, lines: Lines, of: tuple[str, ...]) -> tuple[str, int, str]:
+def place_of(name: str, lines: Lines, of: tuple[str, ...]) -> tuple[str, int, str]:
+    """Return where a target stands in a year file (file, line, setting); `of`: as `line_of_target`
+    has it."""
     place = ("targets", *of)
     return name, lines[place], ".".join(place)
 
@@ -211,7 +212,7 @@ def _targets(root: Path, file: Year, lines: Lines, name: str) -> Iterator[Fault]
                     for dimension, of in known_groups(root).items() for each in of}  # fmt: skip
     senses = read_senses(root)
     for (indicator, *level), text in each_text(file.targets):
-        place = _place(name, lines, (indicator, *level))
+        place = place_of(name, lines, (indicator, *level))
         if known and indicator not in known:
             problem = f"'{indicator}' is no indicator"
             yield Fault(*place, problem, did_you_mean(indicator, known))
@@ -272,71 +273,3 @@ def _fault(name: str, lines: Lines, entry: dict) -> Fault:
 
 def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
-
-
-def doubts_of(root: Path, year: int) -> Iterator[Fault]:
-    """Yield a warning for each setting of a year file that is doubtful. The file must be sound."""
-    file, lines, name = stated(root, year)
-    senses = read_senses(root)
-    for of, text in each_text(file.targets):
-        if text and of[0] in senses:
-            for problem, remedy in doubtful(Target.parse(text), senses[of[0]]):
-                yield Fault(*_place(name, lines, of), f"'{text}': {problem}", remedy)
-    for of, problem, remedy in _of_as_many_as_areas(root, file):
-        yield Fault(*_place(name, lines, of), problem, remedy)
-    if problem := _of_another_time(root, file):
-        remedy = f"name the edition of the areas that there are in {year}"
-        yield Fault(name, lines.get(("edition",), 0), "edition", problem, remedy)
-    if file.as_of < last_day(str(year)) and (twin := _same_date(root, file)):
-        problem = (
-            f"{file.as_of} is the date of params/{twin}.yaml too, and lies before the year ends"
-        )
-        remedy = f"write the date that the pages of {year} are to bear"
-        yield Fault(name, lines[("as_of",)], "as_of", problem, remedy)
-
-
-def _of_as_many_as_areas(root: Path, file: Year) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """A limit such as 4/7 where there are 7 areas, of an indicator whose whole is reported: the
-    plan may speak of the areas."""
-    found = words(root / "data" / "areas.csv", root, "edition", "area", "parent")
-    parent_of = {area: parent for edition, area, parent in found if edition == file.edition}
-    number = len(parent_of.keys() - set(parent_of.values()))
-    wholes = dict(words(root / "params" / "indicators.csv", root, "indicator", "denominator"))
-    counted = counted_areas(root)
-    for of, text in each_text(file.targets):
-        of_number = text and Target.parse(text).limit_text.endswith(f"/{number}")
-        if of_number and number > 1 and (whole := wholes.get(of[0])) not in counted:
-            problem = f"'{text}': there are {number} areas, and '{whole}' is reported"
-            remedy = (
-                "if the plan speaks of the areas, make the denominator a variable that is areas "
-                "by its stock_or_flow, in params/variables.csv"
-            )
-            yield of, problem, remedy
-
-
-def _of_another_time(root: Path, file: Year) -> str:
-    """A copied year file may keep areas that are there no longer, or not yet: most of them."""
-
-    def of_edition(*columns: str) -> list:
-        found = words(root / "data" / "areas.csv", root, "edition", "area", *columns)
-        return [cells[2:] for cells in found if cells[0] == file.edition]
-
-    areas = len(of_edition())
-    ended = [day for (day,) in of_edition("valid_to") if day < f"{file.year}-01-01"]
-    begun = [day for (day,) in of_edition("valid_from") if day > f"{file.year}-12-31"]
-    if 2 * len(ended) > areas:
-        return f"the areas of edition {file.edition} ended on {max(ended)}"
-    if 2 * len(begun) > areas:
-        return f"the areas of edition {file.edition} began on {min(begun)}"
-    return ""
-
-
-def _same_date(root: Path, file: Year) -> int:
-    """The year before it whose file bears the same date; 0 for none."""
-    for year in reversed([year for year in known_years(root) if year < file.year]):
-        try:
-            if stated(root, year)[0].as_of == file.as_of:
-                return year
-        except (CallError, Faults):  # told with that year
-            continue
-    return 0

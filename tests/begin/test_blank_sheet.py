@@ -17,7 +17,9 @@ def sheet(request, tmp_path):
 
 def test_it_has_a_worked_line_for_each_kind_which_are_a_plan(sheet):
     book = openpyxl.load_workbook(sheet)
-    del book[book.sheetnames[0]]
+    name = book.sheetnames[0]
+    del book[name]
+    book.worksheets[0].title = name
     book.save(sheet)
     plan = read_plan(sheet)
     assert plan.indicators["kind"].tolist() == [*_WORKED]

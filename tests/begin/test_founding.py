@@ -1,6 +1,7 @@
 """A workbook made by `new` runs, without a file edited by hand, to a verified package."""
 
 import csv
+import re
 import shlex
 
 import openpyxl
@@ -33,7 +34,11 @@ def made(tmp_path, map_file, plan_file, told):
 def test_from_a_map_and_a_plan_to_figures(made, tmp_path, told, fill_in):
     root, (code, out, err) = made("--language", "en")
     assert (code, err) == (0, "")
-    *_, check, forms, receive = out.splitlines()
+    *taken, _, check, forms, receive = out.splitlines()
+    assert [line.removeprefix("taken for granted: ") for line in taken[-2:]] == [
+        "figures are real ones (simulated: false): where they are not, say so in params/2026.yaml",
+        "pages bear the date 2027-01-15 (as_of): write that of your report in params/2026.yaml",
+    ]
     assert [line.split()[1] for line in (check, forms, receive)] == ["check", "forms", "receive"]
     assert [(r["area"], r["name"], r["parent"]) for r in rows(root / "data/areas.csv")] == [
         ("three-counties", "Three Counties", ""),
@@ -186,6 +191,16 @@ def test_limits_by_type_stand_in_the_plan_sheet(made, tmp_path, plan_file):
     }  # fmt: skip
 
 
+def test_a_part_of_more_areas_than_there_are_is_doubtful(made, plan_file, plan_lines, told):
+    fourth = [">= 2/5" if cell == ">= 2/3" else cell for cell in plan_lines[3]]
+    root, (code, out, _) = made(plan=plan_file([*plan_lines[:3], fourth]))
+    doubt = "'>= 2/5': the areas are counted, and edition 2026 has 3 areas"
+    assert (code, out.count(doubt)) == (0, 1)
+    (line,) = [line for line in out.splitlines() if doubt in line]
+    assert re.match(r"doubtful: params/2026\.yaml:\d+:targets\.1\.4: '", line)
+    assert doubt in told("check", "--root", root)[2]
+
+
 def test_a_folder_that_is_not_empty_is_left_alone(made, tmp_path):
     folder = tmp_path / "there"
     folder.mkdir()
@@ -218,6 +233,11 @@ def test_without_a_plan_its_sheet_is_handed_out_and_then_taken(tmp_path, map_fil
     code, out, err = told(*call)
     assert (code, err) == (0, "")
     assert [path.name for path in folder.iterdir()] == ["plan.xlsx"]
+    columns = [line for line in out.splitlines() if line.startswith("taken for granted: ")]
+    assert [line.split("; ")[0].split(": ", 1)[1] for line in columns] == [
+        "column 'name' holds the names", "column 'code' holds the codes",
+        "no column holds what the areas lie in: all lie in 'new place'",
+    ]  # fmt: skip
     again = shlex.split(out.splitlines()[-1])[1:]
     assert again[-2:] == ["--plan", str(folder / "plan.xlsx")]
     code, _, err = told(*call)

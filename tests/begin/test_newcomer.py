@@ -7,7 +7,7 @@ import shlex
 import openpyxl
 import pytest
 
-from chitieu.begin.plan_sheet import FIELDS
+from chitieu.begin.plan_heads import FIELDS
 from chitieu.collect.forms.style import put
 
 PLACES = {
@@ -19,11 +19,16 @@ PACKED = 10  # the step of the package; those from `run` on take a minute
 
 
 @pytest.fixture(params=PLACES)
-def steps(request, root):
-    """The commands of one document by their step; "" where there is something to be done."""
+def block(request, root):
+    """The lines of the steps of one document."""
     name, heading = PLACES[request.param]
     told = (root / name).read_text("utf-8")
-    block = re.search(rf"^## {heading}\n.*?^```sh\n(.*?)^```$", told, re.M | re.S)[1]
+    return re.search(rf"^## {heading}\n.*?^```sh\n(.*?)^```$", told, re.M | re.S)[1]
+
+
+@pytest.fixture
+def steps(block):
+    """The commands of one document by their step; "" where there is something to be done."""
     found = re.findall(r"^# (\d+)\. .*\n((?:[^#\n].*\n)?)", block, re.M)
     return {int(number): command.strip() for number, command in found}
 
@@ -59,6 +64,14 @@ def walk(steps, last, folder, plan, told, fill_in):
 def test_there_are_at_most_ten_steps_each_with_its_command_or_its_doing(steps):
     assert [*steps] == [*range(1, STEPS + 1)]
     assert [number for number, command in steps.items() if not command] == [2, 5, 9]
+
+
+def test_before_the_steps_the_window_gets_to_know_the_command(block, root):
+    first, second = block.splitlines()[:2]
+    assert first == ". .venv/bin/activate"  # what the quick start has made
+    assert second.startswith("# 1. ")
+    for name, _ in PLACES.values():
+        assert r'`$env:Path = "$PWD\.venv\Scripts;$env:Path"`' in (root / name).read_text("utf-8")
 
 
 @pytest.mark.sampled(1)

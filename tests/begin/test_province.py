@@ -32,10 +32,28 @@ def test_its_codes_are_the_official_ones(province):
     assert len(table) == len(official)
 
 
-def test_a_code_that_is_none_is_told():
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("15", "15"), ("Lào Cai", "15"), ("tỉnh Lào Cai", "15"), ("lao cai", "15"), ("1", "01"),
+        ("01", "01"), ("TP. Hồ Chí Minh", "79"), ("Thành phố Huế", "46"),
+    ],
+)  # fmt: skip
+def test_it_is_meant_by_its_code_or_its_name(said, code):
     pytest.importorskip("vietnamadminunits", reason="the extra vietnam is not installed")
-    with pytest.raises(CallError, match="'99' is no code of a province; use one of: 01,"):
-        read_province("99", "2026")
+    found = read_province(said, "2026")
+    assert found.areas.at[0, "area"] == code
+    assert found.assumed[0].startswith(f"the province is {code} {found.areas.at[0, 'name']}; its ")
+
+
+@pytest.mark.parametrize("said", ["99", "Hà Giang", "", "Lào"])
+def test_what_is_none_is_told_with_all_that_there_are(said):
+    pytest.importorskip("vietnamadminunits", reason="the extra vietnam is not installed")
+    start = f"'{said}' is no province; use one of: 01 Thành phố Hà Nội, 04 Tỉnh Cao Bằng, 08 "
+    with pytest.raises(CallError) as caught:
+        read_province(said, "2026")
+    assert str(caught.value).startswith(start)
+    assert len(str(caught.value).split(", ")) == 34
 
 
 def test_without_the_extra_it_is_said_how_to_have_it(monkeypatch):

@@ -343,13 +343,20 @@ FAULTS = {
     "the hidden figures edited": (hidden("C12", 7), "_chitieu!B9", "phần ẩn của biểu bị sửa"),
     "the hidden sheet gone": (without("_chitieu"), "", "không phải là biểu do sổ tính phát ra"),
     "a note on no figure": (
-        a_note("Đắk Rve", "Trẻ em", "tăng"), "Ghi chú!C30", "không phải số liệu nào",
+        a_note("Đắk Rve", "Trẻ em", "tăng"), "Ghi chú!B30", "không phải số liệu nào",
     ),
     "a note on no commune": (
         a_note("Đắk Hà", "Trẻ em có hoàn cảnh đặc biệt", "tăng"),
-        "Ghi chú!C30", "không phải đơn vị nào",
+        "Ghi chú!A30", "không phải đơn vị nào",
     ),
-    "a note on nothing": (a_note(None, None, "tăng"), "Ghi chú!C30", "chưa nói về đơn vị nào"),
+    "a note on neither": (a_note("Đắk Hà", "Trẻ em", "tăng"), "Ghi chú!A30", "không phải đơn vị"),
+    "a note on neither, its figure": (
+        a_note("Đắk Hà", "Trẻ em", "tăng"), "Ghi chú!B30", "không phải số liệu nào",
+    ),
+    "a note on nothing": (a_note(None, None, "tăng"), "Ghi chú!A30", "chưa nói về đơn vị nào"),
+    "a note on a commune alone": (
+        a_note("Đắk Rve", None, "tăng"), "Ghi chú!B30", "chưa nói về đơn vị nào",
+    ),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from chitieu.plan.years import read_year
 
 PERCENT, MILLE = Sense("proportion", 100, "higher"), Sense("rate", 1000, "lower")
 COUNT, CHANGE = Sense("count", 1, "lower"), Sense("change", 100, "lower")
+POINTS = Sense("points", 100, "lower")
 BOYS = Sense("count_ratio", 100, "lower")
 
 READ = {
@@ -35,6 +36,8 @@ READ = {
     "any fall since a year": ("fall > 0 since 2020", CHANGE, "< 0 since 2020"),
     "words in brackets": ("≥ 54,9 % (56 xã)", PERCENT, ">= 54.9 (56 xã)"),
     "a fraction and words": (">= 4/7(57,14 %)", PERCENT, ">= 4/7 (57,14 %)"),
+    "points": ("fall >= 0,5 points", POINTS, "fall >= 0.5"),
+    "a range of points": ("fall >= 1 points–1,5 points", POINTS, "fall >= 1–1.5"),
     "spaces around": ("  <= 11 ", None, "<= 11"),
 }
 
@@ -54,6 +57,9 @@ REFUSED = {
     "percent of boys and girls": ("<= 112 %", BOYS, "is in %", "its own unit"),
     "a fraction in percent": (">= 4/7 %", PERCENT, "is in %", "the limit in %"),
     "a fall per mille": ("fall >= 1‰", CHANGE, "is in ‰", "the limit in %"),
+    "points of percent": (">= 5 points", PERCENT, "is in points, which is not the", "limit in %"),
+    "a change in points": ("fall >= 5 points", CHANGE, "is in points", "the limit in %"),
+    "percent of points": ("fall >= 5 %", POINTS, "is in %, which is not the", "limit in points"),
     "a fall of more than": ("fall > 1", CHANGE, "is no target", "fall > 0"),
     "a fall below": ("fall < 1", CHANGE, "is no target", "fall >= 1"),
     "a range that falls": (">= 60-50 %", PERCENT, "is no range of which", "the end that is judged"),
@@ -74,6 +80,20 @@ def test_what_may_be_meant_otherwise_is_told(text, of, problem, remedy):
         canonical(text, of)
     assert problem in caught.value.problem
     assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("made", "said", "problem"),
+    [
+        (">= 95% trở", "đạt 95% trở", "'đạt 95% trở' is no target"),
+        ("<= 5–10", "không quá 5–10", "'không quá 5–10' is no range of which"),
+        (">= 5 ‰", "đạt 5 ‰", "'đạt 5 ‰' is in ‰"),
+    ],
+)
+def test_a_fault_quotes_what_was_written(made, said, problem):
+    with pytest.raises(Unread) as caught:
+        canonical(made, PERCENT, said)
+    assert problem in caught.value.problem
 
 
 def test_a_year_file_writes_them_so(workbook_copy, replace_text):

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from chitieu.plan.years import doubts_of
+from chitieu.plan.year_doubts import doubts_of
 
 TITLE = "year: 2022"
 
@@ -50,6 +50,14 @@ CASES = {  # the year copied, the year it becomes, what is replaced; what is tol
         ["2022.yaml:27:targets.2: '>= 4/7': there are 7 areas, and 'children_u8' is reported; "
          "if the plan speaks of the areas, make the denominator a variable that is areas by its"]),
     "fewer than there are areas": (2022, 2022, [('">= 96"', '">= 4/6"')], []),
+    "of fewer areas than there are": (2022, 2022, [('">= 4/7"', '">= 4/6"')],
+        ["2022.yaml:26:targets.1: '>= 4/6': the areas are counted, and edition 2008 has 7 areas; "
+         "compare it with the plan: if it speaks of other areas, write the limit in percent, or"]),
+    "of more areas than there are": (2022, 2022, [('">= 4/7"', '">= 4/8"')],
+        ["targets.1: '>= 4/8': the areas are counted, and edition 2008 has 7 areas"]),
+    "of as many, written otherwise": (2022, 2022, [('">= 4/7"', '">= 4/07"')], []),
+    "of some type alone": (2022, 2022, [('">= 4/7"', '{commune: ">= 4/6"}')], []),
+    "a number of areas that is no part": (2022, 2022, [('">= 4/7"', '">= 57"')], []),
     "the same date, after both years": (2023, 2023, [("2024-01-15", "2025-01-15")], []),
 }  # fmt: skip
 

@@ -156,25 +156,29 @@ def _notes(sheet: Sheet, form: Form, faults: list[Fault]) -> dict[Key, Cell]:
     at = {column.role: place for place, column in sheet.columns.items()}
     notes: dict[Key, Cell] = {}
     for row in sheet.filled_rows:
-        area, named = (
-            sheet.said(row, place) for place in (sheet.stamp.column, at.get(NOTED_VARIABLE, 0))
-        )
+        places = (sheet.stamp.column, at.get(NOTED_VARIABLE, 0))
+        area, named = (sheet.said(row, place) for place in places)
         note = sheet.at(row, at.get(NOTE, 0))
         if note is None:
             continue
+        of_area, of_figure = (place or note.column for place in places)
+        if not (area and named):
+            problem, remedy = text("receive.note.about_nothing"), text("receive.note.choose")
+            sheet.tell(row, of_figure if area else of_area, problem, remedy)
+            continue
+        variable, found = (named if named in form.names else variables.get(named.casefold())), ""
         try:
-            if not (area and named):
-                raise ValueError(text("receive.note.about_nothing"), text("receive.note.choose"))
-            variable = named if named in form.names else variables.get(named.casefold())
-            key = (find_area(area), variable)
-            if not variable:
-                problem = text("receive.note.unknown_figure", name=named)
-                raise ValueError(problem, text("receive.remedy.copy_over"))
-            if key in notes:
-                raise ValueError(text("receive.note.twice"), text("receive.note.one_line"))
-            notes[key] = note
+            found = find_area(area)
         except ValueError as error:
-            sheet.tell(row, note.column, *error.args)
+            sheet.tell(row, of_area, *error.args)
+        if not variable:
+            problem = text("receive.note.unknown_figure", name=named)
+            sheet.tell(row, of_figure, problem, text("receive.remedy.copy_over"))
+        elif found and (found, variable) in notes:
+            problem = text("receive.note.twice")
+            sheet.tell(row, note.column, problem, text("receive.note.one_line"))
+        elif found:
+            notes[found, variable] = note
     faults += sheet.faults
     return notes
 
