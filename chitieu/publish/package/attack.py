@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 import pandas as pd
@@ -26,28 +26,34 @@ from chitieu.publish.package.said import figures_beside
 REMEDY = "keep the package back, and find out what publishes it"
 SINCE = "; a package beside it that has never left the office may be deleted"
 _TEXTS = ("_vi", "_en", "source")  # columns of the definitions that hold a text
+NO_OTHERS: Mapping[int, Threshold] = {}
 _LETTERS = 5  # with fewer a text is more number than name
 
 
-def attack(publications: list[Publication], threshold: Threshold) -> list[Fault]:
+def attack(
+    publications: list[Publication],
+    threshold: Threshold,
+    of_years: Mapping[int, Threshold] = NO_OTHERS,
+) -> list[Fault]:
     """Return a fault for each withheld count that a reader can narrow down to fewer whole numbers
-    than are below the threshold, or finds written somewhere.
+    than are below its threshold, or finds written somewhere.
 
     `publications`: the package, and what has been published beside it: other years, parts of the
     year, and earlier versions, of which all binds that has not been corrected since; what those
-    withhold must not be told by this one either. Raises Contradiction where no counts agree with
-    all that the package states.
+    withhold must not be told by this one either. `threshold`: the package's own; `of_years`: those
+    of years that have others. Raises Contradiction where no counts agree with all that the package
+    states.
     """
-    faults = _left_standing(publications[0], threshold)
-    threshold = smallest_threshold(threshold)
+    faults = _left_standing(publications[0], threshold, of_years)
+    least = Least(threshold, of_years)
     try:
-        found = _narrowed(publications, threshold)
+        found = _narrowed(publications, least)
     except Contradiction:
         if faults:  # as where a number that stands where none should is a wrong one besides
             return faults
         raise
-    alone = narrowed(Reader(publications[:1]), threshold) if found else []
-    names = _needed(publications, found, threshold) if set(found) - set(alone) else ""
+    alone = narrowed(Reader(publications[:1]), least) if found else []
+    names = _needed(publications, found, least) if set(found) - set(alone) else ""
     for withheld in found:
         beside = "" if withheld in alone else f" from it and the packages beside it ({names})"
         problem = f"the withheld {withheld.column} of {withheld.name} can be worked out{beside}"
@@ -56,25 +62,39 @@ def attack(publications: list[Publication], threshold: Threshold) -> list[Fault]
     return faults
 
 
-def _needed(publications: list[Publication], found: list[Withheld], threshold: int) -> str:
+class Least:
+    """The least count of a period that is published whatever area it is of."""
+
+    def __init__(self, threshold: Threshold, of_years: Mapping[int, Threshold] = NO_OTHERS):
+        self._own = smallest_threshold(threshold)
+        self._of_years = {year: smallest_threshold(each) for year, each in of_years.items()}
+
+    def of(self, cells: Iterable[Cell]) -> int:
+        """That of a sum of cells: the least of their periods'."""
+        return min(self._of_years.get(int(period[:4]), self._own) for period, *_ in cells)
+
+
+def _needed(publications: list[Publication], found: list[Withheld], least: Least) -> str:
     """The names of the packages that tell something together with the first; of all where it
     takes several."""
     own, *others = publications
     telling = []
     for other in others:
         with suppress(Contradiction):
-            if set(narrowed(Reader([own, other]), threshold)) & set(found):
+            if set(narrowed(Reader([own, other]), least)) & set(found):
                 telling.append(other)
     return ", ".join(each.name.removesuffix("!") for each in telling or others)
 
 
-def _left_standing(source: Publication, threshold: Threshold) -> list[Fault]:
+def _left_standing(
+    source: Publication, threshold: Threshold, of_years: Mapping[int, Threshold]
+) -> list[Fault]:
     """What stands in plain sight: in a withheld row, on a page beside one, or small anywhere."""
     return [
         Fault(f"{source.name}{file}", row, column, problem, REMEDY)
         for file, row, column, problem in (
             *_in_withheld_rows(source),
-            *_small_counts(source, threshold),
+            *_small_counts(source, threshold, of_years),
             *_on_pages(source),
             *_in_words(source),
         )
@@ -88,8 +108,11 @@ def _in_withheld_rows(source: Publication) -> Iterator[tuple]:
             yield source.file, row, column, f"{where} is withheld, and this still stands"
 
 
-def _small_counts(source: Publication, threshold: Threshold) -> Iterator[tuple]:
-    """Counts and differences of what is sensitive that are small and stand there all the same."""
+def _small_counts(
+    source: Publication, threshold: Threshold, of_years: Mapping[int, Threshold]
+) -> Iterator[tuple]:
+    """Counts and differences of what is sensitive that are small and stand there all the same; what
+    a change compares with is a count of another year, small by that year's threshold."""
     few = {*sensitive_in(source)}
     plan = {row["indicator"]: row for row in source.defined["indicators"]}
     apart = {
@@ -97,6 +120,11 @@ def _small_counts(source: Publication, threshold: Threshold) -> Iterator[tuple]:
         for row in source.defined["checks"]
         if row.get("difference_sensitive") == "yes"
     }
+
+    def lower(level: str) -> list[int]:
+        known = (each for each in of_years.values() if isinstance(each, int) or level in each)
+        return [threshold_at(each, level) for each in known]
+
     for row in source.rows.itertuples():
         of = plan.get(row.indicator, {"numerator": "", "denominator": ""})
         least = threshold_at(threshold, row.level)
@@ -109,7 +137,9 @@ def _small_counts(source: Publication, threshold: Threshold) -> Iterator[tuple]:
         where = f"{row.indicator} of {row.area}"
         for column, of_children in sensitive.items():
             count = getattr(row, column)
-            if of_children and pd.notna(count) and 0 < count < least:
+            earlier = column == "denominator" and row.kind == "change"
+            small = min(least, *lower(row.level)) if earlier else least
+            if of_children and pd.notna(count) and 0 < count < small:
                 yield source.file, row.Index, column, f"a small count of {where} is not withheld"
         rest = row.denominator - row.numerator
         pair = tuple(frozenset(terms(of[column] or "")) for column in sensitive)
@@ -163,25 +193,25 @@ def _texts_of_the_plan(source: Publication) -> list[str]:
     return [text for text in found if len(re.findall(r"[^\W\d_]", text)) >= _LETTERS]
 
 
-def _narrowed(publications: list[Publication], threshold: int) -> list[Withheld]:
+def _narrowed(publications: list[Publication], least: Least) -> list[Withheld]:
     """What all publications together tell; where figures were corrected since, so that they
     contradict one another, what the first tells alone and with each of the others."""
     own, *others = publications
     with suppress(Contradiction):
-        return narrowed(Reader(publications), threshold)
-    found = narrowed(Reader([own]), threshold)
+        return narrowed(Reader(publications), least)
+    found = narrowed(Reader([own]), least)
     for other in others:
         with suppress(Contradiction):
-            found += narrowed(Reader([own, other]), threshold)
+            found += narrowed(Reader([own, other]), least)
     return list(dict.fromkeys(found))
 
 
 # ---- how far what a reader knows narrows a withheld count down -----------------------------------
 
 
-def narrowed(reader: Reader, threshold: int) -> list[Withheld]:
+def narrowed(reader: Reader, least: Least) -> list[Withheld]:
     """Return the withheld counts of which fewer whole numbers remain than are small: those from 1
-    to `threshold` less one; fewer where what is published of all holds no more.
+    to the `least` that is published less one; fewer where what is published of all holds no more.
 
     Raises Contradiction where no counts agree with all that the reader knows.
     """
@@ -197,7 +227,7 @@ def narrowed(reader: Reader, threshold: int) -> list[Withheld]:
             continue  # published in another row: that one of the two is withheld is no secret
         if each.cells not in few:
             cell = each.cells if len(each.cells) > 1 else each.cells[0]
-            enough = min(threshold - 2, _room(wholes[frozenset(each.cells)], inference))
+            enough = min(least.of(each.cells) - 2, _room(wholes[frozenset(each.cells)], inference))
             few[each.cells] = inference.is_narrower(cell, enough)
     return [each for each in reader.withheld if few.get(each.cells)]
 

@@ -209,7 +209,8 @@ def _refusals(
     own = Publication(verified.files)
     try:
         told = [own, *years_before(own, others), *others]
-        faults = attack(told, published.settings.threshold)
+        of_years = {year: each.threshold for year, each in published.book.years.items()}
+        faults = attack(told, published.settings.threshold, of_years)
     except Contradiction:
         problem = "the published counts contradict one another, and cannot be tried for leaks"
         remedy = f"see why with: chitieu check {published.period[:4]}"

@@ -12,7 +12,8 @@ import pytest
 from chitieu import Workbook
 from chitieu.publish.exchange import to_csv
 from chitieu.publish.package.archive import read_package
-from chitieu.publish.package.attack import attack
+from chitieu.publish.package.attack import Least, attack
+from chitieu.publish.package.earlier import years_before
 from chitieu.publish.package.publication import Publication
 
 pytestmark = pytest.mark.xdist_group("batch")
@@ -61,6 +62,32 @@ def attacked(files: dict[str, bytes], *others: Publication) -> list[str]:
 def test_nothing_can_be_worked_out_from_the_packages_of_two_years(made):
     other, _ = read_package(made.path.with_name("kon-ray-2021.zip"))
     assert attacked(made.files, Publication(other, "kon-ray-2021.zip!")) == []
+
+
+@pytest.mark.parametrize(
+    ("periods", "least"),
+    [
+        (["2022"], 100),
+        (["2022-S1"], 100),
+        (["2018"], 5),
+        (["2018-Q3"], 5),
+        (["2022", "2018"], 5),
+        (["2019"], 10),
+        (["2022", "2019"], 10),
+    ],
+)
+def test_the_least_that_is_published_is_that_of_the_years(periods, least):
+    of_years = {2018: 5, 2019: {"commune": 10, "district": 20}}
+    cells = [(period, "2008", "614", "live_births") for period in periods]
+    assert Least(100, of_years).of(cells) == least
+
+
+def test_each_year_is_held_to_its_own_threshold(made):
+    own = Publication(made.files)
+    told = [own, *years_before(own, [])]
+    found = [str(fault) for fault in attack(told, THRESHOLD, {2021: 100})]
+    assert [line for line in found if "history.csv of 2021" in line]
+    assert not [line for line in found if re.search("history.csv of 20(18|19|20)", line)]
 
 
 def the_status(files, truth):
