@@ -138,7 +138,7 @@ def _small_counts(
         for column, of_children in sensitive.items():
             count = getattr(row, column)
             earlier = column == "denominator" and row.kind == "change"
-            small = min(least, *lower(row.level)) if earlier else least
+            small = min([least, *lower(row.level)]) if earlier else least
             if of_children and pd.notna(count) and 0 < count < small:
                 yield source.file, row.Index, column, f"a small count of {where} is not withheld"
         rest = row.denominator - row.numerator
